@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rules of every test: no socket in unit tests, no unannounced warning in the log."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _no_socket_in_unit_tests(request, monkeypatch):
+    if "/tests/unit/" not in str(request.node.path):
+        return
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("a unit test opened a socket")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_warning(request, caplog):
+    yield
+    if request.node.get_closest_marker("warns_in_log"):
+        return
+    rows = [r for r in caplog.get_records("call") if r.levelno >= logging.WARNING]
+    ours = [r for r in rows if r.name.split(".")[0] in {"kiosk", "sync", "ui"}]
+    assert not ours, f"unexpected log lines: {[r.getMessage() for r in ours]}"
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "warns_in_log: the test expects warnings in the log")
