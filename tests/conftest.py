@@ -36,3 +36,16 @@ def _no_unexpected_warning(request, caplog):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "warns_in_log: the test expects warnings in the log")
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus):
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped and os.environ.get("CI"):
+        terminalreporter.write_line(f"{len(skipped)} skipped test(s): CI refuses them", red=True)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped and os.environ.get("CI") and exitstatus == 0:
+        session.exitstatus = 1
