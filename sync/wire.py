@@ -34,7 +34,7 @@ CELL_S: Final = 300
 Struct = TypeVar("Struct")
 
 
-class Wire(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Wire(msgspec.Struct, frozen=True, omit_defaults=True):
     """A thing that travels: frozen, defaults left out, unknown fields ignored."""
 
 
@@ -69,7 +69,7 @@ class RefusalCode(StrEnum):
     DEMO_MISMATCH = "demo_mismatch"
 
 
-class LaneBatch(Wire):
+class LaneBatch(Wire, kw_only=True):
     """Events of one lane, packed by `sync.columns`.
 
     Attributes:
@@ -85,7 +85,7 @@ class LaneBatch(Wire):
     tombstones: list[tuple[int, str]] = []
 
 
-class EventGroup(Wire):
+class EventGroup(Wire, kw_only=True):
     """Events that share a kind and a set of fields.
 
     Attributes:
@@ -125,7 +125,7 @@ class LeaseRun(Row):
     booking: str = ""
 
 
-class MachineHealth(Wire):
+class MachineHealth(Wire, kw_only=True):
     """How the machine is, for the console; no personal data.
 
     Attributes:
@@ -141,7 +141,7 @@ class MachineHealth(Wire):
     key_store: str = ""
 
 
-class SyncRequest(Wire):
+class SyncRequest(Wire, kw_only=True):
     """One exchange as the kiosk asks for it; its bytes are stored before they are sent.
 
     Attributes:
@@ -195,7 +195,7 @@ class VerdictRun(Row):
     reason: str = ""
 
 
-class LaneReply(Wire):
+class LaneReply(Wire, kw_only=True):
     """What the city did with one lane.
 
     Attributes:
@@ -226,7 +226,7 @@ class GrantRun(Row):
     epoch: int
 
 
-class Grant(Wire):
+class Grant(Wire, kw_only=True):
     """Cells given to one incarnation in answer to one request; void for any other.
 
     Attributes:
@@ -242,7 +242,7 @@ class Grant(Wire):
     runs: list[GrantRun] = []
 
 
-class WireCentre(Wire):
+class WireCentre(Wire, kw_only=True):
     """The public card of a centre."""
 
     code: str
@@ -253,7 +253,7 @@ class WireCentre(Wire):
     hours: dict[str, str] = {}
 
 
-class WireMediator(Wire):
+class WireMediator(Wire, kw_only=True):
     """A mediator as residents know them."""
 
     mediator_id: str
@@ -261,7 +261,7 @@ class WireMediator(Wire):
     motifs: list[str] = []
 
 
-class WireMotif(Wire):
+class WireMotif(Wire, kw_only=True):
     """A need for which one books; texts by language."""
 
     motif_id: str
@@ -273,7 +273,7 @@ class WireMotif(Wire):
     documents: dict[str, list[str]] = {}
 
 
-class WireOpening(Wire):
+class WireOpening(Wire, kw_only=True):
     """A weekly opening of a mediator at a centre; local times of Paris, ``HH:MM``."""
 
     opening_id: str
@@ -286,7 +286,7 @@ class WireOpening(Wire):
     motifs: list[str] = []
 
 
-class WireAbsence(Wire):
+class WireAbsence(Wire, kw_only=True):
     """A time when a mediator is away."""
 
     absence_id: str
@@ -295,7 +295,7 @@ class WireAbsence(Wire):
     end: int
 
 
-class WireClosure(Wire):
+class WireClosure(Wire, kw_only=True):
     """Days when the centre is shut, both included, ISO."""
 
     closure_id: str
@@ -304,7 +304,7 @@ class WireClosure(Wire):
     label: str = ""
 
 
-class WireBooking(Wire):
+class WireBooking(Wire, kw_only=True):
     """An appointment of the centre as the city knows it, for the machines of the centre.
 
     Attributes:
@@ -328,7 +328,7 @@ class WireBooking(Wire):
     label: str = ""
 
 
-class WireWish(Wire):
+class WireWish(Wire, kw_only=True):
     """A request for an appointment that nobody has confirmed yet."""
 
     number: str
@@ -339,7 +339,7 @@ class WireWish(Wire):
     label: str = ""
 
 
-class Agenda(Wire):
+class Agenda(Wire, kw_only=True):
     """The agenda of one centre, whole."""
 
     mediators: list[WireMediator] = []
@@ -361,7 +361,7 @@ class WireTicket(Row):
     taken: int
 
 
-class WireBody(Wire):
+class WireBody(Wire, kw_only=True):
     """A body of a quarter, as the city wrote it; texts by language."""
 
     body_id: str
@@ -378,7 +378,7 @@ class WireDevice(Row):
     desk_key: str = ""
 
 
-class Statement(Wire):
+class Statement(Wire, kw_only=True):
     """The city's keys, signed by its root; statements are chained by `previous`.
 
     Attributes:
@@ -392,7 +392,7 @@ class Statement(Wire):
     signature: str
 
 
-class CityKeys(Wire):
+class CityKeys(Wire, kw_only=True):
     """What a statement says: hex public keys.
 
     Attributes:
@@ -416,7 +416,7 @@ class CityKeys(Wire):
     previous: str = ""
 
 
-class Receipt(Wire):
+class Receipt(Wire, kw_only=True):
     """What the city signs of a reply, small enough to be shown again later.
 
     Attributes:
@@ -440,7 +440,7 @@ class Receipt(Wire):
     time: int = 0
 
 
-class SyncReply(Wire):
+class SyncReply(Wire, kw_only=True):
     """One exchange as the city answers it; parts that did not change are absent.
 
     Attributes:
@@ -480,7 +480,7 @@ class SyncReply(Wire):
     probe: str = ""
 
 
-class EnrolRequest(Wire):
+class EnrolRequest(Wire, kw_only=True):
     """A machine asks to belong to the city.
 
     Attributes:
@@ -501,7 +501,7 @@ class EnrolRequest(Wire):
     demo: bool = False
 
 
-class EnrolReply(Wire):
+class EnrolReply(Wire, kw_only=True):
     """The city takes the machine in."""
 
     device: str
@@ -513,7 +513,7 @@ class EnrolReply(Wire):
     demo: bool = False
 
 
-class CityCard(Wire):
+class CityCard(Wire, kw_only=True):
     """What anyone may know of the server before enrolment."""
 
     city: str
@@ -524,7 +524,7 @@ class CityCard(Wire):
     statements: list[Statement]
 
 
-class Refusal(Wire):
+class Refusal(Wire, kw_only=True):
     """The city refuses a whole request; signed like any reply when it knows itself."""
 
     code: RefusalCode
