@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How long each thing is kept, and how sealed fields hide their length.
+
+`RETENTION` is the one table: the erasure service obeys it and docs/privacy.md shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from kiosk.foundation.errors import BugError
+
+PADDING_BLOCK = 64
+_LENGTH_BYTES = 2
+
+
+class Kept(StrEnum):
+    """What is kept for a time."""
+
+    SESSIONS = "sessions"
+    FEEDBACK = "feedback"
+    VISITS = "visits"
+    APPOINTMENT_LABELS = "appointment_labels"
+    APPOINTMENT_CONTACTS = "appointment_contacts"
+    APPOINTMENTS = "appointments"
+    QUEUE_TICKETS = "queue_tickets"
+    SENT_EVENTS = "sent_events"
+    BACKUPS = "backups"
+    SET_ASIDE = "set_aside"
+    LOG_FILES = "log_files"
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long one thing is kept on the kiosk.
+
+    Attributes:
+        kept: Which thing.
+        days: Days; 0 means until the event named in `counted_from`, and not a moment more.
+        counted_from: From when the days run, in French, for docs/privacy.md.
+        reason: Why it is kept that long, in French, for docs/privacy.md.
+    """
+
+    kept: Kept
+    days: int
+    counted_from: str
+    reason: str
+
+
+_13_MONTHS_DAYS = 396
+
+RETENTION: tuple[Retention, ...] = (
+    Retention(
+        Kept.SESSIONS,
+        _13_MONTHS_DAYS,
+        "l’heure de la session",
+        "un export local couvre une année entière et le mois en cours",
+    ),
+    Retention(Kept.FEEDBACK, _13_MONTHS_DAYS, "l’heure de la réponse", "même raison"),
+    Retention(Kept.VISITS, _13_MONTHS_DAYS, "le jour de l’accompagnement", "même raison"),
+    Retention(
+        Kept.APPOINTMENT_LABELS,
+        1,
+        "le début du rendez-vous",
+        "accueillir la personne par le nom qu’elle a choisi",
+    ),
+    Retention(
+        Kept.APPOINTMENT_CONTACTS, 0, "la réception par la ville", "prévenir d’un changement"
+    ),
+    Retention(
+        Kept.APPOINTMENTS,
+        90,
+        "le jour du rendez-vous",
+        "retrouver un ticket et ne pas redonner son numéro",
+    ),
+    Retention(Kept.QUEUE_TICKETS, 2, "le jour du numéro", "la file ne dure qu’un jour"),
+    Retention(
+        Kept.SENT_EVENTS,
+        30,
+        "la réception par la ville",
+        "répondre à la ville si elle restaure une sauvegarde",
+    ),
+    Retention(Kept.BACKUPS, 30, "le jour de la sauvegarde", "réparer une borne"),
+    Retention(Kept.SET_ASIDE, 30, "le jour de l’incident", "comprendre une panne"),
+    Retention(Kept.LOG_FILES, 30, "le jour du journal technique", "comprendre une panne"),
+)
+_BY_KEPT = {retention.kept: retention for retention in RETENTION}
+
+
+def retention_of(kept: Kept) -> Retention:
+    """Return the rule of one thing."""
+    return _BY_KEPT[kept]
+
+
+def erase_before(kept: Kept, now_utc: datetime) -> datetime:
+    """Return the instant before which `kept` is erased."""
+    return now_utc - timedelta(days=_BY_KEPT[kept].days)
+
+
+def pad(plaintext: bytes, block: int = PADDING_BLOCK) -> bytes:
+    """Return `plaintext` with its length before it, filled with zeros to whole blocks.
+
+    Two fields of about the same length become equally long, so that a sealed name does not
+    tell its length.
+
+    Raises:
+        BugError: If the text is longer than 65,535 bytes.
+    """
+    if len(plaintext) >= 1 << (8 * _LENGTH_BYTES):
+        raise BugError("a sealed field is too long")
+    whole = len(plaintext).to_bytes(_LENGTH_BYTES, "big") + plaintext
+    return whole + b"\0" * (-len(whole) % block)
+
+
+def unpad(padded: bytes) -> bytes:
+    """Return what `pad` was given.
+
+    Raises:
+        ValueError: If the bytes were not made by `pad`.
+    """
+    if len(padded) < _LENGTH_BYTES:
+        raise ValueError("padding is damaged")
+    end = _LENGTH_BYTES + int.from_bytes(padded[:_LENGTH_BYTES], "big")
+    if end > len(padded) or any(padded[end:]):
+        raise ValueError("padding is damaged")
+    return padded[_LENGTH_BYTES:end]
