@@ -69,7 +69,7 @@ class RefusalCode(StrEnum):
     DEMO_MISMATCH = "demo_mismatch"
 
 
-class LaneBatch(Wire, kw_only=True):
+class LaneBatch(Wire, frozen=True, kw_only=True):
     """Events of one lane, packed by `sync.columns`.
 
     Attributes:
@@ -85,7 +85,7 @@ class LaneBatch(Wire, kw_only=True):
     tombstones: list[tuple[int, str]] = []
 
 
-class EventGroup(Wire, kw_only=True):
+class EventGroup(Wire, frozen=True, kw_only=True):
     """Events that share a kind and a set of fields.
 
     Attributes:
@@ -95,6 +95,8 @@ class EventGroup(Wire, kw_only=True):
         columns: One packed column a field; see `sync.columns`.
         annexes: Place in the group -> base64 of the sealed annex.
         annex_hashes: Place in the group -> hex hash of an annex that was erased since.
+        origins: Place in the group -> "incarnation/lane/sequence" under which a salvaged row
+            was first written.
     """
 
     kind: str
@@ -103,9 +105,10 @@ class EventGroup(Wire, kw_only=True):
     columns: list[Any] = []
     annexes: dict[str, str] = {}
     annex_hashes: dict[str, str] = {}
+    origins: dict[str, str] = {}
 
 
-class LeaseRun(Row):
+class LeaseRun(Row, frozen=True):
     """Neighbouring cells of one mediator in one state, as the kiosk lists them.
 
     Attributes:
@@ -125,7 +128,7 @@ class LeaseRun(Row):
     booking: str = ""
 
 
-class MachineHealth(Wire, kw_only=True):
+class MachineHealth(Wire, frozen=True, kw_only=True):
     """How the machine is, for the console; no personal data.
 
     Attributes:
@@ -141,7 +144,7 @@ class MachineHealth(Wire, kw_only=True):
     key_store: str = ""
 
 
-class SyncRequest(Wire, kw_only=True):
+class SyncRequest(Wire, frozen=True, kw_only=True):
     """One exchange as the kiosk asks for it; its bytes are stored before they are sent.
 
     Attributes:
@@ -179,7 +182,7 @@ class SyncRequest(Wire, kw_only=True):
     health: MachineHealth | None = None
 
 
-class VerdictRun(Row):
+class VerdictRun(Row, frozen=True):
     """One verdict for neighbouring sequences.
 
     Attributes:
@@ -195,7 +198,7 @@ class VerdictRun(Row):
     reason: str = ""
 
 
-class LaneReply(Wire, kw_only=True):
+class LaneReply(Wire, frozen=True, kw_only=True):
     """What the city did with one lane.
 
     Attributes:
@@ -207,7 +210,7 @@ class LaneReply(Wire, kw_only=True):
     verdicts: list[VerdictRun] = []
 
 
-class LeaseAck(Row):
+class LeaseAck(Row, frozen=True):
     """A cell that the kiosk may stop listing, if its row still says exactly this."""
 
     mediator: str
@@ -217,7 +220,7 @@ class LeaseAck(Row):
     booking: str = ""
 
 
-class GrantRun(Row):
+class GrantRun(Row, frozen=True):
     """Neighbouring cells of one mediator given to the kiosk, with their epoch."""
 
     mediator: str
@@ -226,7 +229,7 @@ class GrantRun(Row):
     epoch: int
 
 
-class Grant(Wire, kw_only=True):
+class Grant(Wire, frozen=True, kw_only=True):
     """Cells given to one incarnation in answer to one request; void for any other.
 
     Attributes:
@@ -242,7 +245,7 @@ class Grant(Wire, kw_only=True):
     runs: list[GrantRun] = []
 
 
-class WireCentre(Wire, kw_only=True):
+class WireCentre(Wire, frozen=True, kw_only=True):
     """The public card of a centre."""
 
     code: str
@@ -253,7 +256,7 @@ class WireCentre(Wire, kw_only=True):
     hours: dict[str, str] = {}
 
 
-class WireMediator(Wire, kw_only=True):
+class WireMediator(Wire, frozen=True, kw_only=True):
     """A mediator as residents know them."""
 
     mediator_id: str
@@ -261,7 +264,7 @@ class WireMediator(Wire, kw_only=True):
     motifs: list[str] = []
 
 
-class WireMotif(Wire, kw_only=True):
+class WireMotif(Wire, frozen=True, kw_only=True):
     """A need for which one books; texts by language."""
 
     motif_id: str
@@ -273,7 +276,7 @@ class WireMotif(Wire, kw_only=True):
     documents: dict[str, list[str]] = {}
 
 
-class WireOpening(Wire, kw_only=True):
+class WireOpening(Wire, frozen=True, kw_only=True):
     """A weekly opening of a mediator at a centre; local times of Paris, ``HH:MM``."""
 
     opening_id: str
@@ -286,7 +289,7 @@ class WireOpening(Wire, kw_only=True):
     motifs: list[str] = []
 
 
-class WireAbsence(Wire, kw_only=True):
+class WireAbsence(Wire, frozen=True, kw_only=True):
     """A time when a mediator is away."""
 
     absence_id: str
@@ -295,7 +298,7 @@ class WireAbsence(Wire, kw_only=True):
     end: int
 
 
-class WireClosure(Wire, kw_only=True):
+class WireClosure(Wire, frozen=True, kw_only=True):
     """Days when the centre is shut, both included, ISO."""
 
     closure_id: str
@@ -304,7 +307,7 @@ class WireClosure(Wire, kw_only=True):
     label: str = ""
 
 
-class WireBooking(Wire, kw_only=True):
+class WireBooking(Wire, frozen=True, kw_only=True):
     """An appointment of the centre as the city knows it, for the machines of the centre.
 
     Attributes:
@@ -328,7 +331,7 @@ class WireBooking(Wire, kw_only=True):
     label: str = ""
 
 
-class WireWish(Wire, kw_only=True):
+class WireWish(Wire, frozen=True, kw_only=True):
     """A request for an appointment that nobody has confirmed yet."""
 
     number: str
@@ -339,7 +342,7 @@ class WireWish(Wire, kw_only=True):
     label: str = ""
 
 
-class Agenda(Wire, kw_only=True):
+class Agenda(Wire, frozen=True, kw_only=True):
     """The agenda of one centre, whole."""
 
     mediators: list[WireMediator] = []
@@ -351,7 +354,7 @@ class Agenda(Wire, kw_only=True):
     requests: list[WireWish] = []
 
 
-class WireTicket(Row):
+class WireTicket(Row, frozen=True):
     """A ticket of the walk-in queue of the centre's day."""
 
     device: str
@@ -361,7 +364,7 @@ class WireTicket(Row):
     taken: int
 
 
-class WireBody(Wire, kw_only=True):
+class WireBody(Wire, frozen=True, kw_only=True):
     """A body of a quarter, as the city wrote it; texts by language."""
 
     body_id: str
@@ -369,7 +372,7 @@ class WireBody(Wire, kw_only=True):
     fields: dict[str, Any]
 
 
-class WireDevice(Row):
+class WireDevice(Row, frozen=True):
     """A machine of the centre, so that another one can check its tickets."""
 
     device: str
@@ -378,7 +381,7 @@ class WireDevice(Row):
     desk_key: str = ""
 
 
-class Statement(Wire, kw_only=True):
+class Statement(Wire, frozen=True, kw_only=True):
     """The city's keys, signed by its root; statements are chained by `previous`.
 
     Attributes:
@@ -392,7 +395,7 @@ class Statement(Wire, kw_only=True):
     signature: str
 
 
-class CityKeys(Wire, kw_only=True):
+class CityKeys(Wire, frozen=True, kw_only=True):
     """What a statement says: hex public keys.
 
     Attributes:
@@ -416,7 +419,7 @@ class CityKeys(Wire, kw_only=True):
     previous: str = ""
 
 
-class Receipt(Wire, kw_only=True):
+class Receipt(Wire, frozen=True, kw_only=True):
     """What the city signs of a reply, small enough to be shown again later.
 
     Attributes:
@@ -440,7 +443,7 @@ class Receipt(Wire, kw_only=True):
     time: int = 0
 
 
-class SyncReply(Wire, kw_only=True):
+class SyncReply(Wire, frozen=True, kw_only=True):
     """One exchange as the city answers it; parts that did not change are absent.
 
     Attributes:
@@ -480,7 +483,7 @@ class SyncReply(Wire, kw_only=True):
     probe: str = ""
 
 
-class EnrolRequest(Wire, kw_only=True):
+class EnrolRequest(Wire, frozen=True, kw_only=True):
     """A machine asks to belong to the city.
 
     Attributes:
@@ -501,7 +504,7 @@ class EnrolRequest(Wire, kw_only=True):
     demo: bool = False
 
 
-class EnrolReply(Wire, kw_only=True):
+class EnrolReply(Wire, frozen=True, kw_only=True):
     """The city takes the machine in."""
 
     device: str
@@ -513,7 +516,7 @@ class EnrolReply(Wire, kw_only=True):
     demo: bool = False
 
 
-class CityCard(Wire, kw_only=True):
+class CityCard(Wire, frozen=True, kw_only=True):
     """What anyone may know of the server before enrolment."""
 
     city: str
@@ -524,7 +527,7 @@ class CityCard(Wire, kw_only=True):
     statements: list[Statement]
 
 
-class Refusal(Wire, kw_only=True):
+class Refusal(Wire, frozen=True, kw_only=True):
     """The city refuses a whole request; signed like any reply when it knows itself."""
 
     code: RefusalCode

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Ed25519 signatures of both ends, and the chain of the city's key statements.
+
+Every signature names its purpose, so that bytes signed for one thing prove nothing for another.
+A kiosk pins the city's root at enrolment; the root signs statements of the working keys, each
+with the hash of the one before, so that a kiosk that was away for months catches up by itself.
+
+Source: RFC 8032 (Ed25519); docs/wire_protocol.md, "clés".
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from sync.wire import CityKeys, Statement, decode, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FINGERPRINT_HEX = 20
+
+
+class Purpose(StrEnum):
+    """What a signature is for."""
+
+    REQUEST = "sixieme/1 request"
+    RECEIPT = "sixieme/1 receipt"
+    STATEMENT = "sixieme/1 statement"
+    ENROLMENT = "sixieme/1 enrolment"
+
+
+class ChainBroken(ValueError):
+    """Statements of the city's keys do not follow from the pinned root."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """A key of 32 bytes and its public half.
+
+    Attributes:
+        private: Raw private bytes; never shown.
+        public: Raw public bytes.
+    """
+
+    private: bytes
+    public: bytes
+
+    def __repr__(self) -> str:
+        """Show the public half only."""
+        return f"KeyPair({self.public.hex()[:FINGERPRINT_HEX]}…)"
+
+
+def new_signing_pair() -> KeyPair:
+    """Return a new Ed25519 pair."""
+    key = Ed25519PrivateKey.generate()
+    return KeyPair(key.private_bytes_raw(), key.public_key().public_bytes_raw())
+
+
+def signing_pair(private: bytes) -> KeyPair:
+    """Return the pair of raw Ed25519 private bytes."""
+    key = Ed25519PrivateKey.from_private_bytes(private)
+    return KeyPair(private, key.public_key().public_bytes_raw())
+
+
+def new_sealing_pair() -> KeyPair:
+    """Return a new X25519 pair, for fields sealed by HPKE."""
+    key = X25519PrivateKey.generate()
+    return KeyPair(key.private_bytes_raw(), key.public_key().public_bytes_raw())
+
+
+def sealing_pair(private: bytes) -> KeyPair:
+    """Return the pair of raw X25519 private bytes."""
+    key = X25519PrivateKey.from_private_bytes(private)
+    return KeyPair(private, key.public_key().public_bytes_raw())
+
+
+def fingerprint(public: bytes) -> str:
+    """Return the 20 hex digits (80 bits) by which people compare a key."""
+    return hashlib.sha256(public).hexdigest()[:FINGERPRINT_HEX]
+
+
+def shown_fingerprint(public: bytes) -> str:
+    """Return the fingerprint in groups of four, for reading aloud."""
+    text = fingerprint(public)
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def sign(private: bytes, purpose: Purpose, content: bytes) -> str:
+    """Return the base64 signature of `content` for one purpose."""
+    key = Ed25519PrivateKey.from_private_bytes(private)
+    return base64.b64encode(key.sign(_message(purpose, content))).decode("ascii")
+
+
+def is_signed(public: bytes, purpose: Purpose, content: bytes, signature: str) -> bool:
+    """Say whether `signature` is that of `content`, for this purpose, by the key `public`."""
+    try:
+        raw = base64.b64decode(signature, validate=True)
+        Ed25519PublicKey.from_public_bytes(public).verify(raw, _message(purpose, content))
+    except (InvalidSignature, ValueError, binascii.Error):
+        return False
+    return True
+
+
+def _message(purpose: Purpose, content: bytes) -> bytes:
+    return purpose.value.encode("ascii") + b"\0" + hashlib.sha256(content).digest()
+
+
+def signed_statement(root: KeyPair, keys: CityKeys) -> Statement:
+    """Return the root's statement of the city's working keys."""
+    body = encode(keys)
+    return Statement(
+        serial=keys.serial,
+        body=body.decode("utf-8"),
+        signature=sign(root.private, Purpose.STATEMENT, body),
+    )
+
+
+def statement_digest(statement: Statement) -> str:
+    """Return the hex hash by which the next statement names this one."""
+    return hashlib.sha256(statement.body.encode("utf-8")).hexdigest()
+
+
+def followed_chain(
+    root: bytes, statements: Iterable[Statement], *, last: Statement | None = None
+) -> tuple[CityKeys, Statement] | None:
+    """Return the newest keys that follow from what is already believed.
+
+    Args:
+        root: The pinned root key.
+        statements: Statements as they came, in any order, older ones included.
+        last: The statement believed so far, none at enrolment.
+
+    Returns:
+        The newest keys and their statement, or None when nothing newer came.
+
+    Raises:
+        ChainBroken: If a signature, a serial or a link is wrong.
+    """
+    believed = last
+    newest: CityKeys | None = None
+    for statement in sorted(statements, key=lambda each: each.serial):
+        if believed is not None and statement.serial <= believed.serial:
+            continue
+        newest = _checked_statement(root, statement, believed)
+        believed = statement
+    if newest is None or believed is None:
+        return None
+    return newest, believed
+
+
+def _checked_statement(root: bytes, statement: Statement, before: Statement | None) -> CityKeys:
+    body = statement.body.encode("utf-8")
+    if not is_signed(root, Purpose.STATEMENT, body, statement.signature):
+        raise ChainBroken("une déclaration de clés n’est pas signée par la racine de la ville")
+    try:
+        keys = decode(body, CityKeys)
+    except msgspec.DecodeError as error:
+        raise ChainBroken("une déclaration de clés est illisible") from error
+    expected = 1 if before is None else before.serial + 1
+    previous = "" if before is None else statement_digest(before)
+    if keys.serial != statement.serial or keys.root != root.hex():
+        raise ChainBroken("une déclaration de clés ne parle pas d’elle-même")
+    if keys.serial != expected or keys.previous != previous:
+        raise ChainBroken("il manque un maillon aux déclarations de clés")
+    return keys
