@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The record of a visit (accompagnement): what a mediator notes of the help given.
+
+No name, no free text, no exact time: codes of the national lists, a day, whole minutes. The
+rules that say whether a draft may be recorded are in `attendance_rules`, the events that tell
+the city of it in `attendance_events`, the figures made of records in `statistics`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kiosk.domain.outbox import Identity, OutboxLane
+from kiosk.domain.vocabulary import ACTIVITY_PLACE, ADMINISTRATIVE_HELP
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from kiosk.domain.vocabulary import Vocabulary
+
+USED_OFTEN = 5
+N_LEARNED_PRESETS = 10
+SUGGESTION_STEP_MIN = 5
+_VISIT_ID = re.compile(r"([0-9a-f]{16})-([1-9][0-9]*)")
+
+
+class VisitKind(StrEnum):
+    """What kind of help it was.
+
+    INDIVIDUAL with one person; BRIEF a short request at the desk, which the national tool no
+    longer has and counts as individual.
+    """
+
+    INDIVIDUAL = "individuel"
+    BRIEF = "ponctuel"
+
+
+class Arrival(StrEnum):
+    """How the person came; not asked by the national tool, wanted by coordinators."""
+
+    SPONTANEOUS = "spontane"
+    APPOINTMENT = "rendez_vous"
+
+
+class VisitOrigin(StrEnum):
+    """From what the record was begun.
+
+    SESSION an assisted session, APPOINTMENT one of the agenda, QUEUE a number of the walk-in
+    queue, BY_HAND nothing, PAPER a sheet filled in when the machine could not be used.
+    """
+
+    SESSION = "session"
+    APPOINTMENT = "rendez_vous"
+    QUEUE = "file"
+    BY_HAND = "saisie"
+    PAPER = "papier"
+
+
+class RecordedBy(StrEnum):
+    """In which role the record was made; never who."""
+
+    MEDIATOR = "mediateur"
+    VOLUNTEER = "benevole"
+    COORDINATOR = "coordinateur"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitDraft:
+    """What a record says, from the empty form to the stored row.
+
+    Attributes:
+        day: Day of the help, in Paris.
+        centre: Code of the centre in which it was given or counted.
+        duration_min: Whole minutes; 0 while not yet chosen.
+        themes: Codes of mediation themes.
+        kind: Kind of help.
+        place: Code of the kind of place.
+        commune_insee: Insee code of the commune when the help was not given at the centre.
+        administrative_themes: Codes, only beside the theme of administrative help.
+        equipment: Codes of the devices used.
+        autonomy: Code, or nothing.
+        referred: Whether the person was sent to another structure, or nothing.
+        referral: Code of that structure, or nothing.
+        gender: Code, or nothing.
+        age_band: Code, or nothing.
+        status: Code, or nothing.
+        arrival: How the person came, or nothing.
+        origin: From what the record was begun.
+    """
+
+    day: date
+    centre: str
+    duration_min: int = 0
+    themes: tuple[str, ...] = ()
+    kind: VisitKind = VisitKind.INDIVIDUAL
+    place: str = ACTIVITY_PLACE
+    commune_insee: str = ""
+    administrative_themes: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    autonomy: str | None = None
+    referred: bool | None = None
+    referral: str | None = None
+    gender: str | None = None
+    age_band: str | None = None
+    status: str | None = None
+    arrival: Arrival | None = None
+    origin: VisitOrigin = VisitOrigin.BY_HAND
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A recorded visit in its newest version.
+
+    Attributes:
+        visit_id: Incarnation and sequence of the event that recorded it (see `visit_id_of`).
+        version: 1 when never corrected.
+        content: What it says.
+        recorded_by: Role of the person who recorded it first.
+        entered_hour_utc: When it was recorded, cut to the hour.
+        changed_hour_utc: When it was last corrected, cut to the hour; nothing if never.
+    """
+
+    visit_id: str
+    version: int
+    content: VisitDraft
+    recorded_by: RecordedBy
+    entered_hour_utc: datetime
+    changed_hour_utc: datetime | None = None
+
+    @property
+    def is_back_dated(self) -> bool:
+        """Whether the day noted is before the day of the entry."""
+        return self.content.day < paris_day(self.entered_hour_utc)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether it was changed after its first entry."""
+        return self.version > 1
+
+
+@dataclass(frozen=True, slots=True)
+class PrefillSource:
+    """From what a record begins.
+
+    Attributes:
+        origin: Which kind of thing.
+        themes: Codes of themes, of mediation or administrative, of the walkthrough or need.
+        minutes: How long it lasted or was planned to last; 0 if unknown.
+    """
+
+    origin: VisitOrigin
+    themes: tuple[str, ...] = ()
+    minutes: int = 0
+
+    @classmethod
+    def from_session(cls, themes: tuple[str, ...], minutes: int) -> PrefillSource:
+        """Begin from an assisted session: themes of its walkthroughs, minutes of help."""
+        return cls(VisitOrigin.SESSION, themes, minutes)
+
+    @classmethod
+    def from_appointment(cls, themes: tuple[str, ...], minutes: int) -> PrefillSource:
+        """Begin from an appointment: themes of its need, its planned minutes."""
+        return cls(VisitOrigin.APPOINTMENT, themes, minutes)
+
+    @classmethod
+    def from_queue(cls, themes: tuple[str, ...] = ()) -> PrefillSource:
+        """Begin from a number of the walk-in queue."""
+        return cls(VisitOrigin.QUEUE, themes)
+
+    @classmethod
+    def by_hand(cls) -> PrefillSource:
+        """Begin from nothing."""
+        return cls(VisitOrigin.BY_HAND)
+
+
+_ARRIVALS = {
+    VisitOrigin.APPOINTMENT: Arrival.APPOINTMENT,
+    VisitOrigin.QUEUE: Arrival.SPONTANEOUS,
+    VisitOrigin.SESSION: Arrival.SPONTANEOUS,
+}
+
+
+def prefilled_draft(
+    source: PrefillSource, *, today: date, centre: str, vocabulary: Vocabulary
+) -> VisitDraft:
+    """Return the draft that a source allows: what it does not tell stays to be asked.
+
+    An administrative theme also ticks the theme of administrative help. Codes that the lists do
+    not know are left out. Minutes are rounded up to the next 5, since nobody notes 17 minutes.
+    """
+    themes = {code for code in source.themes if vocabulary.themes.holds(code)}
+    administrative = {
+        code for code in source.themes if vocabulary.administrative_themes.holds(code)
+    }
+    if administrative:
+        themes.add(ADMINISTRATIVE_HELP)
+    return VisitDraft(
+        day=today,
+        centre=centre,
+        duration_min=-(-max(0, source.minutes) // SUGGESTION_STEP_MIN) * SUGGESTION_STEP_MIN,
+        themes=vocabulary.themes.in_order(tuple(themes)),
+        administrative_themes=vocabulary.administrative_themes.in_order(tuple(administrative)),
+        arrival=_ARRIVALS.get(source.origin),
+        origin=source.origin,
+    )
+
+
+def duration_presets(used: Mapping[int, int], presets_min: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the durations to offer, in minutes, shortest first.
+
+    Args:
+        used: How many records each duration has on this machine.
+        presets_min: Durations always offered.
+
+    A duration used more than 5 times joins them; of those, the 10 most used.
+
+    Source: La Coop de la médiation numérique, 46aa33b, `getAdaptiveDureeOptions`.
+    """
+    often = sorted(
+        (duration for duration, n in used.items() if n > USED_OFTEN),
+        key=lambda duration: (-used[duration], duration),
+    )
+    return tuple(sorted({*presets_min, *often[:N_LEARNED_PRESETS]}))
+
+
+def visit_id_of(identity: Identity) -> str:
+    """Return the local identifier of a visit: that of the event that recorded it."""
+    return f"{identity.incarnation}-{identity.sequence}"
+
+
+def identity_of(visit_id: str) -> Identity:
+    """Return the identity of the event that recorded a visit.
+
+    Raises:
+        Refused: ``visit_unknown`` when the text is no such identifier.
+    """
+    found = _VISIT_ID.fullmatch(visit_id)
+    if found is None:
+        raise Refused("visit_unknown")
+    return Identity(found.group(1), OutboxLane.LOGS, int(found.group(2)))
+
+
+def corrected(visit: Visit, content: VisitDraft, *, at_hour_utc: datetime) -> Visit:
+    """Return the next version of a visit; what it was begun from does not change."""
+    kept = replace(content, origin=visit.content.origin)
+    return replace(visit, version=visit.version + 1, content=kept, changed_hour_utc=at_hour_utc)

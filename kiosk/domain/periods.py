@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Periods of days as people count them in Roubaix, their words, and the days without data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from kiosk.foundation.clock import PARIS
+from kiosk.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_LONGEST_DAYS = 3660
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days, the last one included.
+
+    Attributes:
+        first: First day.
+        last: Last day, not before the first.
+    """
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it begins, or lasts more than ten years.
+
+        Raises:
+            Refused: ``period_reversed`` or ``period_too_long``.
+        """
+        if self.last < self.first:
+            raise Refused("period_reversed", first=self.first, last=self.last)
+        if self.n_days > _LONGEST_DAYS:
+            raise Refused("period_too_long", first=self.first, last=self.last)
+
+    @property
+    def n_days(self) -> int:
+        """How many days, at least 1."""
+        return (self.last - self.first).days + 1
+
+    def days(self) -> tuple[date, ...]:
+        """Return each day in order."""
+        return tuple(self.first + timedelta(days=n) for n in range(self.n_days))
+
+    def holds(self, day: date) -> bool:
+        """Say whether `day` is one of the period."""
+        return self.first <= day <= self.last
+
+    def bounds_utc(self) -> tuple[datetime, datetime]:
+        """Return the first instant in Paris and the first instant after the last day, in UTC."""
+        after = self.last + timedelta(days=1)
+        return _midnight_utc(self.first), _midnight_utc(after)
+
+    def previous(self) -> Period:
+        """Return the period to compare with: the month before a whole month, else as many days."""
+        if self == month_of(self.first):
+            return month_of(self.first - timedelta(days=1))
+        last = self.first - timedelta(days=1)
+        return Period(last - timedelta(days=self.n_days - 1), last)
+
+    def title(self) -> str:
+        """Return the period in French: "octobre 2026" or "du 1er au 15 octobre 2026"."""
+        if self == month_of(self.first):
+            return f"{_MONTHS[self.first.month - 1]} {self.first.year}"
+        if self.first == self.last:
+            return french_day(self.first)
+        first = french_day(self.first)
+        if self.first.year == self.last.year:
+            same_month = self.first.month == self.last.month
+            parts = first.split(" ")
+            first = parts[0] if same_month else " ".join(parts[:2])
+        return f"du {first} au {french_day(self.last)}"
+
+
+def month_of(day: date) -> Period:
+    """Return the whole calendar month in which `day` lies."""
+    first = day.replace(day=1)
+    next_month = (first + timedelta(days=32)).replace(day=1)
+    return Period(first, next_month - timedelta(days=1))
+
+
+def parse_day(text: str) -> date:
+    """Return the day written ``2026-10-14`` or ``14/10/2026``.
+
+    Raises:
+        Refused: ``day_unreadable`` when it is neither, or no day of the calendar.
+    """
+    written = text.strip()
+    try:
+        if _ISO_DAY.fullmatch(written):
+            return date.fromisoformat(written)
+        if found := _FRENCH_DAY.fullmatch(written):
+            day, month, year = (int(part) for part in found.groups())
+            return date(year, month, day)
+    except ValueError as error:
+        raise Refused("day_unreadable") from error
+    raise Refused("day_unreadable")
+
+
+def french_day(day: date, *, with_weekday: bool = False) -> str:
+    """Return a day in French words, such as "1er octobre 2026"."""
+    number = "1er" if day.day == 1 else str(day.day)
+    words = f"{number} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{_WEEKDAYS[day.weekday()]} {words}" if with_weekday else words
+
+
+def french_weekday(weekday: int) -> str:
+    """Return the French name of a weekday, Monday being 0."""
+    return _WEEKDAYS[weekday]
+
+
+def french_time(instant_utc: datetime) -> str:
+    """Return the time of day in Paris as "14 h 45"; whole hours as "14 h"."""
+    local = instant_utc.astimezone(PARIS)
+    return f"{local.hour} h" if local.minute == 0 else f"{local.hour} h {local.minute:02d}"
+
+
+def french_days(days: Iterable[date]) -> str:
+    """Return days in French, the month told once a group: "14 et 15 octobre 2026"."""
+    groups: dict[tuple[int, int], list[str]] = {}
+    for day in sorted(set(days)):
+        number = "1er" if day.day == 1 else str(day.day)
+        groups.setdefault((day.year, day.month), []).append(number)
+    texts = [
+        f"{_listed(numbers)} {_MONTHS[month - 1]} {year}"
+        for (year, month), numbers in groups.items()
+    ]
+    return " ; ".join(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningDays:
+    """On which days a centre is open, as far as its figures need to know.
+
+    Attributes:
+        weekdays: Weekdays of opening, Monday being 0.
+        closed_days: Days of closure (holidays, works).
+        in_service_since: First day on which this machine or network counted; nothing if unknown.
+    """
+
+    weekdays: frozenset[int]
+    closed_days: frozenset[date] = frozenset()
+    in_service_since: date | None = None
+
+    def is_open(self, day: date) -> bool:
+        """Say whether the centre was to be open and counted on `day`."""
+        if self.in_service_since is not None and day < self.in_service_since:
+            return False
+        return day.weekday() in self.weekdays and day not in self.closed_days
+
+
+def missing_days(
+    period: Period, opening: OpeningDays, *, with_data: Iterable[date], today: date
+) -> tuple[date, ...]:
+    """Return the opening days of the period that have no row at all, before today.
+
+    The current day is never missing: it is not over.
+    """
+    present = set(with_data)
+    return tuple(
+        day for day in period.days() if day < today and opening.is_open(day) and day not in present
+    )
+
+
+def _listed(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} et {texts[-1]}"
+
+
+def _midnight_utc(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=PARIS).astimezone(UTC)
