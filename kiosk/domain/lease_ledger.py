@@ -202,24 +202,18 @@ def declare_lost(
     )
 
 
-def orphans(
-    rows: Iterable[LedgerRow], device: str, incarnation: str
-) -> tuple[LedgerRow, ...]:
+def orphans(rows: Iterable[LedgerRow], device: str, incarnation: str) -> tuple[LedgerRow, ...]:
     """Return the rights of older lives of a device: kept until sold, started or declared lost."""
     return tuple(
         row
         for row in rows
-        if row.state is CellState.LEASED
-        and row.device == device
-        and row.incarnation != incarnation
+        if row.state is CellState.LEASED and row.device == device and row.incarnation != incarnation
     )
 
 
 def _is_behind(row: LedgerRow, listed: Listed) -> bool:
     """Say whether the ledger is older than the machine: only a restored backup makes it so."""
-    return row.epoch < listed.epoch or (
-        row.epoch == listed.epoch and row.state is CellState.FREE
-    )
+    return row.epoch < listed.epoch or (row.epoch == listed.epoch and row.state is CellState.FREE)
 
 
 def _settle_sale(work: _Work, booking: str, sold: list[Listed], *, is_known: bool) -> None:

@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.domain.slots import Cell
 from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable, Mapping
     from datetime import datetime
+
+    from kiosk.domain.slots import Cell
 
 
 class RightState(StrEnum):
@@ -180,12 +181,13 @@ def out_of_time(
     rights: Iterable[Right], now_utc: datetime, *, on_hold: Container[Cell]
 ) -> tuple[Right, ...]:
     """Return the rights to give back because they may not be sold any more."""
+    known = tuple(rights)
     late = {
         right.cell
-        for right in (rights := tuple(rights))
+        for right in known
         if now_utc >= right.sell_until_utc or now_utc >= right.cell.start_utc
     }
-    return hand_back(rights, late, on_hold=on_hold)
+    return hand_back(known, late, on_hold=on_hold)
 
 
 def report_rows(rights: Iterable[Right], *, incarnation: str) -> tuple[Listed, ...]:

@@ -108,9 +108,7 @@ class Attempts:
         return Attempts(0, now_s + PAUSE_S)
 
 
-def _fresh(
-    taken: Container[str], draw: Callable[[int, int], int], bounds: tuple[int, int]
-) -> str:
+def _fresh(taken: Container[str], draw: Callable[[int, int], int], bounds: tuple[int, int]) -> str:
     for _ in range(_TRIES):
         number = str(draw(*bounds))
         if number not in taken:

@@ -38,16 +38,16 @@ class Cell(NamedTuple):
 
     Attributes:
         mediator_id: Whose five minutes.
-        index: Count of 5-minute steps since 1970 (UTC).
+        step: Count of 5-minute steps since 1970 (UTC).
     """
 
     mediator_id: str
-    index: int
+    step: int
 
     @property
     def start_utc(self) -> datetime:
         """When the five minutes begin."""
-        return instant_utc(self.index * CELL_MIN)
+        return instant_utc(self.step * CELL_MIN)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,7 +88,7 @@ def slot_cells(slot: Slot, motif: Motif) -> tuple[Cell, ...]:
     start = minutes_utc(slot.start_utc) - motif.before_min
     end = minutes_utc(slot.start_utc) + slot.duration_min + motif.after_min
     return tuple(
-        Cell(slot.mediator_id, index) for index in range(start // CELL_MIN, -(-end // CELL_MIN))
+        Cell(slot.mediator_id, step) for step in range(start // CELL_MIN, -(-end // CELL_MIN))
     )
 
 
@@ -126,9 +126,7 @@ def free_slots(
         free_cells: Cells that may be taken; on a kiosk, those that it holds the right to sell.
     """
     return tuple(
-        slot
-        for slot in all_slots(agenda, motif, *days)
-        if all(cell in free_cells for cell in slot_cells(slot, motif))
+        slot for slot in all_slots(agenda, motif, *days) if _is_free(slot, motif, free_cells)
     )
 
 
@@ -152,8 +150,6 @@ def horizon(now_utc: datetime) -> tuple[date, date]:
     """Return the first and last day on which a right may lie: tomorrow and two weeks on.
 
     The present day is served by the walk-in queue.
-
-    Source: docs/decisions/0002-boite-de-depart.md; docs/privacy.md names no other delay.
     """
     today = paris_day(now_utc)
     return (
@@ -166,18 +162,23 @@ def day_offers(
     agenda: Agenda, motif: Motif, days: tuple[date, date], *, free_cells: Container[Cell]
 ) -> tuple[DayOffer, ...]:
     """Return what each day offers for a need, from the same slots as the choice of times."""
-    open_days = {paris_day(slot.start_utc) for slot in all_slots(agenda, motif, *days)}
     starts: dict[date, set[datetime]] = {}
-    for slot in free_slots(agenda, motif, days, free_cells=free_cells):
-        starts.setdefault(paris_day(slot.start_utc), set()).add(slot.start_utc)
+    for slot in all_slots(agenda, motif, *days):
+        free = starts.setdefault(paris_day(slot.start_utc), set())
+        if _is_free(slot, motif, free_cells):
+            free.add(slot.start_utc)
     offers: list[DayOffer] = []
     day = days[0]
     while day <= days[1]:
         n_free = len(starts.get(day, ()))
         state = DayState.FREE if n_free else DayState.FULL
-        offers.append(DayOffer(day, n_free, state if day in open_days else DayState.CLOSED))
+        offers.append(DayOffer(day, n_free, state if day in starts else DayState.CLOSED))
         day += timedelta(days=1)
     return tuple(offers)
+
+
+def _is_free(slot: Slot, motif: Motif, free_cells: Container[Cell]) -> bool:
+    return all(cell in free_cells for cell in slot_cells(slot, motif))
 
 
 def _touches(spans: list[Span], span: Span) -> bool:
