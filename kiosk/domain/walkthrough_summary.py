@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a resident takes away on paper: in French and in the resident's language, no name.
+
+Missing papers, what was done, the next step, where to go or call, the day. It holds no answer
+that could tell who the resident is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kiosk.domain.walkthrough_run import needed_papers
+from kiosk.domain.walkthrough_screen import MissingPaper, SiteView, missing_paper, site_view
+from kiosk.domain.walkthrough_texts import PlaceView, place_view
+from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, StepKind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kiosk.domain.walkthrough_run import Run
+    from kiosk.domain.walkthrough_texts import TextFiller
+    from kiosk.domain.walkthroughs import Step
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySide:
+    """The take-away in one language.
+
+    Attributes:
+        language: Language code.
+        title: Title of the walkthrough.
+        done: What was done; stages left behind when the end was not reached.
+        missing: Papers not in hand, with what to do.
+        next_step: The next thing to do; None when nothing is left.
+        remains: What remains after that.
+        to_ask: Questions to which the resident said "je ne sais pas".
+        place: Where to go or call, None for the centre itself.
+        site: The official site, None for none.
+    """
+
+    language: str
+    title: str
+    done: tuple[str, ...]
+    missing: tuple[MissingPaper, ...]
+    next_step: str | None
+    remains: tuple[str, ...]
+    to_ask: tuple[str, ...]
+    place: PlaceView | None
+    site: SiteView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The take-away: always in French, and in the resident's language when it is another.
+
+    Attributes:
+        walkthrough_id: The walkthrough.
+        version: Its version, so that a mediator finds the same words.
+        day: Day in Paris on which it was made.
+        is_finished: The end was reached.
+        french: What an office can read.
+        translated: What the resident reads; None when that is French.
+    """
+
+    walkthrough_id: str
+    version: str
+    day: date
+    is_finished: bool
+    french: SummarySide
+    translated: SummarySide | None
+
+
+def summary(run: Run, filler: TextFiller, *, day: date) -> Summary:
+    """Return the take-away of `run` as it stands, at an end or before it.
+
+    Args:
+        run: Where the resident stands.
+        filler: The resident's language; its audience decides what unverified values become.
+        day: Today in Paris.
+    """
+    french = _side(run, replace(filler, language=SOURCE_LANGUAGE))
+    return Summary(
+        walkthrough_id=run.walkthrough_id,
+        version=run.walkthrough.version,
+        day=day,
+        is_finished=run.is_at_end,
+        french=french,
+        translated=None if filler.language == SOURCE_LANGUAGE else _side(run, filler),
+    )
+
+
+def _side(run: Run, filler: TextFiller) -> SummarySide:
+    texts = run.walkthrough.texts_in(filler.language)
+    own = texts.steps[run.step_id]
+    steps = [run.walkthrough.step(step_id) for step_id in dict.fromkeys(run.trail)]
+    if run.is_at_end:
+        done, left = filler.fill_all(own.done), filler.fill_all(own.remains)
+    else:
+        done, left = _stages_done(run, filler), (filler.fill(own.title),)
+    contact_id = next((s.contact_id for s in reversed(steps) if s.contact_id), "")
+    contact = filler.registries.contacts.get(contact_id)
+    unsure = [s for s in steps if s.step_id in run.answers and run.answers[s.step_id] is None]
+    return SummarySide(
+        language=filler.language,
+        title=filler.fill(texts.title),
+        done=done,
+        missing=_missing(run, steps, filler),
+        next_step=left[0] if left else None,
+        remains=left[1:],
+        to_ask=tuple(filler.fill(texts.steps[s.step_id].title) for s in unsure),
+        place=place_view(contact, filler) if contact else None,
+        site=site_view(next((s.url_id for s in reversed(steps) if s.url_id), ""), filler),
+    )
+
+
+def _missing(run: Run, steps: list[Step], filler: TextFiller) -> tuple[MissingPaper, ...]:
+    found: dict[str, MissingPaper] = {}
+    for step in steps:
+        if step.kind is not StepKind.PAPERS:
+            continue
+        then = replace(run, trail=run.trail[: run.trail.index(step.step_id) + 1])
+        for need, is_sure in needed_papers(then, step):
+            if need.paper_id not in run.ticked:
+                found[need.paper_id] = missing_paper(
+                    need, step, run=run, filler=filler, is_sure=is_sure
+                )
+    return tuple(found.values())
+
+
+def _stages_done(run: Run, filler: TextFiller) -> tuple[str, ...]:
+    labels = run.walkthrough.texts_in(filler.language).stages
+    ids = [stage.stage_id for stage in run.walkthrough.stages]
+    return tuple(filler.fill(labels[name]) for name in ids[: ids.index(run.step.stage_id)])
