@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The mediators' records: newest versions, their traces, and forms not yet recorded.
+
+What a record says is kept as the JSON of its codes (`content_core`), the same text that the city
+receives; the columns beside it are those by which rows are found or counted.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from kiosk.domain.attendance import RecordedBy, Visit, identity_of, visit_id_of
+from kiosk.domain.attendance_events import content_core, content_of
+from kiosk.domain.outbox import Identity, OutboxLane
+from kiosk.storage.tables import UtcTime, metadata
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    from kiosk.domain.attendance import VisitDraft
+    from kiosk.domain.periods import Period
+
+visit = Table(
+    "visit",
+    metadata,
+    Column("incarnation", String(16), primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("duration_min", Integer, nullable=False),
+    Column("recorded_by", String(16), nullable=False),
+    Column("entered_hour_utc", UtcTime, nullable=False),
+    Column("changed_hour_utc", UtcTime),
+    Column("content", Text, nullable=False),
+    Index("ix_visit_day", "day"),
+)
+
+visit_version = Table(
+    "visit_version",
+    metadata,
+    Column("incarnation", String(16), primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("changed_by", String(16), nullable=False),
+    Column("changed_hour_utc", UtcTime, nullable=False),
+    Column("content", Text),
+    Index("ix_visit_version_day", "day"),
+)
+
+visit_draft = Table(
+    "visit_draft",
+    metadata,
+    Column("owner", String(64), primary_key=True),
+    Column("saved_utc", UtcTime, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+
+class VersionAction(StrEnum):
+    """What was done to a record."""
+
+    RECORDED = "recorded"
+    CORRECTED = "corrected"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitVersion:
+    """The trace of one entry, correction or deletion.
+
+    Attributes:
+        version: 1 for the entry.
+        action: What was done.
+        changed_by: In which role.
+        changed_hour_utc: When, cut to the hour.
+        content: What the record said from then on; nothing once deleted.
+    """
+
+    version: int
+    action: VersionAction
+    changed_by: RecordedBy
+    changed_hour_utc: datetime
+    content: VisitDraft | None
+
+
+class VisitRepository:
+    """Reads and writes records inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on `connection`."""
+        self._connection = connection
+
+    def add(self, record: Visit) -> None:
+        """Write a new record and its first trace."""
+        self._connection.execute(visit.insert().values(_values(record)))
+        self._trace(record, VersionAction.RECORDED, record.recorded_by)
+
+    def replace(self, record: Visit, changed_by: RecordedBy) -> None:
+        """Write the next version of a record and its trace."""
+        self._connection.execute(visit.update().where(_is(record.visit_id)).values(_values(record)))
+        self._trace(record, VersionAction.CORRECTED, changed_by)
+
+    def remove(self, record: Visit, changed_by: RecordedBy, *, at_hour_utc: datetime) -> None:
+        """Take a record away; the trace says when and in which role, the older ones stay."""
+        self._connection.execute(visit.delete().where(_is(record.visit_id)))
+        identity = identity_of(record.visit_id)
+        self._connection.execute(
+            visit_version.insert().values(
+                incarnation=identity.incarnation,
+                sequence=identity.sequence,
+                version=record.version + 1,
+                day=record.content.day,
+                action=VersionAction.DELETED.value,
+                changed_by=changed_by.value,
+                changed_hour_utc=at_hour_utc,
+                content=None,
+            )
+        )
+
+    def get(self, visit_id: str) -> Visit | None:
+        """Return the newest version of a record, or nothing when it is unknown or deleted."""
+        row = self._connection.execute(select(visit).where(_is(visit_id))).one_or_none()
+        return None if row is None else _visit(row)
+
+    def between(self, period: Period) -> tuple[Visit, ...]:
+        """Return the records whose day lies in `period`, by day and order of entry."""
+        rows = self._connection.execute(
+            select(visit)
+            .where(visit.c.day.between(period.first, period.last))
+            .order_by(visit.c.day, visit.c.entered_hour_utc, visit.c.incarnation, visit.c.sequence)
+        )
+        return tuple(_visit(row) for row in rows)
+
+    def recent(self, limit: int) -> tuple[Visit, ...]:
+        """Return the records entered last, newest first."""
+        rows = self._connection.execute(
+            select(visit)
+            .order_by(visit.c.entered_hour_utc.desc(), visit.c.sequence.desc())
+            .limit(limit)
+        )
+        return tuple(_visit(row) for row in rows)
+
+    def versions(self, visit_id: str) -> tuple[VisitVersion, ...]:
+        """Return the trace of a record, oldest first; deleted ones have theirs too."""
+        identity = identity_of(visit_id)
+        rows = self._connection.execute(
+            select(visit_version)
+            .where(
+                visit_version.c.incarnation == identity.incarnation,
+                visit_version.c.sequence == identity.sequence,
+            )
+            .order_by(visit_version.c.version)
+        )
+        return tuple(
+            VisitVersion(
+                version=row.version,
+                action=VersionAction(row.action),
+                changed_by=RecordedBy(row.changed_by),
+                changed_hour_utc=row.changed_hour_utc,
+                content=None if row.content is None else content_of(json.loads(row.content)),
+            )
+            for row in rows
+        )
+
+    def durations_used(self) -> dict[int, int]:
+        """Return how many records each duration has, in minutes."""
+        rows = self._connection.execute(
+            select(visit.c.duration_min, func.count()).group_by(visit.c.duration_min)
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def first_day(self) -> date | None:
+        """Return the day of the oldest record; nothing when there is none."""
+        oldest: date | None = self._connection.execute(select(func.min(visit.c.day))).scalar_one()
+        return oldest
+
+    def save_draft(self, owner: str, content: VisitDraft, *, saved_utc: datetime) -> None:
+        """Keep the one unfinished form of a member of staff, over an earlier one."""
+        values = {"saved_utc": saved_utc, "content": _content_json(content)}
+        self._connection.execute(
+            insert(visit_draft)
+            .values(owner=owner, **values)
+            .on_conflict_do_update(index_elements=["owner"], set_=values)
+        )
+
+    def load_draft(self, owner: str, *, since_utc: datetime) -> VisitDraft | None:
+        """Return the unfinished form of a member of staff, if saved since then."""
+        row = self._connection.execute(
+            select(visit_draft).where(
+                visit_draft.c.owner == owner, visit_draft.c.saved_utc >= since_utc
+            )
+        ).one_or_none()
+        return None if row is None else content_of(json.loads(row.content))
+
+    def drop_draft(self, owner: str) -> None:
+        """Forget the unfinished form of a member of staff."""
+        self._connection.execute(visit_draft.delete().where(visit_draft.c.owner == owner))
+
+    def erase_before(self, day: date) -> int:
+        """Erase records and traces of earlier days; return how many records went."""
+        self._connection.execute(visit_version.delete().where(visit_version.c.day < day))
+        return self._connection.execute(visit.delete().where(visit.c.day < day)).rowcount
+
+    def erase_drafts_before(self, instant_utc: datetime) -> int:
+        """Erase forms saved earlier and never recorded; return how many went."""
+        return self._connection.execute(
+            visit_draft.delete().where(visit_draft.c.saved_utc < instant_utc)
+        ).rowcount
+
+    def _trace(self, record: Visit, action: VersionAction, changed_by: RecordedBy) -> None:
+        identity = identity_of(record.visit_id)
+        self._connection.execute(
+            visit_version.insert().values(
+                incarnation=identity.incarnation,
+                sequence=identity.sequence,
+                version=record.version,
+                day=record.content.day,
+                action=action.value,
+                changed_by=changed_by.value,
+                changed_hour_utc=record.changed_hour_utc or record.entered_hour_utc,
+                content=_content_json(record.content),
+            )
+        )
+
+
+def _is(visit_id: str) -> ColumnElement[bool]:
+    identity = identity_of(visit_id)
+    return (visit.c.incarnation == identity.incarnation) & (visit.c.sequence == identity.sequence)
+
+
+def _values(record: Visit) -> dict[str, object]:
+    identity = identity_of(record.visit_id)
+    return {
+        "incarnation": identity.incarnation,
+        "sequence": identity.sequence,
+        "version": record.version,
+        "day": record.content.day,
+        "duration_min": record.content.duration_min,
+        "recorded_by": record.recorded_by.value,
+        "entered_hour_utc": record.entered_hour_utc,
+        "changed_hour_utc": record.changed_hour_utc,
+        "content": _content_json(record.content),
+    }
+
+
+def _visit(row: Row[tuple[object, ...]]) -> Visit:
+    return Visit(
+        visit_id=visit_id_of(Identity(row.incarnation, OutboxLane.LOGS, row.sequence)),
+        version=row.version,
+        content=content_of(json.loads(row.content)),
+        recorded_by=RecordedBy(row.recorded_by),
+        entered_hour_utc=row.entered_hour_utc,
+        changed_hour_utc=row.changed_hour_utc,
+    )
+
+
+def _content_json(content: VisitDraft) -> str:
+    return json.dumps(content_core(content), sort_keys=True, separators=(",", ":"))
