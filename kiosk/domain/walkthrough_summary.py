@@ -11,15 +11,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.domain.walkthrough_run import needed_papers
-from kiosk.domain.walkthrough_screen import MissingPaper, SiteView, missing_paper, site_view
-from kiosk.domain.walkthrough_texts import PlaceView, place_view
+from kiosk.domain.walkthrough_rendering import missing_paper, site_view
+from kiosk.domain.walkthrough_texts import place_view
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, StepKind
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kiosk.domain.walkthrough_run import Run
-    from kiosk.domain.walkthrough_texts import TextFiller
+    from kiosk.domain.walkthrough_screen import MissingPaper, SiteView
+    from kiosk.domain.walkthrough_texts import PlaceView, TextFiller
     from kiosk.domain.walkthroughs import Step
 
 
