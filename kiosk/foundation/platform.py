@@ -1,17 +1,28 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The one place that knows which operating system it runs on.
 
-POSIX-only and Windows-only calls live here; every other module is portable.
+POSIX-only and Windows-only calls live here; every other module is portable. Windows is written
+by its documentation and was not tried.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import uuid
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from io import BufferedRandom
 
 _LINUX_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+_MOUNTS = Path("/proc/self/mountinfo")
+_PRIVATE_FILE_MODE = 0o600
+_PRIVATE_FOLDER_MODE = 0o700
+_WINDOWS_REMOTE_DRIVE = 4
 
 
 @lru_cache(maxsize=1)
@@ -20,3 +31,144 @@ def boot_identity() -> str:
     if sys.platform.startswith("linux") and _LINUX_BOOT_ID.is_file():
         return _LINUX_BOOT_ID.read_text(encoding="ascii").strip()
     return str(uuid.uuid4())
+
+
+def machine_identity() -> str:
+    """Return a text that stays the same on this installation of the system.
+
+    Source: machine-id(5) of systemd; elsewhere the node number of the network card.
+    """
+    for path in _MACHINE_IDS:
+        try:
+            text = path.read_text(encoding="ascii").strip()
+        except OSError:
+            continue
+        if text:
+            return text
+    return f"{uuid.getnode():012x}"
+
+
+def is_superuser() -> bool:
+    """Say whether the process has every right on this machine."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.shell32.IsUserAnAdmin())
+    return os.geteuid() == 0
+
+
+def lock_exclusively(file: BufferedRandom) -> bool:
+    """Take the whole-file lock of an open file; say whether nobody else held it.
+
+    The system gives it back when the process ends, however it ends.
+    """
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def keep_private(path: Path) -> None:
+    """Close a file or a folder to every other account of the machine.
+
+    On Windows the folder of the account is private by inheritance; nothing is done.
+    """
+    if sys.platform != "win32":
+        path.chmod(_PRIVATE_FOLDER_MODE if path.is_dir() else _PRIVATE_FILE_MODE)
+
+
+def open_private(path: Path) -> int:
+    """Make an empty file that only this account may read; return its descriptor.
+
+    Raises:
+        FileExistsError: If there is one already; a link planted there is never followed.
+        OSError: If the folder cannot be written.
+    """
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, _PRIVATE_FILE_MODE)
+
+
+def private_file_creation() -> None:
+    """Make every file that the process writes from now on private to its account."""
+    os.umask(0o077)
+
+
+def flush_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, so that a rename survives a power cut."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def forbid_core_dumps() -> None:
+    """Keep the memory of this process out of any file, should it crash."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform.startswith("linux"):
+        _forbid_tracing()
+
+
+def _forbid_tracing() -> None:
+    """Clear the dumpable flag: a piped core handler ignores the size limit, not this flag.
+
+    Source: core(5) and PR_SET_DUMPABLE in prctl(2).
+    """
+    import ctypes
+
+    pr_set_dumpable = 4
+    ctypes.CDLL(None, use_errno=True).prctl(pr_set_dumpable, 0, 0, 0, 0)
+
+
+def file_system_type(path: Path) -> str:
+    """Return the type of the file system that holds `path`, such as ``ext4`` or ``nfs4``.
+
+    Empty where the system does not tell. Source: proc_pid_mountinfo(5).
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        root = f"{path.resolve().drive}\\"
+        kind = ctypes.windll.kernel32.GetDriveTypeW(root)
+        return "smb" if kind == _WINDOWS_REMOTE_DRIVE else "ntfs"
+    try:
+        lines = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return ""
+    target = path.resolve()
+    best, kind = -1, ""
+    for line in lines:
+        fields = line.split()
+        mount = Path(fields[4].encode("utf-8", "surrogateescape").decode("unicode_escape"))
+        depth = len(mount.parts)
+        if depth >= best and target.is_relative_to(mount):
+            best, kind = depth, fields[fields.index("-") + 1]
+    return kind
+
+
+def memory_folders() -> tuple[Path, ...]:
+    """Return the folders of this account that live in memory, the best first."""
+    if not sys.platform.startswith("linux"):
+        return ()
+    run_time = os.environ.get("XDG_RUNTIME_DIR", "")
+    candidates = (*((Path(run_time),) if run_time else ()), Path("/dev/shm"))  # noqa: S108
+    return tuple(
+        folder
+        for folder in candidates
+        if folder.is_dir() and os.access(folder, os.W_OK) and file_system_type(folder) == "tmpfs"
+    )

@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The rows that wait for the city's verdict, and those that have it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from kiosk.domain.outbox import (
+    EventKind,
+    EventVerdict,
+    Identity,
+    OutboxEvent,
+    OutboxLane,
+    OutboxState,
+    PendingEvent,
+    RefusedEvent,
+    Verdict,
+    annex_hash,
+    core_bytes,
+    hash_of,
+)
+from kiosk.foundation.errors import BugError
+from kiosk.storage.tables import device, lane, outbox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+_STATE_AFTER = {
+    Verdict.ACCEPTED: OutboxState.SENT,
+    Verdict.DUPLICATE: OutboxState.SENT,
+    Verdict.REFUSED: OutboxState.REFUSED,
+    Verdict.DAMAGED: OutboxState.DAMAGED,
+}
+# the kind of a tombstone is never sent: any one of its lane serves
+_UNREADABLE_KIND = {
+    OutboxLane.BOOKINGS: EventKind.APPOINTMENT_SOLD,
+    OutboxLane.LOGS: EventKind.SESSION_CLOSED,
+}
+
+
+class OutboxRepository:
+    """The outbox of the present incarnation; older ones are read only to move their rows.
+
+    Attributes:
+        appended: Identities given in this unit of work, in order.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Read and write through `connection`."""
+        self._connection = connection
+        self.appended: list[Identity] = []
+
+    def append(self, event: OutboxEvent, *, origin: Identity | None = None) -> Identity:
+        """Write an event in the transaction of its fact.
+
+        Args:
+            event: The event.
+            origin: Identity under which it was first written, if salvaged or moved.
+
+        Returns:
+            Its identity: the next sequence of its lane, without holes.
+        """
+        digest = None if event.annex is None else annex_hash(event.annex)
+        core_json = core_bytes(event.kind, event.core)
+        pending = PendingEvent(
+            identity=self._next_identity(event.kind.lane),
+            kind=event.kind,
+            core_json=core_json,
+            annex=event.annex,
+            hash=hash_of(core_json, digest),
+            annex_hash=digest,
+            origin=origin,
+        )
+        self._insert(pending)
+        return pending.identity
+
+    def append_again(self, event: PendingEvent) -> Identity | None:
+        """Write a row of an older incarnation as a new one that carries its origin.
+
+        Returns:
+            The new identity; nothing if a row with that origin stands already.
+        """
+        origin = event.origin or event.identity
+        known = select(outbox.c.sequence).where(
+            outbox.c.origin_incarnation == origin.incarnation,
+            outbox.c.lane == origin.lane.value,
+            outbox.c.origin_sequence == origin.sequence,
+            outbox.c.state != OutboxState.MOVED.value,
+        )
+        if self._connection.execute(known).first() is not None:
+            return None
+        self._connection.execute(
+            update(outbox)
+            .where(
+                outbox.c.origin_incarnation == origin.incarnation,
+                outbox.c.lane == origin.lane.value,
+                outbox.c.origin_sequence == origin.sequence,
+            )
+            .values(origin_incarnation=None, origin_sequence=None)
+        )
+        fresh = PendingEvent(
+            identity=self._next_identity(origin.lane),
+            kind=event.kind,
+            core_json=event.core_json,
+            annex=event.annex,
+            hash=event.hash,
+            annex_hash=event.annex_hash,
+            origin=origin,
+        )
+        self._insert(fresh)
+        return fresh.identity
+
+    def pending(self, of_lane: OutboxLane, limit: int) -> tuple[PendingEvent, ...]:
+        """Return rows without a verdict, in order, from the present incarnation.
+
+        A row that fails its own hash comes as a tombstone.
+        """
+        query = (
+            select(outbox)
+            .where(
+                outbox.c.incarnation == self._incarnation(),
+                outbox.c.lane == of_lane.value,
+                outbox.c.state == OutboxState.PENDING.value,
+            )
+            .order_by(outbox.c.sequence)
+            .limit(limit)
+        )
+        return tuple(_pending(row) for row in self._connection.execute(query))
+
+    def move_to(self, incarnation: str) -> int:
+        """Offer again, under `incarnation`, what waits under older ones; return how many.
+
+        `incarnation` must already be that of the device.
+        """
+        query = (
+            select(outbox)
+            .where(
+                outbox.c.incarnation != incarnation,
+                outbox.c.state == OutboxState.PENDING.value,
+            )
+            .order_by(outbox.c.incarnation, outbox.c.lane, outbox.c.sequence)
+        )
+        waiting = [_pending(row) for row in self._connection.execute(query)]
+        n_moved = 0
+        for event in waiting:
+            self._connection.execute(
+                update(outbox)
+                .where(_is(event.identity))
+                .values(state=OutboxState.MOVED.value, annex=None)
+            )
+            # a row that fails its hash has nothing left to offer elsewhere: its place is lost
+            # with its incarnation, which the city sees by the salvage report
+            if not event.is_tombstone and self.append_again(event) is not None:
+                n_moved += 1
+        return n_moved
+
+    def settle(self, verdict: EventVerdict, at_utc: datetime) -> bool:
+        """Write the city's word on a row; its annex is erased unless a person must look at it.
+
+        Returns:
+            Whether the row waited for it; a verdict told twice changes nothing.
+        """
+        state = _STATE_AFTER[verdict.verdict]
+        values: dict[str, object] = {
+            "state": state.value,
+            "reason": verdict.reason[:64],
+            "settled_utc": at_utc,
+        }
+        if state is OutboxState.SENT:
+            values["annex"] = None
+        result = self._connection.execute(
+            update(outbox)
+            .where(_is(verdict.identity), outbox.c.state == OutboxState.PENDING.value)
+            .values(values)
+        )
+        return result.rowcount == 1
+
+    def last_sequence(self, of_lane: OutboxLane) -> int:
+        """Return the last sequence given in a lane of the present incarnation; 0 if none."""
+        query = select(lane.c.last_sequence).where(
+            lane.c.incarnation == self._incarnation(), lane.c.lane == of_lane.value
+        )
+        return self._connection.execute(query).scalar_one_or_none() or 0
+
+    def first_pending(self, of_lane: OutboxLane) -> int:
+        """Return the lowest sequence without a verdict; one more than the last if there is none."""
+        query = select(func.min(outbox.c.sequence)).where(
+            outbox.c.incarnation == self._incarnation(),
+            outbox.c.lane == of_lane.value,
+            outbox.c.state == OutboxState.PENDING.value,
+        )
+        found = self._connection.execute(query).scalar_one_or_none()
+        return self.last_sequence(of_lane) + 1 if found is None else int(found)
+
+    def count(self, state: OutboxState) -> int:
+        """Return how many rows stand in a state."""
+        query = select(func.count()).select_from(outbox).where(outbox.c.state == state.value)
+        return self._connection.execute(query).scalar_one()
+
+    def refused(self) -> tuple[RefusedEvent, ...]:
+        """Return the tray of refused rows, the oldest first."""
+        query = (
+            select(outbox)
+            .where(outbox.c.state.in_([OutboxState.REFUSED.value, OutboxState.DAMAGED.value]))
+            .order_by(outbox.c.settled_utc, outbox.c.lane, outbox.c.sequence)
+        )
+        return tuple(
+            RefusedEvent(_identity(row), EventKind(row.kind), row.reason or row.state)
+            for row in self._connection.execute(query)
+        )
+
+    def last_settled_utc(self) -> datetime | None:
+        """Return when the city last accepted something."""
+        query = select(func.max(outbox.c.settled_utc)).where(
+            outbox.c.state == OutboxState.SENT.value
+        )
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def erase_settled(self, before_utc: datetime) -> int:
+        """Erase rows whose verdict came before an instant; return how many.
+
+        Refused rows wait for a person and are erased with the same delay after their verdict.
+        """
+        result = self._connection.execute(
+            delete(outbox).where(
+                outbox.c.settled_utc < before_utc, outbox.c.state != OutboxState.PENDING.value
+            )
+        )
+        return result.rowcount
+
+    def _incarnation(self) -> str:
+        found = self._connection.execute(select(device.c.incarnation)).scalar_one_or_none()
+        if found is None:
+            raise BugError("the outbox was used before the device had an incarnation")
+        return str(found)
+
+    def _next_identity(self, of_lane: OutboxLane) -> Identity:
+        row = insert(lane).values(
+            incarnation=self._incarnation(), lane=of_lane.value, last_sequence=1
+        )
+        raised = row.on_conflict_do_update(
+            index_elements=["incarnation", "lane"],
+            set_={"last_sequence": lane.c.last_sequence + 1},
+        ).returning(lane.c.incarnation, lane.c.last_sequence)
+        given = self._connection.execute(raised).one()
+        identity = Identity(given.incarnation, of_lane, given.last_sequence)
+        self.appended.append(identity)
+        return identity
+
+    def _insert(self, event: PendingEvent) -> None:
+        self._connection.execute(
+            insert(outbox).values(
+                incarnation=event.identity.incarnation,
+                lane=event.identity.lane.value,
+                sequence=event.identity.sequence,
+                kind=event.kind.value,
+                core_json=event.core_json,
+                annex=event.annex,
+                annex_hash=event.annex_hash,
+                hash=event.hash,
+                state=OutboxState.PENDING.value,
+                reason="",
+                origin_incarnation=None if event.origin is None else event.origin.incarnation,
+                origin_sequence=None if event.origin is None else event.origin.sequence,
+            )
+        )
+
+
+def _is(identity: Identity) -> ColumnElement[bool]:
+    return and_(
+        outbox.c.incarnation == identity.incarnation,
+        outbox.c.lane == identity.lane.value,
+        outbox.c.sequence == identity.sequence,
+    )
+
+
+def _identity(row: Row[tuple[object, ...]]) -> Identity:
+    return Identity(row.incarnation, OutboxLane(row.lane), row.sequence)
+
+
+def _pending(row: Row[tuple[object, ...]]) -> PendingEvent:
+    """Return a row as an event; as a tombstone if it fails its own hash."""
+    annex_is_whole = row.annex is None or annex_hash(row.annex) == row.annex_hash
+    kind_is_known = row.kind in {kind.value for kind in EventKind}
+    is_whole = (
+        annex_is_whole and kind_is_known and hash_of(row.core_json, row.annex_hash) == row.hash
+    )
+    origin = None
+    if row.origin_incarnation is not None:
+        origin = Identity(row.origin_incarnation, OutboxLane(row.lane), row.origin_sequence)
+    return PendingEvent(
+        identity=_identity(row),
+        kind=EventKind(row.kind) if kind_is_known else _UNREADABLE_KIND[OutboxLane(row.lane)],
+        core_json=row.core_json if is_whole else b"",
+        annex=row.annex if is_whole else None,
+        hash=row.hash,
+        annex_hash=row.annex_hash,
+        origin=origin,
+    )
