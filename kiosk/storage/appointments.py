@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Appointments that this machine sold, was told of, or read on a ticket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from kiosk.domain.appointments import Appointment, AppointmentStatus, Origin, after
+from kiosk.storage.leases import sold_cell
+from kiosk.storage.tables import UtcTime, metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    from kiosk.domain.appointments import SyncedAppointment
+
+appointment = Table(
+    "appointment",
+    metadata,
+    Column("booking", String(64), primary_key=True),
+    Column("number", String(8), nullable=False),
+    Column("mediator_id", String(64), nullable=False),
+    Column("motif_id", String(64), nullable=False),
+    Column("start_utc", UtcTime, nullable=False),
+    Column("duration_min", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("sold_hour_utc", UtcTime),
+    Column("label_sealed", LargeBinary),
+    Index("ix_appointment_number", "number"),
+    Index("ix_appointment_start_utc", "start_utc"),
+    Index("ix_appointment_sold_hour_utc", "sold_hour_utc"),
+)
+
+
+class AppointmentRepository:
+    """Appointments by their booking, their number and their day."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work in the transaction of `connection`."""
+        self._connection = connection
+
+    def add(self, one: Appointment, origin: Origin, *, sold_hour_utc: datetime | None) -> None:
+        """Store an appointment that is not known yet.
+
+        Args:
+            one: The appointment.
+            origin: How it is known.
+            sold_hour_utc: For a sale of this machine, the hour in which it was made.
+        """
+        self._connection.execute(
+            insert(appointment).values(
+                booking=one.booking,
+                number=one.number,
+                mediator_id=one.mediator_id,
+                motif_id=one.motif_id,
+                start_utc=one.start_utc,
+                duration_min=one.duration_min,
+                status=one.status.value,
+                origin=origin.value,
+                device=one.device,
+                sold_hour_utc=sold_hour_utc,
+                label_sealed=one.label_sealed,
+            )
+        )
+
+    def by_booking(self, booking: str) -> tuple[Appointment, Origin] | None:
+        """Return an appointment and how it is known."""
+        row = self._connection.execute(
+            select(appointment).where(appointment.c.booking == booking)
+        ).first()
+        return (_appointment(row), _origin(row)) if row else None
+
+    def by_number(self, number: str) -> tuple[tuple[Appointment, Origin], ...]:
+        """Return the appointments of a number, this machine's first, then the latest."""
+        rows = self._connection.execute(
+            select(appointment)
+            .where(appointment.c.number == number)
+            .order_by(appointment.c.origin != Origin.HERE.value, appointment.c.start_utc.desc())
+        )
+        return tuple((_appointment(row), _origin(row)) for row in rows)
+
+    def between(self, start_utc: datetime, end_utc: datetime) -> tuple[Appointment, ...]:
+        """Return the appointments that start in a stretch of time, in order."""
+        rows = self._connection.execute(
+            select(appointment)
+            .where(appointment.c.start_utc >= start_utc, appointment.c.start_utc < end_utc)
+            .order_by(appointment.c.start_utc, appointment.c.mediator_id)
+        )
+        return tuple(_appointment(row) for row in rows)
+
+    def n_sold_since(self, hour_utc: datetime) -> int:
+        """Return how many sales this machine made in the hours from `hour_utc` on."""
+        count = self._connection.scalar(
+            select(func.count())
+            .select_from(appointment)
+            .where(
+                appointment.c.origin == Origin.HERE.value, appointment.c.sold_hour_utc >= hour_utc
+            )
+        )
+        return count or 0
+
+    def load(self, start_utc: datetime, end_utc: datetime) -> dict[str, int]:
+        """Return mediator -> live appointments that start in a stretch of time."""
+        rows = self._connection.execute(
+            select(appointment.c.mediator_id, func.count().label("n"))
+            .where(
+                appointment.c.start_utc >= start_utc,
+                appointment.c.start_utc < end_utc,
+                appointment.c.status != AppointmentStatus.CANCELLED.value,
+            )
+            .group_by(appointment.c.mediator_id)
+        )
+        return {row.mediator_id: row.n for row in rows}
+
+    def numbers(self) -> frozenset[str]:
+        """Return every number known, so that none is drawn twice here."""
+        return frozenset(self._connection.scalars(select(appointment.c.number)))
+
+    def note(self, booking: str, news: AppointmentStatus) -> AppointmentStatus | None:
+        """Store some news of an appointment, in whatever order news comes.
+
+        Returns:
+            Where it stands now; nothing when it is not known here.
+        """
+        status = self._connection.scalar(
+            select(appointment.c.status).where(appointment.c.booking == booking)
+        )
+        if status is None:
+            return None
+        now = after(AppointmentStatus(status), news)
+        self._connection.execute(
+            update(appointment).where(appointment.c.booking == booking).values(status=now.value)
+        )
+        return now
+
+    def replace_synced(self, rows: Collection[SyncedAppointment]) -> None:
+        """Know the centre's appointments as the city tells them, whole.
+
+        What this machine sold stays, with the city's news of it: one that the city cancelled is
+        no live sale any more. What this machine asked and the city has not answered yet stays
+        asked. Rows of earlier days that the city no longer tells are forgotten.
+        """
+        ours = {
+            (row.number, row.start_utc): row
+            for row in self._connection.execute(
+                select(appointment).where(appointment.c.origin == Origin.HERE.value)
+            )
+        }
+        others = {
+            row.booking: AppointmentStatus(row.status)
+            for row in self._connection.execute(
+                select(appointment.c.booking, appointment.c.status).where(
+                    appointment.c.origin != Origin.HERE.value
+                )
+            )
+        }
+        self._connection.execute(
+            delete(appointment).where(appointment.c.origin == Origin.SYNCED.value)
+        )
+        for one in rows:
+            own = ours.get((one.number, one.start_utc))
+            if own is not None:
+                self._hear_of_own(own.booking, one.status)
+                continue
+            booking = f"{one.device}.{one.number}"
+            status = after(others.get(booking, one.status), one.status)
+            self._connection.execute(delete(appointment).where(_same_ticket(one)))
+            self.add(
+                Appointment(
+                    booking=booking,
+                    number=one.number,
+                    mediator_id=one.mediator_id,
+                    motif_id=one.motif_id,
+                    start_utc=one.start_utc,
+                    duration_min=one.duration_min,
+                    status=status,
+                    device=one.device,
+                    label_sealed=one.label_sealed,
+                ),
+                Origin.SYNCED,
+                sold_hour_utc=None,
+            )
+
+    def erase_labels(self, started_before_utc: datetime) -> int:
+        """Erase the labels of appointments that started before an instant.
+
+        Returns:
+            How many labels are gone.
+        """
+        result = self._connection.execute(
+            update(appointment)
+            .where(
+                appointment.c.start_utc < started_before_utc,
+                appointment.c.label_sealed.is_not(None),
+            )
+            .values(label_sealed=None)
+        )
+        return result.rowcount
+
+    def erase(self, started_before_utc: datetime) -> int:
+        """Erase the appointments that started before an instant, and their cells.
+
+        Returns:
+            How many appointments are gone.
+        """
+        old = list(
+            self._connection.scalars(
+                select(appointment.c.booking).where(appointment.c.start_utc < started_before_utc)
+            )
+        )
+        self._erase_bookings(old)
+        return len(old)
+
+    def _erase_bookings(self, bookings: Iterable[str]) -> None:
+        for booking in bookings:
+            self._connection.execute(delete(sold_cell).where(sold_cell.c.booking == booking))
+            self._connection.execute(delete(appointment).where(appointment.c.booking == booking))
+
+    def _hear_of_own(self, booking: str, news: AppointmentStatus) -> None:
+        if self.note(booking, news) is AppointmentStatus.CANCELLED:
+            self._connection.execute(delete(sold_cell).where(sold_cell.c.booking == booking))
+
+
+def _same_ticket(one: SyncedAppointment) -> ColumnElement[bool]:
+    return and_(
+        appointment.c.origin == Origin.TICKET.value,
+        appointment.c.number == one.number,
+        appointment.c.start_utc == one.start_utc,
+    )
+
+
+def _appointment(row: Row[tuple[object, ...]]) -> Appointment:
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Appointment(
+        booking=values["booking"],
+        number=values["number"],
+        mediator_id=values["mediator_id"],
+        motif_id=values["motif_id"],
+        start_utc=values["start_utc"],
+        duration_min=values["duration_min"],
+        status=AppointmentStatus(values["status"]),
+        device=values["device"],
+        label_sealed=values["label_sealed"],
+    )
+
+
+def _origin(row: Row[tuple[object, ...]]) -> Origin:
+    return Origin(row._mapping["origin"])  # noqa: SLF001 - SQLAlchemy's public name for it

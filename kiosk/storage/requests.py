@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Requests for another time: made here, or told by the city to the mediator's post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, LargeBinary, String, Table, Text, delete, insert, select, update
+
+from kiosk.domain.appointments import AppointmentRequest, RequestStatus, Wish
+from kiosk.storage.tables import UtcTime, metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+appointment_request = Table(
+    "appointment_request",
+    metadata,
+    Column("number", String(8), primary_key=True),
+    Column("device", String(64), primary_key=True),
+    Column("motif_id", String(64), nullable=False),
+    Column("wish", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("made_hour_utc", UtcTime, nullable=False),
+    Column("label_sealed", LargeBinary),
+)
+
+
+class RequestRepository:
+    """Requests by their number."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work in the transaction of `connection`."""
+        self._connection = connection
+
+    def add(self, one: AppointmentRequest, made_hour_utc: datetime) -> None:
+        """Store a request that is not known yet, with the hour in which it was made."""
+        self._connection.execute(
+            insert(appointment_request).values(
+                number=one.number,
+                device=one.device,
+                motif_id=one.motif_id,
+                wish=one.wish.text(),
+                status=one.status.value,
+                made_hour_utc=made_hour_utc,
+                label_sealed=one.label_sealed,
+            )
+        )
+
+    def by_number(self, number: str) -> AppointmentRequest | None:
+        """Return the request of a number, this machine's first."""
+        row = self._connection.execute(
+            select(appointment_request)
+            .where(appointment_request.c.number == number)
+            .order_by(appointment_request.c.device)
+        ).first()
+        return _request(row) if row else None
+
+    def waiting(self) -> tuple[AppointmentRequest, ...]:
+        """Return the requests that nobody has answered, oldest first."""
+        rows = self._connection.execute(
+            select(appointment_request)
+            .where(appointment_request.c.status == RequestStatus.REQUESTED.value)
+            .order_by(appointment_request.c.made_hour_utc, appointment_request.c.number)
+        )
+        return tuple(_request(row) for row in rows)
+
+    def numbers(self) -> frozenset[str]:
+        """Return every number known, so that none is drawn twice here."""
+        return frozenset(self._connection.scalars(select(appointment_request.c.number)))
+
+    def note(self, number: str, device: str, status: RequestStatus) -> None:
+        """Store where a request stands."""
+        self._connection.execute(
+            update(appointment_request)
+            .where(appointment_request.c.number == number, appointment_request.c.device == device)
+            .values(status=status.value)
+        )
+
+    def replace_synced(self, rows: Collection[AppointmentRequest], heard_utc: datetime) -> None:
+        """Know the centre's requests as the city tells them, whole.
+
+        Requests made here stay, with the city's news of them; a withdrawal asked here stays.
+        """
+        own = {
+            row.number: RequestStatus(row.status)
+            for row in self._connection.execute(
+                select(appointment_request).where(appointment_request.c.device == "")
+            )
+        }
+        self._connection.execute(
+            delete(appointment_request).where(appointment_request.c.device != "")
+        )
+        for one in rows:
+            if one.number not in own:
+                self.add(one, heard_utc)
+            elif own[one.number] is not RequestStatus.WITHDRAWN:
+                self.note(one.number, "", one.status)
+
+    def erase(self, made_before_utc: datetime) -> int:
+        """Erase the requests made before an instant.
+
+        Returns:
+            How many requests are gone.
+        """
+        result = self._connection.execute(
+            delete(appointment_request).where(appointment_request.c.made_hour_utc < made_before_utc)
+        )
+        return result.rowcount
+
+
+def _request(row: Row[tuple[object, ...]]) -> AppointmentRequest:
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    return AppointmentRequest(
+        number=values["number"],
+        motif_id=values["motif_id"],
+        wish=Wish.of(values["wish"]),
+        status=RequestStatus(values["status"]),
+        device=values["device"],
+        label_sealed=values["label_sealed"],
+    )

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The walk-in queue of the day: numbers given here, and those of the centre's other machines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, Index, Integer, String, Table, delete, func, insert, select, update
+
+from kiosk.domain.waiting_queue import (
+    QueueReason,
+    QueueState,
+    QueueTicket,
+    SyncedTicket,
+)
+from kiosk.storage.tables import UtcTime, metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+queue_ticket = Table(
+    "queue_ticket",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("device", String(64), primary_key=True),
+    Column("number", String(16), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("taken_utc", UtcTime, nullable=False),
+    Index("ix_queue_ticket_state", "day", "state"),
+)
+
+queue_day = Table(
+    "queue_day",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("last_place", Integer, nullable=False),
+    Column("heard_utc", UtcTime),
+)
+
+
+class QueueRepository:
+    """Numbers of the queue by day."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work in the transaction of `connection`."""
+        self._connection = connection
+
+    def next_place(self, day: date) -> int:
+        """Count one more number given here on a day and return it, from 1.
+
+        The count has its own row, so that a number is not given again whatever is erased.
+        """
+        last = self._connection.scalar(
+            select(queue_day.c.last_place).where(queue_day.c.day == day.isoformat())
+        )
+        place = (last or 0) + 1
+        self._put_day(day, last_place=place)
+        return place
+
+    def add(self, ticket: QueueTicket, place: int) -> None:
+        """Store a number."""
+        self._connection.execute(
+            insert(queue_ticket).values(
+                day=ticket.day.isoformat(),
+                device=ticket.device,
+                number=ticket.number,
+                place=place,
+                reason=ticket.reason.value,
+                state=ticket.state.value,
+                taken_utc=ticket.taken_utc,
+            )
+        )
+
+    def open_tickets(self, day: date) -> tuple[QueueTicket, ...]:
+        """Return the numbers of a day that are not closed, in the order in which they came."""
+        rows = self._connection.execute(
+            select(queue_ticket)
+            .where(
+                queue_ticket.c.day == day.isoformat(),
+                queue_ticket.c.state != QueueState.CLOSED.value,
+            )
+            .order_by(queue_ticket.c.taken_utc, queue_ticket.c.device, queue_ticket.c.place)
+        )
+        return tuple(_ticket(row) for row in rows)
+
+    def open_before(self, day: date) -> tuple[QueueTicket, ...]:
+        """Return the numbers given here on earlier days that nobody closed."""
+        rows = self._connection.execute(
+            select(queue_ticket)
+            .where(
+                queue_ticket.c.day < day.isoformat(),
+                queue_ticket.c.device == "",
+                queue_ticket.c.state != QueueState.CLOSED.value,
+            )
+            .order_by(queue_ticket.c.day, queue_ticket.c.place)
+        )
+        return tuple(_ticket(row) for row in rows)
+
+    def note(self, ticket: QueueTicket, state: QueueState) -> None:
+        """Store where a number stands."""
+        self._connection.execute(
+            update(queue_ticket)
+            .where(
+                queue_ticket.c.day == ticket.day.isoformat(),
+                queue_ticket.c.device == ticket.device,
+                queue_ticket.c.number == ticket.number,
+            )
+            .values(state=state.value)
+        )
+
+    def heard_utc(self, day: date) -> datetime | None:
+        """Return when the city last told the queue of a day."""
+        return self._connection.scalar(
+            select(queue_day.c.heard_utc).where(queue_day.c.day == day.isoformat())
+        )
+
+    def replace_synced_waiting(
+        self, day: date, tickets: Collection[SyncedTicket], heard_utc: datetime
+    ) -> None:
+        """Know the other machines' numbers of a day as the city tells them, whole.
+
+        A number closed here stays closed, since the city may not have heard of it yet; one given
+        here that a post has called or closed takes the news.
+        """
+        closed = {
+            (row.device, row.number)
+            for row in self._connection.execute(
+                select(queue_ticket.c.device, queue_ticket.c.number).where(
+                    queue_ticket.c.day == day.isoformat(),
+                    queue_ticket.c.state == QueueState.CLOSED.value,
+                )
+            )
+        }
+        self._connection.execute(
+            delete(queue_ticket).where(
+                queue_ticket.c.day == day.isoformat(),
+                queue_ticket.c.device != "",
+                queue_ticket.c.state != QueueState.CLOSED.value,
+            )
+        )
+        for place, one in enumerate(tickets):
+            if (one.device, one.number) in closed:
+                continue
+            ticket = QueueTicket(
+                number=one.number,
+                n_ahead=0,
+                is_exact=True,
+                day=day,
+                reason=one.reason,
+                state=one.state,
+                taken_utc=one.taken_utc,
+                device=one.device,
+            )
+            if one.device:
+                self.add(ticket, place)
+            else:
+                self.note(ticket, one.state)
+        self._put_day(day, heard_utc=heard_utc)
+
+    def erase(self, before: date) -> int:
+        """Erase the numbers of days before `before`.
+
+        Returns:
+            How many numbers are gone.
+        """
+        self._connection.execute(delete(queue_day).where(queue_day.c.day < before.isoformat()))
+        result = self._connection.execute(
+            delete(queue_ticket).where(queue_ticket.c.day < before.isoformat())
+        )
+        return result.rowcount
+
+    def n_given(self, day: date) -> int:
+        """Return how many numbers were given here on a day."""
+        count = self._connection.scalar(
+            select(func.max(queue_day.c.last_place)).where(queue_day.c.day == day.isoformat())
+        )
+        return count or 0
+
+    def _put_day(
+        self, day: date, *, last_place: int | None = None, heard_utc: datetime | None = None
+    ) -> None:
+        values: dict[str, object] = {}
+        if last_place is not None:
+            values["last_place"] = last_place
+        if heard_utc is not None:
+            values["heard_utc"] = heard_utc
+        result = self._connection.execute(
+            update(queue_day).where(queue_day.c.day == day.isoformat()).values(**values)
+        )
+        if result.rowcount == 0:
+            row = {"last_place": 0, **values}
+            self._connection.execute(insert(queue_day).values(day=day.isoformat(), **row))
+
+
+def _ticket(row: Row[tuple[object, ...]]) -> QueueTicket:
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    return QueueTicket(
+        number=values["number"],
+        n_ahead=0,
+        is_exact=True,
+        day=date.fromisoformat(values["day"]),
+        reason=QueueReason(values["reason"]),
+        state=QueueState(values["state"]),
+        taken_utc=values["taken_utc"],
+        device=values["device"],
+    )
