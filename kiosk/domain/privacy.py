@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How long each thing is kept, and how sealed fields hide their length.
+"""How long each thing is kept.
 
 `RETENTION` is the one table: the erasure service obeys it and docs/privacy.md shows it.
 """
@@ -10,11 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from kiosk.foundation.errors import BugError
-
-PADDING_BLOCK = 64
-_LENGTH_BYTES = 2
-
 
 class Kept(StrEnum):
     """What is kept for a time."""
@@ -22,6 +17,7 @@ class Kept(StrEnum):
     SESSIONS = "sessions"
     FEEDBACK = "feedback"
     VISITS = "visits"
+    VISIT_DRAFTS = "visit_drafts"
     APPOINTMENT_LABELS = "appointment_labels"
     APPOINTMENT_CONTACTS = "appointment_contacts"
     APPOINTMENTS = "appointments"
@@ -61,6 +57,12 @@ RETENTION: tuple[Retention, ...] = (
     Retention(Kept.FEEDBACK, _13_MONTHS_DAYS, "l’heure de la réponse", "même raison"),
     Retention(Kept.VISITS, _13_MONTHS_DAYS, "le jour de l’accompagnement", "même raison"),
     Retention(
+        Kept.VISIT_DRAFTS,
+        2,
+        "la dernière frappe",
+        "finir plus tard une fiche interrompue",
+    ),
+    Retention(
         Kept.APPOINTMENT_LABELS,
         1,
         "le début du rendez-vous",
@@ -97,32 +99,3 @@ def retention_of(kept: Kept) -> Retention:
 def erase_before(kept: Kept, now_utc: datetime) -> datetime:
     """Return the instant before which `kept` is erased."""
     return now_utc - timedelta(days=_BY_KEPT[kept].days)
-
-
-def pad(plaintext: bytes, block: int = PADDING_BLOCK) -> bytes:
-    """Return `plaintext` with its length before it, filled with zeros to whole blocks.
-
-    Two fields of about the same length become equally long, so that a sealed name does not
-    tell its length.
-
-    Raises:
-        BugError: If the text is longer than 65,535 bytes.
-    """
-    if len(plaintext) >= 1 << (8 * _LENGTH_BYTES):
-        raise BugError("a sealed field is too long")
-    whole = len(plaintext).to_bytes(_LENGTH_BYTES, "big") + plaintext
-    return whole + b"\0" * (-len(whole) % block)
-
-
-def unpad(padded: bytes) -> bytes:
-    """Return what `pad` was given.
-
-    Raises:
-        ValueError: If the bytes were not made by `pad`.
-    """
-    if len(padded) < _LENGTH_BYTES:
-        raise ValueError("padding is damaged")
-    end = _LENGTH_BYTES + int.from_bytes(padded[:_LENGTH_BYTES], "big")
-    if end > len(padded) or any(padded[end:]):
-        raise ValueError("padding is damaged")
-    return padded[_LENGTH_BYTES:end]

@@ -47,6 +47,8 @@ WITHOUT_OUTBOX = {
     "outbox": "the queue itself",
     "parameter": "settings of this machine",
     "staff_pin": "codes never leave the machine",
+    "visit_version": "each version left with the event of its change",
+    "visit_draft": "a form not yet recorded",
 }
 
 
