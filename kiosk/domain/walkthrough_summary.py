@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kiosk.domain.walkthrough_run import needed_papers
 from kiosk.domain.walkthrough_rendering import missing_paper, site_view
+from kiosk.domain.walkthrough_run import needed_papers
 from kiosk.domain.walkthrough_texts import place_view
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, StepKind
 

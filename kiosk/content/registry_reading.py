@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reads the registries that all walkthroughs share.
+
+An entry with a problem is left out and noted; a walkthrough that names it is refused in its
+turn, the others go on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from kiosk.content.fields import Fields, Notes
+from kiosk.content.yaml_tree import Node, YamlUnreadable, read_yaml
+from kiosk.domain.walkthroughs import (
+    CONTENT_LANGUAGES,
+    Contact,
+    OfficialSite,
+    Paper,
+    Registries,
+    Texts,
+    Theme,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kiosk.content.problems import ContentProblem
+
+REGISTRY_FOLDER = "registres"
+REGISTRY_FILES = ("pieces", "urls", "contacts", "themes", "libelles", "synonymes")
+NEEDED_LABELS = ("oui", "non", "fait", "plus_tard", "demandez", "demandez_titre", "a_verifier")
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
+ICON = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+_HTTPS = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(/[^\s\"<>]*)?")
+_PHONE = re.compile(r"\+?[0-9][0-9 ]{1,18}")
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the linter knows about words.
+
+    Attributes:
+        forbidden: Jargon, with what to say in its place.
+        relative: Words that date a text without a date.
+        acronyms: Acronyms that texts may hold.
+    """
+
+    forbidden: tuple[tuple[str, str], ...]
+    relative: tuple[str, ...]
+    acronyms: frozenset[str]
+
+
+def read_registries(root: Path, problems: list[ContentProblem]) -> Registries:
+    """Return the registries below `root`, adding what is wrong to `problems`."""
+    themes = _read(root, "themes", _theme, problems)
+    return Registries(
+        papers=_read(root, "pieces", _paper, problems),
+        sites=_read(root, "urls", _site, problems),
+        contacts=_read(root, "contacts", _contact, problems),
+        themes=tuple(
+            Theme(theme_id, icon=icon, names=names) for theme_id, (icon, names) in themes.items()
+        ),
+        labels=_read(root, "libelles", _label, problems),
+        synonyms=_synonyms(root, problems),
+    )
+
+
+def read_lexicon(root: Path, problems: list[ContentProblem]) -> Lexicon:
+    """Return the words of ``lexique.yaml`` below `root`, adding what is wrong to `problems`."""
+    notes = Notes(_file("lexique"), problems)
+    node = _tree(root, "lexique", problems)
+    if node is None:
+        return Lexicon((), (), frozenset())
+    fields = Fields(node, notes, "lexique")
+    pairs = [Fields(item, notes, "interdits") for item in fields.items("interdits")]
+    forbidden = tuple((pair.text("mot"), pair.text("dire")) for pair in pairs)
+    for pair in pairs:
+        pair.close()
+    lexicon = Lexicon(forbidden, fields.texts("relatifs"), frozenset(fields.texts("sigles")))
+    fields.close()
+    return lexicon
+
+
+def registry_lines(root: Path, name: str) -> dict[str, int]:
+    """Return the line of each entry of a registry; nothing when it cannot be read."""
+    try:
+        node = read_yaml(root / REGISTRY_FOLDER / f"{name}.yaml", _file(name))
+    except YamlUnreadable:
+        return {}
+    entries = node.value if isinstance(node.value, dict) else {}
+    return {key: entry.line for key, entry in entries.items()}
+
+
+def _file(name: str) -> str:
+    return f"{REGISTRY_FOLDER}/{name}.yaml"
+
+
+def _tree(root: Path, name: str, problems: list[ContentProblem]) -> Node | None:
+    try:
+        return read_yaml(root / REGISTRY_FOLDER / f"{name}.yaml", _file(name))
+    except YamlUnreadable as error:
+        problems.append(error.problem)
+        return None
+
+
+def _read(
+    root: Path,
+    name: str,
+    read_entry: Callable[[Fields], Entry],
+    problems: list[ContentProblem],
+) -> dict[str, Entry]:
+    node = _tree(root, name, problems)
+    if node is None:
+        return {}
+    found: dict[str, Entry] = {}
+    if not isinstance(node.value, dict):
+        Notes(_file(name), problems).add(node.line, "E112", f"{name} : il faut des entrées nommées")
+        return {}
+    for key, inner in node.value.items():
+        own: list[ContentProblem] = []
+        notes = Notes(_file(name), own)
+        if not NAME.fullmatch(key):
+            notes.add(inner.line, "E112", f"« {key} » : minuscules, chiffres, tirets seulement")
+        fields = Fields(inner, notes, key)
+        entry = read_entry(fields)
+        fields.close()
+        if not own:
+            found[key] = entry
+        problems.extend(own)
+    return found
+
+
+def _paper(fields: Fields) -> Paper:
+    return Paper(
+        icon=icon_name(fields),
+        names=fields.in_languages("nom", CONTENT_LANGUAGES),
+        details=fields.in_languages("detail", CONTENT_LANGUAGES),
+        questions=fields.in_languages("question", CONTENT_LANGUAGES),
+        advice=fields.in_languages("conseil", CONTENT_LANGUAGES),
+    )
+
+
+def _site(fields: Fields) -> OfficialSite:
+    address = fields.text("adresse")
+    if address and not _HTTPS.fullmatch(address):
+        line = fields.line_of("adresse")
+        fields.notes.add(line, "E304", f"« {address} » : il faut une adresse https:// complète")
+    return OfficialSite(
+        address=address,
+        shown=fields.text("affiche"),
+        names=fields.in_languages("nom", CONTENT_LANGUAGES),
+        spoken=fields.in_languages("dit", CONTENT_LANGUAGES),
+        checked_on=fields.day("verifie_le"),
+    )
+
+
+def _contact(fields: Fields) -> Contact:
+    phone = fields.text("tel", "") or None
+    if phone and not _PHONE.fullmatch(phone):
+        fields.notes.add(fields.line_of("tel"), "E112", "« tel » : des chiffres et des espaces")
+    return Contact(
+        names=fields.in_languages("nom", CONTENT_LANGUAGES),
+        phone=phone,
+        address=fields.text("adresse", "") or None,
+        hours=fields.in_languages("horaires", CONTENT_LANGUAGES, is_needed=False),
+        checked_on=fields.day("verifie_le"),
+        is_unverified=fields.flag("a_verifier"),
+    )
+
+
+def _theme(fields: Fields) -> tuple[str, Texts]:
+    return icon_name(fields), fields.in_languages("nom", CONTENT_LANGUAGES)
+
+
+def _label(fields: Fields) -> Texts:
+    return {language: fields.language_text(language) for language in CONTENT_LANGUAGES}
+
+
+def icon_name(fields: Fields, *, is_needed: bool = True) -> str:
+    """Return the icon name under ``icone``; note one that cannot be a file name."""
+    name = fields.text("icone", None if is_needed else "")
+    if name and not ICON.fullmatch(name):
+        fields.notes.add(fields.line_of("icone"), "E112", f"« {name} » n’est pas un nom d’icône")
+        return ""
+    return name
+
+
+def _synonyms(root: Path, problems: list[ContentProblem]) -> tuple[tuple[str, ...], ...]:
+    node = _tree(root, "synonymes", problems)
+    if node is None:
+        return ()
+    notes = Notes(_file("synonymes"), problems)
+    if not isinstance(node.value, list):
+        notes.add(node.line, "E112", "synonymes : il faut une liste de listes")
+        return ()
+    groups = []
+    for line in node.value:
+        words = line.value if isinstance(line.value, list) else []
+        texts = tuple(word.value for word in words if isinstance(word.value, str))
+        if len(texts) != len(words) or not texts:
+            notes.add(line.line, "E112", "synonymes : chaque ligne est une liste de mots")
+            continue
+        groups.append(texts)
+    return tuple(groups)
