@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import BinaryIO
 
+    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -73,9 +74,7 @@ _INDIVIDUAL = "Accompagnement individuel"
 Cell: TypeAlias = "str | int | date"
 
 
-def write(
-    rows: Iterable[VisitRow], stream: BinaryIO, context: ExportContext, *, total: int
-) -> None:
+def write(rows: Iterable[VisitRow], stream: BinaryIO, context: ExportContext, *, total: int) -> None:
     """Write the workbook to `stream`; rows are taken one at a time.
 
     Args:
@@ -83,29 +82,42 @@ def write(
         stream: Where the file goes.
         context: What it says besides its rows.
         total: How many rows there are, told above the table before they are written.
+
+    Raises:
+        OSError: If the stream or the temporary folder cannot take it.
     """
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
 
     # Rows leave memory as they come; texts stay texts whatever they begin with.
     book = Workbook(stream, {"constant_memory": True})
     try:
-        book.set_properties({"created": context.exported_utc.replace(tzinfo=None)})
-        sheet = book.add_worksheet(SHEET)
-        for column, width in enumerate(_WIDTHS):
-            sheet.set_column(column, column, width)
-        bold = book.add_format({"bold": True})
-        heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
-        top = _write_blocks(sheet, bold, _blocks(context, total))
-        for column, label in enumerate(HEADINGS):
-            sheet.write_string(top, column, label, heading)
-        n_written = 0
-        for n_written, row in enumerate(rows, start=1):
-            _write_row(sheet, top + n_written, _cells(row, context), (wrapped, day))
-        sheet.autofilter(top, 0, top + max(1, n_written), len(HEADINGS) - 1)
-    finally:
-        book.close()
+        try:
+            _write_sheet(book, rows, context, total)
+        finally:
+            book.close()
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else None
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+
+
+def _write_sheet(
+    book: Workbook, rows: Iterable[VisitRow], context: ExportContext, total: int
+) -> None:
+    book.set_properties({"created": context.exported_utc.replace(tzinfo=None)})
+    sheet = book.add_worksheet(SHEET)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    bold = book.add_format({"bold": True})
+    heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
+    top = _write_blocks(sheet, bold, _blocks(context, total))
+    for column, label in enumerate(HEADINGS):
+        sheet.write_string(top, column, label, heading)
+    for number, row in enumerate(rows, start=top + 1):
+        _write_row(sheet, number, _cells(row, context), (wrapped, day))
+    sheet.autofilter(top, 0, top + max(1, total), len(HEADINGS) - 1)
 
 
 def _blocks(context: ExportContext, total: int) -> tuple[tuple[str, str | int] | None, ...]:

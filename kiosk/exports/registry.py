@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import BinaryIO
 
+    from kiosk.domain.periods import Period
     from kiosk.exports.rows import ExportContext, SessionRow, VisitRow
 
 
@@ -81,7 +82,7 @@ def export_sessions(rows: Iterable[SessionRow], stream: BinaryIO, context: Expor
     return len(kept)
 
 
-def file_name(form: ExportFormat, context: ExportContext, *, what: str) -> str:
+def file_name(form: ExportFormat, period: Period, *, what: str) -> str:
     """Return a neutral file name: what, which days; never a person or a place."""
-    period = context.period
-    return f"{what}-{period.first.isoformat()}-{period.last.isoformat()}{form.extension}"
+    first, last = period.first.isoformat(), period.last.isoformat()
+    return f"{what}-{first}-{last}{form.extension}"

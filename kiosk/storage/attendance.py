@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite import insert
 from kiosk.domain.attendance import RecordedBy, Visit, identity_of, visit_id_of
 from kiosk.domain.attendance_events import content_core, content_of
 from kiosk.domain.outbox import Identity, OutboxLane
-from kiosk.storage.tables import UtcTime, metadata
+from kiosk.storage.tables import UtcTime, metadata, session
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -179,10 +179,16 @@ class VisitRepository:
         )
         return {row[0]: row[1] for row in rows}
 
-    def first_day(self) -> date | None:
-        """Return the day of the oldest record; nothing when there is none."""
-        oldest: date | None = self._connection.execute(select(func.min(visit.c.day))).scalar_one()
-        return oldest
+    def first_counted_utc(self) -> datetime | None:
+        """Return the hour of the oldest entry or session; nothing when there is none.
+
+        Entries count by the hour in which they were made: a sheet copied for a day before the
+        machine came does not make it older.
+        """
+        oldest_entry = select(func.min(visit.c.entered_hour_utc)).scalar_subquery()
+        oldest_session = select(func.min(session.c.started_hour_utc)).scalar_subquery()
+        found = self._connection.execute(select(oldest_entry, oldest_session)).one()
+        return min((hour for hour in found if hour is not None), default=None)
 
     def save_draft(self, owner: str, content: VisitDraft, *, saved_utc: datetime) -> None:
         """Keep the one unfinished form of a member of staff, over an earlier one."""

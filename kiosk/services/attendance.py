@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The mediators' records: begin, record, correct, delete, find again.
+
+Each change is one transaction with the event that tells the city of it. No record holds who
+made it, only in which role.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from kiosk.domain import attendance, attendance_events, attendance_rules
+from kiosk.domain.attendance import RecordedBy, Visit, visit_id_of
+from kiosk.domain.privacy import Kept, retention_of
+from kiosk.domain.sessions import cut_to_hour
+from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import Refused
+from kiosk.foundation.events import Topic
+
+if TYPE_CHECKING:
+    from kiosk.domain.attendance import PrefillSource, VisitDraft
+    from kiosk.domain.attendance_rules import Problem
+    from kiosk.foundation.clock import Clock
+    from kiosk.foundation.events import EventBus
+    from kiosk.services.device import DeviceService
+    from kiosk.services.staff import Staff
+    from kiosk.storage.attendance import VisitVersion
+    from kiosk.storage.engine import Database
+
+DRAFT_LASTS = timedelta(days=retention_of(Kept.VISIT_DRAFTS).days)
+
+
+class AttendanceService:
+    """What a mediator does with records of visits."""
+
+    def __init__(
+        self, database: Database, clock: Clock, bus: EventBus, device: DeviceService
+    ) -> None:
+        """Keep records in `database`; `device` says in which centre this machine stands."""
+        self._database = database
+        self._clock = clock
+        self._bus = bus
+        self._device = device
+
+    def prefill(self, source: PrefillSource) -> VisitDraft:
+        """Return the draft that `source` allows: today, this centre, what the source tells."""
+        return attendance.prefilled_draft(
+            source,
+            today=paris_day(self._clock.now_utc()),
+            centre=self._device.identity().centre.code,
+            vocabulary=national_vocabulary(),
+        )
+
+    def problems(self, draft: VisitDraft) -> tuple[Problem, ...]:
+        """Return what stands against recording a draft, in sentences; empty when nothing does."""
+        return attendance_rules.problems(
+            draft, today=paris_day(self._clock.now_utc()), vocabulary=national_vocabulary()
+        )
+
+    def record(self, draft: VisitDraft, staff: Staff) -> str:
+        """Record a visit and forget the unfinished form of that person.
+
+        Returns:
+            The identifier of the visit on this machine.
+
+        Raises:
+            Refused: ``visit_incomplete`` with its `sentences`, or ``role_may_not_record``.
+        """
+        role = _role(staff)
+        content = self._checked(draft)
+        hour_utc = cut_to_hour(self._clock.now_utc())
+        with self._database.unit_of_work() as uow:
+            event = attendance_events.recorded_event(content, role, at_hour_utc=hour_utc)
+            visit_id = visit_id_of(uow.outbox.append(event))
+            uow.visits.add(Visit(visit_id, 1, content, role, hour_utc))
+            uow.visits.drop_draft(_owner(staff))
+            uow.commit()
+        self._tell()
+        return visit_id
+
+    def correct(self, visit_id: str, draft: VisitDraft, staff: Staff) -> None:
+        """Replace what a visit says; the version before stays as a trace.
+
+        A draft that says the same as the record changes nothing.
+
+        Raises:
+            Refused: ``visit_unknown`` when it was deleted or erased, ``visit_incomplete`` with
+                its `sentences`, or ``role_may_not_record``.
+        """
+        role = _role(staff)
+        content = self._checked(draft)
+        hour_utc = cut_to_hour(self._clock.now_utc())
+        with self._database.unit_of_work() as uow:
+            known = _known(uow.visits.get(visit_id))
+            newer = attendance.corrected(known, content, at_hour_utc=hour_utc)
+            if newer.content == known.content:
+                return
+            uow.outbox.append(attendance_events.corrected_event(newer, role))
+            uow.visits.replace(newer, role)
+            uow.commit()
+        self._tell()
+
+    def delete(self, visit_id: str, staff: Staff) -> None:
+        """Take a visit out of every figure; the trace says that it was.
+
+        Raises:
+            Refused: ``visit_unknown``, or ``role_may_not_delete`` for a volunteer.
+        """
+        role = _role(staff)
+        if role is RecordedBy.VOLUNTEER:
+            raise Refused("role_may_not_delete")
+        hour_utc = cut_to_hour(self._clock.now_utc())
+        with self._database.unit_of_work() as uow:
+            known = _known(uow.visits.get(visit_id))
+            event = attendance_events.deleted_event(known, role, at_hour_utc=hour_utc)
+            uow.outbox.append(event)
+            uow.visits.remove(known, role, at_hour_utc=hour_utc)
+            uow.commit()
+        self._tell()
+
+    def find(self, visit_id: str) -> Visit | None:
+        """Return a visit in its newest version, or nothing."""
+        with self._database.unit_of_work() as uow:
+            return uow.visits.get(visit_id)
+
+    def recent(self, limit: int) -> tuple[Visit, ...]:
+        """Return the visits entered last on this machine, newest first."""
+        with self._database.unit_of_work() as uow:
+            return uow.visits.recent(limit)
+
+    def history(self, visit_id: str) -> tuple[VisitVersion, ...]:
+        """Return the trace of a visit, oldest first, deleted or not."""
+        with self._database.unit_of_work() as uow:
+            return uow.visits.versions(visit_id)
+
+    def duration_presets(self) -> tuple[int, ...]:
+        """Return the durations to offer, in minutes, shortest first; they learn from use."""
+        with self._database.unit_of_work() as uow:
+            used = uow.visits.durations_used()
+        return attendance.duration_presets(used, national_vocabulary().duration_presets_min)
+
+    def save_draft(self, draft: VisitDraft, staff: Staff) -> None:
+        """Keep the unfinished form of a person, over an earlier one."""
+        with self._database.unit_of_work() as uow:
+            uow.visits.save_draft(_owner(staff), draft, saved_utc=self._clock.now_utc())
+            uow.commit()
+
+    def load_draft(self, staff: Staff) -> VisitDraft | None:
+        """Return the unfinished form of a person, unless it is too old or there is none."""
+        since_utc = self._clock.now_utc() - DRAFT_LASTS
+        with self._database.unit_of_work() as uow:
+            return uow.visits.load_draft(_owner(staff), since_utc=since_utc)
+
+    def drop_draft(self, staff: Staff) -> None:
+        """Forget the unfinished form of a person."""
+        with self._database.unit_of_work() as uow:
+            uow.visits.drop_draft(_owner(staff))
+            uow.commit()
+
+    def _checked(self, draft: VisitDraft) -> VisitDraft:
+        return attendance_rules.checked(
+            draft, today=paris_day(self._clock.now_utc()), vocabulary=national_vocabulary()
+        )
+
+    def _tell(self) -> None:
+        self._bus.publish(Topic.ATTENDANCE)
+        self._bus.publish(Topic.OUTBOX)
+
+
+def _role(staff: Staff) -> RecordedBy:
+    try:
+        return RecordedBy[staff.role.name]
+    except KeyError as error:
+        raise Refused("role_may_not_record") from error
+
+
+def _owner(staff: Staff) -> str:
+    return f"staff-{staff.staff_id}"
+
+
+def _known(found: Visit | None) -> Visit:
+    if found is None:
+        raise Refused("visit_unknown")
+    return found
