@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Paper that really comes out of a queue: cupsd, cups-pdf, pdftotext."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFontDatabase
+
+from kiosk.foundation.resources import asset_path
+from kiosk.foundation.tasks import ImmediateTasks
+from kiosk.foundation.translation import Translator
+from tests.support.cups import QUEUE, print_system, printed_files, text_of
+from ui.printing.cups_queue import CupsPrinting
+from ui.printing.desktop_queue import DesktopPrinting
+from ui.printing.mandate import mandate_sheet
+from ui.printing.render import pdf_of
+from ui.printing.sheets import PaperFormat, PrintState, TicketOnPaper, ticket_sheet
+
+_PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def cups():
+    with print_system(Path(tempfile.mkdtemp(prefix="q"))) as system:
+        yield system
+
+
+@pytest.fixture
+def families(qapp):
+    for name in ("SixiemeHyperlegible-Regular.ttf", "SixiemeHyperlegible-Bold.ttf"):
+        QFontDatabase.addApplicationFont(str(asset_path("fonts", name)))
+    QFontDatabase.addApplicationFont(str(asset_path("fonts", "NotoSansArabic.ttf")))
+    return ("Sixieme Hyperlegible", "Noto Sans Arabic")
+
+
+@pytest.fixture
+def queue(cups, families, monkeypatch, qtbot):
+    for name, value in cups.environment.items():
+        monkeypatch.setenv(name, value)
+    before = printed_files()
+    printing = CupsPrinting(ImmediateTasks(), paper=PaperFormat.A4, families=families, poll_ms=100)
+    yield printing
+    printing.cancel_pending()
+    qtbot.waitUntil(lambda: printing.is_idle, timeout=_PATIENCE_MS)
+    cups.run("cupsenable", QUEUE)
+    cups.run("cupsaccept", QUEUE)
+    for file, _ in printed_files() - before:
+        file.unlink()
+
+
+def a_ticket(language="fr"):
+    return ticket_sheet(
+        TicketOnPaper(
+            number="48291630",
+            is_confirmed=True,
+            start_utc=datetime(2026, 11, 25, 13, 45, tzinfo=UTC),
+            wish=None,
+            centre=("Espace citoyen numérique Nord", "14 place de la Fosse-aux-Chênes"),
+            phone="03 20 00 00 00",
+            documents=(("Pièce d’identité", "بطاقة الهوية"),),
+            code_qr="SQ1:" + "A" * 120,
+            event_qr="BEGIN:VCALENDAR" + "x" * 330,
+        ),
+        Translator(language),
+    )
+
+
+def test_a_ticket_comes_out_with_its_number_and_its_time_in_words(queue, cups, qtbot):
+    states = []
+
+    queue.submit(a_ticket(), states.append)
+    qtbot.waitUntil(lambda: states[-1] is not PrintState.SENDING, timeout=_PATIENCE_MS)
+
+    assert states == [PrintState.SENDING, PrintState.PRINTED]
+    text = text_of(cups.received()[-1])
+    assert "4829 1630" in text
+    assert "Mercredi 25 novembre à 14 h 45" in text
+    assert "Pièce d’identité" in text
+
+
+def test_paper_comes_out_of_a_queue_of_cups_pdf(queue, qtbot):
+    before, states = printed_files(), []
+
+    queue.submit(a_ticket(), states.append)
+    qtbot.waitUntil(lambda: states[-1] is not PrintState.SENDING, timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(printed_files() - before), timeout=_PATIENCE_MS)
+
+    assert states == [PrintState.SENDING, PrintState.PRINTED]
+
+
+def test_the_title_of_a_job_says_nothing_about_the_person(queue, qtbot):
+    before, states = printed_files(), []
+
+    queue.submit(a_ticket(), states.append)
+    qtbot.waitUntil(lambda: bool(printed_files() - before), timeout=_PATIENCE_MS)
+
+    assert (printed_files() - before).pop()[0].name.startswith("Document")
+
+
+def test_a_stopped_printer_is_told_and_nothing_waits_in_the_queue(queue, cups, qtbot):
+    states = []
+    cups.stop_printer()
+
+    queue.submit(a_ticket(), states.append)
+    qtbot.waitUntil(lambda: states[-1] is PrintState.FAILED, timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: cups.waiting() == [], timeout=_PATIENCE_MS)
+
+    assert states == [PrintState.SENDING, PrintState.FAILED]
+
+
+def test_once_the_printer_is_back_one_copy_comes_out_and_no_second(queue, cups, qtbot):
+    before, states = printed_files(), []
+    cups.stop_printer()
+    queue.submit(a_ticket(), states.append)
+    qtbot.waitUntil(lambda: states[-1] is PrintState.FAILED, timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: cups.waiting() == [], timeout=_PATIENCE_MS)
+    cups.start_printer()
+
+    queue.submit(a_ticket(), states.append)
+    qtbot.waitUntil(lambda: states[-1] is PrintState.PRINTED, timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(printed_files() - before), timeout=_PATIENCE_MS)
+
+    assert len(printed_files() - before) == 1
+
+
+def test_a_queue_that_takes_nothing_is_told(queue, cups, qtbot):
+    states = []
+    cups.reject()
+
+    queue.submit(a_ticket(), states.append)
+    qtbot.waitUntil(lambda: states[-1] is PrintState.FAILED, timeout=_PATIENCE_MS)
+
+    assert cups.waiting() == []
+
+
+def test_a_print_system_that_is_gone_is_told(queue, qtbot, monkeypatch, tmp_path):
+    states = []
+    monkeypatch.setenv("CUPS_SERVER", str(tmp_path / "nobody.sock"))
+
+    queue.submit(a_ticket(), states.append)
+    qtbot.waitUntil(lambda: states[-1] is PrintState.FAILED, timeout=_PATIENCE_MS)
+
+    assert states == [PrintState.SENDING, PrintState.FAILED]
+
+
+def test_jobs_of_a_session_that_ends_leave_the_queue(queue, cups, qtbot):
+    states = []
+    cups.run("lpadmin", "-p", QUEUE, "-o", "job-hold-until-default=indefinite")
+    try:
+        queue.submit(a_ticket(), states.append)
+        qtbot.waitUntil(lambda: len(cups.waiting()) == 1, timeout=_PATIENCE_MS)
+
+        queue.cancel_pending()
+        qtbot.waitUntil(lambda: cups.waiting() == [], timeout=_PATIENCE_MS)
+    finally:
+        cups.run("lpadmin", "-p", QUEUE, "-o", "job-hold-until-default=no-hold")
+
+    assert states == [PrintState.SENDING]
+
+
+def test_a_technician_reads_why_nothing_is_printed(queue, cups, qtbot):
+    answers = []
+    cups.stop_printer()
+
+    queue.check(answers.append)
+    qtbot.waitUntil(lambda: answers != [], timeout=_PATIENCE_MS)
+
+    assert f"L’imprimante {QUEUE} est arrêtée" in str(answers[0])
+
+
+def test_qt_alone_prints_where_there_is_no_cups(queue, families, qtbot):
+    before, states = printed_files(), []
+    door = DesktopPrinting(ImmediateTasks(), paper=PaperFormat.A4, families=families)
+
+    door.submit(a_ticket(), states.append)
+    qtbot.waitUntil(lambda: bool(printed_files() - before), timeout=_PATIENCE_MS)
+
+    assert states == [PrintState.SENDING, PrintState.PRINTED]
+
+
+def test_a_roll_is_one_page_as_long_as_its_text(families, tmp_path):
+    file = tmp_path / "roll.pdf"
+    file.write_bytes(pdf_of(a_ticket(), PaperFormat.ROLL_80_MM, families))
+
+    text = text_of(file)
+
+    assert text.count("\f") == 1
+    assert "Mettre dans mon téléphone" in text
+
+
+def test_a_ticket_in_arabic_keeps_the_french_words(families, tmp_path):
+    file = tmp_path / "arabic.pdf"
+    file.write_bytes(pdf_of(a_ticket("ar"), PaperFormat.A4, families))
+
+    text = text_of(file)
+
+    assert "Pièce d’identité" in text
+    assert "4829 1630" in text
+    assert any("\u0600" <= letter <= "\u06ff" or "\ufb50" <= letter <= "\ufeff" for letter in text)
+
+
+def test_the_mandate_fits_on_one_page_and_has_no_name(families, tmp_path):
+    file = tmp_path / "mandate.pdf"
+    sheet = mandate_sheet("Espace citoyen numérique Nord", date(2026, 11, 25), Translator("fr"))
+    file.write_bytes(pdf_of(sheet, PaperFormat.A4, families))
+
+    text = text_of(file)
+
+    assert text.count("\f") == 1
+    assert "Date : 25 novembre 2026" in text
+    assert "Je ne garde aucun mot de passe." in text

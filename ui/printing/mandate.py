@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The paper mandate that a mediator fills in with a resident, in easy French.
+
+Source: CNIL, "Professionnels du secteur social : comment mieux protéger les données de vos
+usagers ?" (2021): the professional who acts in somebody's place has a written mandate that lists
+each action; the duty of the agent and the end of the mandate are those of the Code civil,
+articles 1984 to 2010.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.printing.sheets import Piece, PieceKind, Sheet, TwoLanguages
+from ui.wording import date_in_words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kiosk.foundation.translation import Translator
+
+_PROMISES = (
+    "Je fais seulement les démarches écrites ici.",
+    "Je demande seulement ce qui est nécessaire.",
+    "Je ne garde aucun mot de passe.",
+    "Je ne garde aucune copie de vos papiers.",
+    "Je vous montre chaque page avant d’envoyer.",
+)
+_RIGHTS = (
+    "Je peux dire non.",
+    "Je peux arrêter à tout moment, sans raison.",
+    "Je suis libre de mes décisions : pas de tutelle, pas de curatelle.",
+    "Cet accord vaut pour aujourd’hui seulement.",
+)
+_LINES_FOR_STEPS = 4
+
+
+def mandate_sheet(centre: str, day: date, translator: Translator) -> Sheet:
+    """Return the mandate for one day, with empty lines for what people write by hand.
+
+    Only the French text binds; the person's language stands beside it so that it is understood.
+
+    Args:
+        centre: Name of the place, printed so that nobody writes it wrong.
+        day: The day on which the mandate counts.
+        translator: Speaks the person's language.
+    """
+    both = TwoLanguages(translator)
+    k = PieceKind
+    pieces = [
+        both.piece(k.TITLE, "J’accepte qu’une personne fasse une démarche pour moi"),
+        both.piece(k.STRONG, "La personne aidée"),
+        both.piece(k.SIGNATURE, "Nom et prénom"),
+        both.piece(k.STRONG, "La personne qui aide"),
+        both.piece(k.SIGNATURE, "Nom et prénom"),
+        both.piece(k.BODY, "Lieu : {centre}", centre=centre),
+        both.built(
+            k.BODY, lambda t: t.text("Date : {date}", date=f"{date_in_words(day, t)} {day.year}")
+        ),
+        both.piece(k.STRONG, "Les démarches permises"),
+        *[Piece(k.SIGNATURE, "") for _ in range(_LINES_FOR_STEPS)],
+        both.piece(k.STRONG, "La personne qui aide promet"),
+        *[both.piece(k.ITEM, promise) for promise in _PROMISES],
+        both.piece(k.STRONG, "La personne aidée sait"),
+        *[both.piece(k.ITEM, right) for right in _RIGHTS],
+        both.piece(k.SIGNATURE, "Signature de la personne aidée"),
+        both.piece(k.SIGNATURE, "Signature de la personne qui aide"),
+        both.piece(k.SMALL, "Deux papiers : un pour chaque personne."),
+    ]
+    if both.is_bilingual:
+        pieces.append(both.piece(k.SMALL, "Seul le texte en français compte devant la loi."))
+    return both.sheet(pieces)
+
+
+def _full_date(day: date, translator: Translator) -> str:
+    return f"{date_in_words(day, translator)} {day.year}"

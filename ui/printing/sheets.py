@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What goes on paper, as values: ticket, summary of a walkthrough, mandate; no Qt.
+
+Each piece carries the French words, which an office or a mediator must be able to read, and the
+same words in the person's language where it is another one. A sheet never holds a name: what a
+person adds by hand on a mandate is a dotted line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+from kiosk.foundation.translation import Translator
+from ui.wording import day_and_time, in_two_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from kiosk.foundation.translation import Direction
+
+# The spooler keeps titles in its own log, so that a title says nothing about anybody.
+NEUTRAL_TITLE = "Document"
+
+
+class PieceKind(Enum):
+    """How a piece of a sheet looks."""
+
+    TITLE = "title"
+    NUMBER = "number"
+    STRONG = "strong"
+    BODY = "body"
+    ITEM = "item"
+    SMALL = "small"
+    SIGNATURE = "signature"
+
+
+class PaperFormat(Enum):
+    """The paper of the printer: an office page or the roll of a ticket printer."""
+
+    A4 = "a4"
+    ROLL_80_MM = "80mm"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One line or paragraph of a sheet.
+
+    Attributes:
+        kind: How it looks.
+        french: The French words.
+        other: The same in the person's language; empty when that language is French or when
+            the words are the same (numbers, addresses).
+    """
+
+    kind: PieceKind
+    french: str
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code with its caption.
+
+    Attributes:
+        content: What a phone or a kiosk reads.
+        caption: What it is for.
+    """
+
+    content: str
+    caption: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page to print.
+
+    Attributes:
+        pieces: Lines from top to bottom.
+        codes: QR codes, side by side after the pieces.
+        direction: Reading direction of the person's language.
+        language: Its code, for the shaping of letters.
+    """
+
+    pieces: tuple[Piece, ...]
+    codes: tuple[Code, ...] = ()
+    direction: Direction = "ltr"
+    language: str = "fr"
+
+
+class PrintState(Enum):
+    """Where a printed sheet is.
+
+    SENDING until the print system says more, PRINTED once it has gone through, FAILED when the
+    queue is absent, refuses, is stopped, or keeps the sheet too long.
+    """
+
+    SENDING = "sending"
+    PRINTED = "printed"
+    FAILED = "failed"
+
+
+class Printing(Protocol):
+    """The door to the printer, as presenters see it."""
+
+    def submit(self, sheet: Sheet, changed: Callable[[PrintState], None]) -> None:
+        """Print `sheet`; tell each change of state on the caller's thread, the last one final.
+
+        A sheet that failed is taken back from the queue, so that it never comes out later
+        beside a second copy, in the hands of somebody else.
+        """
+
+    def cancel_pending(self) -> None:
+        """Take back every sheet of ours that has not come out yet."""
+
+
+class TwoLanguages:
+    """Makes pieces in French and in the person's language from one French sentence."""
+
+    def __init__(self, translator: Translator) -> None:
+        """Speak French and the language that `translator` speaks now."""
+        self._french = Translator("fr")
+        self._other = Translator(translator.language.code)
+        # Easy French is French: one text on paper, the easy one.
+        self.is_bilingual = not translator.language.code.startswith("fr")
+
+    @property
+    def spoken(self) -> Translator:
+        """The person's language."""
+        return self._other
+
+    def piece(self, kind: PieceKind, msgid: str, **values: object) -> Piece:
+        """Return the sentence of the catalogue in both languages."""
+        return self.built(kind, lambda t: t.text(msgid, **values))
+
+    def built(self, kind: PieceKind, words: Callable[[Translator], str]) -> Piece:
+        """Return a piece whose words `words` makes for a given language."""
+        if not self.is_bilingual:
+            return Piece(kind, words(self._other))
+        french, other = words(self._french), words(self._other)
+        return Piece(kind, french, "" if other == french else other)
+
+    def sheet(self, pieces: Sequence[Piece], codes: Sequence[Code] = ()) -> Sheet:
+        """Return the sheet of these pieces."""
+        language = self._other.language
+        return Sheet(tuple(pieces), tuple(codes), language.direction, language.code)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOnPaper:
+    """What a printed ticket says.
+
+    Attributes:
+        number: Eight digits.
+        is_confirmed: Whether the time is kept; a request is only asked for.
+        start_utc: Start of the appointment, aware; None for a request without a time.
+        wish: For a request: the day and half-day asked for, in French and spoken words.
+        centre: Name and address of the centre.
+        phone: Telephone of the centre; empty if it has none.
+        documents: Papers to bring, as (French, spoken) pairs.
+        code_qr: Content of the booking's own code.
+        event_qr: Content of the calendar event; empty for a request.
+    """
+
+    number: str
+    is_confirmed: bool
+    start_utc: datetime | None
+    wish: Piece | None
+    centre: tuple[str, str]
+    phone: str
+    documents: tuple[tuple[str, str], ...]
+    code_qr: str
+    event_qr: str
+
+
+def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
+    """Return the paper of an appointment or of a request, without any name."""
+    both = TwoLanguages(translator)
+    k = PieceKind
+    heading = "Rendez-vous confirmé" if ticket.is_confirmed else "Rendez-vous à confirmer"
+    pieces = [both.piece(k.TITLE, heading)]
+    start = ticket.start_utc
+    if start is not None:
+        pieces.append(both.built(k.STRONG, lambda t: day_and_time(start, t)))
+    if ticket.wish is not None:
+        pieces.append(ticket.wish)
+    name, address = ticket.centre
+    pieces += [Piece(k.BODY, name), Piece(k.BODY, address)]
+    pieces.append(both.piece(k.BODY, "Votre numéro, pour changer ou annuler"))
+    pieces.append(Piece(k.NUMBER, in_two_groups(ticket.number)))
+    if not ticket.is_confirmed:
+        pieces.append(both.piece(k.BODY, "Revenez avec ce numéro pour la réponse."))
+    if ticket.documents:
+        pieces.append(both.piece(k.STRONG, "À apporter"))
+        pieces += [
+            Piece(k.ITEM, french, spoken if both.is_bilingual and spoken != french else "")
+            for french, spoken in ticket.documents
+        ]
+    pieces.append(both.piece(k.SMALL, "C’est gratuit."))
+    if ticket.phone:
+        pieces.append(both.piece(k.SMALL, "Téléphone du lieu : {phone}", phone=ticket.phone))
+    codes = [Code(ticket.code_qr, both.piece(k.SMALL, "À montrer à la borne"))]
+    if ticket.event_qr:
+        codes.append(Code(ticket.event_qr, both.piece(k.SMALL, "Mettre dans mon téléphone")))
+    return both.sheet(pieces, codes)
+
+
+def queue_sheet(number: int, centre: str, translator: Translator) -> Sheet:
+    """Return the paper of a number of the waiting queue."""
+    both = TwoLanguages(translator)
+    return both.sheet(
+        (
+            both.piece(PieceKind.TITLE, "Votre numéro"),
+            Piece(PieceKind.NUMBER, str(number)),
+            both.piece(PieceKind.BODY, "On appelle votre numéro."),
+            Piece(PieceKind.SMALL, centre),
+        )
+    )
+
+
+def summary_sheet(
+    title: tuple[str, str],
+    sections: Sequence[tuple[Piece, Sequence[Piece]]],
+    translator: Translator,
+) -> Sheet:
+    """Return the take-away of a walkthrough.
+
+    Args:
+        title: Its title in French and in the person's language.
+        sections: For each part, its heading and its lines.
+        translator: Speaks the person's language.
+    """
+    both = TwoLanguages(translator)
+    french, spoken = title
+    pieces = [Piece(PieceKind.TITLE, french, spoken if both.is_bilingual else "")]
+    for heading, lines in sections:
+        pieces += [heading, *lines]
+    pieces.append(both.piece(PieceKind.SMALL, "Rien n’est gardé sur la borne."))
+    return both.sheet(pieces)
