@@ -154,6 +154,8 @@ class SyncRequest(Wire, frozen=True, kw_only=True):
         request: Number of the request within the incarnation, from 1.
         epoch: Last server epoch seen; empty at the first exchange.
         floors: Lane -> highest sequence for which the kiosk holds a signed receipt.
+        oldest: Lane -> oldest sequence that the kiosk can still offer; sent when it was asked
+            for events that it no longer has.
         receipt: Last signed receipt, as it came.
         receipt_signature: Its signature, base64.
         bookings: Events of the lane `bookings`.
@@ -171,6 +173,7 @@ class SyncRequest(Wire, frozen=True, kw_only=True):
     request: int
     epoch: str = ""
     floors: dict[str, int] = {}
+    oldest: dict[str, int] = {}
     receipt: str = ""
     receipt_signature: str = ""
     bookings: LaneBatch | None = None
@@ -257,11 +260,11 @@ class WireCentre(Wire, frozen=True, kw_only=True):
 
 
 class WireMediator(Wire, frozen=True, kw_only=True):
-    """A mediator as residents know them."""
+    """A mediator as residents know them: a first name."""
 
     mediator_id: str
-    name: str
-    motifs: list[str] = []
+    first_name: str
+    is_active: bool = True
 
 
 class WireMotif(Wire, frozen=True, kw_only=True):
@@ -277,16 +280,17 @@ class WireMotif(Wire, frozen=True, kw_only=True):
 
 
 class WireOpening(Wire, frozen=True, kw_only=True):
-    """A weekly opening of a mediator at a centre; local times of Paris, ``HH:MM``."""
+    """A weekly opening of a mediator; local times of Paris ``HH:MM``, ISO days, Monday is 0."""
 
     opening_id: str
     mediator_id: str
-    weekday: int
+    motif_ids: list[str] = []
+    first_day: str
+    until: str = ""
+    weekdays: list[int]
     start: str
     end: str
-    first_day: str
-    last_day: str = ""
-    motifs: list[str] = []
+    exdates: list[str] = []
 
 
 class WireAbsence(Wire, frozen=True, kw_only=True):
@@ -362,14 +366,6 @@ class WireTicket(Row, frozen=True):
     reason: str
     state: str
     taken: int
-
-
-class WireBody(Wire, frozen=True, kw_only=True):
-    """A body of a quarter, as the city wrote it; texts by language."""
-
-    body_id: str
-    quarter: str
-    fields: dict[str, Any]
 
 
 class WireDevice(Row, frozen=True):
@@ -457,10 +453,12 @@ class SyncReply(Wire, frozen=True, kw_only=True):
         centre: Card of the centre.
         agenda: Agenda of the centre.
         queue: Walk-in queue of the day.
-        board: Bodies of the quarters.
+        board: Board of the quarters, as `kiosk.domain.participation.board_to_json` writes it.
         content: Walkthrough -> hex SHA-256 of its published pack.
         devices: Machines of the centre.
-        resend_from: Lane -> first sequence that the city asks for again.
+        resend_from: Lane -> first sequence that the city asks for again (it was restored).
+        new_life: True when the machine must draw a new incarnation (two sets of bytes under
+            one identity).
         next_sync_s: Seconds to wait before the next exchange.
         probe: Short token of the idle probe.
     """
@@ -475,10 +473,11 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     centre: WireCentre | None = None
     agenda: Agenda | None = None
     queue: list[WireTicket] | None = None
-    board: list[WireBody] | None = None
+    board: dict[str, Any] | None = None
     content: dict[str, str] | None = None
     devices: list[WireDevice] | None = None
     resend_from: dict[str, int] = {}
+    new_life: bool = False
     next_sync_s: int = 900
     probe: str = ""
 

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What must survive the restoration of an older database: an append-only file.
+
+One JSON line a fact: a spent code, a revoked machine, an erased annex. The file is not part of
+the database's backup; it is replayed over whatever database is there before serving.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kiosk.foundation.errors import ConfigInvalid
+from kiosk.foundation.platform import open_private
+from sync.server.storage.fleet import Invitation
+from sync.server.storage.records import LaneKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sync.server.storage.unit import CityUnit
+
+FILE_NAME = "ledger.jsonl"
+
+
+class LedgerKind(StrEnum):
+    """A fact that is never taken back."""
+
+    CODE_SPENT = "code_spent"
+    DEVICE_REVOKED = "device_revoked"
+    ANNEX_ERASED = "annex_erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger of a data folder."""
+
+    folder: Path
+
+    def append(self, kind: LedgerKind, **values: str | int) -> None:
+        """Write a fact durably; called before the transaction that makes it true commits."""
+        line = json.dumps({"kind": kind.value, **values}, sort_keys=True) + "\n"
+        path = self.folder / FILE_NAME
+        if not path.exists():
+            os.close(open_private(path))
+        with path.open("ab") as file:
+            file.write(line.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def facts(self) -> list[dict[str, str]]:
+        """Return the facts in order; a line cut by a power failure at the end is left out.
+
+        Raises:
+            ConfigInvalid: If another line is unreadable.
+        """
+        path = self.folder / FILE_NAME
+        if not path.exists():
+            return []
+        whole = path.read_bytes()
+        lines = whole.split(b"\n")
+        found = []
+        for number, line in enumerate(lines[:-1], start=1):
+            try:
+                found.append(json.loads(line))
+            except ValueError as error:
+                raise ConfigInvalid(f"{FILE_NAME}, ligne {number} : illisible") from error
+        return found
+
+    def replay(self, unit: CityUnit, now: int) -> None:
+        """Make every fact true in a database that may be older than the ledger."""
+        for fact in self.facts():
+            match fact["kind"]:
+                case LedgerKind.CODE_SPENT.value:
+                    _spend_again(unit, fact, now)
+                case LedgerKind.DEVICE_REVOKED.value:
+                    unit.fleet.revoke(fact["device"])
+                case LedgerKind.ANNEX_ERASED.value:
+                    key = LaneKey(fact["device"], fact["incarnation"], fact["lane"])
+                    unit.records.erase_annex(key, int(fact["sequence"]))
+                case _:
+                    raise ConfigInvalid(f"{FILE_NAME} : fait d’une sorte inconnue")
+
+
+def _spend_again(unit: CityUnit, fact: dict[str, str], now: int) -> None:
+    known = unit.fleet.invitation(fact["code_hash"])
+    if known is None:
+        if unit.fleet.centre(fact["centre"]) is None:
+            return
+        unit.fleet.add_invitation(
+            Invitation(fact["code_hash"], fact["centre"], fact["role"], fact["name"], now, now)
+        )
+    if known is None or not known.device:
+        unit.fleet.spend(fact["code_hash"], fact["device"], now)

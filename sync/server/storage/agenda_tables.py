@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tables of agendas, of the rights to sell and of what was sold."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+)
+
+from sync.server.storage.schema import city_column, metadata, text_column, time_column
+
+mediator = Table(
+    "mediator",
+    metadata,
+    city_column(),
+    text_column("mediator_id", 32),
+    text_column("centre", 32),
+    text_column("first_name", 100),
+    Column("is_active", Boolean, nullable=False),
+    PrimaryKeyConstraint("city", "mediator_id"),
+    ForeignKeyConstraint(["city", "centre"], ["centre.city", "centre.code"]),
+)
+
+
+motif = Table(
+    "motif",
+    metadata,
+    city_column(),
+    text_column("motif_id", 48),
+    Column("rank", SmallInteger, nullable=False),
+    Column("labels", JSON, nullable=False),
+    text_column("icon", default=""),
+    Column("duration_min", SmallInteger, nullable=False),
+    Column("before_min", SmallInteger, nullable=False, server_default="0"),
+    Column("after_min", SmallInteger, nullable=False, server_default="0"),
+    Column("documents", JSON, nullable=False),
+    PrimaryKeyConstraint("city", "motif_id"),
+)
+
+
+opening = Table(
+    "opening",
+    metadata,
+    city_column(),
+    text_column("opening_id", 48),
+    text_column("mediator_id", 32),
+    Column("motif_ids", JSON, nullable=False),
+    text_column("first_day", 10),
+    text_column("until", 10, default=""),
+    Column("weekdays", JSON, nullable=False),
+    text_column("start", 5),
+    text_column("end", 5),
+    Column("exdates", JSON, nullable=False),
+    PrimaryKeyConstraint("city", "opening_id"),
+    ForeignKeyConstraint(["city", "mediator_id"], ["mediator.city", "mediator.mediator_id"]),
+)
+
+
+absence = Table(
+    "absence",
+    metadata,
+    city_column(),
+    text_column("absence_id", 48),
+    text_column("mediator_id", 32),
+    time_column("start"),
+    time_column("end"),
+    PrimaryKeyConstraint("city", "absence_id"),
+    ForeignKeyConstraint(["city", "mediator_id"], ["mediator.city", "mediator.mediator_id"]),
+)
+
+
+closure = Table(
+    "closure",
+    metadata,
+    city_column(),
+    text_column("closure_id", 48),
+    text_column("centre", 32),
+    text_column("first_day", 10),
+    text_column("last_day", 10),
+    text_column("label", 200, default=""),
+    PrimaryKeyConstraint("city", "closure_id"),
+    ForeignKeyConstraint(["city", "centre"], ["centre.city", "centre.code"]),
+)
+
+
+lease_cell = Table(
+    "lease_cell",
+    metadata,
+    city_column(),
+    text_column("mediator_id", 32),
+    Column("cell", BigInteger, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    text_column("state", 16),
+    text_column("device", 32, default=""),
+    text_column("incarnation", 16, default=""),
+    Column("request", BigInteger, nullable=False, server_default="0"),
+    text_column("booking", 64, default=""),
+    PrimaryKeyConstraint("city", "mediator_id", "cell"),
+    Index("ix_lease_cell_device", "city", "device"),
+)
+
+
+number_pool = Table(
+    "number_pool",
+    metadata,
+    city_column(),
+    text_column("number", 8),
+    text_column("device", 32),
+    text_column("incarnation", 16),
+    time_column("issued"),
+    PrimaryKeyConstraint("city", "number"),
+    Index("ix_number_pool_device", "city", "device", "incarnation"),
+)
+
+
+appointment = Table(
+    "appointment",
+    metadata,
+    city_column(),
+    text_column("booking", 64),
+    text_column("number", 16),
+    text_column("device", 32),
+    text_column("centre", 32),
+    text_column("mediator_id", 32),
+    text_column("motif_id", 48),
+    time_column("start"),
+    Column("duration_min", Integer, nullable=False),
+    text_column("status", 16),
+    Column("incomplete", Boolean, nullable=False),
+    Column("label", LargeBinary),
+    PrimaryKeyConstraint("city", "booking"),
+    Index("ix_appointment_start", "city", "centre", "start"),
+    Index("ix_appointment_number", "city", "number"),
+)
+
+appointment_request = Table(
+    "appointment_request",
+    metadata,
+    city_column(),
+    text_column("device", 32),
+    text_column("number", 16),
+    text_column("centre", 32),
+    text_column("motif_id", 48),
+    text_column("wish", 300),
+    text_column("status", 16),
+    time_column("received"),
+    Column("label", LargeBinary),
+    PrimaryKeyConstraint("city", "device", "number"),
+    Index("ix_appointment_request_centre", "city", "centre"),
+)

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Cases: what the program cannot decide and a person must look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from sync.server.storage.fleet_tables import case_file
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class CaseKind(StrEnum):
+    """What happened.
+
+    OTHER_BYTES: two sets of bytes under one identity. REQUEST_CONFLICT: two requests under one
+    number. OLD_LIFE: a machine speaks with an incarnation that it had left. SERVER_LOSS: this
+    server is older than a receipt that it signed. FLOOR_UNPROVED: a kiosk claims more than its
+    receipt proves. EVENTS_LOST: events that neither side holds any more. BATCH_CHECK: a batch
+    does not unpack to what was signed. BOOKING_CONFLICT: a sale without right, or two for one
+    time. INCOMPLETE_SALE: a sale that cannot be read whole. REFUSED_EVENT: an event kept raw.
+    """
+
+    OTHER_BYTES = "other_bytes"
+    REQUEST_CONFLICT = "request_conflict"
+    OLD_LIFE = "old_life"
+    SERVER_LOSS = "server_loss"
+    FLOOR_UNPROVED = "floor_unproved"
+    EVENTS_LOST = "events_lost"
+    BATCH_CHECK = "batch_check"
+    BOOKING_CONFLICT = "booking_conflict"
+    INCOMPLETE_SALE = "incomplete_sale"
+    REFUSED_EVENT = "refused_event"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case.
+
+    Attributes:
+        case_id: Number of the case in the city.
+        kind: What happened.
+        device: Machine concerned; empty for the server itself.
+        subject: What it is about, such as an identity; one open case a subject.
+        detail: Facts for the person; never personal.
+        opened: When.
+        closed: When a person closed it; None while it is open.
+    """
+
+    case_id: int
+    kind: CaseKind
+    device: str
+    subject: str
+    detail: dict[str, Any]
+    opened: int
+    closed: int | None
+
+
+class CaseRepository:
+    """The list of cases."""
+
+    def __init__(self, connection: Connection, city: str) -> None:
+        """Read and write within the caller's transaction."""
+        self._connection = connection
+        self._city = city
+
+    def open(
+        self, kind: CaseKind, *, device: str, subject: str, detail: dict[str, Any], now: int
+    ) -> None:
+        """Open a case; the same subject is opened once, so that a retry adds nothing."""
+        known = self._connection.execute(
+            select(case_file.c.case_id).where(
+                case_file.c.city == self._city,
+                case_file.c.kind == kind.value,
+                case_file.c.device == device,
+                case_file.c.subject == subject,
+            )
+        ).scalar()
+        if known is not None:
+            return
+        last = self._connection.execute(
+            select(func.max(case_file.c.case_id)).where(case_file.c.city == self._city)
+        ).scalar()
+        self._connection.execute(
+            insert(case_file).values(
+                city=self._city,
+                case_id=(last or 0) + 1,
+                kind=kind.value,
+                device=device,
+                subject=subject,
+                detail=detail,
+                opened=now,
+            )
+        )
+
+    def close(self, case_id: int, now: int) -> bool:
+        """Close a case; say whether it was open."""
+        done = self._connection.execute(
+            update(case_file)
+            .where(
+                case_file.c.city == self._city,
+                case_file.c.case_id == case_id,
+                case_file.c.closed.is_(None),
+            )
+            .values(closed=now)
+        )
+        return done.rowcount == 1
+
+    def all_open(self) -> tuple[CaseFile, ...]:
+        """Return the open cases, oldest first."""
+        rows = self._connection.execute(
+            select(case_file)
+            .where(case_file.c.city == self._city, case_file.c.closed.is_(None))
+            .order_by(case_file.c.case_id)
+        )
+        return tuple(
+            CaseFile(
+                row.case_id,
+                CaseKind(row.kind),
+                row.device,
+                row.subject,
+                row.detail,
+                row.opened,
+                row.closed,
+            )
+            for row in rows
+        )

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Opening the city's database: SQLite beside the server by default, PostgreSQL for a city.
+
+SQLite has one writer, so one lock in the process stands before it and a waiting request never
+meets "database is locked"; PostgreSQL serialises by the rows that a transaction locks.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from kiosk.foundation.errors import ConfigInvalid, StorageDamaged
+from sync.server.storage.migrate import migrate
+from sync.server.storage.unit import CityUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+_BUSY_MS = 20_000
+_POOL = 8
+
+
+class CityDatabase:
+    """The database of one city; each `transaction` is committed whole or not at all."""
+
+    def __init__(self, engine: Engine, city: str) -> None:
+        """Serve one city out of an engine whose schema is current."""
+        self._engine = engine
+        self.city = city
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._writer: AbstractContextManager[object] = (
+            threading.Lock() if is_sqlite else nullcontext()
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[CityUnit]:
+        """Do several things as one; an exception takes all of them back."""
+        with self._writer, self._engine.begin() as connection:
+            yield CityUnit(connection, self.city)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+
+def open_city_database(folder: Path, city: str, url: str = "") -> CityDatabase:
+    """Open, and bring to the present schema, the database of a city.
+
+    Args:
+        folder: Data folder of the server; holds ``city.db`` when no URL is given.
+        city: Identifier of the city.
+        url: ``postgresql://…`` or empty.
+
+    Raises:
+        ConfigInvalid: If the URL names another system, or the server does not answer.
+        StorageDamaged: If the file is not a database of ours.
+    """
+    engine = _postgres(url) if url else _sqlite(folder / "city.db")
+    try:
+        migrate(engine)
+    except OperationalError as error:
+        engine.dispose()
+        raise ConfigInvalid("la base de données ne répond pas à cette adresse") from error
+    except DBAPIError as error:
+        engine.dispose()
+        raise StorageDamaged("la base de données du serveur n’est pas lisible") from error
+    return CityDatabase(engine, city)
+
+
+def _postgres(url: str) -> Engine:
+    scheme, _, rest = url.partition("://")
+    if scheme not in {"postgresql", "postgres"} or not rest:
+        raise ConfigInvalid("l’adresse de la base doit commencer par postgresql://")
+    return create_engine(
+        f"postgresql+psycopg://{rest}",
+        pool_size=_POOL,
+        hide_parameters=True,
+        json_serializer=_json_text,
+        json_deserializer=msgspec.json.decode,
+    )
+
+
+def _sqlite(file: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{file}",
+        hide_parameters=True,
+        json_serializer=_json_text,
+        json_deserializer=msgspec.json.decode,
+        connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    if not file.exists():
+        file.touch(mode=0o600)
+    return engine
+
+
+def _json_text(value: object) -> str:
+    return msgspec.json.encode(value).decode("utf-8")
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # sqlite3 would open transactions by itself, too late for BEGIN IMMEDIATE.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: object) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The ledger of rights: one row a cell that is not free at its first epoch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from kiosk.domain.lease_ledger import CellState, LedgerRow
+from kiosk.domain.slots import Cell
+from sync.server.storage.agenda_tables import lease_cell
+from sync.server.storage.statements import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sqlalchemy import ColumnElement, Connection
+
+_CHUNK = 400
+
+
+class LeaseRepository:
+    """Who may sell which five minutes; `kiosk.domain.lease_ledger` decides."""
+
+    def __init__(self, connection: Connection, city: str) -> None:
+        """Read and write within the caller's transaction."""
+        self._connection = connection
+        self._city = city
+
+    def rows_for(self, device: str, cells: Collection[Cell]) -> dict[Cell, LedgerRow]:
+        """Return the rows of some cells and every row leased to a machine."""
+        leased = (lease_cell.c.device == device) & (lease_cell.c.state == CellState.LEASED.value)
+        rows = {row.cell: row for row in self._select(leased)}
+        for mediator_id, first, last in _spans(cells):
+            near = (lease_cell.c.mediator_id == mediator_id) & lease_cell.c.cell.between(
+                first, last
+            )
+            rows.update({row.cell: row for row in self._select(near) if row.cell in cells})
+        return rows
+
+    def between(self, mediators: Collection[str], first: int, last: int) -> dict[Cell, LedgerRow]:
+        """Return the rows of some mediators from one cell to another."""
+        near = lease_cell.c.mediator_id.in_(list(mediators)) & lease_cell.c.cell.between(
+            first, last
+        )
+        return {row.cell: row for row in self._select(near)}
+
+    def of_booking(self, booking: str) -> tuple[LedgerRow, ...]:
+        """Return the rows that a sale holds."""
+        return tuple(self._select(lease_cell.c.booking == booking))
+
+    def leased_to(self, device: str) -> tuple[LedgerRow, ...]:
+        """Return the rights of a machine, of any of its lives."""
+        return tuple(
+            self._select(
+                (lease_cell.c.device == device) & (lease_cell.c.state == CellState.LEASED.value)
+            )
+        )
+
+    def store(self, rows: Iterable[LedgerRow]) -> None:
+        """Write rows over the older ones."""
+        values = [
+            {
+                "city": self._city,
+                "mediator_id": row.cell[0],
+                "cell": row.cell[1],
+                "epoch": row.epoch,
+                "state": row.state.value,
+                "device": row.device,
+                "incarnation": row.incarnation,
+                "request": row.request,
+                "booking": row.booking,
+            }
+            for row in rows
+        ]
+        upsert(self._connection, lease_cell, values)
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """Return (device, state) -> number of cells."""
+        rows = self._connection.execute(
+            select(lease_cell.c.device, lease_cell.c.state, func.count())
+            .where(lease_cell.c.city == self._city)
+            .group_by(lease_cell.c.device, lease_cell.c.state)
+        )
+        return {(device, state): n for device, state, n in rows}
+
+    def sold(self) -> tuple[LedgerRow, ...]:
+        """Return every row that a sale holds, for checks."""
+        return tuple(self._select(lease_cell.c.state == CellState.SOLD.value))
+
+    def _select(self, where: ColumnElement[bool]) -> list[LedgerRow]:
+        rows = self._connection.execute(
+            select(lease_cell).where(lease_cell.c.city == self._city, where)
+        )
+        return [_ledger_row(row) for row in rows]
+
+
+def _spans(cells: Collection[Cell]) -> list[tuple[str, int, int]]:
+    """Return stretches that cover some cells, each asked for by one statement."""
+    steps: dict[str, list[int]] = {}
+    for mediator_id, step in sorted(cells):
+        steps.setdefault(mediator_id, []).append(step)
+    spans = []
+    for mediator_id, found in steps.items():
+        for at in range(0, len(found), _CHUNK):
+            part = found[at : at + _CHUNK]
+            spans.append((mediator_id, part[0], part[-1]))
+    return spans
+
+
+def _ledger_row(row: Any) -> LedgerRow:
+    return LedgerRow(
+        Cell(row.mediator_id, row.cell),
+        row.epoch,
+        CellState(row.state),
+        row.device,
+        row.incarnation,
+        row.request,
+        row.booking,
+    )

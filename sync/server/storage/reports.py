@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rows made from the logs: sessions, answers, visits, the walk-in queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from sync.server.storage.record_tables import record
+from sync.server.storage.report_tables import feedback_row, queue_row, session_row, visit_version
+from sync.server.storage.statements import insert_bisected, upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Table
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlace:
+    """Which event a row was made from."""
+
+    device: str
+    incarnation: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEntry:
+    """A session, in the words of its event."""
+
+    place: EventPlace
+    centre: str
+    hour: str
+    minutes: int
+    language: str
+    outcome: str
+    walkthroughs: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackEntry:
+    """A face touched after a session."""
+
+    place: EventPlace
+    centre: str
+    hour: str
+    language: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEntry:
+    """One version of a visit.
+
+    Attributes:
+        place: The event that told this version.
+        visit_incarnation: With `visit_sequence`, the event that first recorded the visit.
+        visit_sequence: See above.
+        version: 1 for the first.
+        day: Day of the help, ISO; empty for a deletion.
+        deleted: Whether this version takes the visit away.
+        core: Facts of the event.
+    """
+
+    place: EventPlace
+    visit_incarnation: str
+    visit_sequence: int
+    version: int
+    day: str
+    deleted: bool
+    core: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A number of the walk-in queue."""
+
+    device: str
+    centre: str
+    day: str
+    number: str
+    reason: str
+    state: str
+    taken: int
+
+
+class ReportRepository:
+    """What reports and the queue of the day are made of."""
+
+    def __init__(self, connection: Connection, city: str) -> None:
+        """Read and write within the caller's transaction."""
+        self._connection = connection
+        self._city = city
+
+    def add_sessions(self, entries: Sequence[SessionEntry]) -> list[int]:
+        """Insert sessions; return the places of those that the database does not take."""
+        return self._insert(
+            session_row,
+            [
+                {
+                    **self._place(entry.place),
+                    "centre": entry.centre,
+                    "hour": entry.hour,
+                    "minutes": entry.minutes,
+                    "language": entry.language,
+                    "outcome": entry.outcome,
+                    "walkthroughs": entry.walkthroughs,
+                }
+                for entry in entries
+            ],
+        )
+
+    def add_feedback(self, entries: Sequence[FeedbackEntry]) -> list[int]:
+        """Insert answers; return the places of those that the database does not take."""
+        return self._insert(
+            feedback_row,
+            [
+                {
+                    **self._place(entry.place),
+                    "centre": entry.centre,
+                    "hour": entry.hour,
+                    "language": entry.language,
+                    "answer": entry.answer,
+                }
+                for entry in entries
+            ],
+        )
+
+    def add_visits(self, entries: Sequence[VisitEntry]) -> list[int]:
+        """Insert versions of visits; return the places that the database does not take."""
+        return self._insert(
+            visit_version,
+            [
+                {
+                    **self._place(entry.place),
+                    "visit_incarnation": entry.visit_incarnation,
+                    "visit_sequence": entry.visit_sequence,
+                    "version": entry.version,
+                    "day": entry.day,
+                    "deleted": entry.deleted,
+                    "core": entry.core,
+                }
+                for entry in entries
+            ],
+        )
+
+    def put_ticket(self, entry: QueueEntry) -> None:
+        """Enter a number of the queue, or change it."""
+        row = {
+            "city": self._city,
+            "device": entry.device,
+            "centre": entry.centre,
+            "day": entry.day,
+            "number": entry.number,
+            "reason": entry.reason,
+            "state": entry.state,
+            "taken": entry.taken,
+        }
+        upsert(self._connection, queue_row, [row])
+
+    def ticket(self, device: str, day: str, number: str) -> QueueEntry | None:
+        """Return a number of the queue."""
+        row = self._connection.execute(
+            select(queue_row).where(
+                queue_row.c.city == self._city,
+                queue_row.c.device == device,
+                queue_row.c.day == day,
+                queue_row.c.number == number,
+            )
+        ).one_or_none()
+        return None if row is None else _queue_entry(row)
+
+    def queue(self, centre: str, day: str) -> tuple[QueueEntry, ...]:
+        """Return the numbers of a centre's day, in the order in which they were taken."""
+        rows = self._connection.execute(
+            select(queue_row)
+            .where(
+                queue_row.c.city == self._city,
+                queue_row.c.centre == centre,
+                queue_row.c.day == day,
+            )
+            .order_by(queue_row.c.taken, queue_row.c.device, queue_row.c.number)
+        )
+        return tuple(_queue_entry(row) for row in rows)
+
+    def sessions(self, first_hour: str, last_hour: str) -> tuple[SessionEntry, ...]:
+        """Return the sessions that began between two hours (as events write them)."""
+        rows = self._connection.execute(
+            select(session_row).where(
+                session_row.c.city == self._city,
+                session_row.c.hour.between(first_hour, last_hour),
+            )
+        )
+        return tuple(
+            SessionEntry(
+                EventPlace(row.device, row.incarnation, row.sequence),
+                row.centre,
+                row.hour,
+                row.minutes,
+                row.language,
+                row.outcome,
+                row.walkthroughs,
+            )
+            for row in rows
+        )
+
+    def newest_visits(self) -> tuple[VisitEntry, ...]:
+        """Return the highest version of every visit that is not deleted."""
+        rank = (
+            func.row_number()
+            .over(
+                partition_by=(
+                    visit_version.c.device,
+                    visit_version.c.visit_incarnation,
+                    visit_version.c.visit_sequence,
+                ),
+                order_by=(visit_version.c.version.desc(), visit_version.c.sequence.desc()),
+            )
+            .label("rank")
+        )
+        ranked = select(visit_version, rank).where(visit_version.c.city == self._city).subquery()
+        rows = self._connection.execute(
+            select(ranked).where(ranked.c.rank == 1, ranked.c.deleted.is_(False))
+        )
+        return tuple(
+            VisitEntry(
+                EventPlace(row.device, row.incarnation, row.sequence),
+                row.visit_incarnation,
+                row.visit_sequence,
+                row.version,
+                row.day,
+                row.deleted,
+                row.core,
+            )
+            for row in rows
+        )
+
+    def n_sessions(self) -> int:
+        """Return how many sessions there are."""
+        n = self._connection.execute(
+            select(func.count()).select_from(session_row).where(session_row.c.city == self._city)
+        ).scalar()
+        return n or 0
+
+    def n_accepted(self, kind: str) -> int:
+        """Return how many events of a kind were accepted, to reconcile rows with records."""
+        n = self._connection.execute(
+            select(func.count())
+            .select_from(record)
+            .where(
+                record.c.city == self._city,
+                record.c.kind == kind,
+                record.c.verdict == "accepted",
+            )
+        ).scalar()
+        return n or 0
+
+    def _insert(self, table: Table, rows: list[dict[str, Any]]) -> list[int]:
+        return insert_bisected(self._connection, table, rows)
+
+    def _place(self, place: EventPlace) -> dict[str, Any]:
+        return {
+            "city": self._city,
+            "device": place.device,
+            "incarnation": place.incarnation,
+            "sequence": place.sequence,
+        }
+
+
+def _queue_entry(row: Any) -> QueueEntry:
+    return QueueEntry(row.device, row.centre, row.day, row.number, row.reason, row.state, row.taken)

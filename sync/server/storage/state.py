@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Named values of the city, its key statements and the sessions of its console."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from sync.server.storage.fleet_tables import city_state, console_session, key_statement
+from sync.server.storage.statements import upsert
+from sync.wire import Statement
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+EPOCH = "epoch"
+FROZEN = "frozen"
+REVISION = "revision"
+CONSOLE_PASSWORD = "console_password"  # noqa: S105 - the name of a value, not a password
+
+
+class StateRepository:
+    """Small things of which the city has one each."""
+
+    def __init__(self, connection: Connection, city: str) -> None:
+        """Read and write within the caller's transaction."""
+        self._connection = connection
+        self._city = city
+
+    def get(self, name: str) -> str:
+        """Return a value; empty if it was never set."""
+        found = self._connection.execute(
+            select(city_state.c.value).where(
+                city_state.c.city == self._city, city_state.c.name == name
+            )
+        ).scalar()
+        return found or ""
+
+    def put(self, name: str, value: str) -> None:
+        """Set a value."""
+        upsert(self._connection, city_state, [{"city": self._city, "name": name, "value": value}])
+
+    def revision(self) -> int:
+        """Return the number that grows when something changes that kiosks may want."""
+        return int(self.get(REVISION) or "0")
+
+    def bump(self) -> None:
+        """Make the idle probe of every kiosk say that there is something new."""
+        self.put(REVISION, str(self.revision() + 1))
+
+    def lock_rights(self) -> None:
+        """Make every other decision about rights wait for the end of this transaction."""
+        self._connection.execute(
+            select(city_state.c.value)
+            .where(city_state.c.city == self._city, city_state.c.name == EPOCH)
+            .with_for_update()
+        )
+
+    def statements(self, after: int = 0) -> list[Statement]:
+        """Return the key statements newer than a serial, oldest first."""
+        rows = self._connection.execute(
+            select(key_statement.c.serial, key_statement.c.body, key_statement.c.signature)
+            .where(key_statement.c.city == self._city, key_statement.c.serial > after)
+            .order_by(key_statement.c.serial)
+        )
+        return [
+            Statement(serial=row.serial, body=row.body, signature=row.signature) for row in rows
+        ]
+
+    def add_statement(self, statement: Statement) -> None:
+        """Keep a new key statement."""
+        self._connection.execute(
+            insert(key_statement).values(
+                city=self._city,
+                serial=statement.serial,
+                body=statement.body,
+                signature=statement.signature,
+            )
+        )
+
+    def open_session(self, token_hash: str, csrf: str, expires: int) -> None:
+        """Remember that someone entered the console."""
+        row = {"city": self._city, "token_hash": token_hash, "csrf": csrf, "expires": expires}
+        self._connection.execute(insert(console_session).values(row))
+
+    def session_csrf(self, token_hash: str, now: int) -> str:
+        """Return the form token of a console session; empty if there is none or it ended."""
+        found = self._connection.execute(
+            select(console_session.c.csrf).where(
+                console_session.c.city == self._city,
+                console_session.c.token_hash == token_hash,
+                console_session.c.expires > now,
+            )
+        ).scalar()
+        return found or ""
+
+    def close_session(self, token_hash: str, now: int) -> None:
+        """Forget a console session, and those that ended by themselves."""
+        self._connection.execute(
+            delete(console_session).where(
+                console_session.c.city == self._city,
+                (console_session.c.token_hash == token_hash) | (console_session.c.expires <= now),
+            )
+        )

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The repositories of one transaction."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sync.server.storage.agenda import AgendaRepository
+from sync.server.storage.board import BoardRepository
+from sync.server.storage.bookings import BookingRepository
+from sync.server.storage.cases import CaseRepository
+from sync.server.storage.fleet import FleetRepository
+from sync.server.storage.leases import LeaseRepository
+from sync.server.storage.numbers import NumberRepository
+from sync.server.storage.records import RecordRepository
+from sync.server.storage.reports import ReportRepository
+from sync.server.storage.state import StateRepository
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class CityUnit:
+    """What one transaction may read and write, all of it of one city."""
+
+    def __init__(self, connection: Connection, city: str) -> None:
+        """Work within the caller's transaction."""
+        self._connection = connection
+        self.city = city
+
+    @cached_property
+    def state(self) -> StateRepository:
+        """Named values, the epoch, the revision, the key statements."""
+        return StateRepository(self._connection, self.city)
+
+    @cached_property
+    def fleet(self) -> FleetRepository:
+        """Centres, invitations, machines and their lives."""
+        return FleetRepository(self._connection, self.city)
+
+    @cached_property
+    def cases(self) -> CaseRepository:
+        """What a person must look at."""
+        return CaseRepository(self._connection, self.city)
+
+    @cached_property
+    def records(self) -> RecordRepository:
+        """Records as they came."""
+        return RecordRepository(self._connection, self.city)
+
+    @cached_property
+    def agenda(self) -> AgendaRepository:
+        """Mediators, needs, openings, absences, closures."""
+        return AgendaRepository(self._connection, self.city)
+
+    @cached_property
+    def leases(self) -> LeaseRepository:
+        """Who may sell which five minutes."""
+        return LeaseRepository(self._connection, self.city)
+
+    @cached_property
+    def numbers(self) -> NumberRepository:
+        """Booking numbers given out."""
+        return NumberRepository(self._connection, self.city)
+
+    @cached_property
+    def bookings(self) -> BookingRepository:
+        """Appointments and requests made from the lane of bookings."""
+        return BookingRepository(self._connection, self.city)
+
+    @cached_property
+    def reports(self) -> ReportRepository:
+        """Rows made from the lane of logs."""
+        return ReportRepository(self._connection, self.city)
+
+    @cached_property
+    def board(self) -> BoardRepository:
+        """The board of the quarters."""
+        return BoardRepository(self._connection, self.city)
