@@ -30,6 +30,26 @@ SUGGESTION_STEP_MIN = 5
 _VISIT_ID = re.compile(r"([0-9a-f]{16})-([1-9][0-9]*)")
 
 
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A commune as exports name it.
+
+    Attributes:
+        name: Its name.
+        postcode: Its main postcode.
+        insee: Its code in the official geographic code.
+    """
+
+    name: str
+    postcode: str
+    insee: str
+
+
+# One city has one server; a centre whose address names no other commune stands in it.
+# Source: Insee, code officiel géographique 2026.
+CITY = Commune("Roubaix", "59100", "59512")
+
+
 class VisitKind(StrEnum):
     """What kind of help it was.
 
@@ -193,6 +213,7 @@ def prefilled_draft(
 
     An administrative theme also ticks the theme of administrative help. Codes that the lists do
     not know are left out. Minutes are rounded up to the next 5, since nobody notes 17 minutes.
+    The commune is the city's, of use only when the place is changed to one outside the centre.
     """
     themes = {code for code in source.themes if vocabulary.themes.holds(code)}
     administrative = {
@@ -203,6 +224,7 @@ def prefilled_draft(
     return VisitDraft(
         day=today,
         centre=centre,
+        commune_insee=CITY.insee,
         duration_min=-(-max(0, source.minutes) // SUGGESTION_STEP_MIN) * SUGGESTION_STEP_MIN,
         themes=vocabulary.themes.in_order(tuple(themes)),
         administrative_themes=vocabulary.administrative_themes.in_order(tuple(administrative)),

@@ -74,7 +74,9 @@ _INDIVIDUAL = "Accompagnement individuel"
 Cell: TypeAlias = "str | int | date"
 
 
-def write(rows: Iterable[VisitRow], stream: BinaryIO, context: ExportContext, *, total: int) -> None:
+def write(
+    rows: Iterable[VisitRow], stream: BinaryIO, context: ExportContext, *, total: int
+) -> None:
     """Write the workbook to `stream`; rows are taken one at a time.
 
     Args:

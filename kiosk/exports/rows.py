@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import Arrival, RecordedBy, VisitKind, VisitOrigin
+from kiosk.domain.attendance import CITY, Arrival, RecordedBy, VisitKind, VisitOrigin
 from kiosk.domain.periods import french_days
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.domain.statistics import SessionRow, VisitRow
@@ -31,6 +31,7 @@ __all__ = ["ExportContext", "PlaceCard", "SessionRow", "VisitRow"]
 # A spreadsheet takes a text that begins so for a formula; the full-width signs too.
 # Source: OWASP, CSV Injection.
 _FORMULA_STARTS = "=+-@＝＋－＠"
+_ADDRESS_END = re.compile(r"\b(?P<postcode>\d{5})\s+(?P<commune>[^\d,]+)$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 KIND_WORDS = {
@@ -111,6 +112,21 @@ class ExportContext:
         if len(gaps) == 1 and gaps[0].name == self.coverage.name:
             return french_days(gaps[0].days)
         return " / ".join(f"{gap.name} : {french_days(gap.days)}" for gap in gaps)
+
+
+def place_card(name: str, address: str) -> PlaceCard:
+    """Return the card of a centre from what is on its door.
+
+    An address such as "12 rue Neuve, 59170 Croix" gives its postcode and commune; one without
+    them is in the city. The Insee code is known for the city alone, and empty elsewhere.
+    """
+    found = _ADDRESS_END.search(address)
+    if found is None:
+        return PlaceCard(name, address, CITY.postcode, CITY.name, CITY.insee)
+    commune = found.group("commune").strip()
+    insee = CITY.insee if commune.casefold() == CITY.name.casefold() else ""
+    street = address[: found.start()].strip(" ,")
+    return PlaceCard(name, street, found.group("postcode"), commune, insee)
 
 
 def place_of(content: VisitDraft, context: ExportContext) -> PlaceCard:

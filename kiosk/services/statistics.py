@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The figures of this machine: its rows, its missing days, its counts.
+
+The network's figures are the city server's, made by the same pure functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.domain import statistics
+from kiosk.domain.appointments import AppointmentStatus
+from kiosk.domain.attendance import identity_of
+from kiosk.domain.outbox import event_id
+from kiosk.domain.periods import OpeningDays, Period, missing_days
+from kiosk.domain.statistics import (
+    AppointmentOutcome,
+    AppointmentRow,
+    AttendanceRows,
+    Coverage,
+    CoverageGap,
+    FigureScope,
+    SessionRow,
+    VisitRow,
+)
+from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.exports.rows import place_card
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from kiosk.domain.appointments import Appointment
+    from kiosk.domain.centre import CentreCard
+    from kiosk.domain.openings import Closure
+    from kiosk.domain.sessions import SessionRecord
+    from kiosk.domain.statistics import Figures
+    from kiosk.exports.rows import PlaceCard
+    from kiosk.foundation.clock import Clock
+    from kiosk.services.device import DeviceIdentity, DeviceService
+    from kiosk.storage.engine import Database
+    from kiosk.storage.unit_of_work import UnitOfWork
+
+_CLOSED_WORDS = {"", "-", "fermé", "fermée", "ferme"}
+_OUTCOMES = {
+    AppointmentStatus.ATTENDED: AppointmentOutcome.HONOURED,
+    AppointmentStatus.ABSENT: AppointmentOutcome.ABSENT,
+    AppointmentStatus.CANCELLED: AppointmentOutcome.CANCELLED,
+    AppointmentStatus.CANCEL_ASKED: AppointmentOutcome.CANCELLED,
+    AppointmentStatus.CONFIRMED: AppointmentOutcome.NOT_TOLD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What this machine has counted in a period.
+
+    Attributes:
+        rows: Its rows, of that period only.
+        coverage: What they cover and the missing days.
+        places: Cards of the centres named in the rows, by code.
+    """
+
+    rows: AttendanceRows
+    coverage: Coverage
+    places: Mapping[str, PlaceCard]
+
+
+class StatisticsService:
+    """Reads what this machine counted."""
+
+    def __init__(self, database: Database, clock: Clock, device: DeviceService) -> None:
+        """Count the rows of `database`; `device` says whose they are."""
+        self._database = database
+        self._clock = clock
+        self._device = device
+
+    def figures(self, period: Period, scope: FigureScope = FigureScope.KIOSK) -> Figures:
+        """Return the figures of a period.
+
+        Raises:
+            Refused: ``network_is_on_the_server`` for another scope than this machine's: it holds
+                no row of the others.
+        """
+        if scope is not FigureScope.KIOSK:
+            raise Refused("network_is_on_the_server")
+        before = period.previous()
+        counted = self.counted(period)
+        wider = self.counted(Period(before.first, period.last))
+        return statistics.figures(
+            wider.rows, period, coverage=counted.coverage, vocabulary=national_vocabulary()
+        )
+
+    def counted(self, period: Period) -> Counted:
+        """Return the rows of a period, what they cover and where."""
+        identity = self._device.identity()
+        now_utc = self._clock.now_utc()
+        today = paris_day(now_utc)
+        with self._database.unit_of_work() as uow:
+            rows = _rows(uow, identity, period, now_utc=now_utc)
+            opening = _opening_days(uow, identity.centre, period, today=today)
+        card = identity.centre
+        missing = missing_days(period, opening, with_data=rows.days_with_data(), today=today)
+        gaps = (CoverageGap(card.name, missing),) if missing else ()
+        return Counted(
+            rows=rows,
+            coverage=Coverage(FigureScope.KIOSK, card.name, gaps),
+            places={card.code: place_card(card.name, card.address)},
+        )
+
+
+def _rows(
+    uow: UnitOfWork, identity: DeviceIdentity, period: Period, *, now_utc: datetime
+) -> AttendanceRows:
+    device = identity.device_id or ""
+    begin_utc, end_utc = period.bounds_utc()
+    return AttendanceRows(
+        visits=tuple(
+            VisitRow(event_id(device, identity_of(visit.visit_id)), visit)
+            for visit in uow.visits.between(period)
+        ),
+        sessions=tuple(
+            _session_row(record, device, identity.centre.code)
+            for record in uow.sessions.between(begin_utc, end_utc)
+        ),
+        appointments=tuple(
+            _appointment_row(one)
+            for one in uow.appointments.between(begin_utc, min(end_utc, max(begin_utc, now_utc)))
+        ),
+    )
+
+
+def _session_row(record: SessionRecord, device: str, centre: str) -> SessionRow:
+    return SessionRow(
+        row_id=event_id(device, record.identity) if record.identity else "",
+        centre=centre,
+        started_hour_utc=record.started_hour_utc,
+        duration_min=record.duration_min,
+        language=record.language,
+        outcome=record.outcome,
+        traces=record.traces,
+    )
+
+
+def _appointment_row(one: Appointment) -> AppointmentRow:
+    return AppointmentRow(paris_day(one.start_utc), _OUTCOMES[one.status])
+
+
+def _opening_days(
+    uow: UnitOfWork, centre: CentreCard, period: Period, *, today: date
+) -> OpeningDays:
+    """Return the opening days of a period, from the hours on the door and the closures.
+
+    A machine is in service from its first row on: before, no day can be missing.
+    """
+    first_utc = uow.visits.first_counted_utc()
+    weekdays = {day for day, hours in centre.hours if hours.strip().casefold() not in _CLOSED_WORDS}
+    return OpeningDays(
+        weekdays=frozenset(weekdays),
+        closed_days=_closed_days(uow.agenda.load().closures, period),
+        in_service_since=paris_day(first_utc) if first_utc else today,
+    )
+
+
+def _closed_days(closures: tuple[Closure, ...], period: Period) -> frozenset[date]:
+    return frozenset(day for day in period.days() for shut in closures if shut.covers(day))
