@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Names for screen readers and for our own voice: every widget gets them here only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+def describe(widget: QWidget, name: str, hint: str = "") -> None:
+    """Give `widget` its name, and a hint said after it.
+
+    A test finds widgets by these names, so what is not named can neither be heard nor tested.
+    """
+    if widget.accessibleName() != name:
+        widget.setAccessibleName(name)
+    if widget.accessibleDescription() != hint:
+        widget.setAccessibleDescription(hint)

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Names of the pages, and a place: a page with what it was asked to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Route(StrEnum):
+    """A page of the terminal."""
+
+    HOME = "home"
+    WALKTHROUGH_LIST = "walkthrough_list"
+    WALKTHROUGH = "walkthrough"
+    BOOKING = "booking"
+    TICKET = "ticket"
+    RESUME = "resume"
+    QUARTER = "quarter"
+    HELP = "help"
+    NOTICE = "notice"
+    IDLE = "idle"
+    SESSION_END = "session_end"
+    PIN = "pin"
+    ASSISTED = "assisted"
+    DESK = "desk"
+    COORDINATOR = "coordinator"
+    TECHNICIAN = "technician"
+    OUT_OF_ORDER = "out_of_order"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A page on the stack.
+
+    Attributes:
+        route: Which page.
+        params: What it was asked to show.
+        memo: What it wants to find again when a person comes back to it; gone with the session.
+    """
+
+    route: Route
+    params: dict[str, object] = field(default_factory=dict)
+    memo: dict[str, object] = field(default_factory=dict)
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a parameter as text; `default` when it was not given."""
+        value = self.params.get(name)
+        return value if isinstance(value, str) else default

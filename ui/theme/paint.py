@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The few shapes that the widgets are painted with: panels, focus rings, laid-out text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+
+from ui.theme.live import colour_of, current_theme
+from ui.theme.tokens import Tone
+
+_WIDE_PX = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a panel looks.
+
+    Attributes:
+        fill: Ground, or None for none.
+        border: Colour of the line round it, or None.
+        border_px: Width of that line.
+        radius_px: Radius of its corners.
+        dashed: Whether the line is dashed.
+    """
+
+    fill: Tone | None
+    border: Tone | None = None
+    border_px: float = 1.0
+    radius_px: float = 0.0
+    dashed: bool = False
+
+
+def paint_panel(painter: QPainter, area: QRectF, face: Face) -> None:
+    """Paint a panel inside `area`; its line is wholly inside."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    half = face.border_px / 2 if face.border else 0.0
+    inside = area.adjusted(half, half, -half, -half)
+    radius = min(face.radius_px, inside.height() / 2, inside.width() / 2)
+    painter.setBrush(colour_of(face.fill) if face.fill else Qt.BrushStyle.NoBrush)
+    if face.border:
+        pen = QPen(colour_of(face.border), face.border_px)
+        if face.dashed:
+            pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(inside, radius, radius)
+
+
+def paint_focus(painter: QPainter, area: QRectF, radius_px: float) -> None:
+    """Paint the focus: a ring of the focus colour with a light one inside, seen on any ground."""
+    theme = current_theme()
+    ring = theme.size_px("focus_ring")
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for tone, inset, width in ((Tone.FOCUS, 0.0, ring), (Tone.CARD, ring, ring * 2 / 3)):
+        half = inset + width / 2
+        inside = area.adjusted(half, half, -half, -half)
+        radius = max(0.0, min(radius_px - half, inside.height() / 2))
+        painter.setPen(QPen(colour_of(tone), width))
+        painter.drawRoundedRect(inside, radius, radius)
+
+
+def tinted(colour: QColor, alpha: float) -> QColor:
+    """Return a colour made transparent: `alpha` from 0.0 to 1.0."""
+    soft = QColor(colour)
+    soft.setAlphaF(alpha)
+    return soft
+
+
+@dataclass(frozen=True, slots=True)
+class LaidText:
+    """A text broken into lines for one width."""
+
+    layout: QTextLayout
+    width_px: float
+    height_px: float
+    n_lines: int
+
+
+@lru_cache(maxsize=1024)
+def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) -> LaidText:
+    """Break `text` into lines of at most `width_px`, `line_px` apart; 0 means one long line.
+
+    Args:
+        text: Plain text; line ends are kept.
+        font: Font of the text.
+        width_px: Room for a line, or 0 for as much as it needs.
+        line_px: Distance from one base line to the next.
+        lead: Number of first characters in bold.
+    """
+    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    if lead:
+        span = QTextLayout.FormatRange()
+        span.start, span.length = 0, lead
+        bold = QTextCharFormat()
+        bold.setFontWeight(QFont.Weight.Bold)
+        span.format = bold
+        layout.setFormats([span])
+    layout.beginLayout()
+    widest, top, n_lines = 0.0, 0.0, 0
+    first_ascent = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width_px or _WIDE_PX)
+        if n_lines == 0:
+            first_ascent = _base_line(font, line_px)
+        # Lines stand on evenly spaced base lines: fallback fonts are taller than the first.
+        line.setPosition(QPointF(0.0, top + first_ascent - line.ascent()))
+        widest = max(widest, line.naturalTextWidth())
+        top += line_px
+        n_lines += 1
+    layout.endLayout()
+    layout.setCacheEnabled(True)
+    return LaidText(layout, widest, top, n_lines)
+
+
+@lru_cache(maxsize=64)
+def _ascent_descent(font: QFont) -> tuple[float, float]:
+    from PySide6.QtGui import QFontMetricsF
+
+    metrics = QFontMetricsF(font)
+    return metrics.ascent(), metrics.descent()
+
+
+def _base_line(font: QFont, line_px: int) -> float:
+    ascent, descent = _ascent_descent(font)
+    return (line_px - ascent - descent) / 2 + ascent
+
+
+def paint_text(painter: QPainter, laid: LaidText, area: QRectF, *, side: float) -> None:
+    """Paint laid-out lines at the top of `area` with the painter's pen.
+
+    Args:
+        painter: Where to paint.
+        laid: The lines.
+        area: Room; lines are placed across it.
+        side: 0.0 at the left, 0.5 centred, 1.0 at the right.
+    """
+    # A line carries its own x, so each is drawn by itself to be placed for its own width.
+    for at in range(laid.n_lines):
+        line = laid.layout.lineAt(at)
+        shift = (area.width() - line.naturalTextWidth()) * side
+        line.draw(painter, QPointF(area.left() + shift, area.top()))

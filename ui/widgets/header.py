@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The top of every page: brand, language, display, listen, the way out; and the sixth thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme.live import colour_of, current_theme, font_of
+from ui.theme.paint import Face, paint_panel
+from ui.theme.tokens import Space, TextRole, Tone, thread_colours
+from ui.widgets.buttons import Button, ButtonKind, DangerButton
+from ui.widgets.layouts import Column, Edges, Row
+from ui.widgets.marks import Chip
+from ui.widgets.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class ChipWords:
+    """A chip of the staff's header: words, icon, tone."""
+
+    text: str
+    icon: str
+    tone: Tone = Tone.PRIMARY
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderState:
+    """What the header shows.
+
+    Attributes:
+        centre: Name of the place.
+        language: Own name of the language of the moment.
+        display: Word of the display button.
+        listen: Word of the listen button, « Écouter » or « Arrêter ».
+        is_speaking: Whether a voice is heard.
+        end: Word of the red way out; empty hides it.
+        lock: Word of the lock button; empty hides it.
+        chips: Facts for staff; residents have none but the demonstration's.
+        for_staff: Hides language, display and listen for the staff's pages.
+    """
+
+    centre: str
+    language: str = ""
+    display: str = ""
+    listen: str = ""
+    is_speaking: bool = False
+    end: str = ""
+    lock: str = ""
+    chips: tuple[ChipWords, ...] = ()
+    for_staff: bool = False
+
+
+class ThreadRibbon(QWidget):
+    """The woven ribbon of six colours, the sixth in brick: the only ornament."""
+
+    def __init__(self) -> None:
+        """Take the whole width and the height of a thread."""
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def theme_changed(self) -> None:
+        """Take the height again."""
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a thread."""
+        return QSize(0, current_theme().bar_px("thread"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Paint the threads one after the other."""
+        theme, painter = current_theme(), QPainter(self)
+        step = theme.size_px("thread_segment")
+        colours = thread_colours()
+        for at in range(self.width() // step + 1):
+            painter.fillRect(at * step, 0, step, self.height(), QColor(colours[at % len(colours)]))
+        painter.end()
+
+
+class Brand(QWidget):
+    """The square with the six, the name, the centre.
+
+    Signals:
+        held: Pressed for a second and a half: the staff's way in.
+    """
+
+    held = Signal()
+
+    def __init__(self) -> None:
+        """Show the brand without a centre."""
+        super().__init__()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.held)
+        row = Row(self, gap=Space.SMALL)
+        self._logo = _Logo()
+        row.addWidget(self._logo)
+        words = Column(gap=Space.NONE)
+        words.addStretch(1)
+        name = Text("Sixième quartier", TextRole.H3, bold=True, bar=True).keep_on_one_line()
+        self._centre = Text("", TextRole.MIN, tone=Tone.SOFT, bar=True).keep_on_one_line()
+        words.addWidget(name)
+        words.addWidget(self._centre)
+        words.addStretch(1)
+        row.addLayout(words)
+
+    def say(self, centre: str) -> None:
+        """Show the name of the place."""
+        self._centre.say(centre)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Start to count."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._timer.start(current_theme().size_px("hold_ms"))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Stop to count."""
+        del event
+        self._timer.stop()
+
+
+class _Logo(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def theme_changed(self) -> None:
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        side = current_theme().size_px("logo", scaled=True)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        theme, painter = current_theme(), QPainter(self)
+        radius = theme.space_px(Space.SMALL)
+        paint_panel(painter, QRectF(self.rect()), Face(Tone.BRICK, None, 0, radius))
+        painter.setPen(QPen(colour_of(Tone.ON_BRICK)))
+        painter.setFont(font_of(TextRole.LEAD, bold=True, bar=True))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "6")
+        painter.end()
+
+
+class Header(QWidget):
+    """The bar at the top.
+
+    Signals:
+        language_pressed, display_pressed, listen_pressed, end_pressed, lock_pressed: Buttons.
+        brand_held: The staff's way in.
+    """
+
+    language_pressed = Signal()
+    display_pressed = Signal()
+    listen_pressed = Signal()
+    end_pressed = Signal()
+    lock_pressed = Signal()
+    brand_held = Signal()
+
+    def __init__(self) -> None:
+        """Build every button once; `draw` shows those that apply."""
+        super().__init__()
+        column = Column(self, gap=Space.NONE)
+        self._row = Row(gap=Space.MEDIUM, edges=Edges(Space.PAGE, Space.NONE, Space.NONE))
+        column.addLayout(self._row, 1)
+        column.addWidget(ThreadRibbon())
+        self.brand = Brand()
+        self.brand.held.connect(self.brand_held)
+        self._row.addWidget(self.brand)
+        self._row.addStretch(1)
+        self._chips: list[Chip] = []
+        self.language = Button("", "language")
+        self.display = Button("", "text-size")
+        self.listen = Button("", "volume")
+        self.end = DangerButton("")
+        self.lock = DangerButton("", "lock")
+        for button, signal in (
+            (self.language, self.language_pressed),
+            (self.display, self.display_pressed),
+            (self.listen, self.listen_pressed),
+            (self.end, self.end_pressed),
+            (self.lock, self.lock_pressed),
+        ):
+            button.clicked.connect(signal)
+            self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def draw(self, state: HeaderState) -> None:
+        """Show `state`."""
+        self.brand.say(state.centre)
+        for_all = not state.for_staff
+        self.language.say(state.language)
+        self.display.say(state.display)
+        self.listen.say(state.listen, icon="player-stop" if state.is_speaking else "volume")
+        self.listen.set_kind(ButtonKind.ACCENT if state.is_speaking else ButtonKind.SECONDARY)
+        self.end.say(state.end)
+        self.lock.say(state.lock)
+        self.language.setVisible(for_all and bool(state.language))
+        self.display.setVisible(for_all and bool(state.display))
+        self.listen.setVisible(for_all and bool(state.listen))
+        self.end.setVisible(bool(state.end))
+        self.lock.setVisible(bool(state.lock))
+        while len(self._chips) < len(state.chips):
+            chip = Chip("", bar=True)
+            # Chips stand after the stretch, before the buttons.
+            self._row.insertWidget(2 + len(self._chips), chip, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._chips.append(chip)
+        for at, chip in enumerate(self._chips):
+            chip.setVisible(at < len(state.chips))
+            if at < len(state.chips):
+                words = state.chips[at]
+                chip.say(words.text, icon=words.icon, tone=words.tone)
+
+    def theme_changed(self) -> None:
+        """Take the height again."""
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the bar and its thread."""
+        theme = current_theme()
+        return QSize(super().sizeHint().width(), theme.bar_px("header") + theme.bar_px("thread"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour_of(Tone.CARD))
+        painter.end()
