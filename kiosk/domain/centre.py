@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The public card of a centre: what is on its door."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+N_WEEKDAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class CentreCard:
+    """What residents may know of a centre before anything is opened.
+
+    Attributes:
+        code: Short code in capitals, such as ``NORD``; empty before the first set-up.
+        name: Its name.
+        quarter: Quarter of the city.
+        address: Street and number.
+        phone: Telephone, as it is dialled.
+        hours: (weekday, text) pairs; Monday is 0, such as ``(0, "9 h – 12 h")``.
+    """
+
+    code: str = ""
+    name: str = ""
+    quarter: str = ""
+    address: str = ""
+    phone: str = ""
+    hours: tuple[tuple[int, str], ...] = ()
+
+
+def card_bytes(card: CentreCard) -> bytes:
+    """Return the bytes of ``centre.json``."""
+    content = {
+        "code": card.code,
+        "name": card.name,
+        "quarter": card.quarter,
+        "address": card.address,
+        "phone": card.phone,
+        "hours": {str(weekday): text for weekday, text in card.hours},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8")
+
+
+def card_of(content: bytes) -> CentreCard:
+    """Return the card written in ``centre.json``; an empty one if the bytes are not a card.
+
+    The first screen must be painted whatever the file holds; the next exchange writes it anew.
+    """
+    try:
+        fields = json.loads(content)
+        hours = {int(weekday): str(text) for weekday, text in fields.get("hours", {}).items()}
+        texts = {
+            name: str(fields.get(name, ""))
+            for name in ("code", "name", "quarter", "address", "phone")
+        }
+    except (ValueError, AttributeError):
+        return CentreCard()
+    known = tuple(sorted((day, text) for day, text in hours.items() if 0 <= day < N_WEEKDAYS))
+    return CentreCard(**texts, hours=known)
