@@ -12,6 +12,7 @@ Source: La Coop de la médiation numérique, inclusion-numerique/coop-mediation-
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, time
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -91,8 +92,10 @@ def write(
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    # Rows leave memory as they come; texts stay texts whatever they begin with.
-    book = Workbook(stream, {"constant_memory": True})
+    # Rows leave memory as they come. The finished file, a few per cent of their size, goes to the
+    # stream by itself: a zip that the stream could not take would complain when collected.
+    finished = io.BytesIO()
+    book = Workbook(finished, {"constant_memory": True})
     try:
         try:
             _write_sheet(book, rows, context, total)
@@ -101,6 +104,7 @@ def write(
     except FileCreateError as error:
         cause = error.args[0] if error.args else None
         raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+    stream.write(finished.getbuffer())
 
 
 def _write_sheet(

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+import resource
+from contextlib import contextmanager
+
+import pytest
+
+from kiosk.exports.registry import ExportFormat, export
+from kiosk.exports.whole_file import write_whole
+from kiosk.foundation.errors import StorageFull, StorageReadOnly
+from tests.support.visits import a_context, a_row
+
+ROOM_BYTES = 8_192
+
+
+@contextmanager
+def little_room():
+    """Let no file grow beyond a few kilobytes: the system says so as it does for a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM_BYTES, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def names(folder):
+    return [path.name for path in folder.iterdir()]
+
+
+def many_visits(form):
+    rows = [a_row(number) for number in range(1, 400)]
+    return lambda stream: export(rows, form, stream, a_context())
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+def test_a_full_disk_leaves_the_older_file_and_no_half_file(tmp_path, form):
+    file = tmp_path / "octobre"
+    file.write_bytes(b"older")
+
+    with little_room(), pytest.raises(StorageFull):
+        write_whole(file, many_visits(form))
+
+    assert file.read_bytes() == b"older"
+    assert names(tmp_path) == ["octobre"]
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+def test_a_file_gets_its_name_only_once_it_is_whole(tmp_path, form):
+    file = tmp_path / "octobre"
+    seen = []
+
+    def write(stream):
+        seen.append(file.exists())
+        return many_visits(form)(stream)
+
+    assert write_whole(file, write) == 399
+    assert seen == [False]
+    assert names(tmp_path) == ["octobre"]
+
+
+def test_a_fault_while_writing_leaves_nothing(tmp_path):
+    def write(stream):
+        stream.write(b"half")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_whole(tmp_path / "octobre", write)
+
+    assert names(tmp_path) == []
+
+
+def test_a_missing_folder_is_told_in_words(tmp_path):
+    with pytest.raises(StorageReadOnly, match="n’existe pas"):
+        write_whole(tmp_path / "nowhere" / "octobre", many_visits(ExportFormat.CSV))
+
+
+def test_a_folder_in_the_place_of_the_file_is_told_in_words(tmp_path):
+    (tmp_path / "octobre").mkdir()
+
+    with pytest.raises(StorageReadOnly, match="ne peut pas être écrit"):
+        write_whole(tmp_path / "octobre", many_visits(ExportFormat.CSV))
+
+    assert names(tmp_path) == ["octobre"]
