@@ -41,6 +41,7 @@ MAX_STEPS = 40
 MIN_STAGES = 2
 MAX_STAGES = 7
 _VERSION = re.compile(r"20[0-9]{2}\.(1[0-2]|[1-9])\.[1-9][0-9]{0,3}")
+_CAPITAL = re.compile(r"(?<!^)([A-Z])")
 _KEYWORD_LISTS = (*(code for code in CONTENT_LANGUAGES if code != "fr-falc"), "erreurs")
 
 
@@ -128,7 +129,7 @@ def _read_structure(
         version=version,
         status=fields.member("statut", ContentStatus, ContentStatus.DRAFT),
         theme_id=fields.text("theme"),
-        coop_theme=fields.text("thematique_coop"),
+        coop_theme=_national_code(fields.text("thematique_coop")),
         icon=icon_name(fields),
         stages=_stages(fields, steps),
         start=fields.text("depart", steps[0].step_id if steps else ""),
@@ -142,6 +143,11 @@ def _read_structure(
     )
     fields.close()
     return walkthrough, lines
+
+
+def _national_code(name: str) -> str:
+    """Return the stored code of a national theme, ``social_sante`` for ``SocialSante``."""
+    return _CAPITAL.sub(r"_\1", name).lower()
 
 
 def _steps(fields: Fields) -> tuple[tuple[Step, ...], dict[str, int]]:

@@ -144,3 +144,9 @@ def isolated(text: str, language: str) -> str:
 def _isolate_run(found: re.Match[str]) -> str:
     run = found.group()
     return run if run.startswith(_ISOLATE) else f"{_ISOLATE}{run}{_POP_ISOLATE}"
+
+
+def is_isolated(text: str, part: str) -> bool:
+    """Say whether every `part` of `text` stands inside a left-to-right isolate."""
+    outside = re.sub(f"{_ISOLATE}[^{_POP_ISOLATE}]*{_POP_ISOLATE}", " ", text)
+    return part not in outside

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The verb `content`: check, play, stamp and search the walkthroughs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.foundation.clock import SystemClock, paris_day
+from kiosk.foundation.errors import ContentUnreadable
+from kiosk.foundation.resources import asset_path
+
+if TYPE_CHECKING:
+    from kiosk.content.linter import LintReport
+    from kiosk.content.path_tests import PathReport
+
+REFUSED = 1
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `content` and its own verbs to the command line."""
+    parser = subparsers.add_parser("content", help="vérifier et chercher les parcours")
+    verbs = parser.add_subparsers(dest="content_verb", required=True, metavar="VERBE")
+    lint = verbs.add_parser("lint", help="vérifier des parcours ; 1 s’il y a une erreur")
+    lint.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="dossier de parcours")
+    lint.add_argument(
+        "--format", choices=("text", "json"), default="text", help="forme du résultat"
+    )
+    test = verbs.add_parser("test", help="jouer tests.yaml ; 1 si un chemin ne va pas comme dit")
+    test.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="dossier de parcours")
+    stamp = verbs.add_parser("stamp", help="noter que les traductions suivent le français")
+    stamp.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="dossier de parcours")
+    search = verbs.add_parser("search", help="chercher comme un habitant")
+    search.add_argument("text", metavar="TEXT", help="les mots tapés")
+    search.add_argument("--limit", type=_count, default=5, metavar="N", help="résultats au plus")
+    search.add_argument("--language", default="fr", metavar="CODE", help="langue des titres")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do the verb of `args` and return the exit code."""
+    match args.content_verb:
+        case "lint":
+            return _lint(args.paths, as_json=args.format == "json")
+        case "test":
+            return _test(args.paths)
+        case "stamp":
+            return _stamp(args.paths)
+        case _:
+            return _search(args.text, args.limit, args.language)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("un nombre à partir de 1")
+    return int(text)
+
+
+def _reports(paths: list[Path]) -> list[LintReport]:
+    from kiosk.content.linter import lint
+
+    missing = [path for path in paths if not path.is_dir()]
+    if missing:
+        raise ContentUnreadable(f"{missing[0]} n’est pas un dossier de parcours.")
+    today = paris_day(SystemClock().now_utc())
+    return [lint(path, today) for path in paths]
+
+
+def _lint(paths: list[Path], *, as_json: bool) -> int:
+    reports = _reports(paths)
+    problems = [problem for report in reports for problem in report.problems]
+    n_errors = sum(problem.is_error for problem in problems)
+    n_walkthroughs = sum(len(report.paths) for report in reports)
+    if as_json:
+        rows = [
+            {
+                "file": problem.file,
+                "line": problem.line,
+                "code": problem.code,
+                "severity": problem.severity.value,
+                "message": problem.message,
+            }
+            for problem in problems
+        ]
+        whole = {"walkthroughs": n_walkthroughs, "errors": n_errors, "problems": rows}
+        print(json.dumps(whole, ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            print(problem.sentence())
+        n_warnings = len(problems) - n_errors
+        print(f"{n_walkthroughs} parcours, {n_errors} erreurs, {n_warnings} avertissements")
+    return REFUSED if n_errors else 0
+
+
+def _test(paths: list[Path]) -> int:
+    reports = _reports(paths)
+    has_failed = False
+    for report in reports:
+        for problem in report.problems:
+            if problem.code.startswith("E60") or (problem.is_error and not report.paths):
+                print(problem.sentence())
+                has_failed = True
+        for name, path_report in report.paths.items():
+            print(_path_line(name, path_report))
+    if not any(report.paths for report in reports):
+        print("aucun parcours ne peut être joué : voir « content lint »", file=sys.stderr)
+        return REFUSED
+    return REFUSED if has_failed else 0
+
+
+def _path_line(name: str, report: PathReport) -> str:
+    n_covered, n_branches = len(report.covered), len(report.branches)
+    return (
+        f"{name} : {report.n_paths} chemins, {report.n_failed} faux, "
+        f"branches prises {n_covered} sur {n_branches}"
+    )
+
+
+def _stamp(paths: list[Path]) -> int:
+    from kiosk.content.stamping import stamp_translations
+
+    for path in paths:
+        for written in stamp_translations(path):
+            print(written)
+    return 0
+
+
+def _search(text: str, limit: int, language: str) -> int:
+    from kiosk.services.walkthroughs import WalkthroughService
+
+    service = WalkthroughService(asset_path("content"), None, SystemClock())
+    found = service.search(text, language, limit)
+    for card in found:
+        print(f"{card.walkthrough_id}\t{card.title}")
+    if not found:
+        print("Rien de ce nom : une personne peut vous aider.", file=sys.stderr)
+    return 0

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Walkthroughs as residents use them: a list, a search, one step after the other, a summary.
+
+Needs no database. Content is read at the first use and stays as it was for the life of the
+process, so that nothing changes under a resident's hand; a run keeps its own copy besides.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kiosk.content.loader import Catalog, load_catalog
+from kiosk.content.search import SearchIndex, build_index, search
+from kiosk.content.words import folded
+from kiosk.domain import walkthrough_run
+from kiosk.domain.walkthrough_rendering import card, step_screen
+from kiosk.domain.walkthrough_screen import Card, StepScreen, ThemeView
+from kiosk.domain.walkthrough_summary import Summary, summary
+from kiosk.domain.walkthrough_texts import Audience, TextFiller
+from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.content.problems import ContentProblem
+    from kiosk.domain.walkthrough_run import Answer, Run
+    from kiosk.foundation.clock import Clock
+
+
+class WalkthroughService:
+    """The one door to walkthroughs."""
+
+    def __init__(self, folder: Path, cache_folder: Path | None, clock: Clock) -> None:
+        """Read walkthroughs from `folder`, keeping their compiled form in `cache_folder`."""
+        self._folder = folder
+        self._cache_folder = cache_folder
+        self._clock = clock
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        return load_catalog(self._folder, self._cache_folder)
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        return build_index(self._catalog.walkthroughs.values(), self._catalog.registries)
+
+    def problems(self) -> tuple[ContentProblem, ...]:
+        """Return what keeps walkthroughs off the screens, for the technician."""
+        return self._catalog.problems
+
+    def cards(self, language: str) -> tuple[Card, ...]:
+        """Return all walkthroughs in `language`, in the order of their French titles."""
+        ordered = sorted(
+            self._catalog.walkthroughs.values(),
+            key=lambda one: folded(one.texts[SOURCE_LANGUAGE].title),
+        )
+        return tuple(card(one, language) for one in ordered)
+
+    def themes(self, language: str) -> tuple[ThemeView, ...]:
+        """Return the headings that hold a walkthrough, in the order of the list."""
+        held = [one.theme_id for one in self._catalog.walkthroughs.values()]
+        return tuple(
+            ThemeView(
+                theme_id=theme.theme_id,
+                label=theme.names.get(language, theme.names[SOURCE_LANGUAGE]),
+                icon=theme.icon,
+                n_walkthroughs=held.count(theme.theme_id),
+            )
+            for theme in self._catalog.registries.themes
+            if theme.theme_id in held
+        )
+
+    def search(self, text: str, language: str, limit: int) -> tuple[Card, ...]:
+        """Return the walkthroughs nearest to `text`; none leads the screen to a person.
+
+        Args:
+            text: What was typed, in any language; it is not kept.
+            language: Language of the cards.
+            limit: How many at most.
+        """
+        hits = search(self._index, text, limit)
+        return tuple(card(self._catalog.walkthroughs[hit.walkthrough_id], language) for hit in hits)
+
+    def start(self, walkthrough_id: str) -> Run:
+        """Return a run at the first step.
+
+        Raises:
+            Refused: ``walkthrough_unknown`` if there is none of this id, or it was refused.
+        """
+        walkthrough = self._catalog.walkthroughs.get(walkthrough_id)
+        if walkthrough is None:
+            raise Refused("walkthrough_unknown", walkthrough_id=walkthrough_id)
+        return walkthrough_run.start(walkthrough)
+
+    def screen(
+        self, run: Run, language: str, *, audience: Audience = Audience.RESIDENT
+    ) -> StepScreen:
+        """Return everything visible of the current step of `run`, in `language`."""
+        opens = self._catalog.walkthroughs.get(run.step.opens_walkthrough)
+        return step_screen(
+            run,
+            self._filler(run, language, audience),
+            opens=card(opens, language) if opens else None,
+        )
+
+    def answer(self, run: Run, value: Answer) -> Run:
+        """Return `run` after an answer: an option's value, ``suite``, ``fait`` or ``plus_tard``."""
+        return walkthrough_run.answer(run, value)
+
+    def dont_know(self, run: Run) -> Run:
+        """Return `run` after "je ne sais pas"."""
+        return walkthrough_run.dont_know(run)
+
+    def toggle_paper(self, run: Run, paper_id: str) -> Run:
+        """Return `run` with a paper in hand, or not any more."""
+        return walkthrough_run.toggle_paper(run, paper_id)
+
+    def back(self, run: Run) -> Run:
+        """Return `run` one step earlier, nothing lost."""
+        return walkthrough_run.back(run)
+
+    def goto(self, run: Run, step_id: str) -> Run:
+        """Return `run` at a step of the rail, as far as the kept answers lead."""
+        return walkthrough_run.goto(run, step_id)
+
+    def summary(
+        self, run: Run, language: str, *, audience: Audience = Audience.RESIDENT
+    ) -> Summary:
+        """Return the take-away of `run`, in French and in `language`, dated today in Paris."""
+        filler = self._filler(run, language, audience)
+        return summary(run, filler, day=paris_day(self._clock.now_utc()))
+
+    def _filler(self, run: Run, language: str, audience: Audience) -> TextFiller:
+        return TextFiller(self._catalog.registries, run.walkthrough.values, language, audience)
