@@ -7,19 +7,20 @@ and destroyed when the person leaves.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import Space, Tone
 from ui.widgets.footer import Footer
 from ui.widgets.layouts import Column
+from ui.widgets.scroll_page import ScrollPage
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
-
     from ui.navigation.presenter import Presenter
 
 StateT = TypeVar("StateT")
@@ -78,6 +79,12 @@ class Screen(QWidget, Generic[StateT]):
         if self._footer is not None:
             self._footer.setVisible(shown)
 
+    def reveal(self, widget: QWidget) -> None:
+        """Bring a widget into sight once the page has its new height."""
+        for area in self.findChildren(ScrollPage):
+            if area.isAncestorOf(widget):
+                QTimer.singleShot(0, area, partial(area.reveal, widget))
+
     def host_strip(self, strip: QWidget) -> None:
         """Hold the strip of an assisted session above the bottom bar."""
         self._strip.addWidget(strip)
@@ -101,8 +108,6 @@ class Screen(QWidget, Generic[StateT]):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground of the page."""
-        from PySide6.QtGui import QPainter
-
         painter = QPainter(self)
         theme = current_theme()
         tone = Tone.PAPER if theme.high_contrast else self.ground

@@ -82,6 +82,7 @@ class TextRole(StrEnum):
     GIANT = "giant"
     KEY = "key"
     BUTTON = "button"
+    BRAND = "brand"
 
 
 _HEADINGS = frozenset({TextRole.H1, TextRole.TITLE, TextRole.H2, TextRole.NUMBER, TextRole.GIANT})

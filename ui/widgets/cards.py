@@ -183,6 +183,11 @@ class Tile(CardButton):
         column.addStretch(1)
         self.say(text)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return a size that is a picture, not a line."""
+        least = current_theme().size_px("tile", scaled=True)
+        return super().minimumSizeHint().expandedTo(QSize(0, least))
+
     def say(self, text: str, *, name: str = "") -> None:
         """Show other words; `name` is what is heard."""
         self._word.say(text)

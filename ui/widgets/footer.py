@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -27,6 +26,7 @@ class Footer(QWidget):
         row.addStretch(1)
         row.addLayout(self._end)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.theme_changed()
 
     def add_start(self, widget: QWidget) -> None:
         """Add something where reading starts."""
@@ -38,15 +38,7 @@ class Footer(QWidget):
 
     def theme_changed(self) -> None:
         """Take the height again."""
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Return the height of the bar."""
-        return QSize(super().sizeHint().width(), current_theme().bar_px("footer"))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the height of the bar."""
-        return QSize(super().minimumSizeHint().width(), current_theme().bar_px("footer"))
+        self.setMinimumHeight(current_theme().bar_px("footer"))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint the ground and its line."""

@@ -100,7 +100,7 @@ class Brand(QWidget):
         row.addWidget(self._logo)
         words = Column(gap=Space.NONE)
         words.addStretch(1)
-        name = Text("Sixième quartier", TextRole.H3, bold=True, bar=True).keep_on_one_line()
+        name = Text("Sixième quartier", TextRole.BRAND, bold=True, bar=True).keep_on_one_line()
         self._centre = Text("", TextRole.MIN, tone=Tone.SOFT, bar=True).keep_on_one_line()
         words.addWidget(name)
         words.addWidget(self._centre)
@@ -186,6 +186,7 @@ class Header(QWidget):
             button.clicked.connect(signal)
             self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.theme_changed()
 
     def draw(self, state: HeaderState) -> None:
         """Show `state`."""
@@ -214,13 +215,9 @@ class Header(QWidget):
                 chip.say(words.text, icon=words.icon, tone=words.tone)
 
     def theme_changed(self) -> None:
-        """Take the height again."""
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Return the height of the bar and its thread."""
+        """Take the height again: the bar and its thread."""
         theme = current_theme()
-        return QSize(super().sizeHint().width(), theme.bar_px("header") + theme.bar_px("thread"))
+        self.setFixedHeight(theme.bar_px("header") + theme.bar_px("thread"))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint the ground."""

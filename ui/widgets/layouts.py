@@ -227,8 +227,11 @@ class CardGrid(_OwnLayout):
             top = inside.top()
             for row, height in zip(rows, heights, strict=True):
                 for at, item in enumerate(row):
-                    left = inside.left() + at * (width + gap)
-                    self._put(item, QRect(left, top, width, height + spare), inside)
+                    # What division leaves over is shared, so that the last edge is the page's.
+                    left = at * (inside.width() + gap) // columns
+                    right = (at + 1) * (inside.width() + gap) // columns - gap
+                    area = QRect(inside.left() + left, top, right - left, height + spare)
+                    self._put(item, area, inside)
                 top += height + spare + gap
         return total + self._edges_size().height()
 

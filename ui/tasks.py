@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Two lanes of one worker each, and one signal that brings results to the GUI thread.
+
+Only this module makes threads. A job that takes longer than its lane's budget is logged.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from kiosk.foundation.tasks import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.foundation.tasks import Scope
+
+_log = logging.getLogger(__name__)
+_BUDGET_S = {Lane.STORE: 0.2, Lane.NETWORK: 20.0}
+DRAIN_S = 5.0
+Result = TypeVar("Result")
+
+
+class QtTasks(QObject):
+    """Runs jobs in lanes; lives as long as the program."""
+
+    _delivered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start both lanes."""
+        super().__init__(parent)
+        self._lanes = {
+            lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=lane.value) for lane in Lane
+        }
+        self._pending: dict[Lane, set[Future[None]]] = {lane: set() for lane in Lane}
+        self._is_closed = False
+        self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        lane: Lane,
+        job: Callable[[], Result],
+        *,
+        done: Callable[[Result], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        scope: Scope | None = None,
+    ) -> None:
+        """Do `job` in `lane`, then call `done` or `failed` on the GUI thread.
+
+        Nothing is called once `scope` is closed; after `close`, nothing is accepted.
+        """
+        if self._is_closed:
+            return
+
+        def work() -> None:
+            began = time.monotonic()
+            try:
+                result = job()
+            except Exception as error:  # noqa: BLE001 - handed to `failed`, or logged there
+                self._delivered.emit(lambda: _tell_failure(error, failed, scope))
+            else:
+                self._delivered.emit(lambda: _tell_result(result, done, scope))
+            finally:
+                spent = time.monotonic() - began
+                if spent > _BUDGET_S[lane]:
+                    _log.info("a %s job took %.2f s", lane.value, spent)
+
+        future = self._lanes[lane].submit(work)
+        self._pending[lane].add(future)
+        future.add_done_callback(self._pending[lane].discard)
+
+    @staticmethod
+    def _deliver(tell: Callable[[], None]) -> None:
+        tell()
+
+    def is_idle(self) -> bool:
+        """Say whether no job waits or runs in the STORE lane."""
+        return not self._pending[Lane.STORE]
+
+    def close(self) -> None:
+        """Refuse new jobs, let the STORE lane end within 5 s, abandon the network."""
+        self._is_closed = True
+        self._lanes[Lane.NETWORK].shutdown(wait=False, cancel_futures=True)
+        self._lanes[Lane.STORE].shutdown(wait=False)
+        wait_for(tuple(self._pending[Lane.STORE]), timeout=DRAIN_S)
+
+
+def _tell_result(
+    result: Result, done: Callable[[Result], None] | None, scope: Scope | None
+) -> None:
+    if done is not None and (scope is None or scope.is_open):
+        done(result)
+
+
+def _tell_failure(
+    error: Exception, failed: Callable[[Exception], None] | None, scope: Scope | None
+) -> None:
+    if failed is None:
+        _log.error("a job failed: %s", type(error).__name__, exc_info=error)
+    elif scope is None or scope.is_open:
+        failed(error)

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A field to type in, with our keyboard under it on touch."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+
+from ui.a11y.names import describe
+from ui.theme.live import colour_of, current_theme, font_of
+from ui.theme.paint import Face, paint_panel
+from ui.theme.tokens import IconSize, Space, TextRole, Tone
+from ui.widgets.buttons import Button, ButtonKind
+from ui.widgets.icon import Icon
+from ui.widgets.layouts import Column, Edges, Row
+from ui.widgets.text import Text
+
+LONGEST_TEXT = 120
+
+
+@runtime_checkable
+class KeyboardHost(Protocol):
+    """The window, as far as a field knows it."""
+
+    def show_keyboard(self, field: TextField) -> None:
+        """Show the keyboard for a field that was touched."""
+
+
+class _Line(QLineEdit):
+    """A line without menu, drag, drop, completion or undo left behind."""
+
+    touched = Signal()
+    focus_moved = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrame(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setDragEnabled(False)
+        self.setAcceptDrops(False)
+        self.setMaxLength(LONGEST_TEXT)
+        self.setCompleter(None)  # type: ignore[arg-type]  # Qt takes None, the stub does not say so
+        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        self.setInputMethodHints(hints)
+        self.theme_changed()
+
+    def theme_changed(self) -> None:
+        self.setFont(font_of(TextRole.BODY_LARGE))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, colour_of(Tone.CARD))
+        palette.setColor(QPalette.ColorRole.Text, colour_of(Tone.INK))
+        palette.setColor(QPalette.ColorRole.PlaceholderText, colour_of(Tone.SOFT))
+        self.setPalette(palette)
+        self.updateGeometry()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.touched.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_moved.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_moved.emit()
+
+
+class TextField(QWidget):
+    """A caption over a framed line, with a cross to empty it and a key to open the keyboard.
+
+    Signals:
+        changed: The text changed; carries it.
+        submitted: Enter was pressed; carries the text.
+    """
+
+    changed = Signal(str)
+    submitted = Signal(str)
+
+    def __init__(
+        self,
+        caption: str = "",
+        placeholder: str = "",
+        *,
+        icon: str = "",
+        action: str = "OK",
+        masked: bool = False,
+        digits: bool = False,
+    ) -> None:
+        """Show an empty field.
+
+        Args:
+            caption: Words above; the name too.
+            placeholder: Words inside while it is empty.
+            icon: Icon before the line.
+            action: Word of the keyboard's last key.
+            masked: Show dots; such a text is never read aloud.
+            digits: Open the keyboard on figures.
+        """
+        super().__init__()
+        self.action_word = action
+        self.wants_digits = digits
+        column = Column(self, gap=Space.TIGHT)
+        self._caption = Text(caption, TextRole.BODY, bold=True)
+        self._caption.setVisible(bool(caption))
+        column.addWidget(self._caption)
+        self._frame = _Frame(self)
+        row = Row(self._frame, gap=Space.MEDIUM, edges=Edges(Space.WIDE, Space.TIGHT, Space.TIGHT))
+        if icon:
+            row.addWidget(Icon(icon, IconSize.MEDIUM, tone=Tone.SOFT))
+        self.line = _Line()
+        if masked:
+            self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.textChanged.connect(self._text_changed)
+        self.line.returnPressed.connect(self._submit)
+        self.line.touched.connect(self.open_keyboard)
+        self.line.focus_moved.connect(self._frame.update)
+        row.addWidget(self.line, 1)
+        self._clear = Button("", "x", kind=ButtonKind.PLAIN)
+        self._clear.clicked.connect(self.wipe)
+        self._clear.hide()
+        self._open = Button("", "keyboard", kind=ButtonKind.PLAIN)
+        self._open.clicked.connect(self._open_pressed)
+        row.addWidget(self._clear)
+        row.addWidget(self._open)
+        column.addWidget(self._frame)
+        self.setFocusProxy(self.line)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.say(caption, placeholder)
+
+    def say(
+        self,
+        caption: str,
+        placeholder: str = "",
+        *,
+        action: str = "",
+        clear: str = "Effacer",
+        keyboard: str = "Clavier",
+    ) -> None:
+        """Show other words; `clear` and `keyboard` name the two small buttons."""
+        self._caption.say(caption)
+        self.line.setPlaceholderText(placeholder)
+        self.action_word = action or self.action_word
+        describe(self.line, caption or placeholder)
+        describe(self._clear, clear)
+        describe(self._open, keyboard)
+
+    def hide_caption(self) -> None:
+        """Keep the caption as a name only: for a field alone on its line."""
+        self._caption.hide()
+
+    def text(self) -> str:
+        """Return what is typed."""
+        return self.line.text()
+
+    def set_text(self, text: str) -> None:
+        """Show a text, if it is another one."""
+        if text != self.line.text():
+            self.line.setText(text)
+
+    def wipe(self) -> None:
+        """Empty the field; its undo history goes too."""
+        self.line.setText("")
+        self.line.setFocus()
+
+    def open_keyboard(self) -> None:
+        """Ask the window for the keyboard."""
+        host = self.window()
+        if isinstance(host, KeyboardHost):
+            host.show_keyboard(self)
+
+    def _open_pressed(self) -> None:
+        self.line.setFocus()
+        self.open_keyboard()
+
+    def _text_changed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self.changed.emit(text)
+
+    def _submit(self) -> None:
+        self.submitted.emit(self.line.text())
+
+
+class _Frame(QWidget):
+    def __init__(self, field: TextField) -> None:
+        super().__init__(field)
+        self._field = field
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        least = current_theme().target_px("primary_min_height")
+        return QSize(hint.width(), max(hint.height(), least))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        theme, painter = current_theme(), QPainter(self)
+        has_focus = self._field.line.hasFocus()
+        width = theme.size_px("focus_ring" if has_focus else "border")
+        tone = Tone.FOCUS if has_focus else Tone.FIELD_BORDER
+        face = Face(Tone.CARD, tone, width, theme.radius_px("card"))
+        paint_panel(painter, QRectF(self.rect()), face)
+        painter.end()

@@ -1,0 +1,326 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one window: header, page, keyboard; it swaps pages as the router says.
+
+It decides nothing about what a person may do: pages come from the catalogue, places from the
+router, the turn from one resident to the next from `ui.turnover`.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QWidget
+
+from kiosk.foundation.events import Topic
+from kiosk.foundation.translation import language_of
+from ui.a11y.speech import Voice
+from ui.navigation.preferences import SPEEDS_WPM, VOLUMES, Preferences
+from ui.navigation.routes import Place, Route
+from ui.theme.live import apply_theme, current_theme
+from ui.theme.tokens import Space, Tone
+from ui.widgets.header import ChipWords, Header, HeaderState
+from ui.widgets.keyboard import Keyboard, KeyboardWords, KeyPage
+from ui.widgets.layouts import Column
+from ui.widgets.notice import Toast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
+
+    from ui.a11y.speech import Speaker
+    from ui.navigation.presenter import Stage
+    from ui.navigation.router import Router
+    from ui.screens.base import Screen
+    from ui.widgets.field import TextField
+
+    Make = Callable[[Place], Screen[Any] | None]
+
+_log = logging.getLogger(__name__)
+TOAST_MS = 6000
+
+
+class Window(QWidget):
+    """Header, page, keyboard, panel, toast.
+
+    Signals:
+        end_asked: The red way out was touched.
+        staff_asked: The brand was held, or Ctrl+Alt+T pressed.
+        lock_asked: The lock was touched.
+        display_asked, language_asked: Their buttons were touched.
+        changed_page: Another page is in front.
+    """
+
+    end_asked = Signal()
+    staff_asked = Signal()
+    lock_asked = Signal()
+    display_asked = Signal()
+    language_asked = Signal()
+    changed_page = Signal()
+
+    def __init__(self, stage: Stage, speaker: Speaker, *, make: Make) -> None:
+        """Build the frame; `make` gives the page of a place, None while it must wait."""
+        super().__init__()
+        self._stage, self._speaker, self._make = stage, speaker, make
+        self.preferences = Preferences()
+        self.may_close = False
+        self._pages: dict[Place, Screen[Any]] = {}
+        self._strip: QWidget | None = None
+        self._staff_chips: tuple[ChipWords, ...] = ()
+        self.header = Header()
+        self._area = QStackedWidget()
+        self.keyboard = Keyboard()
+        self.keyboard.hide()
+        column = Column(self, gap=Space.NONE)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        column.addWidget(self.header)
+        column.addWidget(self._area, 1)
+        column.addWidget(self.keyboard)
+        self.toast = Toast(self)
+        self._toast_timer = QTimer(self)
+        self._toast_timer.setSingleShot(True)
+        self._toast_timer.timeout.connect(self.toast.hide)
+        self.panel: QWidget | None = None
+        self._join()
+
+    def _join(self) -> None:
+        self.header.listen_pressed.connect(self._listen_pressed)
+        self.header.end_pressed.connect(self.end_asked)
+        self.header.lock_pressed.connect(self.lock_asked)
+        self.header.display_pressed.connect(self.display_asked)
+        self.header.language_pressed.connect(self.language_asked)
+        self.header.brand_held.connect(self.staff_asked)
+        self.keyboard.closed.connect(self.hide_keyboard)
+        self._speaker.changed.connect(self.draw_header)
+        self._stage.router.listen(self._place_changed)
+        for topic in (Topic.SESSION, Topic.CENTRE):
+            self._stage.bus.subscribe(topic, self._topic)
+
+    # Pages
+
+    @property
+    def page(self) -> Screen[Any] | None:
+        """The page in front."""
+        return self._pages.get(self._stage.router.current)
+
+    @property
+    def pages(self) -> Mapping[Place, Screen[Any]]:
+        """Every page that exists, by its place."""
+        return self._pages
+
+    def begin(self) -> None:
+        """Show the first page."""
+        self._place_changed(self._stage.router)
+
+    def _place_changed(self, router: Router) -> None:
+        self.hide_keyboard()
+        self.close_panel()
+        self._speaker.stop()
+        place = router.current
+        page = self._pages.get(place) or self._make(place)
+        if page is None:
+            return  # the services are not ready: the page before stays, `begin` comes again
+        if place not in self._pages:
+            page.read_aloud.connect(self.say)
+            page.said.connect(self.announce)
+            self._area.addWidget(page)
+            self._pages[place] = page
+        if self._strip is not None:
+            page.host_strip(self._strip)
+            self._strip.show()
+        self._area.setCurrentWidget(page)
+        self.header.setVisible(page.has_header)
+        self.draw_header()
+        self._destroy_all_but(router.alive())
+        (page.first_focus() or page).setFocus()
+        self.changed_page.emit()
+        if self.preferences.listening:
+            self.say(page.page_text())
+
+    def _destroy_all_but(self, alive: tuple[Place, ...]) -> None:
+        for place in [known for known in self._pages if known not in alive]:
+            page = self._pages.pop(place)
+            if self._strip is not None and page.isAncestorOf(self._strip):
+                self._strip.setParent(self)
+            page.leave()
+            self._area.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+
+    def show_strip(self, strip: QWidget | None) -> None:
+        """Hold a strip above the bottom bar of every page, or none."""
+        if self._strip is not None and self._strip is not strip:
+            self._strip.hide()
+            self._strip.deleteLater()
+        self._strip = strip
+        page = self.page
+        if strip is not None and page is not None:
+            page.host_strip(strip)
+            strip.show()
+
+    # Header, toast, voice
+
+    def set_staff_chips(self, chips: tuple[ChipWords, ...]) -> None:
+        """Show facts for the staff in the header."""
+        self._staff_chips = chips
+        self.draw_header()
+
+    def draw_header(self) -> None:
+        """Show the header of the moment."""
+        stage, text = self._stage, self._stage.translator.text
+        staff = stage.session.staff is not None and stage.session.helper is None
+        chips = self._staff_chips if staff else ()
+        if stage.centre.is_demo:
+            demo = ChipWords(text("Démonstration"), "presentation-analytics", Tone.SUN)
+            chips = (demo, *chips)
+        speaking = self._speaker.is_speaking
+        can_end = stage.session.is_open and stage.router.current.route is not Route.SESSION_END
+        state = HeaderState(
+            centre=stage.centre.name,
+            language=stage.translator.language.own_name,
+            display=text("Affichage"),
+            listen=text("Arrêter") if speaking else text("Écouter"),
+            is_speaking=speaking,
+            end=text("Terminer et effacer") if can_end and not staff else "",
+            lock=text("Verrouiller") if staff else "",
+            chips=chips,
+            for_staff=staff,
+        )
+        self.header.draw(state)
+
+    def _topic(self, topic: Topic) -> None:
+        del topic
+        self.draw_header()
+
+    def announce(self, text: str) -> None:
+        """Show a short message, and say it in listening mode."""
+        self.toast.show_words(text)
+        self._toast_timer.start(TOAST_MS)
+        if self.preferences.listening:
+            self.say(text)
+
+    def voice(self) -> Voice:
+        """Return the voice of the moment."""
+        preferences = self.preferences
+        name = self._stage.translator.language.voice
+        return Voice(name, VOLUMES[preferences.volume], SPEEDS_WPM[preferences.speed])
+
+    def say(self, text: str) -> None:
+        """Say a text now."""
+        self._speaker.say(text, self.voice())
+
+    def _listen_pressed(self) -> None:
+        if self._speaker.is_speaking:
+            self._speaker.stop()
+        elif self.page is not None:
+            self.say(self.page.page_text())
+
+    # Display and language
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Change display and sound at once; nothing typed or chosen is lost."""
+        self.preferences = preferences
+        self._take_theme()
+        if not preferences.listening:
+            self._speaker.stop()
+        self._stage.bus.publish(Topic.DISPLAY)
+
+    def speak_language(self, code: str) -> None:
+        """Change the language at once."""
+        self._speaker.stop()
+        self._stage.translator.use(code)
+        QApplication.clipboard().clear()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setLayoutDirection(_direction(code))
+        self._stage.session.note(None)
+        self._stage.bus.publish(Topic.LANGUAGE)
+        for page in self._pages.values():
+            if page.presenter is not None:
+                page.presenter.redraw()
+        self.draw_header()
+        self.update()
+
+    def _take_theme(self) -> None:
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            return
+        wanted = self.preferences.theme(1.0).for_screen(self.width(), self.height())
+        if wanted != current_theme():
+            apply_theme(app, wanted)
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._place_floating()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the same page larger on a larger screen."""
+        super().resizeEvent(event)
+        self._take_theme()
+
+    def _place_floating(self) -> None:
+        if self.panel is not None:
+            self.panel.setGeometry(self.rect())
+        if self.toast.isVisible():
+            self.toast.place()
+
+    def open_panel(self, panel: QWidget) -> None:
+        """Show a panel over the page; the one before goes."""
+        self.close_panel()
+        self.hide_keyboard()
+        panel.setParent(self)
+        self.panel = panel
+        panel.setGeometry(self.rect())
+        panel.show()
+        panel.raise_()
+        panel.setFocus()
+
+    def close_panel(self) -> None:
+        """Close the panel, if one is open."""
+        if self.panel is not None:
+            self.panel.hide()
+            self.panel.deleteLater()
+            self.panel = None
+
+    # Keyboard
+
+    def show_keyboard(self, field: TextField) -> None:
+        """Show the keyboard under a field, the page scrolled so that it is in sight."""
+        text = self._stage.translator.text
+        words = KeyboardWords(
+            space=text("espace"),
+            close=text("Fermer"),
+            shift=text("Majuscules"),
+            erase=text("Effacer une lettre"),
+            accents=text("Lettres avec accents"),
+            signs=text("Signes"),
+            letters=text("Lettres"),
+            arabic=text("Lettres arabes"),
+        )
+        arabic = self._stage.translator.direction == "rtl" and not field.wants_digits
+        page = KeyPage.ARABIC if arabic else KeyPage.LETTERS
+        self.keyboard.open_for(words, field.action_word, page=page, room_px=self.height())
+        if self.page is not None:
+            self.page.show_footer(False)
+            self.page.reveal(field)
+
+    def hide_keyboard(self) -> None:
+        """Take the keyboard away."""
+        if self.keyboard.isHidden():
+            return
+        self.keyboard.hide()
+        if self.page is not None:
+            self.page.show_footer(True)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stay, unless a technician leaves."""
+        if self.may_close:
+            event.accept()
+        else:
+            _log.info("a close was refused")
+            event.ignore()
+
+
+def _direction(code: str) -> Qt.LayoutDirection:
+    right = language_of(code).direction == "rtl"
+    return Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
