@@ -103,6 +103,19 @@ class Database:
         """
         copy_database(self._path, target, self._key)
 
+    def copy_from(self, source: Path, target: Path) -> None:
+        """Copy another file of the same key to `target`.
+
+        Raises:
+            StorageFull: If the disk has no room; no file is left.
+            StorageDamaged: If `source` cannot be read.
+        """
+        copy_database(source, target, self._key)
+
+    def opens(self, file: Path) -> bool:
+        """Say whether a file is a whole database of the same key."""
+        return is_readable(file, self._key)
+
     def close(self) -> None:
         """Close every connection; the log is brought into the file."""
         self._engine.dispose()
@@ -169,10 +182,12 @@ def copy_database(source: Path, target: Path, key: bytes) -> None:
         _make_private(fresh)
         with (
             translated_errors(),
-            closing(_connect(source, key)) as old,
+            closing(_connect(source, key, write_ahead=False)) as old,
             closing(_connect(fresh, key, write_ahead=False)) as new,
         ):
             old.backup(new)
+            # a copy stands alone: no log beside it, readable from a read-only disk
+            new.execute("PRAGMA journal_mode = DELETE").fetchone()
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
         fresh.replace(target)

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Erasure of what has been kept long enough, as `kiosk.domain.privacy.RETENTION` says.
+
+Rows go in one transaction, then the log of the database is cut so that no byte stays behind;
+backups, set-aside files and old journals go by their date.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from kiosk.domain.privacy import Kept, erase_before
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.events import Topic
+from kiosk.foundation.logging_setup import LOG_NAME, LOGS_NAME
+from kiosk.services.opening import SET_ASIDE_NAME
+from kiosk.storage.schema import BACKUPS_NAME
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.foundation.clock import Clock
+    from kiosk.foundation.events import EventBus
+    from kiosk.storage.engine import Database
+
+_FOLDERS = ((Kept.BACKUPS, BACKUPS_NAME), (Kept.SET_ASIDE, SET_ASIDE_NAME))
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureReport:
+    """How much was erased.
+
+    Attributes:
+        counts: (what, how many rows or files), only where there was something.
+    """
+
+    counts: tuple[tuple[Kept, int], ...]
+
+    @property
+    def total(self) -> int:
+        """Rows and files together."""
+        return sum(count for _, count in self.counts)
+
+
+class ErasureService:
+    """Erases by date; done at each start and once a day."""
+
+    def __init__(self, database: Database, clock: Clock, bus: EventBus) -> None:
+        """Serve the data folder in which `database` lies."""
+        self._database = database
+        self._clock = clock
+        self._bus = bus
+        self._folder = database.path.parent
+
+    def run(self) -> ErasureReport:
+        """Erase everything that has been kept long enough; return what and how much."""
+        now_utc = self._clock.now_utc()
+        counts = self._erase_rows(now_utc)
+        if any(counts.values()):
+            self._database.forget_erased()
+        for kept, name in _FOLDERS:
+            counts[kept] = _erase_files(self._folder / name, erase_before(kept, now_utc))
+        counts[Kept.LOG_FILES] = _erase_files(
+            self._folder / LOGS_NAME, erase_before(Kept.LOG_FILES, now_utc), spare=LOG_NAME
+        )
+        report = ErasureReport(tuple((kept, count) for kept, count in counts.items() if count))
+        if report.total:
+            self._bus.publish(Topic.AGENDA)
+            self._bus.publish(Topic.ATTENDANCE)
+        return report
+
+    def _erase_rows(self, now_utc: datetime) -> dict[Kept, int]:
+        def before(kept: Kept) -> datetime:
+            return erase_before(kept, now_utc)
+
+        with self._database.unit_of_work() as uow:
+            counts = {
+                Kept.SESSIONS: uow.sessions.erase_sessions(before(Kept.SESSIONS)),
+                Kept.FEEDBACK: uow.sessions.erase_feedback(before(Kept.FEEDBACK)),
+                Kept.VISITS: uow.visits.erase_before(paris_day(before(Kept.VISITS))),
+                Kept.VISIT_DRAFTS: uow.visits.erase_drafts_before(before(Kept.VISIT_DRAFTS)),
+                Kept.APPOINTMENT_LABELS: uow.appointments.erase_labels(
+                    before(Kept.APPOINTMENT_LABELS)
+                ),
+                Kept.APPOINTMENTS: uow.appointments.erase(before(Kept.APPOINTMENTS))
+                + uow.requests.erase(before(Kept.APPOINTMENTS)),
+                Kept.QUEUE_TICKETS: uow.queue.erase(paris_day(before(Kept.QUEUE_TICKETS))),
+                Kept.SENT_EVENTS: uow.outbox.erase_settled(before(Kept.SENT_EVENTS)),
+            }
+            uow.commit()
+        return counts
+
+
+def _erase_files(folder: Path, before_utc: datetime, *, spare: str = "") -> int:
+    """Remove what was last written before an instant; return how many files or folders."""
+    if not folder.is_dir():
+        return 0
+    n_erased = 0
+    for path in folder.iterdir():
+        written_utc = datetime.fromtimestamp(path.lstat().st_mtime, tz=UTC)
+        if path.name == spare or written_utc >= before_utc:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+        n_erased += 1
+    return n_erased

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one place where the services meet: a data folder becomes a `Kiosk`.
+
+The order of a start: settings, lock of the folder, key, database (verified, salvaged if it must
+be, migrated), identity of the machine, sessions that a cut left open, what has been kept long
+enough. Whatever fails gives the lock back.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from kiosk.foundation.clock import SystemClock
+from kiosk.foundation.events import EventBus
+from kiosk.foundation.folder_lock import FolderLock
+from kiosk.foundation.platform import file_system_type
+from kiosk.foundation.secrets import open_secrets
+from kiosk.foundation.settings import Settings, load_settings
+from kiosk.services.attendance import AttendanceService
+from kiosk.services.backups import BackupService
+from kiosk.services.device import DeviceService, IncarnationReason, Place, Role
+from kiosk.services.erasure import ErasureService
+from kiosk.services.exports import ExportService
+from kiosk.services.keys import DatabaseKeys
+from kiosk.services.machine_keys import MachineKeys
+from kiosk.services.opening import DATABASE_NAME, SalvageReport, database_key, open_whole
+from kiosk.services.outbox import OutboxService
+from kiosk.services.sealing import FieldSealer
+from kiosk.services.session_folder import SessionFolder
+from kiosk.services.sessions import SessionService
+from kiosk.services.staff import StaffService
+from kiosk.services.statistics import StatisticsService
+from kiosk.storage.engine import Database, open_database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kiosk.foundation.clock import Clock
+    from kiosk.foundation.secrets import Secrets
+
+
+@dataclass(frozen=True, slots=True)
+class StartReport:
+    """What a start met.
+
+    Attributes:
+        renewed: Why a new incarnation was drawn; nothing on a start like any other.
+        salvage: What was saved of a damaged database; nothing if it was whole.
+        n_interrupted: Sessions that a cut had left open.
+    """
+
+    renewed: IncarnationReason | None
+    salvage: SalvageReport | None
+    n_interrupted: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kiosk:
+    """Every service of one data folder, on one database."""
+
+    folder: Path
+    settings: Settings
+    clock: Clock
+    bus: EventBus
+    secrets: Secrets
+    keys: DatabaseKeys
+    database: Database
+    started: StartReport
+    sessions: SessionService
+    session_folder: SessionFolder
+    outbox: OutboxService
+    device: DeviceService
+    machine_keys: MachineKeys
+    sealer: FieldSealer
+    staff: StaffService
+    backups: BackupService
+    erasure: ErasureService
+    attendance: AttendanceService
+    statistics: StatisticsService
+    exports: ExportService
+    closing: ExitStack
+
+    def close(self) -> None:
+        """Note the instant, close the database and give the folder back."""
+        with self.closing:
+            self.device.note_instant()
+
+
+def build_kiosk(
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    secrets: Secrets | None = None,
+    bus: EventBus | None = None,
+    file_system: Callable[[Path], str] = file_system_type,
+) -> Kiosk:
+    """Open a data folder; make it if there is none.
+
+    Args:
+        folder: Data folder.
+        clock: Where times come from; the machine's by default.
+        secrets: Key store; the machine's best by default.
+        bus: Where changes are told; a new one by default.
+        file_system: Gives the type of the file system of a path.
+
+    Raises:
+        ConfigInvalid: If a setting is wrong, or the folder is on a share.
+        FolderInUse: If another process works on the folder.
+        SecretsUnavailable: If the key of the database cannot be had.
+        StorageFull: If the disk has no room.
+        StorageReadOnly: If the folder cannot be written.
+        KnownError: If the database is newer than the program.
+    """
+    settings = load_settings(folder)
+    clock = clock or SystemClock()
+    bus = bus or EventBus()
+    with ExitStack() as undo:
+        lock = FolderLock(folder)
+        lock.acquire()
+        undo.callback(lock.release)
+        secrets = secrets or open_secrets(folder)
+        keys = DatabaseKeys(folder, secrets)
+        database, salvage = open_whole(folder, database_key(keys, folder), clock.now_utc())
+        undo.callback(database.close)
+        place = Place(
+            folder=folder,
+            role=Role(settings.machine.role),
+            longest_gap=timedelta(days=settings.clock.longest_gap_days),
+            file_system=file_system,
+        )
+        device = DeviceService(database, clock, bus, place=place, keys=keys)
+        renewed = device.start(None if salvage is None else IncarnationReason.DAMAGE)
+        sessions = SessionService(database, clock, bus)
+        session_folder = SessionFolder(folder)
+        session_folder.destroy()
+        erasure = ErasureService(database, clock, bus)
+        started = StartReport(renewed, salvage, sessions.close_interrupted())
+        erasure.run()
+        statistics = StatisticsService(database, clock, device)
+        return Kiosk(
+            folder=folder,
+            settings=settings,
+            clock=clock,
+            bus=bus,
+            secrets=secrets,
+            keys=keys,
+            database=database,
+            started=started,
+            sessions=sessions,
+            session_folder=session_folder,
+            outbox=OutboxService(database, clock, bus),
+            device=device,
+            machine_keys=MachineKeys(secrets),
+            sealer=FieldSealer(device),
+            staff=StaffService(database, clock, bus),
+            backups=BackupService(database, clock, device=device, erasure=erasure, keys=keys),
+            erasure=erasure,
+            attendance=AttendanceService(database, clock, bus, device),
+            statistics=statistics,
+            exports=ExportService(clock, statistics),
+            closing=undo.pop_all(),
+        )
+
+
+def open_for_reading(folder: Path, secrets: Secrets | None = None) -> Database:
+    """Open the database of a folder to look at it, even while a kiosk works on it.
+
+    Raises:
+        SecretsUnavailable: If the key cannot be had, or there is no database.
+        StorageDamaged: If it cannot be read.
+    """
+    keys = DatabaseKeys(folder, secrets or open_secrets(folder))
+    return open_database(folder / DATABASE_NAME, keys.key(), read_only=True)
