@@ -128,6 +128,10 @@ def _lint_translations(
         if language == SOURCE_LANGUAGE:
             continue
         notes = Notes(f"{folder.name}/{text_file_name(language)}", problems)
+        if not file.source_hashes:
+            message = "source_hash est vide : traduire, puis « content stamp »"
+            notes.add(1, "E203", message, severity=Severity.ERROR)
+            continue
         for name, value in current.items():
             if file.source_hashes.get(name) != value:
                 line = file.lines.get("" if name == HEAD else name, 1)

@@ -74,11 +74,15 @@ def evaluate(condition: Condition, facts: Facts) -> bool | None:
 def facts_named(condition: Condition) -> frozenset[str]:
     """Return the facts that must have been asked before `condition` can be settled.
 
-    A fact named only under KNOWN is left out: that question may be put at any time.
+    A fact named only under KNOWN is left out: that question may be put at any time. Beside
+    KNOWN in the same ALL it is left out too, since the whole is then settled without it.
     """
     if condition.operator is Operator.KNOWN:
         return frozenset()
     named = frozenset(name for part in condition.parts for name in facts_named(part))
+    if condition.operator is Operator.ALL:
+        guarded = {part.fact for part in condition.parts if part.operator is Operator.KNOWN}
+        named -= guarded
     return named | {condition.fact} if condition.fact else named
 
 
