@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LABEL_MAX = 20
 CONTACT_MAX = 80
 WISHES_MAX = 6
+_LONGEST = {"label": LABEL_MAX, "contact": CONTACT_MAX}
 HOLD_LASTS = timedelta(minutes=5)
 
 
@@ -120,11 +121,7 @@ class Wish:
 
     @staticmethod
     def of(text: str) -> Wish:
-        """Return the wish written by `text`.
-
-        Raises:
-            ValueError: If the text is not a wish.
-        """
+        """Return the wish written by `text`, or raise `ValueError`."""
         times = []
         for part in filter(None, text.split(",")):
             day, _, half = part.partition(":")
@@ -173,7 +170,7 @@ class AppointmentRequest:
 
 @dataclass(frozen=True, slots=True)
 class SyncedAppointment:
-    """An appointment of the centre as the city tells it."""
+    """An appointment of the centre as the city tells it; `device` as the city names it."""
 
     number: str
     mediator_id: str
@@ -212,7 +209,7 @@ class SellingState:
 
     Attributes:
         allowed: True when it may.
-        reason: Why not; nothing when it may.
+        reason: Why not.
     """
 
     allowed: bool
@@ -289,9 +286,11 @@ class FoundAppointment:
         duration_min: How long.
         motif_id: For what.
         motif_label: For what, in French; empty where the need is not known here.
+        mediator_id: With whom; empty for a request.
         booking: Name of the sale; empty for a request.
         device: Machine that gave the ticket; empty for this one.
         is_checked: False when the signature on the ticket could not be checked here.
+        code: Text of the square code, when it was found by it.
     """
 
     number: str
@@ -302,9 +301,11 @@ class FoundAppointment:
     duration_min: int
     motif_id: str
     motif_label: str
+    mediator_id: str
     booking: str
     device: str
     is_checked: bool = True
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,36 +373,24 @@ def after(status: AppointmentStatus, news: AppointmentStatus) -> AppointmentStat
             return status
 
 
-def checked_label(label: str) -> str:
-    """Return what the person wants to be called, blanks tidied.
+def checked_text(text: str, *, field: str) -> str:
+    """Return a label or a contact, blanks tidied.
+
+    Args:
+        text: What the person typed.
+        field: ``label`` or ``contact``.
 
     Raises:
-        Refused: ``label_too_long`` beyond 20 characters.
+        Refused: ``label_too_long`` beyond 20 characters, ``contact_too_long`` beyond 80.
     """
-    tidy = " ".join(label.split())
-    if len(tidy) > LABEL_MAX:
-        raise Refused("label_too_long", n_max=LABEL_MAX)
-    return tidy
-
-
-def checked_contact(contact: str) -> str:
-    """Return the telephone or mail given for a reminder, blanks tidied.
-
-    Raises:
-        Refused: ``contact_too_long`` beyond 80 characters.
-    """
-    tidy = " ".join(contact.split())
-    if len(tidy) > CONTACT_MAX:
-        raise Refused("contact_too_long", n_max=CONTACT_MAX)
+    tidy = " ".join(text.split())
+    if len(tidy) > _LONGEST[field]:
+        raise Refused(f"{field}_too_long", n_max=_LONGEST[field])
     return tidy
 
 
 def checked_wish(wish: Wish) -> Wish:
-    """Return a wish that a person can answer.
-
-    Raises:
-        Refused: ``too_many_wishes`` beyond six times.
-    """
+    """Return a wish that a person can answer, or raise `Refused` (``too_many_wishes``)."""
     if len(wish.times) > WISHES_MAX:
         raise Refused("too_many_wishes", n_max=WISHES_MAX)
     return wish

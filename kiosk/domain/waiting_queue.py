@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -89,22 +89,17 @@ def is_waiting(state: QueueState) -> bool:
     return state in (QueueState.WAITING, QueueState.CALLED)
 
 
-def in_order(tickets: Iterable[QueueTicket]) -> tuple[QueueTicket, ...]:
-    """Return who waits, urgent needs first, then by time; each with how many are before."""
+def in_order(tickets: Iterable[QueueTicket], *, is_exact: bool) -> tuple[QueueTicket, ...]:
+    """Return who waits, urgent needs first, then by time; each with how many are before.
+
+    Args:
+        tickets: Open numbers of one day, in the order in which they were given.
+        is_exact: Whether this machine knows of everybody who waits.
+    """
     waiting = [ticket for ticket in tickets if is_waiting(ticket.state)]
-    waiting.sort(key=lambda one: (one.reason is not QueueReason.URGENT, one.taken_utc, one.number))
+    waiting.sort(key=lambda one: (one.reason is not QueueReason.URGENT, one.taken_utc))
     return tuple(
-        QueueTicket(
-            number=one.number,
-            n_ahead=place,
-            is_exact=one.is_exact,
-            day=one.day,
-            reason=one.reason,
-            state=one.state,
-            taken_utc=one.taken_utc,
-            device=one.device,
-        )
-        for place, one in enumerate(waiting)
+        replace(one, n_ahead=place, is_exact=is_exact) for place, one in enumerate(waiting)
     )
 
 

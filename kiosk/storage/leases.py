@@ -22,7 +22,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     tuple_,
     update,
@@ -245,7 +244,7 @@ class LeaseRepository:
         return len(changed)
 
     def add_hold(self, kept: Hold, boot_id: str) -> Hold:
-        """Store a hold and return it with its identifier; ends the holds that have expired."""
+        """Store a hold and return it with its identifier."""
         first = kept.cells[0]
         result = self._connection.execute(
             insert(hold).values(
@@ -282,11 +281,9 @@ class LeaseRepository:
         """End a hold; ending it twice is harmless."""
         self._connection.execute(delete(hold).where(hold.c.hold_id == hold_id))
 
-    def end_expired_holds(self, now_s: float, boot_id: str) -> None:
-        """End the holds that expired and those of another boot."""
-        self._connection.execute(
-            delete(hold).where(or_(hold.c.boot_id != boot_id, hold.c.expires_s <= now_s))
-        )
+    def end_all_holds(self) -> None:
+        """End every hold: one person at a time stands before the machine."""
+        self._connection.execute(delete(hold))
 
     def add_numbers(self, numbers: Iterable[str], incarnation: str) -> None:
         """Add numbers of the city to the pool of this life of the machine."""

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the city is told of appointments and of the queue: the cores of the events, the annexes.
+
+The kiosk writes with these functions and the server reads with them, so that a field has one
+name. No core holds a name, a contact or a minute at which somebody stood at a machine.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kiosk.domain.openings import minutes_utc
+from kiosk.domain.outbox import EventKind, OutboxEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from kiosk.domain.appointments import Appointment, AppointmentRequest, Attendance
+    from kiosk.domain.leases import Right
+    from kiosk.domain.outbox import JSON, Core
+    from kiosk.domain.waiting_queue import QueueOutcome, QueueTicket
+
+LABEL_FOR_CITY = "label"
+LABEL_FOR_DESK = "label_desk"
+CONTACT_FOR_CITY = "contact"
+_INCARNATION_BYTES = 8
+
+
+class Proof(StrEnum):
+    """How a machine knows that the person may cancel.
+
+    OWN: it sold the appointment. TICKET: the signature on the ticket is right. NUMBER: the
+    number is that of an appointment that the city told. TYPED: a number unknown here. UNCHECKED:
+    a ticket whose signature could not be checked; the city checks it, or a person does.
+    """
+
+    OWN = "own"
+    TICKET = "ticket"
+    NUMBER = "number"
+    TYPED = "typed"
+    UNCHECKED = "unchecked"
+
+
+def appointment_sold(
+    sold: Appointment, rights: Collection[Right], annex: bytes | None
+) -> OutboxEvent:
+    """Return the event of a sale; ``cells`` are runs (first step, number of cells, epoch)."""
+    core: Core = {
+        "booking": sold.booking,
+        "number": sold.number,
+        "mediator": sold.mediator_id,
+        "motif": sold.motif_id,
+        "start": minutes_utc(sold.start_utc),
+        "duration_min": sold.duration_min,
+        "cells": _runs(rights),
+    }
+    return OutboxEvent(EventKind.APPOINTMENT_SOLD, core, annex)
+
+
+def appointment_cancelled(
+    *, booking: str, number: str, device: str, proof: Proof, code: str = ""
+) -> OutboxEvent:
+    """Return the event of a cancellation.
+
+    Args:
+        booking: Name of the sale; empty when only the number is known.
+        number: The eight digits.
+        device: Machine that sold it; empty for the one that tells, or when it is not known.
+        proof: How the machine knows that the person may.
+        code: Text of the square code, for the proofs TICKET and UNCHECKED.
+    """
+    core: Core = {"booking": booking, "number": number, "device": device, "proof": proof.value}
+    if code:
+        core["code"] = code
+    return OutboxEvent(EventKind.APPOINTMENT_CANCELLED, core)
+
+
+def appointment_attended(told: Appointment, attendance: Attendance) -> OutboxEvent:
+    """Return the event of a mediator's word on an appointment."""
+    core: Core = {
+        "booking": told.booking,
+        "number": told.number,
+        "device": told.device,
+        "start": minutes_utc(told.start_utc),
+        "attendance": attendance.value,
+    }
+    return OutboxEvent(EventKind.APPOINTMENT_ATTENDED, core)
+
+
+def request_made(made: AppointmentRequest, annex: bytes | None) -> OutboxEvent:
+    """Return the event of a request."""
+    core: Core = {"number": made.number, "motif": made.motif_id, "wish": made.wish.text()}
+    return OutboxEvent(EventKind.REQUEST_MADE, core, annex)
+
+
+def request_withdrawn(number: str, device: str, *, code: str = "") -> OutboxEvent:
+    """Return the event of a request withdrawn by the person."""
+    core: Core = {"number": number, "device": device}
+    if code:
+        core["code"] = code
+    return OutboxEvent(EventKind.REQUEST_WITHDRAWN, core)
+
+
+def queue_ticket_issued(ticket: QueueTicket, place: int) -> OutboxEvent:
+    """Return the event of a number of the walk-in queue."""
+    core: Core = {
+        "day": ticket.day.isoformat(),
+        "number": ticket.number,
+        "place": place,
+        "reason": ticket.reason.value,
+        "taken": minutes_utc(ticket.taken_utc),
+    }
+    return OutboxEvent(EventKind.QUEUE_TICKET_ISSUED, core)
+
+
+def queue_ticket_closed(ticket: QueueTicket, outcome: QueueOutcome) -> OutboxEvent:
+    """Return the event of the end of a number; ``device`` is empty for the one that tells."""
+    core: Core = {
+        "day": ticket.day.isoformat(),
+        "device": ticket.device,
+        "number": ticket.number,
+        "outcome": outcome.value,
+    }
+    return OutboxEvent(EventKind.QUEUE_TICKET_CLOSED, core)
+
+
+def annex_bytes(parts: dict[str, bytes]) -> bytes | None:
+    """Return sealed parts as one annex; nothing when there are none."""
+    if not parts:
+        return None
+    packed = {name: base64.b64encode(sealed).decode("ascii") for name, sealed in parts.items()}
+    return json.dumps(packed, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def annex_parts(annex: bytes) -> dict[str, bytes]:
+    """Return the sealed parts of an annex, by name.
+
+    Raises:
+        ValueError: If the bytes are no annex of an appointment or a request.
+    """
+    packed = json.loads(annex)
+    if not isinstance(packed, dict):
+        raise ValueError("no annex of an appointment")  # noqa: TRY004 - one error for bad bytes
+    return {str(name): base64.b64decode(part, validate=True) for name, part in packed.items()}
+
+
+def desk_label(incarnation: str, sealed: bytes) -> bytes:
+    """Return a label sealed for the desk together with the life of the machine that sealed it.
+
+    The life is part of what the sealing is bound to, and a desk hears of it nowhere else.
+    """
+    return bytes.fromhex(incarnation) + sealed
+
+
+def split_desk_label(label: bytes) -> tuple[str, bytes]:
+    """Return the life of the machine that sealed a label, and the sealed bytes."""
+    return label[:_INCARNATION_BYTES].hex(), label[_INCARNATION_BYTES:]
+
+
+def made_hour(now_utc: datetime) -> datetime:
+    """Return the hour of an instant: nothing finer is kept of when somebody booked."""
+    return now_utc.replace(minute=0, second=0, microsecond=0)
+
+
+def _runs(rights: Collection[Right]) -> list[JSON]:
+    runs: list[list[int]] = []
+    for right in sorted(rights, key=lambda one: one.cell):
+        last = runs[-1] if runs else None
+        if last and last[0] + last[1] == right.cell.step and last[2] == right.epoch:
+            last[1] += 1
+        else:
+            runs.append([right.cell.step, 1, right.epoch])
+    return [list(run) for run in runs]

@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tickets that come back: found by their number or their square code, cancelled by the person.
+
+A machine cancels by itself only what it sold. Elsewhere it keeps the wish, which the city makes
+effective; a ticket that it cannot check becomes a task for a person and cancels nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kiosk.domain.appointments import (
+    Appointment,
+    AppointmentStatus,
+    CancelOutcome,
+    FoundAppointment,
+    Origin,
+    RequestStatus,
+    TicketState,
+    booking_of,
+)
+from kiosk.domain.booking_code import NotACode, read_code
+from kiosk.domain.booking_events import Proof, appointment_cancelled, request_withdrawn
+from kiosk.domain.numbers import Attempts, grouped, number_of
+from kiosk.foundation.errors import Refused
+from kiosk.services.machine_keys import centre_machines, is_signed_by
+
+if TYPE_CHECKING:
+    from kiosk.domain.appointments import AppointmentRequest
+    from kiosk.domain.booking_code import BookingCore, ReadCode
+    from kiosk.foundation.clock import Clock
+    from kiosk.services.machine_keys import MachineKeys
+    from kiosk.storage.engine import Database
+    from kiosk.storage.unit_of_work import UnitOfWork
+
+_OVER = (AppointmentStatus.ATTENDED, AppointmentStatus.ABSENT)
+_GONE = (AppointmentStatus.CANCELLED, AppointmentStatus.CANCEL_ASKED)
+
+
+class AppointmentLookup:
+    """Finds and cancels what tickets promise."""
+
+    def __init__(self, database: Database, clock: Clock, keys: MachineKeys) -> None:
+        """Look in the database of one machine."""
+        self._database = database
+        self._clock = clock
+        self._keys = keys
+        self._attempts = Attempts()
+
+    def find(self, text: str) -> FoundAppointment | None:
+        """Return what is known here of a typed number; see `AppointmentService.find`."""
+        number = self._number(text)
+        with self._database.unit_of_work() as uow:
+            found = self._known(uow, number)
+        if found is None:
+            self._attempts = self._attempts.after_wrong(self._clock.monotonic_s())
+        else:
+            self._attempts = Attempts()
+        return found
+
+    def find_by_code(self, text: str) -> FoundAppointment:
+        """Return what a square code says; see `AppointmentService.find_by_code`."""
+        try:
+            read = read_code(text)
+        except NotACode as error:
+            if number_of(text) is None:
+                raise Refused("code_unreadable") from error
+            found = self.find(text)
+            if found is None:
+                raise Refused("number_unknown") from error
+            return found
+        with self._database.unit_of_work() as uow:
+            is_checked = self._is_checked(uow, read)
+            known = self._of_core(uow, read.core)
+            agenda = uow.agenda.load()
+        motif = agenda.motif(read.core.motif_id)
+        if known is not None:
+            return replace(known, is_checked=is_checked, code=text)
+        return FoundAppointment(
+            number=grouped(read.core.number),
+            state=read.core.state,
+            origin=Origin.TICKET,
+            status=_status_at_first(read.core),
+            start_utc=read.core.start_utc,
+            duration_min=read.core.duration_min,
+            motif_id=read.core.motif_id,
+            motif_label=motif.label() if motif else "",
+            mediator_id=read.core.mediator_id,
+            booking=booking_of(read.core.incarnation, read.core.number),
+            device=read.core.device,
+            is_checked=is_checked,
+            code=text,
+        )
+
+    def cancel(self, found: FoundAppointment) -> CancelOutcome:
+        """Cancel as far as this machine may; see `AppointmentService.cancel`."""
+        if found.state is TicketState.REQUESTED:
+            return self._withdraw(found)
+        number = _digits(found)
+        with self._database.unit_of_work() as uow:
+            known = uow.appointments.by_booking(found.booking)
+            status = known[0].status if known else AppointmentStatus.CONFIRMED
+            outcome = self._outcome(found, status)
+            match outcome:
+                case CancelOutcome.EFFECTIVE:
+                    uow.leases.note_cancelled(found.booking)
+                    uow.appointments.note(found.booking, AppointmentStatus.CANCELLED)
+                    proof = Proof.OWN
+                case CancelOutcome.ONCE_SENT:
+                    if known is None:
+                        uow.appointments.add(_from_ticket(found), Origin.TICKET, sold_hour_utc=None)
+                    uow.appointments.note(found.booking, AppointmentStatus.CANCEL_ASKED)
+                    proof = Proof.TICKET if found.code else Proof.NUMBER
+                case CancelOutcome.FOR_A_PERSON:
+                    proof = Proof.UNCHECKED
+                case _:
+                    return outcome
+            uow.outbox.append(
+                appointment_cancelled(
+                    booking=found.booking,
+                    number=number,
+                    device=found.device,
+                    proof=proof,
+                    code="" if proof is Proof.OWN else found.code,
+                )
+            )
+            uow.commit()
+        return outcome
+
+    def cancel_unknown(self, text: str) -> CancelOutcome:
+        """Keep the wish to cancel an unknown number; see `AppointmentService.cancel_unknown`."""
+        number = self._number(text)
+        with self._database.unit_of_work() as uow:
+            uow.outbox.append(
+                appointment_cancelled(booking="", number=number, device="", proof=Proof.TYPED)
+            )
+            uow.commit()
+        return CancelOutcome.ONCE_SENT
+
+    def _number(self, text: str) -> str:
+        wait_s = self._attempts.wait_s(self._clock.monotonic_s())
+        if wait_s > 0:
+            raise Refused("numbers_paused", wait_s=wait_s)
+        number = number_of(text)
+        if number is None:
+            raise Refused("number_incomplete")
+        return number
+
+    def _known(self, uow: UnitOfWork, number: str) -> FoundAppointment | None:
+        appointments = uow.appointments.by_number(number)
+        if appointments:
+            return _found(uow, *appointments[0])
+        request = uow.requests.by_number(number)
+        return _found_request(uow, request) if request else None
+
+    def _of_core(self, uow: UnitOfWork, core: BookingCore) -> FoundAppointment | None:
+        if core.state is TicketState.REQUESTED:
+            request = uow.requests.by_number(core.number)
+            is_same = request is not None and request.device in ("", core.device)
+            return _found_request(uow, request) if request and is_same else None
+        for one, origin in uow.appointments.by_number(core.number):
+            is_same = one.booking == booking_of(core.incarnation, core.number) or (
+                one.device == core.device and one.start_utc == core.start_utc
+            )
+            if is_same:
+                return _found(uow, one, origin)
+        return None
+
+    def _is_checked(self, uow: UnitOfWork, read: ReadCode) -> bool:
+        device_id = uow.device.get().device_id
+        if device_id is not None and read.core.device == device_id:
+            public_key = self._keys.own_public_key()
+        else:
+            public_key = centre_machines(uow).get(read.core.device)
+        if public_key is None:
+            return False
+        if not is_signed_by(public_key, read.message, read.signature):
+            raise Refused("code_not_genuine")
+        return True
+
+    def _outcome(self, found: FoundAppointment, status: AppointmentStatus) -> CancelOutcome:
+        if status in _OVER or (found.start_utc and self._clock.now_utc() >= found.start_utc):
+            return CancelOutcome.TOO_LATE
+        if status in _GONE:
+            return CancelOutcome.ALREADY
+        if not found.is_checked:
+            return CancelOutcome.FOR_A_PERSON
+        if found.origin is Origin.HERE:
+            return CancelOutcome.EFFECTIVE
+        return CancelOutcome.ONCE_SENT
+
+    def _withdraw(self, found: FoundAppointment) -> CancelOutcome:
+        if not found.is_checked:
+            # the city checks the ticket, or asks a person
+            outcome = CancelOutcome.FOR_A_PERSON
+        elif found.origin is Origin.HERE:
+            outcome = CancelOutcome.EFFECTIVE
+        else:
+            outcome = CancelOutcome.ONCE_SENT
+        number = _digits(found)
+        with self._database.unit_of_work() as uow:
+            known = uow.requests.by_number(number)
+            if known and known.status is RequestStatus.WITHDRAWN:
+                return CancelOutcome.ALREADY
+            if found.is_checked:
+                uow.requests.note(number, found.device, RequestStatus.WITHDRAWN)
+            uow.outbox.append(request_withdrawn(number, found.device, code=found.code))
+            uow.commit()
+        return outcome
+
+
+def _digits(found: FoundAppointment) -> str:
+    return found.number.replace(" ", "")
+
+
+def _status_at_first(core: BookingCore) -> AppointmentStatus | None:
+    return AppointmentStatus.CONFIRMED if core.state is TicketState.CONFIRMED else None
+
+
+def _found(uow: UnitOfWork, one: Appointment, origin: Origin) -> FoundAppointment:
+    motif = uow.agenda.load().motif(one.motif_id)
+    return FoundAppointment(
+        number=grouped(one.number),
+        state=TicketState.CONFIRMED,
+        origin=origin,
+        status=one.status,
+        start_utc=one.start_utc,
+        duration_min=one.duration_min,
+        motif_id=one.motif_id,
+        motif_label=motif.label() if motif else "",
+        mediator_id=one.mediator_id,
+        booking=one.booking,
+        device=one.device,
+    )
+
+
+def _found_request(uow: UnitOfWork, one: AppointmentRequest) -> FoundAppointment:
+    motif = uow.agenda.load().motif(one.motif_id)
+    return FoundAppointment(
+        number=grouped(one.number),
+        state=TicketState.REQUESTED,
+        origin=Origin.SYNCED if one.device else Origin.HERE,
+        status=None,
+        start_utc=None,
+        duration_min=motif.duration_min if motif else 0,
+        motif_id=one.motif_id,
+        motif_label=motif.label() if motif else "",
+        mediator_id="",
+        booking="",
+        device=one.device,
+    )
+
+
+def _from_ticket(found: FoundAppointment) -> Appointment:
+    if found.start_utc is None:
+        raise Refused("code_unreadable")
+    return Appointment(
+        booking=found.booking,
+        number=_digits(found),
+        mediator_id=found.mediator_id,
+        motif_id=found.motif_id,
+        start_utc=found.start_utc,
+        duration_min=found.duration_min,
+        status=AppointmentStatus.CONFIRMED,
+        device=found.device,
+    )

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a machine may sell now, looked at inside the transaction of the caller.
+
+One search, `free_of_day`, stands behind what is shown, what is put on hold and what is confirmed.
+"""
+
+from __future__ import annotations
+
+import secrets as randomness
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+from kiosk.domain.appointments import StopReason
+from kiosk.domain.booking_events import made_hour
+from kiosk.domain.numbers import local_number
+from kiosk.domain.openings import local_instant
+from kiosk.domain.slots import free_slots, horizon
+from kiosk.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from kiosk.domain.openings import Motif
+    from kiosk.domain.slots import Slot
+    from kiosk.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRules:
+    """Limits set for a machine.
+
+    Attributes:
+        max_an_hour: Sales of this machine in one clock hour.
+    """
+
+    max_an_hour: int = 12
+
+
+def free_of_day(uow: UnitOfWork, now_utc: datetime, motif_id: str, day: date) -> tuple[Slot, ...]:
+    """Return the slots of a day in Paris that this machine may sell, of every mediator.
+
+    Raises:
+        Refused: ``motif_unknown``.
+    """
+    first, last = horizon(now_utc)
+    if not first <= day <= last:
+        return ()
+    agenda = uow.agenda.load()
+    cells = uow.leases.sellable(uow.device.get().incarnation, now_utc)
+    return free_slots(agenda, known_motif(agenda.motif(motif_id)), (day, day), free_cells=cells)
+
+
+def why_not(
+    uow: UnitOfWork, rules: BookingRules, now_utc: datetime, *, is_trusted: bool
+) -> StopReason | None:
+    """Return why this machine confirms nothing now; nothing when it may.
+
+    Args:
+        uow: The transaction.
+        rules: Limits of the machine.
+        now_utc: The moment.
+        is_trusted: Whether the wall clock is to be believed.
+    """
+    row = uow.device.get()
+    if row.device_id is None:
+        return StopReason.NOT_ENROLLED
+    if not is_trusted:
+        return StopReason.CLOCK_NOT_TRUSTED
+    if uow.appointments.n_sold_since(made_hour(now_utc)) >= rules.max_an_hour:
+        return StopReason.TOO_MANY
+    if not uow.leases.sellable(row.incarnation, now_utc):
+        return StopReason.NO_RIGHTS
+    return None
+
+
+def draw_number(uow: UnitOfWork, incarnation: str) -> str:
+    """Take a number of the city's pool, or one of the machine's own space when it is empty."""
+    taken = uow.appointments.numbers() | uow.requests.numbers()
+    number = uow.leases.draw_number(incarnation)
+    while number is not None and number in taken:
+        number = uow.leases.draw_number(incarnation)
+    if number is not None:
+        return number
+    return local_number(taken, lambda low, high: low + randomness.randbelow(high - low + 1))
+
+
+def known_motif(motif: Motif | None) -> Motif:
+    """Return a need that is known.
+
+    Raises:
+        Refused: ``motif_unknown``.
+    """
+    if motif is None:
+        raise Refused("motif_unknown")
+    return motif
+
+
+def load_of_day(uow: UnitOfWork, day: date) -> dict[str, int]:
+    """Return mediator -> appointments of a day in Paris."""
+    return uow.appointments.load(
+        local_instant(day, time(0)), local_instant(day + timedelta(days=1), time(0))
+    )
