@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.walkthroughs import Registries, Texts
 
-ALLOWED_DOMAINS = (".fr", ".eu")
+ALLOWED_DOMAINS = (".fr", ".eu", ".laposte.net")
 
 
 def lint_registries(
