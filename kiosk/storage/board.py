@@ -10,12 +10,10 @@ from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, sel
 
 from kiosk.domain.participation import Board, board_from_json, item_to_json
 from kiosk.foundation.errors import StorageDamaged
-from kiosk.storage.tables import WITHOUT_OUTBOX, UtcTime, metadata
+from kiosk.storage.tables import UtcTime, metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-WITHOUT_OUTBOX["board_item"] = "the city sent it"
 
 board_item = Table(
     "board_item",

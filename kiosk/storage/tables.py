@@ -49,6 +49,7 @@ WITHOUT_OUTBOX = {
     "staff_pin": "codes never leave the machine",
     "visit_version": "each version left with the event of its change",
     "visit_draft": "a form not yet recorded",
+    "board_item": "the city sent it",
 }
 
 
