@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.content.board_lint import lint_board
 from kiosk.content.fields import Notes
-from kiosk.content.loader import STRUCTURE_FILE, walkthrough_folders, walkthrough_hash
+from kiosk.content.layout import STRUCTURE_FILE, text_file_name
+from kiosk.content.loader import walkthrough_folders, walkthrough_hash
 from kiosk.content.path_tests import PathReport, run_path_tests
 from kiosk.content.plain_language import equal_share
 from kiosk.content.problems import ContentProblem, Severity
@@ -20,7 +22,7 @@ from kiosk.content.registry_lint import lint_registries
 from kiosk.content.registry_reading import Lexicon, read_lexicon, read_registries
 from kiosk.content.text_lint import PlacedText, lint_text, placed_texts
 from kiosk.content.translation_hashes import HEAD, source_hashes
-from kiosk.content.walkthrough_reading import WalkthroughSource, read_walkthrough, text_file_name
+from kiosk.content.walkthrough_reading import WalkthroughSource, read_walkthrough
 from kiosk.content.yaml_tree import YamlUnreadable, read_yaml
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, SOURCE_LANGUAGE, ContentStatus, StepKind
@@ -71,6 +73,7 @@ def lint(path: Path, today: date) -> LintReport:
     folders = (path.resolve(),) if is_single else walkthrough_folders(root, problems)
     if not is_single:
         lint_registries(root, registries, lexicon, problems)
+        lint_board(root, lexicon, problems)
     paths: dict[str, PathReport] = {}
     known = {folder.name for folder in walkthrough_folders(root, [])}
     for folder in folders:

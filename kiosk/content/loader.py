@@ -10,29 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.content.compiled import CompiledCache, files_hash
-from kiosk.content.problems import ContentProblem, Severity
-from kiosk.domain.walkthroughs import (
-    CONTENT_LANGUAGES,
-    ContentStatus,
-    Registries,
-    Walkthrough,
+from kiosk.content.layout import (
+    REGISTRY_FILES,
+    REGISTRY_FOLDER,
+    STRUCTURE_FILE,
+    WALKTHROUGH_FILES,
 )
+from kiosk.content.problems import ContentProblem, Severity
+from kiosk.domain.walkthroughs import ContentStatus, Registries, Walkthrough
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_WALKTHROUGHS = 200
-STRUCTURE_FILE = "parcours.yaml"
-_REGISTRY_FOLDER = "registres"
-_REGISTRY_FILES = (
-    "contacts.yaml",
-    "libelles.yaml",
-    "pieces.yaml",
-    "synonymes.yaml",
-    "themes.yaml",
-    "urls.yaml",
-)
-_WALKTHROUGH_FILES = (STRUCTURE_FILE, *(f"textes.{code}.yaml" for code in CONTENT_LANGUAGES))
 _HIDDEN = frozenset({ContentStatus.DRAFT, ContentStatus.RETIRED})
 
 
@@ -60,7 +50,7 @@ def load_catalog(root: Path, cache_folder: Path | None = None) -> Catalog:
     """
     cache = CompiledCache(cache_folder)
     problems: list[ContentProblem] = []
-    registry_key = files_hash(root / _REGISTRY_FOLDER, _REGISTRY_FILES)
+    registry_key = files_hash(root / REGISTRY_FOLDER, REGISTRY_FILES)
     registries = _registries(root, registry_key, cache, problems)
     walkthroughs: dict[str, Walkthrough] = {}
     for folder in walkthrough_folders(root, problems):
@@ -86,7 +76,7 @@ def walkthrough_folders(root: Path, problems: list[ContentProblem]) -> tuple[Pat
 
 def walkthrough_hash(folder: Path, registry_key: str) -> str:
     """Return the hash that names the walkthrough in `folder`, read with these registries."""
-    return files_hash(folder, _WALKTHROUGH_FILES, salt=f"{registry_key}\0{folder.name}")
+    return files_hash(folder, WALKTHROUGH_FILES, salt=f"{registry_key}\0{folder.name}")
 
 
 def _registries(

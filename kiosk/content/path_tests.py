@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.content.condition_reading import fact_value
 from kiosk.content.fields import Fields, Notes
+from kiosk.content.layout import TESTS_FILE
 from kiosk.content.problems import ContentProblem, Severity
 from kiosk.content.yaml_tree import YamlUnreadable, read_yaml
 from kiosk.domain.conditions import evaluate
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from kiosk.domain.conditions import FactValue
     from kiosk.domain.walkthroughs import Walkthrough
 
-TESTS_FILE = "tests.yaml"
 DONT_KNOW = "ne_sait_pas"
 ALL_PAPERS = "tout"
 NO_PAPERS = "rien"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kiosk.content.fields import Notes
+from kiosk.content.layout import REGISTRY_FOLDER
 from kiosk.content.problems import ContentProblem, Severity
-from kiosk.content.registry_reading import REGISTRY_FOLDER, Lexicon, registry_lines
+from kiosk.content.registry_reading import Lexicon, registry_lines
 from kiosk.content.text_lint import PlacedText, lint_text
 from kiosk.foundation.resources import asset_path
 

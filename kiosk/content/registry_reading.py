@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.content.fields import Fields, Notes
+from kiosk.content.layout import REGISTRY_FOLDER
 from kiosk.content.yaml_tree import Node, YamlUnreadable, read_yaml
 from kiosk.domain.walkthroughs import (
     CONTENT_LANGUAGES,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from kiosk.content.problems import ContentProblem
 
-REGISTRY_FOLDER = "registres"
-REGISTRY_FILES = ("pieces", "urls", "contacts", "themes", "libelles", "synonymes")
 NEEDED_LABELS = ("oui", "non", "fait", "plus_tard", "demandez", "demandez_titre", "a_verifier")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
 ICON = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.content.layout import STRUCTURE_FILE, text_file_name
 from kiosk.content.registry_reading import read_registries
 from kiosk.content.translation_hashes import stamped
-from kiosk.content.walkthrough_reading import STRUCTURE_FILE, read_walkthrough, text_file_name
+from kiosk.content.walkthrough_reading import read_walkthrough
 from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, SOURCE_LANGUAGE
 from kiosk.foundation.errors import ContentUnreadable
 

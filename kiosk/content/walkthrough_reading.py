@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.content.fields import NO_DAY, Fields, Notes
+from kiosk.content.layout import STRUCTURE_FILE, text_file_name
 from kiosk.content.problems import ContentProblem, Severity
 from kiosk.content.registry_reading import NAME, NEEDED_LABELS, icon_name
 from kiosk.content.step_reading import read_step
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from kiosk.domain.walkthroughs import Registries
 
 SCHEMA = "sixieme-parcours/1"
-STRUCTURE_FILE = "parcours.yaml"
 MAX_STEPS = 40
 MIN_STAGES = 2
 MAX_STAGES = 7
@@ -58,11 +58,6 @@ class WalkthroughSource:
     walkthrough: Walkthrough | None
     step_lines: dict[str, int]
     text_files: dict[str, TextFile]
-
-
-def text_file_name(language: str) -> str:
-    """Return the name of the file of texts of `language`."""
-    return f"textes.{language}.yaml"
 
 
 def read_walkthrough(

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kiosk.domain.walkthrough_texts import isolated
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, Texts
 from kiosk.foundation.errors import ContentUnreadable
 
@@ -138,18 +139,19 @@ def body_view(item: BoardItem, language: str, now_utc: datetime) -> BodyView:
     """Return `item` as shown in `language`; a meeting that is past counts as not known."""
     french = item.names[SOURCE_LANGUAGE]
     name = item.names.get(language, french)
+    sentences = item.sentences.get(language) or item.sentences[SOURCE_LANGUAGE]
     meeting = item.next_meeting_utc
     if meeting is not None and meeting < now_utc:
         meeting = None
     decision = item.last_decision.get(language) or item.last_decision.get(SOURCE_LANGUAGE)
     return BodyView(
         item_id=item.item_id,
-        name=name,
+        name=isolated(name, language),
         name_fr=None if name == french else french,
-        sentences=item.sentences.get(language) or item.sentences[SOURCE_LANGUAGE],
+        sentences=tuple(isolated(sentence, language) for sentence in sentences),
         next_meeting_utc=meeting,
         place=item.place or None,
-        last_decision=decision,
+        last_decision=isolated(decision, language) if decision else None,
         info_date=item.info_date,
         is_meeting_unsure=meeting is None or BoardField.MEETING in item.unsure,
         is_place_unsure=not item.place or BoardField.PLACE in item.unsure,
