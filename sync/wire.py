@@ -213,16 +213,6 @@ class LaneReply(Wire, frozen=True, kw_only=True):
     verdicts: list[VerdictRun] = []
 
 
-class LeaseAck(Row, frozen=True):
-    """A cell that the kiosk may stop listing, if its row still says exactly this."""
-
-    mediator: str
-    cell: int
-    epoch: int
-    state: str
-    booking: str = ""
-
-
 class GrantRun(Row, frozen=True):
     """Neighbouring cells of one mediator given to the kiosk, with their epoch."""
 
@@ -444,7 +434,7 @@ class SyncReply(Wire, frozen=True, kw_only=True):
 
     Attributes:
         lanes: Lane -> what became of its events.
-        lease_acks: Cells that the kiosk may stop listing.
+        lease_acks: Cells that the kiosk may stop listing, each if its row still says this.
         recalls: Cells that the city asks back.
         grant: New cells.
         numbers: New booking numbers for the pool.
@@ -464,8 +454,8 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     """
 
     lanes: dict[str, LaneReply] = {}
-    lease_acks: list[LeaseAck] = []
-    recalls: list[LeaseAck] = []
+    lease_acks: list[LeaseRun] = []
+    recalls: list[LeaseRun] = []
     grant: Grant | None = None
     numbers: list[str] = []
     statements: list[Statement] = []

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+_SUBJECT_LENGTH = 120
+
+
 class CaseKind(StrEnum):
     """What happened.
 
@@ -23,7 +26,9 @@ class CaseKind(StrEnum):
     server is older than a receipt that it signed. FLOOR_UNPROVED: a kiosk claims more than its
     receipt proves. EVENTS_LOST: events that neither side holds any more. BATCH_CHECK: a batch
     does not unpack to what was signed. BOOKING_CONFLICT: a sale without right, or two for one
-    time. INCOMPLETE_SALE: a sale that cannot be read whole. REFUSED_EVENT: an event kept raw.
+    time. INCOMPLETE_SALE: a sale that cannot be read whole. CANCEL_UNPROVED: someone asked to
+    cancel what nothing proves to be theirs. ATTENDED_UNKNOWN: word on an appointment unknown
+    here. REFUSED_EVENT: an event kept raw.
     """
 
     OTHER_BYTES = "other_bytes"
@@ -35,6 +40,8 @@ class CaseKind(StrEnum):
     BATCH_CHECK = "batch_check"
     BOOKING_CONFLICT = "booking_conflict"
     INCOMPLETE_SALE = "incomplete_sale"
+    CANCEL_UNPROVED = "cancel_unproved"
+    ATTENDED_UNKNOWN = "attended_unknown"
     REFUSED_EVENT = "refused_event"
 
 
@@ -73,6 +80,7 @@ class CaseRepository:
         self, kind: CaseKind, *, device: str, subject: str, detail: dict[str, Any], now: int
     ) -> None:
         """Open a case; the same subject is opened once, so that a retry adds nothing."""
+        subject = subject.replace("\0", "")[:_SUBJECT_LENGTH]
         known = self._connection.execute(
             select(case_file.c.case_id).where(
                 case_file.c.city == self._city,

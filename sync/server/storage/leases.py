@@ -63,8 +63,8 @@ class LeaseRepository:
         values = [
             {
                 "city": self._city,
-                "mediator_id": row.cell[0],
-                "cell": row.cell[1],
+                "mediator_id": row.cell.mediator_id,
+                "cell": row.cell.step,
                 "epoch": row.epoch,
                 "state": row.state.value,
                 "device": row.device,

@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DataError, IntegrityError, StatementError
 
 from sync.server.storage.agenda import AgendaRepository
 from sync.server.storage.board import BoardRepository
@@ -18,7 +22,20 @@ from sync.server.storage.reports import ReportRepository
 from sync.server.storage.state import StateRepository
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
+
+
+@dataclass(slots=True)
+class Attempt:
+    """Something tried within a transaction.
+
+    Attributes:
+        failed: Whether the database did not take it; what it had written is then taken back.
+    """
+
+    failed: bool = False
 
 
 class CityUnit:
@@ -28,6 +45,16 @@ class CityUnit:
         """Work within the caller's transaction."""
         self._connection = connection
         self.city = city
+
+    @contextmanager
+    def attempt(self) -> Iterator[Attempt]:
+        """Try to write; values that the database does not take leave the transaction whole."""
+        attempt = Attempt()
+        try:
+            with self._connection.begin_nested():
+                yield attempt
+        except (DataError, IntegrityError, StatementError, OverflowError):
+            attempt.failed = True
 
     @cached_property
     def state(self) -> StateRepository:

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The city server on HTTP: a few doors for machines, a console for people.
+
+Handlers only move bytes; the work is done in worker threads by `sync_api` and the console, so
+that a slow disk never stops the event loop.
+"""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import anyio.to_thread
+from litestar import Litestar, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from sync.server import sync_api
+from sync.server.config import VERSION
+from sync.server.console.pages import CONSOLE_HANDLERS, console_state
+from sync.server.openapi_page import PlainPagePlugin
+from sync.server.storage.state import EPOCH
+from sync.wire import (
+    CITY_PATH,
+    CONTENT_TYPE,
+    ENROL_PATH,
+    HEADER_DEVICE,
+    HEADER_SIGNATURE,
+    MAX_BODY_BYTES,
+    PROBE_PATH,
+    SYNC_PATH,
+    RefusalCode,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.server.city import City
+    from sync.server.sync_api import HttpAnswer
+
+Call: TypeAlias = Request[Any, Any, State]
+
+MAX_IN_FLIGHT: Final = 64
+_MAX_ENROL_BYTES: Final = 4096
+_SHED_S: Final = (5, 30)
+
+
+class _Admission:
+    """Counts exchanges in flight; beyond the bound a machine is asked to come back later."""
+
+    def __init__(self) -> None:
+        self.n_in_flight = 0
+
+
+def build_app(city: City) -> Litestar:
+    """Return the ASGI application of a city."""
+    return Litestar(
+        route_handlers=[health, city_card, probe, exchange, enrolment, *CONSOLE_HANDLERS],
+        state=State(
+            {"city": city, "admission": _Admission(), "console": console_state(city)},
+            deep_copy=False,
+        ),
+        openapi_config=OpenAPIConfig(
+            title="Sixième quartier : serveur de la ville",
+            version=VERSION,
+            description=(
+                "Les bornes parlent par /v1/sync, corps gzip signés (docs/wire_protocol.md). "
+                "La console est pour les personnes."
+            ),
+            path="/schema",
+            render_plugins=[PlainPagePlugin(path="/"), JsonRenderPlugin(path="/openapi.json")],
+        ),
+        logging_config=None,
+        debug=False,
+    )
+
+
+@get("/health", summary="État du serveur")
+async def health(request: Call) -> dict[str, Any]:
+    """Return status, version, demo flag and epoch; for monitoring and for kiosks."""
+    return await anyio.to_thread.run_sync(_health, request.app.state.city)
+
+
+@get(CITY_PATH, summary="Qui est ce serveur", media_type=CONTENT_TYPE)
+async def city_card(request: Call) -> Response[bytes]:
+    """Return the root key and the key statements, before enrolment."""
+    return await _worked(partial(sync_api.answer_city, request.app.state.city))
+
+
+@get(PROBE_PATH, summary="Rien de neuf ?", media_type=CONTENT_TYPE)
+async def probe(request: Call, d: str = "", t: str = "") -> Response[bytes]:
+    """Answer 204 when nothing changed for machine `d` since the reply that gave token `t`."""
+    return await _worked(partial(sync_api.answer_probe, request.app.state.city, d, t))
+
+
+@post(
+    SYNC_PATH,
+    summary="Un échange signé",
+    status_code=200,
+    media_type=CONTENT_TYPE,
+    request_max_body_size=MAX_BODY_BYTES,
+)
+async def exchange(request: Call) -> Response[bytes]:
+    """Take what a machine sends and give what it may know; see docs/wire_protocol.md."""
+    admission: _Admission = request.app.state.admission
+    if admission.n_in_flight >= MAX_IN_FLIGHT:
+        return _response(sync_api.refusal(RefusalCode.BUSY, random.randint(*_SHED_S)))
+    admission.n_in_flight += 1
+    try:
+        body = await request.body()
+        return await _worked(
+            partial(
+                sync_api.answer_sync,
+                request.app.state.city,
+                request.headers.get(HEADER_DEVICE, ""),
+                request.headers.get(HEADER_SIGNATURE, ""),
+                body,
+                takes_gzip="gzip" in request.headers.get("accept-encoding", ""),
+            )
+        )
+    finally:
+        admission.n_in_flight -= 1
+
+
+@post(
+    ENROL_PATH,
+    summary="Inscrire une machine",
+    status_code=200,
+    media_type=CONTENT_TYPE,
+    request_max_body_size=_MAX_ENROL_BYTES,
+)
+async def enrolment(request: Call) -> Response[bytes]:
+    """Spend a one-time code and create the machine, at once or not at all."""
+    body = await request.body()
+    signature = request.headers.get(HEADER_SIGNATURE, "")
+    return await _worked(
+        partial(sync_api.answer_enrol, request.app.state.city, signature, body)
+    )
+
+
+def _health(city: City) -> dict[str, Any]:
+    with city.database.transaction() as unit:
+        epoch = unit.state.get(EPOCH)
+    return {
+        "status": "ok",
+        "version": VERSION,
+        "demo": city.settings.demo,
+        "city": city.settings.city,
+        "epoch": epoch,
+    }
+
+
+async def _worked(answer: Callable[[], HttpAnswer]) -> Response[bytes]:
+    return _response(await anyio.to_thread.run_sync(answer))
+
+
+def _response(answer: HttpAnswer) -> Response[bytes]:
+    headers = dict(answer.headers)
+    media_type = headers.pop("content-type", CONTENT_TYPE)
+    return Response(
+        answer.body, status_code=answer.status, headers=headers, media_type=media_type
+    )

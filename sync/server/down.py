@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What goes down to a machine: only the parts whose state it does not hold already.
+
+Each part has a cursor, the hash of its own bytes; a machine that sends the same cursor gets the
+part left out. Nothing of another centre goes down; labels go to posts only.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from kiosk.foundation.clock import paris_day
+from sync.server.content import published_content
+from sync.server.storage.fleet import ACTIVE
+from sync.wire import WireBooking, WireDevice, WireTicket, WireWish
+
+if TYPE_CHECKING:
+    from sync.server.city import City
+    from sync.server.storage.fleet import Machine
+    from sync.server.storage.unit import CityUnit
+
+AGENDA: Final = "agenda"
+BOARD: Final = "board"
+CENTRE: Final = "centre"
+CONTENT: Final = "content"
+DEVICES: Final = "devices"
+QUEUE: Final = "queue"
+KEYS: Final = "keys"
+_CURSOR_HEX: Final = 12
+_DAY_S: Final = 24 * 3600
+_DAYS_DOWN: Final = 15
+_WISH_DAYS: Final = 30
+POST: Final = "poste"
+
+
+def parts_down(
+    city: City, unit: CityUnit, machine: Machine, held: dict[str, str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the parts of a reply that a machine does not hold, and all cursors.
+
+    Args:
+        city: The city.
+        unit: The transaction.
+        machine: For whom.
+        held: Cursors that the machine sent.
+
+    Returns:
+        Values for fields of `SyncReply`, and part -> cursor.
+    """
+    whole: dict[str, Any] = {
+        CENTRE: unit.fleet.centre(machine.centre),
+        AGENDA: _agenda(city, unit, machine),
+        QUEUE: _queue(city, unit, machine),
+        BOARD: _board(unit),
+        CONTENT: published_content(),
+        DEVICES: _devices(unit, machine),
+    }
+    parts: dict[str, Any] = {}
+    cursors: dict[str, str] = {}
+    for name, value in whole.items():
+        if value is None:
+            continue
+        cursors[name] = hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:_CURSOR_HEX]
+        if held.get(name) != cursors[name]:
+            parts[name] = value
+    statements = unit.state.statements()
+    serial = str(statements[-1].serial)
+    cursors[KEYS] = serial
+    known = held.get(KEYS, "0")
+    if known != serial:
+        after = int(known) if known.isdecimal() else 0
+        parts["statements"] = [one for one in statements if one.serial > after]
+    return parts, cursors
+
+
+def _agenda(city: City, unit: CityUnit, machine: Machine) -> Any:
+    now = city.now()
+    agenda = unit.agenda.of_centre(machine.centre)
+    is_post = machine.role == POST
+    booked = unit.bookings.of_centre(machine.centre, now - _DAY_S, now + _DAYS_DOWN * _DAY_S)
+    wishes = unit.bookings.requests_of_centre(machine.centre, now - _WISH_DAYS * _DAY_S)
+    return msgspec.structs.replace(
+        agenda,
+        bookings=[
+            WireBooking(
+                number=one.number,
+                mediator_id=one.mediator_id,
+                motif_id=one.motif_id,
+                start=one.start,
+                duration_min=one.duration_min,
+                state=one.status.value,
+                device=one.device,
+                label=_label(one.label) if is_post else "",
+            )
+            for one in booked
+            if not one.incomplete
+        ],
+        requests=[
+            WireWish(
+                number=one.number,
+                motif_id=one.motif_id,
+                wish=one.wish,
+                state=one.status.value,
+                device=one.device,
+                label=_label(one.label) if is_post else "",
+            )
+            for one in wishes
+            if is_post or one.device == machine.device
+        ],
+    )
+
+
+def _label(label: bytes | None) -> str:
+    return "" if label is None else base64.b64encode(label).decode("ascii")
+
+
+def _queue(city: City, unit: CityUnit, machine: Machine) -> list[WireTicket]:
+    today = paris_day(city.clock.now_utc()).isoformat()
+    return [
+        WireTicket(one.device, one.number, one.reason, one.state, one.taken)
+        for one in unit.reports.queue(machine.centre, today)
+        if one.reason
+    ]
+
+
+def _board(unit: CityUnit) -> dict[str, Any] | None:
+    items = unit.board.items()
+    if not items:
+        return None
+    version = hashlib.sha256(msgspec.json.encode(items)).hexdigest()[:_CURSOR_HEX]
+    return {"version": version, "items": items}
+
+
+def _devices(unit: CityUnit, machine: Machine) -> list[WireDevice]:
+    return [
+        WireDevice(one.device, one.role, one.public_key, one.desk_key)
+        for one in unit.fleet.machines(machine.centre)
+        if one.status == ACTIVE
+    ]

@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rights to sell: the report settled, new cells granted, numbers issued, in one transaction.
+
+`kiosk.domain.lease_ledger` decides what a report changes. What is granted is made of whole
+slots; a machine gets at most a share of each mediator's day, so that the rest stays for other
+machines, for the telephone and for the desk.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from kiosk.domain.appointments import AppointmentStatus, after, number_of_booking
+from kiosk.domain.lease_ledger import CaseKind as LedgerCase
+from kiosk.domain.lease_ledger import CellState, LedgerRow, Settlement, settle
+from kiosk.domain.leases import Grant, Granted, LeaseReport
+from kiosk.domain.numbers import LOW_WATER, issue_pool
+from kiosk.domain.slots import CELL_MIN, Cell, all_slots, horizon, slot_cells
+from kiosk.foundation.clock import paris_day
+from sync.server.storage.bookings import BookedAppointment
+from sync.server.storage.cases import CaseKind
+from sync.server.storage.state import FROZEN
+from sync.translation import agenda_of, grant_on_the_wire, lease_runs, listed_rows
+from sync.wire import CELL_S
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from kiosk.domain.openings import Agenda
+    from sync.server.city import City
+    from sync.server.storage.fleet import Machine
+    from sync.server.storage.unit import CityUnit
+    from sync.wire import Grant as WireGrant
+    from sync.wire import LeaseRun, SyncRequest
+
+MAX_CELLS: Final = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class RightsAnswer:
+    """What a reply says of rights.
+
+    Attributes:
+        acks: Rows that the machine may stop listing.
+        grant: New cells; None when there are none.
+        numbers: New numbers for tickets.
+    """
+
+    acks: list[LeaseRun]
+    grant: WireGrant | None
+    numbers: list[str]
+
+
+def answer_rights(
+    city: City, unit: CityUnit, machine: Machine, request: SyncRequest, *, is_current: bool
+) -> RightsAnswer:
+    """Settle the report of a request, then grant and issue what it may have.
+
+    Raises:
+        NotTranslatable: If the report cannot be read.
+    """
+    report = LeaseReport(
+        request.incarnation,
+        request.request,
+        request.epoch,
+        listed_rows(request.leases, MAX_CELLS),
+    )
+    unit.state.lock_rights()
+    rows = unit.leases.rows_for(machine.device, {row.cell for row in report.rows})
+    settlement = settle(
+        rows,
+        report,
+        device=machine.device,
+        is_current=is_current,
+        known=unit.bookings.known({row.booking for row in report.rows if row.booking}),
+    )
+    unit.leases.store(settlement.changes)
+    _note_settlement(city, unit, machine, settlement)
+    grant = None
+    numbers: list[str] = []
+    may_grant = is_current and not unit.state.get(FROZEN)
+    if may_grant and request.can_hold_leases:
+        grant = _granted(city, unit, machine, request)
+    if may_grant and request.n_numbers < LOW_WATER:
+        numbers = _issued(city, unit, machine, request)
+    return RightsAnswer(
+        lease_runs(settlement.acks), grant_on_the_wire(grant) if grant else None, numbers
+    )
+
+
+def _note_settlement(city: City, unit: CityUnit, machine: Machine, settlement: Settlement) -> None:
+    for sale in settlement.sales:
+        if unit.bookings.get(sale.booking) is None:
+            unit.bookings.put(_sale_without_event(machine, sale.booking, sale.cells))
+    for booking in settlement.cancelled:
+        known = unit.bookings.get(booking)
+        if known is not None:
+            status = after(known.status, AppointmentStatus.CANCELLED)
+            unit.bookings.put(replace(known, status=status))
+    for case in settlement.cases:
+        kind = CaseKind.SERVER_LOSS if case.kind is LedgerCase.LOSS else CaseKind.BOOKING_CONFLICT
+        first = case.cells[0]
+        unit.cases.open(
+            kind,
+            device=case.device,
+            subject=f"{case.kind.value} {case.booking}",
+            detail={
+                "number": number_of_booking(case.booking),
+                "mediator": first.mediator_id,
+                "start": first.step * CELL_S,
+                "n_cells": len(case.cells),
+            },
+            now=city.now(),
+        )
+    if settlement.sales or settlement.cancelled:
+        unit.state.bump()
+
+
+def _sale_without_event(
+    machine: Machine, booking: str, cells: tuple[Cell, ...]
+) -> BookedAppointment:
+    """Return what the report alone tells of a sale; its event fills the rest."""
+    return BookedAppointment(
+        booking=booking,
+        number=number_of_booking(booking),
+        device=machine.device,
+        centre=machine.centre,
+        mediator_id=cells[0].mediator_id,
+        motif_id="",
+        start=cells[0].step * CELL_S,
+        duration_min=len(cells) * CELL_MIN,
+        status=AppointmentStatus.CONFIRMED,
+        incomplete=True,
+    )
+
+
+def _granted(city: City, unit: CityUnit, machine: Machine, request: SyncRequest) -> Grant | None:
+    now_utc = city.clock.now_utc()
+    agenda = agenda_of(unit.agenda.of_centre(machine.centre), "", None)
+    blocks = whole_blocks(agenda, horizon(now_utc))
+    # What an earlier attempt at this same request granted was never told: it is told now.
+    given = [
+        row
+        for row in unit.leases.leased_to(machine.device)
+        if (row.incarnation, row.request) == (request.incarnation, request.request)
+    ]
+    if blocks:
+        steps = [cell.step for block in blocks for cell in block]
+        mediators = {one.mediator_id for one in agenda.mediators}
+        rows = unit.leases.between(mediators, min(steps), max(steps))
+        share = city.settings.lease_share
+        fresh = [
+            _leased(rows.get(cell) or LedgerRow(cell), machine, request)
+            for cell in chosen_cells(blocks, rows, share=share, device=machine.device)
+        ]
+        unit.leases.store(fresh)
+        given.extend(fresh)
+    if not given:
+        return None
+    return Grant(
+        incarnation=request.incarnation,
+        request=request.request,
+        sell_until_utc=now_utc.replace(microsecond=0) + timedelta(days=city.settings.sell_days),
+        cells=tuple(Granted(row.cell, row.epoch) for row in given),
+    )
+
+
+def _leased(row: LedgerRow, machine: Machine, request: SyncRequest) -> LedgerRow:
+    return replace(
+        row,
+        state=CellState.LEASED,
+        device=machine.device,
+        incarnation=request.incarnation,
+        request=request.request,
+        booking="",
+    )
+
+
+def whole_blocks(agenda: Agenda, days: tuple[date, date]) -> list[tuple[Cell, ...]]:
+    """Return the cells of the openings, cut where no slot of any need is cut.
+
+    Slots that overlap (a need of 30 minutes and one of 45 on the same opening) stand in one
+    block, so that a block granted whole can be sold for any need.
+    """
+    stretches: dict[str, set[tuple[int, int]]] = {}
+    for motif in agenda.motifs:
+        for slot in all_slots(agenda, motif, *days):
+            cells = slot_cells(slot, motif)
+            stretches.setdefault(slot.mediator_id, set()).add((cells[0].step, cells[-1].step + 1))
+    blocks: list[tuple[Cell, ...]] = []
+    for mediator_id in sorted(stretches):
+        start = end = -1
+        for first, last in sorted(stretches[mediator_id]):
+            if first < end:
+                end = max(end, last)
+                continue
+            if end > start:
+                blocks.append(_cells(mediator_id, start, end))
+            start, end = first, last
+        blocks.append(_cells(mediator_id, start, end))
+    return blocks
+
+
+def chosen_cells(
+    blocks: Iterable[tuple[Cell, ...]],
+    rows: Mapping[Cell, LedgerRow],
+    *,
+    share: float,
+    device: str,
+) -> list[Cell]:
+    """Return the cells to grant to a machine: whole free blocks, spread over each day.
+
+    Args:
+        blocks: Cells of the openings, by blocks.
+        rows: What the ledger knows of them; a cell without row is free.
+        share: Part of what is free or already the machine's that it may hold, day by day.
+        device: The machine.
+    """
+    days: dict[tuple[str, date], list[tuple[Cell, ...]]] = {}
+    for block in blocks:
+        days.setdefault((block[0].mediator_id, paris_day(block[0].start_utc)), []).append(block)
+    chosen: list[Cell] = []
+    for found in days.values():
+        free = [block for block in found if all(_is_free(rows.get(cell)) for cell in block)]
+        n_held = sum(_is_held(rows.get(cell), device) for block in found for cell in block)
+        n_free = sum(len(block) for block in free)
+        room = round(share * (n_free + n_held)) - n_held
+        for block in _spread(free, room):
+            chosen.extend(block)
+    return chosen
+
+
+def _spread(free: list[tuple[Cell, ...]], room: int) -> list[tuple[Cell, ...]]:
+    """Return blocks that fit in `room` cells, evenly over the day rather than its morning.
+
+    Room for half a block is room for it: else a day of few blocks would never be granted.
+    """
+    if not free or room <= 0:
+        return []
+    n = min(len(free), (2 * room + len(free[0])) // (2 * len(free[0])))
+    return [free[place * len(free) // n] for place in range(n)]
+
+
+def _is_free(row: LedgerRow | None) -> bool:
+    return row is None or row.state is CellState.FREE
+
+
+def _is_held(row: LedgerRow | None, device: str) -> bool:
+    return row is not None and row.state is CellState.LEASED and row.device == device
+
+
+def _cells(mediator_id: str, start: int, end: int) -> tuple[Cell, ...]:
+
+    return tuple(Cell(mediator_id, step) for step in range(start, end))
+
+
+class _TakenNumbers:
+    """The numbers given out, asked one by one."""
+
+    def __init__(self, unit: CityUnit) -> None:
+        self._unit = unit
+
+    def __contains__(self, number: object) -> bool:
+        return bool(self._unit.numbers.among([str(number)]))
+
+
+def _issued(city: City, unit: CityUnit, machine: Machine, request: SyncRequest) -> list[str]:
+    wanted = city.settings.n_numbers - max(0, request.n_numbers)
+    numbers = issue_pool(
+        _TakenNumbers(unit), wanted, lambda low, high: low + secrets.randbelow(high - low + 1)
+    )
+    unit.numbers.issue(numbers, machine.device, request.incarnation, city.now())
+    return list(numbers)

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Between what travels and the values of the domain; both ends translate by these functions."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kiosk.domain import openings as domain
+from kiosk.domain.leases import Grant, Granted, Listed, RightState
+from kiosk.domain.slots import Cell
+from sync import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class NotTranslatable(ValueError):
+    """A value that travelled means nothing here; the message names the rule."""
+
+
+def seconds(instant: datetime) -> int:
+    """Return whole seconds since 1970 of an aware instant."""
+    return int(instant.timestamp())
+
+
+def instant(seconds_utc: int) -> datetime:
+    """Return the aware UTC instant of whole seconds since 1970."""
+    return datetime.fromtimestamp(seconds_utc, tz=UTC)
+
+
+def agenda_of(agenda: wire.Agenda, version: str, received_utc: datetime | None) -> domain.Agenda:
+    """Return the agenda that travelled.
+
+    Raises:
+        NotTranslatable: If a day or a time cannot be read.
+    """
+    try:
+        return domain.Agenda(
+            mediators=tuple(
+                domain.Mediator(one.mediator_id, one.first_name, one.is_active)
+                for one in agenda.mediators
+            ),
+            motifs=tuple(motif_of(one) for one in agenda.motifs),
+            openings=tuple(opening_of(one) for one in agenda.openings),
+            absences=tuple(
+                domain.Absence(
+                    one.absence_id, one.mediator_id, instant(one.start), instant(one.end)
+                )
+                for one in agenda.absences
+            ),
+            closures=tuple(
+                domain.Closure(
+                    one.closure_id,
+                    date.fromisoformat(one.first_day),
+                    date.fromisoformat(one.last_day),
+                    one.label,
+                )
+                for one in agenda.closures
+            ),
+            version=version,
+            received_utc=received_utc,
+        )
+    except (ValueError, OverflowError) as error:
+        raise NotTranslatable("un jour ou une heure de l’agenda est illisible") from error
+
+
+def motif_of(motif: wire.WireMotif) -> domain.Motif:
+    """Return the need that travelled."""
+    return domain.Motif(
+        motif_id=motif.motif_id,
+        labels=tuple(motif.labels.items()),
+        icon=motif.icon,
+        duration_min=motif.duration_min,
+        before_min=motif.before_min,
+        after_min=motif.after_min,
+        documents=tuple((code, tuple(papers)) for code, papers in motif.documents.items()),
+    )
+
+
+def opening_of(opening: wire.WireOpening) -> domain.Opening:
+    """Return the opening that travelled.
+
+    Raises:
+        ValueError: If a day or a time cannot be read.
+    """
+    return domain.Opening(
+        opening_id=opening.opening_id,
+        mediator_id=opening.mediator_id,
+        motif_ids=tuple(opening.motif_ids),
+        first_day=date.fromisoformat(opening.first_day),
+        until=date.fromisoformat(opening.until) if opening.until else None,
+        weekdays=tuple(opening.weekdays),
+        start=time.fromisoformat(opening.start),
+        end=time.fromisoformat(opening.end),
+        exdates=tuple(date.fromisoformat(day) for day in opening.exdates),
+    )
+
+
+def lease_runs(rows: Iterable[Listed]) -> list[wire.LeaseRun]:
+    """Return a report's rows as runs of neighbouring cells in one state."""
+    ordered = sorted(rows, key=lambda row: (row.cell, row.epoch))
+    runs: list[wire.LeaseRun] = []
+    for (mediator, epoch, state, booking, _), found in groupby(
+        enumerate(ordered),
+        key=lambda pair: (
+            pair[1].cell.mediator_id,
+            pair[1].epoch,
+            pair[1].state,
+            pair[1].booking,
+            pair[1].cell.step - pair[0],
+        ),
+    ):
+        cells = [row.cell.step for _, row in found]
+        runs.append(wire.LeaseRun(mediator, cells[0], len(cells), epoch, state.value, booking))
+    return runs
+
+
+def listed_rows(runs: Iterable[wire.LeaseRun], limit: int) -> tuple[Listed, ...]:
+    """Return the rows that `lease_runs` was given.
+
+    Args:
+        runs: Runs as they travelled.
+        limit: Cells that may come out.
+
+    Raises:
+        NotTranslatable: If a state is unknown or there are too many cells.
+    """
+    rows: list[Listed] = []
+    for run in runs:
+        if run.n_cells < 1 or len(rows) + run.n_cells > limit:
+            raise NotTranslatable("trop de cases dans un état des droits")
+        try:
+            state = RightState(run.state)
+        except ValueError as error:
+            raise NotTranslatable("état de droit inconnu") from error
+        rows.extend(
+            Listed(Cell(run.mediator, step), run.epoch, state, run.booking)
+            for step in range(run.first_cell, run.first_cell + run.n_cells)
+        )
+    return tuple(rows)
+
+
+def grant_on_the_wire(grant: Grant) -> wire.Grant:
+    """Return a grant as runs of neighbouring cells."""
+    runs: list[wire.GrantRun] = []
+    ordered = sorted(grant.cells)
+    for (mediator, epoch, _), found in groupby(
+        enumerate(ordered),
+        key=lambda pair: (pair[1].cell.mediator_id, pair[1].epoch, pair[1].cell.step - pair[0]),
+    ):
+        cells = [granted.cell.step for _, granted in found]
+        runs.append(wire.GrantRun(mediator, cells[0], len(cells), epoch))
+    return wire.Grant(
+        incarnation=grant.incarnation,
+        request=grant.request,
+        sell_until=seconds(grant.sell_until_utc),
+        runs=runs,
+    )
+
+
+def grant_of(grant: wire.Grant) -> Grant:
+    """Return the grant that travelled."""
+    return Grant(
+        incarnation=grant.incarnation,
+        request=grant.request,
+        sell_until_utc=instant(grant.sell_until),
+        cells=tuple(
+            Granted(Cell(run.mediator, step), run.epoch)
+            for run in grant.runs
+            for step in range(run.first_cell, run.first_cell + run.n_cells)
+        ),
+    )
