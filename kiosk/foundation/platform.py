@@ -114,25 +114,15 @@ def flush_folder(folder: Path) -> None:
 
 
 def forbid_core_dumps() -> None:
-    """Keep the memory of this process out of any file, should it crash."""
+    """Keep the memory of this process out of any file, should it crash.
+
+    systemd-coredump obeys the limit too. Source: core(5), systemd-coredump(8).
+    """
     if sys.platform == "win32":
         return
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform.startswith("linux"):
-        _forbid_tracing()
-
-
-def _forbid_tracing() -> None:
-    """Clear the dumpable flag: a piped core handler ignores the size limit, not this flag.
-
-    Source: core(5) and PR_SET_DUMPABLE in prctl(2).
-    """
-    import ctypes
-
-    pr_set_dumpable = 4
-    ctypes.CDLL(None, use_errno=True).prctl(pr_set_dumpable, 0, 0, 0, 0)
 
 
 def file_system_type(path: Path) -> str:

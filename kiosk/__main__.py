@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The command line of a kiosk: ``python -m kiosk --data DIR VERB``.
+
+Exit codes: 0 done, 1 refused or broken (one sentence says why), 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.cli import admin, backup, content, doctor, dump, restore, selftest
+from kiosk.cli.parser import REFUSED, SentenceParser, sentence_of
+from kiosk.foundation.errors import KioskError
+from kiosk.foundation.logging_setup import set_up_logging
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_VERBS = (admin, backup, content, doctor, dump, restore, selftest)
+_WITHOUT_FOLDER = frozenset({"content", "selftest"})
+
+
+def command_line() -> SentenceParser:
+    """Return the parser of every verb."""
+    parser = SentenceParser(
+        prog="python -m kiosk",
+        description="Borne des espaces citoyens numériques, sans écran.",
+    )
+    parser.add_argument("--data", type=Path, metavar="DIR", help="dossier de données de la borne")
+    subparsers = parser.add_subparsers(dest="verb", required=True, metavar="VERBE")
+    for verb in _VERBS:
+        verb.add_parser(subparsers)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks and return the exit code."""
+    parser = command_line()
+    args = parser.parse_args(arguments)
+    if args.data is None and args.verb not in _WITHOUT_FOLDER:
+        parser.error("the following arguments are required: --data")
+    is_there = args.data is not None and args.data.is_dir()
+    set_up_logging(args.data if is_there else None)
+    try:
+        return int(args.run(args))
+    except KioskError as error:
+        sys.stderr.write(f"{sentence_of(error)}\n")
+        return REFUSED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

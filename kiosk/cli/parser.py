@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A command line that says in one French sentence what was wrong with it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from datetime import date
+from typing import NoReturn
+
+from kiosk.foundation.errors import KioskError, Refused
+
+WRONG_USE = 2
+REFUSED = 1
+_SENTENCES = (
+    (r"the following arguments are required: (.+)", r"il manque \1"),
+    (r"one of the arguments (.+) is required", r"il manque l’un de \1"),
+    (
+        r"argument (.+): invalid choice: '(.*)' \(choose from (.+)\)",
+        r"\1 : « \2 » n’existe pas ; choix : \3",
+    ),
+    (r"unrecognized arguments: (.+)", r"« \1 » est en trop"),
+    (r"argument (.+): expected one argument", r"\1 : il manque une valeur"),
+    (r"argument (.+): expected at least one argument", r"\1 : il manque une valeur"),
+    (r"argument (.+): invalid \w+ value: '(.*)'", r"\1 : « \2 » ne convient pas"),
+    (r"argument (.+): (.+)", r"\1 : \2"),
+)
+_REFUSALS = {
+    "pin_weak": "Le code doit avoir 6 à 12 chiffres, ni tous égaux ni à la suite.",
+    "pin_taken": "Ce code est déjà celui d’une autre personne : choisissez-en un autre.",
+    "name_missing": "Il faut un nom, de 80 lettres au plus.",
+    "not_enrolled": "Cette borne n’est pas encore inscrite auprès de la ville.",
+    "already_enrolled": "Cette borne est inscrite auprès d’une ville.",
+    "date_differs": "La borne est à une autre date : réglez d’abord l’horloge du système.",
+    "network_is_on_the_server": "Les chiffres du réseau sont sur le serveur de la ville.",
+}
+
+
+class SentenceParser(argparse.ArgumentParser):
+    """A parser whose complaint is one sentence on standard error, with exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong and stop."""
+        said = message
+        for pattern, french in _SENTENCES:
+            if re.fullmatch(pattern, message):
+                said = re.sub(pattern, french, message).replace("'", "")
+                break
+        sys.stderr.write(f"{self.prog} : {said}. Aide : {self.prog} --help\n")
+        raise SystemExit(WRONG_USE)
+
+
+def sentence_of(error: KioskError) -> str:
+    """Return what a person reads of an error of ours."""
+    if isinstance(error, Refused):
+        return _REFUSALS.get(error.reason, f"Refusé : {error.reason}.")
+    return str(error)
+
+
+def day(text: str) -> date:
+    """Return the day written ``AAAA-MM-JJ``, for `argparse`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("un jour AAAA-MM-JJ est attendu") from error
+
+
+def whole_number(text: str) -> int:
+    """Return a whole number from 1, for `argparse`."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("un nombre entier à partir de 1 est attendu")
+    return int(text)
