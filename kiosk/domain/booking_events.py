@@ -12,8 +12,10 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kiosk.domain.leases import Listed, RightState
 from kiosk.domain.openings import minutes_utc
 from kiosk.domain.outbox import EventKind, OutboxEvent
+from kiosk.domain.slots import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 LABEL_FOR_CITY = "label"
 LABEL_FOR_DESK = "label_desk"
 CONTACT_FOR_CITY = "contact"
+MAX_CELLS_OF_A_SALE = 288
 _INCARNATION_BYTES = 8
 
 
@@ -126,6 +129,31 @@ def queue_ticket_closed(ticket: QueueTicket, outcome: QueueOutcome) -> OutboxEve
         "outcome": outcome.value,
     }
     return OutboxEvent(EventKind.QUEUE_TICKET_CLOSED, core)
+
+
+def listed_of_sale(core: Core) -> tuple[Listed, ...]:
+    """Return the rows of the report that a sale's event stands for.
+
+    The event of a sale is enough to settle it where the report is lost (a database damaged and
+    salvaged, a key brought by hand).
+
+    Raises:
+        ValueError: If the core is not that of a sale.
+    """
+    mediator_id, booking, runs = core.get("mediator"), core.get("booking"), core.get("cells")
+    if not (isinstance(mediator_id, str) and isinstance(booking, str) and isinstance(runs, list)):
+        raise ValueError("not the core of a sale")  # noqa: TRY004 - one error for bad bytes
+    rows: list[Listed] = []
+    for run in runs:
+        match run:
+            case [int(first), int(n_cells), int(epoch)] if 0 < n_cells <= MAX_CELLS_OF_A_SALE:
+                rows += (
+                    Listed(Cell(mediator_id, step), epoch, RightState.SOLD, booking)
+                    for step in range(first, first + n_cells)
+                )
+            case _:
+                raise ValueError("not the core of a sale")
+    return tuple(rows)
 
 
 def annex_bytes(parts: dict[str, bytes]) -> bytes | None:

@@ -139,6 +139,7 @@ def settle(
     device: str,
     is_current: bool,
     known: Container[str],
+    ended: Container[str] = (),
 ) -> Settlement:
     """Return what a full report changes in the ledger.
 
@@ -149,7 +150,9 @@ def settle(
         device: Who reports.
         is_current: Whether the report's incarnation is the newest of the device. The report of
             an older life tells sales; it frees nothing.
-        known: Bookings that the city has on record, cancelled ones too.
+        known: Bookings that the city has on record, cancelled ones too: hearing of them again
+            under a right that has ended since is no news.
+        ended: Those of them that are cancelled: their cells become free, not sold.
     """
     work = _Work(dict(rows), device, report.incarnation, report.request)
     by_booking: dict[str, list[Listed]] = {}
@@ -157,7 +160,10 @@ def settle(
         if listed.state is RightState.SOLD:
             by_booking.setdefault(listed.booking, []).append(listed)
     for booking, sold in by_booking.items():
-        _settle_sale(work, booking, sold, is_known=booking in known)
+        if booking in ended:
+            _settle_ended(work, booking, sold)
+        else:
+            _settle_sale(work, booking, sold, is_known=booking in known)
     for listed in report.rows:
         match listed.state:
             case RightState.CANCELLED:
@@ -218,8 +224,6 @@ def _is_behind(row: LedgerRow, listed: Listed) -> bool:
 
 def _settle_sale(work: _Work, booking: str, sold: list[Listed], *, is_known: bool) -> None:
     work.acks.extend(sold)
-    if is_known and not any(_is_behind(work.row(one.cell), one) for one in sold):
-        return
     conflict: list[Cell] = []
     suspect: list[Cell] = []
     for listed in sold:
@@ -229,12 +233,10 @@ def _settle_sale(work: _Work, booking: str, sold: list[Listed], *, is_known: boo
         if _is_behind(row, listed):
             _note_loss(work, row)
             work.put(_sold(work, row, booking, listed.epoch))
-        elif (
-            row.state is CellState.LEASED
-            and row.device == work.device
-            and row.epoch == listed.epoch
-        ):
+        elif _is_right_of(work, row, listed):
             work.put(_sold(work, row, booking, listed.epoch))
+        elif is_known:
+            continue
         elif row.state is CellState.FREE:
             suspect.append(listed.cell)
             work.put(_sold(work, row, booking, row.epoch))
@@ -246,6 +248,20 @@ def _settle_sale(work: _Work, booking: str, sold: list[Listed], *, is_known: boo
         work.cases.append(Case(CaseKind.CONFLICT, booking, work.device, tuple(conflict)))
     if suspect:
         work.cases.append(Case(CaseKind.SUSPECT, booking, work.device, tuple(suspect)))
+
+
+def _settle_ended(work: _Work, booking: str, sold: list[Listed]) -> None:
+    """Free the cells of a sale that was cancelled before the ledger heard of it."""
+    work.acks.extend(sold)
+    for listed in sold:
+        row = work.row(listed.cell)
+        if _is_right_of(work, row, listed) or row.booking == booking:
+            work.put(row.freed())
+
+
+def _is_right_of(work: _Work, row: LedgerRow, listed: Listed) -> bool:
+    """Say whether a row is the very right under which the machine sold, of any of its lives."""
+    return row.state is CellState.LEASED and row.device == work.device and row.epoch == listed.epoch
 
 
 def _sold(work: _Work, row: LedgerRow, booking: str, epoch: int) -> LedgerRow:
