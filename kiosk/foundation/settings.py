@@ -157,11 +157,15 @@ class UrgentSettings:
     """
 
     contacts: tuple[Contact, ...] = (
-        Contact("Urgences", "112", "un danger, un accident, un malaise"),
-        Contact("Samu social", "115", "sans logement ce soir"),
-        Contact("Violences Femmes Info", "3919", "des violences à la maison"),
-        Contact("Enfance en danger", "119", "un enfant en danger"),
-        Contact("Prévention du suicide", "3114", "des idées de mort"),
+        Contact("Samu social", "115", "Dormir ce soir."),
+        Contact("Violences Femmes Info", "3919", "Parler, être aidée, en secret."),
+        Contact("Police", "17", "Un danger, maintenant."),
+        Contact("Urgences par SMS", "114", "Écrire sans parler."),
+        Contact("Enfance en danger", "119", "Un enfant est en danger."),
+        Contact("Souffrance, idées de mort", "3114", "Parler à quelqu’un, jour et nuit."),
+        Contact("Samu", "15", "Un problème de santé grave."),
+        Contact("Pompiers", "18", "Un feu, un accident."),
+        Contact("Toutes les urgences", "112", "Partout en Europe."),
     )
 
 
