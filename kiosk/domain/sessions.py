@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kiosk.domain.outbox import JSON, Core, EventKind, Identity, OutboxEvent
 from kiosk.foundation.errors import BugError
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 LONGEST_MIN = 24 * 60
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -179,7 +182,7 @@ def close_session(
     """
     whole = SessionRecord(
         started_hour_utc=session.opened_utc,
-        duration_min=int(timedelta(seconds=max(0.0, lasted_s)).total_seconds() // 60),
+        duration_min=int(lasted_s // 60),
         language=session.language,
         traces=session.traces,
         outcome=outcome,
