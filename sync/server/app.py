@@ -59,7 +59,7 @@ def build_app(city: City) -> Litestar:
     return Litestar(
         route_handlers=[health, city_card, probe, exchange, enrolment, *CONSOLE_HANDLERS],
         state=State(
-            {"city": city, "admission": _Admission(), "console": console_state(city)},
+            {"city": city, "admission": _Admission(), "console": console_state()},
             deep_copy=False,
         ),
         openapi_config=OpenAPIConfig(
@@ -135,9 +135,7 @@ async def enrolment(request: Call) -> Response[bytes]:
     """Spend a one-time code and create the machine, at once or not at all."""
     body = await request.body()
     signature = request.headers.get(HEADER_SIGNATURE, "")
-    return await _worked(
-        partial(sync_api.answer_enrol, request.app.state.city, signature, body)
-    )
+    return await _worked(partial(sync_api.answer_enrol, request.app.state.city, signature, body))
 
 
 def _health(city: City) -> dict[str, Any]:
@@ -159,6 +157,4 @@ async def _worked(answer: Callable[[], HttpAnswer]) -> Response[bytes]:
 def _response(answer: HttpAnswer) -> Response[bytes]:
     headers = dict(answer.headers)
     media_type = headers.pop("content-type", CONTENT_TYPE)
-    return Response(
-        answer.body, status_code=answer.status, headers=headers, media_type=media_type
-    )
+    return Response(answer.body, status_code=answer.status, headers=headers, media_type=media_type)

@@ -225,20 +225,20 @@ def _accept_logs(work: _Lane, events: tuple[UnpackedEvent, ...]) -> None:
     rows: list[StoredRecord] = []
     entries: list[LogEntry] = []
     centre = work.teller.machine.centre
+    sequences = {_first_place(work.key, event): event.sequence for event in events}
     for event in events:
-        place = EventPlace(work.key.device, work.key.incarnation, event.sequence)
         try:
             kind = checked_kind(event, OutboxLane.LOGS)
-            entries.append(log_entry(kind, event, place, centre))
+            entries.append(log_entry(kind, event, _first_place(work.key, event), centre))
         except EventRefused as error:
             rows.append(_record(event, WireVerdict.REFUSED, error.reason))
             continue
         rows.append(_record(event, WireVerdict.ACCEPTED, ""))
     _store(work, rows)
-    _project(work, entries)
+    _project(work, entries, sequences)
 
 
-def _project(work: _Lane, entries: list[LogEntry]) -> None:
+def _project(work: _Lane, entries: list[LogEntry], sequences: dict[EventPlace, int]) -> None:
     """Write the rows of reports; an event whose row the database does not take is refused."""
     sessions = [entry for entry in entries if isinstance(entry, SessionEntry)]
     answers = [entry for entry in entries if isinstance(entry, FeedbackEntry)]
@@ -246,15 +246,24 @@ def _project(work: _Lane, entries: list[LogEntry]) -> None:
     bad = [sessions[at].place for at in work.unit.reports.add_sessions(sessions)]
     bad += [answers[at].place for at in work.unit.reports.add_feedback(answers)]
     bad += [visits[at].place for at in work.unit.reports.add_visits(visits)]
-    sequences = [place.sequence for place in bad]
-    work.unit.records.refuse(work.key, sequences, STORAGE_REFUSED)
-    for sequence in sequences:
+    refused = [sequences[place] for place in bad]
+    work.unit.records.refuse(work.key, refused, STORAGE_REFUSED)
+    for sequence in refused:
         work.verdicts[sequence] = (WireVerdict.REFUSED, STORAGE_REFUSED)
     tickets = [entry for entry in entries if isinstance(entry, QueueEntry)]
     for ticket in tickets:
         _note_ticket(work.unit, ticket)
     if tickets:
         work.unit.state.bump()
+
+
+def _first_place(key: LaneKey, event: UnpackedEvent) -> EventPlace:
+    """Return where an event was first written: a salvaged one keeps its name in reports."""
+    incarnation, _, rest = event.origin.partition("/")
+    sequence = rest.partition("/")[2]
+    if event.origin and sequence.isdecimal():
+        return EventPlace(key.device, incarnation, int(sequence))
+    return EventPlace(key.device, key.incarnation, event.sequence)
 
 
 def _note_ticket(unit: CityUnit, ticket: QueueEntry) -> None:

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the console's page shows, as plain values in French words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kiosk.domain.lease_ledger import CellState
+from kiosk.domain.periods import Period, french_days, french_time, month_of
+from kiosk.foundation.clock import PARIS, paris_day
+from sync.server.reports import network_figures
+from sync.server.storage.cases import CaseKind
+from sync.server.storage.fleet import ACTIVE
+from sync.server.storage.state import FROZEN
+from sync.signing import shown_fingerprint
+from sync.translation import instant
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kiosk.domain.statistics import Figures
+    from sync.server.city import City
+    from sync.server.storage.cases import CaseFile
+    from sync.server.storage.fleet import Machine
+    from sync.wire import WireCentre
+
+_LATE_EXCHANGES: Final = 4
+
+_CASE_WORDS: Final = {
+    CaseKind.OTHER_BYTES: "deux contenus portent le même numéro. Les deux sont gardés.",
+    CaseKind.REQUEST_CONFLICT: "deux machines parlent avec la même clé.",
+    CaseKind.OLD_LIFE: "la machine parle avec une identité qu’elle avait quittée.",
+    CaseKind.SERVER_LOSS: "ce serveur a été rétabli d’une sauvegarde trop ancienne. "
+    "Aucun nouveau créneau n’est donné aux bornes tant que ce cas est ouvert.",
+    CaseKind.FLOOR_UNPROVED: "la machine dit avoir envoyé plus que son reçu ne prouve.",
+    CaseKind.EVENTS_LOST: "des enregistrements ne sont plus ni ici ni sur la machine.",
+    CaseKind.BATCH_CHECK: "un envoi est arrivé différent de ce qui avait été signé.",
+    CaseKind.BOOKING_CONFLICT: "un rendez-vous est vendu deux fois, ou sans droit. "
+    "Les deux tiennent : appelez une des personnes.",
+    CaseKind.INCOMPLETE_SALE: "un rendez-vous est arrivé incomplet.",
+    CaseKind.CANCEL_UNPROVED: "une annulation que rien ne prouve. Rien n’a été annulé.",
+    CaseKind.ATTENDED_UNKNOWN: "une présence notée pour un rendez-vous inconnu ici.",
+    CaseKind.REFUSED_EVENT: "des enregistrements illisibles sont gardés à part.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MachineLine:
+    """A machine in the table."""
+
+    device: str
+    name: str
+    state: str
+    tone: str
+    last_exchange: str
+    n_pending: str
+    version: str
+    fingerprint: str
+    n_leased: int
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case to look at."""
+
+    case_id: int
+    title: str
+    text: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolePage:
+    """Everything on the page."""
+
+    title: str
+    is_demo: bool
+    is_frozen: bool
+    machines: tuple[MachineLine, ...]
+    cases: tuple[CaseLine, ...]
+    centres: tuple[WireCentre, ...]
+    figures: Figures
+    period_title: str
+    missing: tuple[str, ...]
+    first: str
+    last: str
+
+
+def console_page(city: City, period: Period | None = None) -> ConsolePage:
+    """Return the page, with the figures of a period or of the present month."""
+    now_utc = city.clock.now_utc()
+    chosen = period or month_of(paris_day(now_utc))
+    with city.database.transaction() as unit:
+        centres = unit.fleet.centres()
+        machines = unit.fleet.machines()
+        cases = unit.cases.all_open()
+        counts = unit.leases.counts()
+        is_frozen = bool(unit.state.get(FROZEN))
+    names = {card.code: card.name for card in centres}
+    late_s = _LATE_EXCHANGES * city.settings.next_sync_s
+    lines = tuple(
+        _machine_line(
+            machine,
+            names.get(machine.centre, machine.centre),
+            now_utc=now_utc,
+            late_s=late_s,
+            n_leased=counts.get((machine.device, CellState.LEASED.value), 0),
+        )
+        for machine in machines
+    )
+    shown = {machine.device: line.name for machine, line in zip(machines, lines, strict=True)}
+    figures = network_figures(city, chosen)
+    return ConsolePage(
+        title=_title(lines, len(cases)),
+        is_demo=city.settings.demo,
+        is_frozen=is_frozen,
+        machines=lines,
+        cases=tuple(_case_line(case, shown) for case in cases),
+        centres=centres,
+        figures=figures,
+        period_title=chosen.title(),
+        missing=tuple(f"{gap.name} : {french_days(gap.days)}" for gap in figures.coverage.gaps),
+        first=chosen.first.isoformat(),
+        last=chosen.last.isoformat(),
+    )
+
+
+def shown_instant(seconds_utc: int, now_utc: datetime) -> str:
+    """Return an instant as people say it: the time today, "hier" and the time, else the day."""
+    at = instant(seconds_utc)
+    day, today = paris_day(at), paris_day(now_utc)
+    time = french_time(at)
+    if day == today:
+        return time
+    if (today - day).days == 1:
+        return f"hier {time}"
+    return f"{at.astimezone(PARIS):%d/%m/%Y} {time}"
+
+
+def _title(lines: tuple[MachineLine, ...], n_cases: int) -> str:
+    n_machines = len(lines)
+    n_late = sum(line.tone != "ok" for line in lines if line.is_active)
+    n_to_see = n_late + n_cases
+    machines = f"{n_machines} machine{'s' if n_machines > 1 else ''}"
+    return f"Parc : {machines}, {n_to_see} à regarder" if n_to_see else f"Parc : {machines}"
+
+
+def _machine_line(
+    machine: Machine, centre: str, *, now_utc: datetime, late_s: int, n_leased: int
+) -> MachineLine:
+    state, tone = "à jour", "ok"
+    if machine.status != ACTIVE:
+        state, tone = "révoquée", "alert"
+    elif machine.last_exchange is None:
+        state, tone = "jamais venue", "wait"
+    elif now_utc.timestamp() - machine.last_exchange > late_s:
+        state, tone = "hors ligne", "wait"
+    last = machine.last_exchange
+    return MachineLine(
+        device=machine.device,
+        name=f"{centre} · {machine.name}",
+        state=state,
+        tone=tone,
+        last_exchange="jamais" if last is None else shown_instant(last, now_utc),
+        n_pending=str(machine.health.get("n_pending", 0)),
+        version=str(machine.health.get("version", "")),
+        fingerprint=shown_fingerprint(bytes.fromhex(machine.public_key)),
+        n_leased=n_leased,
+        is_active=machine.status == ACTIVE,
+    )
+
+
+def _case_line(case: CaseFile, names: dict[str, str]) -> CaseLine:
+    detail = ", ".join(f"{name} : {value}" for name, value in sorted(case.detail.items()))
+    return CaseLine(
+        case_id=case.case_id,
+        title=names.get(case.device, case.device or "Serveur"),
+        text=_CASE_WORDS[case.kind],
+        detail=f"{case.subject} {detail}".strip(),
+    )
