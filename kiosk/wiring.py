@@ -17,10 +17,14 @@ from kiosk.foundation.clock import SystemClock
 from kiosk.foundation.events import EventBus
 from kiosk.foundation.folder_lock import FolderLock
 from kiosk.foundation.platform import file_system_type
+from kiosk.foundation.resources import asset_path
 from kiosk.foundation.secrets import open_secrets
 from kiosk.foundation.settings import Settings, load_settings
+from kiosk.services.appointments import AppointmentService
 from kiosk.services.attendance import AttendanceService
 from kiosk.services.backups import BackupService
+from kiosk.services.board import BoardService
+from kiosk.services.booking_rules import BookingRules
 from kiosk.services.device import DeviceService, IncarnationReason, Place, Role
 from kiosk.services.erasure import ErasureService
 from kiosk.services.exports import ExportService
@@ -28,11 +32,13 @@ from kiosk.services.keys import DatabaseKeys
 from kiosk.services.machine_keys import MachineKeys
 from kiosk.services.opening import DATABASE_NAME, SalvageReport, database_key, open_whole
 from kiosk.services.outbox import OutboxService
+from kiosk.services.queue import QueueService
 from kiosk.services.sealing import FieldSealer
 from kiosk.services.session_folder import SessionFolder
 from kiosk.services.sessions import SessionService
 from kiosk.services.staff import StaffService
 from kiosk.services.statistics import StatisticsService
+from kiosk.services.walkthroughs import WalkthroughService
 from kiosk.storage.engine import Database, open_database
 
 if TYPE_CHECKING:
@@ -41,6 +47,10 @@ if TYPE_CHECKING:
 
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.secrets import Secrets
+
+CONTENT_NAME = "content"
+BOARD_NAME = "board"
+CACHE_NAME = "content_cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,10 @@ class Kiosk:
     staff: StaffService
     backups: BackupService
     erasure: ErasureService
+    walkthroughs: WalkthroughService
+    board: BoardService
+    appointments: AppointmentService
+    queue: QueueService
     attendance: AttendanceService
     statistics: StatisticsService
     exports: ExportService
@@ -141,6 +155,8 @@ def build_kiosk(
         started = StartReport(renewed, salvage, sessions.close_interrupted())
         erasure.run()
         statistics = StatisticsService(database, clock, device)
+        machine_keys = MachineKeys(secrets)
+        content, cache = asset_path(CONTENT_NAME), folder / CACHE_NAME
         return Kiosk(
             folder=folder,
             settings=settings,
@@ -154,11 +170,24 @@ def build_kiosk(
             session_folder=session_folder,
             outbox=OutboxService(database, clock, bus),
             device=device,
-            machine_keys=MachineKeys(secrets),
+            machine_keys=machine_keys,
             sealer=FieldSealer(device),
             staff=StaffService(database, clock, bus),
             backups=BackupService(database, clock, device=device, erasure=erasure, keys=keys),
             erasure=erasure,
+            walkthroughs=WalkthroughService(content, cache, clock),
+            board=BoardService(
+                database, clock, bus, folder=content / BOARD_NAME, cache_folder=cache
+            ),
+            appointments=AppointmentService(
+                database,
+                clock,
+                bus,
+                device=device,
+                keys=machine_keys,
+                rules=BookingRules(max_an_hour=settings.booking.per_hour),
+            ),
+            queue=QueueService(database, clock, bus, letter=settings.machine.letter),
             attendance=AttendanceService(database, clock, bus, device),
             statistics=statistics,
             exports=ExportService(clock, statistics),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import string
 import tomllib
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
@@ -57,10 +58,12 @@ class MachineSettings:
     Attributes:
         role: ``borne`` for residents, ``poste`` for a mediator.
         languages: Codes shown on the home screen, in this order.
+        letter: Before the numbers of the queue, so that two machines of a centre differ.
     """
 
     role: str = _choice("borne", "borne", "poste")
     languages: tuple[str, ...] = tuple(language.code for language in LANGUAGES)
+    letter: str = _choice("", "", *string.ascii_uppercase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class BookingSettings:
         per_hour: Appointments sold in an hour on this machine, at most.
     """
 
-    per_hour: int = _number(10, 1, 100)
+    per_hour: int = _number(12, 1, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +309,7 @@ def _text(name: str, given: object, choices: tuple[str, ...] | None) -> str:
     if not isinstance(given, str):
         raise ConfigInvalid(f"{name} : un texte entre guillemets est attendu.")
     if choices is not None and given not in choices:
-        raise ConfigInvalid(f"{name} : {' ou '.join(choices)} est attendu.")
+        raise ConfigInvalid(f"{name} : {' ou '.join(filter(None, choices))} est attendu.")
     return given
 
 

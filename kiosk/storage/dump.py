@@ -6,12 +6,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, select
 
 from kiosk.storage.schema import whole_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Column
 
     from kiosk.domain.outbox import JSON
     from kiosk.storage.engine import Database
@@ -48,23 +50,27 @@ def rows_of(database: Database, table: str) -> Iterator[dict[str, JSON]]:
         for row in connection.execute(query):
             shown: dict[str, JSON] = {}
             for column, value in zip(found.columns, row, strict=True):
-                if (table, column.name) not in _HIDDEN:
-                    _show(shown, table, column.name, value)
+                if not _is_private(table, column):
+                    shown[column.name] = _shown(table, column.name, value)
             yield shown
 
 
-def _show(shown: dict[str, JSON], table: str, column: str, value: object) -> None:
+def _is_private(table: str, column: Column[object]) -> bool:
+    place = (table, column.name)
+    is_sealed = isinstance(column.type, LargeBinary) and place not in _DIGESTS | _TEXTS
+    return is_sealed or place in _HIDDEN
+
+
+def _shown(table: str, column: str, value: object) -> JSON:
     match value:
         case bytes() if (table, column) in _TEXTS:
-            shown[column] = _core(value)
-        case bytes() if (table, column) in _DIGESTS:
-            shown[column] = value.hex()
+            return _core(value)
         case bytes():
-            return
+            return value.hex()
         case bool() | int() | float() | str() | None:
-            shown[column] = value
+            return value
         case _:
-            shown[column] = str(value)
+            return str(value)
 
 
 def _core(stored: bytes) -> JSON:

@@ -7,7 +7,6 @@ database is copied to ``backups/`` before anything is changed in it.
 
 from __future__ import annotations
 
-import importlib
 import pkgutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 VERSION_TABLE = "alembic_version"
 BACKUPS_NAME = "backups"
-_TABLE_MODULES = ("agenda", "appointments", "attendance", "board", "exchange", "leases",
-                  "requests", "waiting_queue")  # fmt: skip
 _MIGRATIONS = Path(versions.__file__).resolve().parents[1]
 
 
@@ -72,8 +69,17 @@ def migrate(database: Database) -> tuple[str, str]:
 
 def whole_metadata() -> MetaData:
     """Return the tables of every noun, for the test that compares them with the migrations."""
-    for name in _TABLE_MODULES:
-        importlib.import_module(f"kiosk.storage.{name}")
+    from kiosk.storage import (  # noqa: F401 - each adds its tables to the metadata
+        agenda,
+        appointments,
+        attendance,
+        board,
+        exchange,
+        leases,
+        requests,
+        waiting_queue,
+    )
+
     return metadata
 
 
