@@ -173,10 +173,10 @@ def _with_papers(run: Run, given: Node, name: str) -> Run:
     asked = [need.paper_id for need, _ in needed_papers(run, run.step)]
     if given.value == ALL_PAPERS:
         wanted = asked
-    elif given.value in {NO_PAPERS, GO_ON}:
-        wanted = []
     elif isinstance(given.value, list):
         wanted = [str(item.value) for item in given.value]
+    elif given.value == NO_PAPERS or given.value == GO_ON:  # noqa: PLR1714 - a map has no hash
+        wanted = []
     else:
         message = f"« {name} » : papiers : tout, rien, ou une liste entre crochets"
         raise _PathFailed(given.line, message)

@@ -29,7 +29,7 @@ PREFIX_SHARE = 0.7
 CLOSE_SHARE = 0.6
 MIN_PREFIX = 2
 MIN_CLOSE_LENGTH = 4
-MIN_CLOSENESS = 78.0
+MIN_CLOSENESS = 80.0
 MIN_COVERED = 0.5
 MAX_QUERY = 80
 MAX_QUERY_WORDS = 8
@@ -57,7 +57,8 @@ class SearchIndex:
 
     Attributes:
         postings: Weight of each stem in each walkthrough.
-        vocabulary: Stem of each word as written, folded.
+        vocabulary: Stem of each word of titles and search words, folded; a beginning or a
+            slip is looked for among these only, or anything would lead somewhere.
         n_walkthroughs: How many there are.
         synonyms: Groups of expressions, each as folded words.
     """
@@ -119,7 +120,8 @@ def _add(index: SearchIndex, name: str, texts: Sequence[str], weight: float) -> 
     for text in texts:
         for word in words(text):
             root = stem(word)
-            index.vocabulary[word] = root
+            if weight >= KEYWORD_WEIGHT:
+                index.vocabulary[word] = root
             posting = index.postings[root]
             posting[name] = max(posting.get(name, 0.0), weight)
 
@@ -168,10 +170,10 @@ def _expression_scores(index: SearchIndex, alternative: _Alternative) -> dict[st
 
 def _word_scores(index: SearchIndex, word: str, *, is_own: bool) -> dict[str, float]:
     root = stem(word)
+    if not is_own:
+        return _weighed(index, root, 1.0, at_least=KEYWORD_WEIGHT)
     if root in index.postings:
         return _weighed(index, root, 1.0)
-    if not is_own:
-        return {}
     if len(word) >= MIN_PREFIX:
         begun = {found for written, found in index.vocabulary.items() if written.startswith(word)}
         if begun:
@@ -194,11 +196,15 @@ def _close_scores(index: SearchIndex, word: str) -> dict[str, float]:
     )
 
 
-def _weighed(index: SearchIndex, root: str, share: float) -> dict[str, float]:
+def _weighed(
+    index: SearchIndex, root: str, share: float, *, at_least: float = 0.0
+) -> dict[str, float]:
     """Return the weights of a stem, larger for a stem that few walkthroughs hold."""
-    posting = index.postings[root]
+    posting = index.postings.get(root, {})
     rarity = 1.0 + math.log((1 + index.n_walkthroughs) / (1 + len(posting)))
-    return {name: weight * share * rarity for name, weight in posting.items()}
+    return {
+        name: weight * share * rarity for name, weight in posting.items() if weight >= at_least
+    }
 
 
 def _merged(many: Iterable[dict[str, float]]) -> dict[str, float]:
