@@ -13,6 +13,8 @@ Source: La Coop de la médiation numérique, inclusion-numerique/coop-mediation-
 from __future__ import annotations
 
 import io
+import tempfile
+import traceback
 from datetime import datetime, time
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -92,19 +94,29 @@ def write(
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    # Rows leave memory as they come. The finished file, a few per cent of their size, goes to the
-    # stream by itself: a zip that the stream could not take would complain when collected.
+    # The finished file, a few per cent of the rows' size, goes to the stream by itself: a zip that
+    # a full disk cut short would complain when collected.
     finished = io.BytesIO()
-    book = Workbook(finished, {"constant_memory": True})
-    try:
+    with tempfile.TemporaryDirectory(prefix="sixieme-export-") as folder:
+        # Rows leave memory as they come, to that folder.
+        book = Workbook(finished, {"constant_memory": True, "tmpdir": folder})
         try:
-            _write_sheet(book, rows, context, total)
-        finally:
-            book.close()
-    except FileCreateError as error:
-        cause = error.args[0] if error.args else None
-        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+            try:
+                _write_sheet(book, rows, context, total)
+            finally:
+                book.close()
+        except FileCreateError as error:
+            raise _full_disk(error) from error
     stream.write(finished.getbuffer())
+
+
+def _full_disk(error: Exception) -> OSError:
+    """Return the system's error behind one of xlsxwriter, its open files let go."""
+    cause = error.args[0] if error.args else None
+    known = cause if isinstance(cause, OSError) else OSError(str(error))
+    for met in (error, known):
+        traceback.clear_frames(met.__traceback__)
+    return known
 
 
 def _write_sheet(
