@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused or broken (one sentence says why), 2 wrong use.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     set_up_logging(args.data if is_there else None)
     try:
         return int(args.run(args))
+    except BrokenPipeError:
+        # the reader left early, as `head` does; Python must not complain again at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KioskError as error:
         sys.stderr.write(f"{sentence_of(error)}\n")
         return REFUSED

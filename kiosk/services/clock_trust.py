@@ -93,8 +93,9 @@ def doubt_of(row: DeviceRow, at: Reading, longest_gap: timedelta) -> ClockDoubt:
         longest_gap: How long a machine may have been switched off without a doubt.
     """
     earliest = expected_utc(row, at)
-    # a running system may be set back by a moment when it finds a time server
-    slack = _SLACK_BACK if at.boot_id == row.last_boot_id else timedelta(0)
+    # a running system that was believed may be set back a moment when it finds a time server
+    is_believed = at.boot_id == row.last_boot_id and not row.clock_doubt
+    slack = _SLACK_BACK if is_believed else timedelta(0)
     if at.now_utc < max(earliest - slack, EARLIEST_UTC):
         return ClockDoubt.BACK
     if at.now_utc > earliest + longest_gap:

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kiosk.domain.outbox import EventVerdict, OutboxLane, Verdict
+from kiosk.domain.privacy import Kept
+from kiosk.domain.sessions import Feedback, SessionOutcome
+from tests.support.storage import Machine
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+LATER = datetime(2040, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def machine(tmp_path):
+    made = Machine(tmp_path / "kiosk")
+    made.start()
+    yield made
+    made.stop()
+
+
+def send_all(kiosk):
+    batch = kiosk.outbox.next_batch(OutboxLane.LOGS, 100)
+    kiosk.outbox.record_verdicts(
+        [EventVerdict(event.identity, Verdict.ACCEPTED) for event in batch]
+    )
+
+
+def n_sessions(kiosk):
+    with kiosk.database.unit_of_work() as uow:
+        return len(uow.sessions.between(LONG_AGO, LATER))
+
+
+def test_sessions_and_faces_stay_thirteen_months_and_not_a_day_more(machine):
+    kiosk = machine.kiosk
+    kiosk.sessions.finish(kiosk.sessions.open("fr"), SessionOutcome.FINISHED)
+    kiosk.sessions.give_feedback(Feedback.YES)
+    machine.clock.pass_time(days=395)
+    assert dict(kiosk.erasure.run().counts) == {}
+
+    machine.clock.pass_time(days=2)
+
+    counts = dict(kiosk.erasure.run().counts)
+    assert (counts[Kept.SESSIONS], counts[Kept.FEEDBACK]) == (1, 1)
+    assert n_sessions(kiosk) == 0
+
+
+def test_events_that_the_city_has_stay_thirty_days_the_others_until_it_has_them(machine):
+    kiosk = machine.kiosk
+    kiosk.sessions.finish(kiosk.sessions.open("fr"), SessionOutcome.FINISHED)
+    send_all(kiosk)
+    kiosk.sessions.finish(kiosk.sessions.open("fr"), SessionOutcome.FINISHED)
+
+    machine.clock.pass_time(days=31)
+
+    assert dict(kiosk.erasure.run().counts) == {Kept.SENT_EVENTS: 1}
+    assert kiosk.outbox.status().n_pending == 1
+
+
+@pytest.mark.parametrize("name", ["backups/old.db", "set_aside/2026/kiosk.db", "logs/kiosk.log.3"])
+def test_old_copies_and_journals_go_by_their_date(machine, name):
+    now_utc = machine.clock.now_utc()
+    old = machine.folder / name
+    old.parent.mkdir(parents=True, exist_ok=True)
+    old.write_bytes(b"old")
+    young = machine.folder / name.split("/")[0] / "young"
+    young.write_bytes(b"young")
+    for path, days in ((old.parent, 31), (old, 31), (young, 1)):
+        stamp = (now_utc - timedelta(days=days)).timestamp()
+        os.utime(path, (stamp, stamp))
+
+    report = machine.kiosk.erasure.run()
+
+    assert report.total == 1
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_an_erased_row_leaves_no_byte_in_database_or_log(machine):
+    kiosk = machine.kiosk
+    kiosk.sessions.finish(kiosk.sessions.open("fr"), SessionOutcome.FINISHED)
+    machine.clock.pass_time(days=400)
+
+    kiosk.erasure.run()
+
+    assert (machine.folder / "kiosk.db-wal").stat().st_size == 0
