@@ -8,6 +8,7 @@ a folder that cannot be written only costs time.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from typing import TYPE_CHECKING, TypeVar
@@ -73,7 +74,7 @@ class CompiledCache:
             part.write_bytes(msgspec.json.encode(value))
             os.replace(part, path)  # noqa: PTH105 - the atomic one, by its name
         except OSError:
-            part.unlink(missing_ok=True)
+            _remove(part)
 
     def forget_unused(self) -> None:
         """Remove the files that were not asked for since this cache was opened."""
@@ -81,4 +82,10 @@ class CompiledCache:
             return
         for path in self._folder.iterdir():
             if path.suffix in {".json", ".part"} and path.name not in self._used:
-                path.unlink(missing_ok=True)
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    # A leftover that cannot be removed costs room, nothing else.
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
