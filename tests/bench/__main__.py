@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Run the benchmarks by name: ``./dev bench [name …]``; without a name, all of them.
+
+Exit status 1 when an aim is not met, so that a script can tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+NAMES = ("start", "memory", "flow", "booking", "end", "sync")
+
+
+def main() -> int:
+    """Print one line a figure."""
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=f"among {', '.join(NAMES)}")
+    names = parser.parse_args().names or NAMES
+    for name in names:
+        if name not in NAMES:
+            print(f"mesure inconnue : {name} (choix : {', '.join(NAMES)})", file=sys.stderr)
+            return 2
+    all_met = True
+    for name in names:
+        for figure in importlib.import_module(f"tests.bench.{name}").figures():
+            print(figure.line(), flush=True)
+            all_met = all_met and figure.is_met
+    return 0 if all_met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
