@@ -207,13 +207,13 @@ def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
     return both.sheet(pieces, codes)
 
 
-def queue_sheet(number: int, centre: str, translator: Translator) -> Sheet:
+def queue_sheet(number: str, centre: str, translator: Translator) -> Sheet:
     """Return the paper of a number of the waiting queue."""
     both = TwoLanguages(translator)
     return both.sheet(
         (
             both.piece(PieceKind.TITLE, "Votre numéro"),
-            Piece(PieceKind.NUMBER, str(number)),
+            Piece(PieceKind.NUMBER, number),
             both.piece(PieceKind.BODY, "On appelle votre numéro."),
             Piece(PieceKind.SMALL, centre),
         )

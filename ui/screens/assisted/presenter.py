@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The record at the end of an assisted session, then the resident's page or the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.domain.attendance import PrefillSource
+from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import Refused
+from ui.navigation.presenter import Presenter
+from ui.widgets.visit_form.form import VisitForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.domain.attendance import VisitDraft
+    from kiosk.services.attendance import AttendanceService
+    from kiosk.services.staff import Staff
+    from kiosk.services.walkthroughs import WalkthroughService
+    from ui.navigation.presenter import Stage, View
+    from ui.navigation.routes import Place
+    from ui.widgets.visit_form.state import VisitFormState
+
+
+@dataclass(frozen=True, slots=True)
+class AssistedState:
+    """Everything the page shows.
+
+    Attributes:
+        form: The form; nothing while it is prepared and once it is recorded.
+        go_back: Word of the button that goes back without recording; empty once recorded.
+        done: Words once it is recorded: title and sentence; both empty before.
+        go_on: Word of the button that returns to the resident's page; empty before.
+        end: Word of the button that ends the session; empty before.
+        told: Why it was not recorded; empty when nothing is wrong.
+    """
+
+    form: VisitFormState | None
+    go_back: str
+    done: tuple[str, str]
+    go_on: str
+    end: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssistedMeans:
+    """What the page works with.
+
+    Attributes:
+        attendance: Where the record goes.
+        walkthroughs: Tells the themes of what was opened.
+        hide_strip: Takes the strip away.
+        end_session: Ends the session as helped.
+    """
+
+    attendance: AttendanceService
+    walkthroughs: WalkthroughService
+    hide_strip: Callable[[], None]
+    end_session: Callable[[], None]
+
+
+class AssistedPresenter(Presenter[AssistedState]):
+    """The mind of the page."""
+
+    def __init__(
+        self,
+        view: View[AssistedState],
+        stage: Stage,
+        place: Place,
+        *,
+        staff: Staff,
+        means: AssistedMeans,
+    ) -> None:
+        """Record for `staff`, who gave the PIN; the place tells minutes and walkthroughs."""
+        super().__init__(view, stage)
+        self._place, self._staff = place, staff
+        self._means = means
+        today = paris_day(stage.clock.now_utc())
+        self._form = VisitForm(stage.translator, national_vocabulary(), stage.centre.name, today)
+        self._is_recorded = False
+        self._told = ""
+
+    def start(self) -> None:
+        """Prepare the form from the session: minutes of help, themes of its walkthroughs."""
+        self._show()
+        minutes = self._place.params.get("minutes")
+        opened = self._place.params.get("opened")
+        ids = opened if isinstance(opened, tuple) else ()
+
+        def job() -> tuple[VisitDraft, tuple[int, ...]]:
+            cards = self._means.walkthroughs.cards("fr")
+            themes = tuple(card.coop_theme for card in cards if card.walkthrough_id in ids)
+            source = PrefillSource.from_session(themes, minutes if isinstance(minutes, int) else 0)
+            return self._means.attendance.prefill(source), self._means.attendance.duration_presets()
+
+        self.store(job, done=self._prepared)
+
+    def redraw(self) -> None:
+        """Say the same in the language of the moment."""
+        self._show()
+
+    # ---- the verbs -------------------------------------------------------------------------
+
+    def choose(self, name: str, key: str) -> None:
+        """Take or drop one key of a list of the form."""
+        self._told = ""
+        self._form.choose(name, key)
+        self._show()
+
+    def type_day(self, text: str) -> None:
+        """Take a typed day."""
+        self._form.type_day(text)
+        self._show()
+
+    def type_commune(self, text: str) -> None:
+        """Take a typed commune."""
+        self._form.type_commune(text)
+
+    def show_days(self) -> None:
+        """Show or hide other days."""
+        self._form.show_days()
+        self._show()
+
+    def show_themes(self) -> None:
+        """Show every theme."""
+        self._form.show_themes()
+        self._show()
+
+    def show_details(self) -> None:
+        """Show or hide the details."""
+        self._form.show_details()
+        self._show()
+
+    def save(self) -> None:
+        """Record; what is missing is told."""
+        draft, staff = self._form.try_to_save(), self._staff
+        if draft is None or self._form.is_busy:
+            self._show()
+            return
+        self._form.is_busy = True
+        self._show()
+        self.store(
+            lambda: self._means.attendance.record(draft, staff),
+            done=self._recorded,
+            failed=self._not_recorded,
+        )
+
+    def cancel(self) -> None:
+        """Nothing to leave: this form never corrects."""
+
+    def delete(self) -> None:
+        """Nothing to delete: this form never corrects."""
+
+    def go_back(self) -> None:
+        """Return to the resident's page without recording; the help goes on."""
+        self.stage.router.back()
+
+    def go_on(self) -> None:
+        """Return to the resident's page; the help is over."""
+        self._stop_helping()
+        self.stage.router.back()
+
+    def end(self) -> None:
+        """End the session as helped."""
+        self._means.hide_strip()
+        self._means.end_session()
+
+    # ---- what comes back -------------------------------------------------------------------
+
+    def _prepared(self, prepared: tuple[VisitDraft, tuple[int, ...]]) -> None:
+        self._form.begin(*prepared)
+        self._show()
+
+    def _recorded(self, visit_id: str) -> None:
+        del visit_id  # shown nowhere in a resident's session
+        self._form.is_busy = False
+        self._is_recorded = True
+        self._show()
+
+    def _not_recorded(self, error: Exception) -> None:
+        self._form.is_busy = False
+        if isinstance(error, Refused):
+            self._told = self.text("Ce code ne permet pas cette action.")
+            self._show()
+            return
+        self._show()
+        self.failed(error)
+
+    def _stop_helping(self) -> None:
+        self.stage.session.helper = None
+        self._means.hide_strip()
+
+    def _show(self) -> None:
+        t = self.text
+        if self._is_recorded:
+            state = AssistedState(
+                form=None,
+                go_back="",
+                done=(t("C’est noté."), t("La personne continue, ou c’est fini ?")),
+                go_on=t("La personne continue"),
+                end=t("Terminer et effacer"),
+                told="",
+            )
+        else:
+            state = AssistedState(
+                form=self._form.state(),
+                go_back=t("Revenir à la page"),
+                done=("", ""),
+                go_on="",
+                end="",
+                told=self._told,
+            )
+        self.show(state)

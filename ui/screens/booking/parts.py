@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Parts of the booking page: the card beside, today's queue, the two fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.a11y.names import describe
+from ui.screens.booking.state import BookingStage
+from ui.theme.live import current_theme
+from ui.theme.paint import Face
+from ui.theme.tokens import IconSize, Space, TextRole, Tone
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.cards import Card, CardButton, let_touches_through
+from ui.widgets.field import TextField
+from ui.widgets.icon import Icon
+from ui.widgets.layouts import Column, Edges, Row
+from ui.widgets.pool import Pool
+from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from ui.screens.booking.state import BookingState, SummaryLine
+
+
+class TodayCard(CardButton):
+    """The way to a number of the queue, for who cannot wait for another day."""
+
+    radius_name = "button"
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._title = Text("", TextRole.BUTTON, bold=True)
+        self._line = Text("", TextRole.SMALL)
+        let_touches_through(self._title, self._line)
+        column = Column(self, gap=Space.HAIR, edges=Edges.all(Space.MEDIUM))
+        column.addWidget(self._title)
+        column.addWidget(self._line)
+
+    def say(self, title: str, line: str) -> None:
+        """Show how many people are ahead."""
+        self._title.say(title)
+        self._line.say(line)
+        self.setText(title)
+        describe(self, title, line)
+
+    def face(self) -> Face:
+        """Return a blue ground, darker while touched."""
+        theme = current_theme()
+        fill = Tone.PRESSED if self.isDown() else Tone.BLUE_TINT
+        return Face(fill, Tone.BLUE, theme.size_px("hairline"), theme.radius_px("button"))
+
+
+class _Line(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        row = Row(self, gap=Space.SMALL)
+        self._icon = Icon("circle-dot", IconSize.MEDIUM)
+        row.addWidget(self._icon)
+        words = Column(gap=Space.HAIR)
+        self._text = Text("", TextRole.BUTTON, bold=True)
+        self._detail = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        words.addWidget(self._text)
+        words.addWidget(self._detail)
+        row.addLayout(words, 1)
+
+    def draw(self, line: SummaryLine) -> None:
+        self._icon.show_icon(line.icon)
+        self._text.say(line.text)
+        self._detail.say(line.detail)
+        self._detail.setVisible(bool(line.detail))
+
+
+class Beside(Card):
+    """« Votre rendez-vous »: what is known so far, and the queue of today.
+
+    Signals:
+        changed: The need is to be chosen again.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__(gap=Space.MEDIUM)
+        self._title = Text("", TextRole.H3, bold=True)
+        self.column.addWidget(self._title)
+        lines = Column(gap=Space.MEDIUM)
+        self.column.addLayout(lines)
+        self._lines = Pool(lambda _at: _Line(), lines.addWidget)
+        self._change = SecondaryButton("", "edit")
+        self._change.clicked.connect(self.changed)
+        self.column.addWidget(self._change)
+        self.today = TodayCard()
+        self.column.addWidget(self.today)
+        self.column.addStretch(1)
+
+    def draw(self, state: BookingState) -> None:
+        """Show what is known."""
+        self._title.say(state.summary_title)
+        for widget, line in self._lines.fill(state.summary):
+            widget.draw(line)
+        self._change.say(state.change)
+        self._change.setVisible(bool(state.change))
+        self.today.say(*state.today)
+        self.today.setVisible(bool(state.today[0]))
+
+
+class NameFields(QWidget):
+    """What to call the person, and where to reach them; both may stay empty.
+
+    Signals:
+        submitted: Enter was pressed in the last field.
+    """
+
+    submitted = Signal()
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        column = Column(self, gap=Space.TIGHT)
+        self._label = TextField(icon="user-circle")
+        self._label_hint = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        self._contact = TextField(icon="phone")
+        self._contact_hint = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        self._problem = Text("", TextRole.BODY, tone=Tone.BRICK, bold=True)
+        column.addWidget(self._label)
+        column.addWidget(self._label_hint)
+        column.addWidget(self._contact)
+        column.addWidget(self._contact_hint)
+        column.addWidget(self._problem)
+        self._label.submitted.connect(self._to_contact)
+        self._contact.submitted.connect(self._done)
+        self.setFocusProxy(self._label)
+
+    def draw(self, state: BookingState) -> None:
+        """Show the captions; what is typed stays."""
+        self.setVisible(state.stage is BookingStage.NAME)
+        self._label.say(state.label[0])
+        self._label_hint.say(state.label[1])
+        self._contact.say(state.contact[0])
+        self._contact_hint.say(state.contact[1])
+        self._problem.say(state.contact_problem)
+        self._problem.setVisible(bool(state.contact_problem))
+        if state.stage is BookingStage.NEED:
+            self._label.set_text("")
+            self._contact.set_text("")
+
+    def label(self) -> str:
+        """Return what the person wants to be called."""
+        return self._label.text()
+
+    def contact(self) -> str:
+        """Return where to reach the person."""
+        return self._contact.text()
+
+    def _to_contact(self) -> None:
+        self._contact.setFocus()
+
+    def _done(self) -> None:
+        self.submitted.emit()

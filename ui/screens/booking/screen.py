@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The booking page: needs, then days and hours beside what is being booked, then a name."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+
+from ui.screens.base import Screen
+from ui.screens.booking.parts import Beside, NameFields, TodayCard
+from ui.screens.booking.state import BookingStage, BookingState
+from ui.theme.tokens import CardWidth, Space, TextRole, Tone
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.cards import ChoiceCard
+from ui.widgets.layouts import CardGrid, Column, Flow, Row
+from ui.widgets.notice import Notice
+from ui.widgets.pair import SidePair
+from ui.widgets.pool import Pool
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.segmented import SegmentedChoice
+from ui.widgets.slots import DayCard, SlotButton, SlotLook
+from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from ui.screens.booking.presenter import BookingPresenter
+
+_N_COLUMNS = 6
+
+
+class BookingScreen(Screen[BookingState]):
+    """Draws the questions of the booking page."""
+
+    def __init__(self) -> None:
+        """Build every part once; `draw` shows those of the question."""
+        super().__init__()
+        self._state: BookingState | None = None
+        self._page = ScrollPage()
+        self.body.addWidget(self._page)
+        head = Row(gap=Space.MEDIUM)
+        self._title = Text("", TextRole.TITLE, bold=True)
+        self._help = SecondaryButton("", "hand-stop")
+        self._help.clicked.connect(self._help_pressed)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._help, 0, Qt.AlignmentFlag.AlignTop)
+        self._page.column.addLayout(head)
+        self._lead = Text("", TextRole.BODY_LARGE)
+        self._page.column.addWidget(self._lead)
+        self._notice = Notice("info-circle", tone=Tone.SUN)
+        self._page.column.addWidget(self._notice)
+        self._waiting = Text("", TextRole.BODY_LARGE, tone=Tone.SOFT)
+        self._page.column.addWidget(self._waiting)
+        self._build_needs()
+        self._beside = Beside()
+        self._beside.changed.connect(self._change_pressed)
+        self._beside.today.clicked.connect(self._today_pressed)
+        self._main = Column(gap=Space.MEDIUM)
+        self._pair = SidePair(self._beside, self._main, width=CardWidth.THEME)
+        self._page.column.addLayout(self._pair)
+        self._build_times()
+        self._fields = NameFields()
+        self._main.addWidget(self._fields)
+        self._fields.submitted.connect(self._go_on_pressed)
+        self._main.addStretch(1)
+        self._page.column.addStretch(1)
+        self._build_bar()
+
+    def _build_needs(self) -> None:
+        grid = CardGrid(columns=2, least=CardWidth.CARD)
+        self._page.column.addLayout(grid)
+        self._needs = Pool(self._make_need, grid.addWidget)
+        self._today = TodayCard()
+        self._today.clicked.connect(self._today_pressed)
+        self._page.column.addWidget(self._today)
+
+    def _make_need(self, at: int) -> ChoiceCard:
+        card = ChoiceCard("list-check", "", marked=False)
+        card.clicked.connect(partial(self._need_pressed, at))
+        return card
+
+    def _build_times(self) -> None:
+        days = CardGrid(columns=_N_COLUMNS, least=CardWidth.DAY, gap=Space.SMALL)
+        self._main.addLayout(days)
+        self._days = Pool(self._make_day, days.addWidget)
+        line = Flow(gap=Space.TIGHT)
+        self._day_title = Text("", TextRole.H3, bold=True)
+        self._age = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        line.addWidget(self._day_title)
+        line.addWidget(self._age)
+        self._main.addLayout(line)
+        self._halves = SegmentedChoice()
+        self._halves.chosen.connect(self._half_pressed)
+        self._main.addWidget(self._halves)
+        hours = CardGrid(columns=4, least=CardWidth.SLOT, gap=Space.SMALL)
+        self._main.addLayout(hours)
+        self._hours_grid = hours
+        self._ask = SlotButton(look=SlotLook.ASK)
+        self._ask.clicked.connect(self._ask_pressed)
+        hours.addWidget(self._ask)
+        self._hours = Pool(self._make_hour, self._place_hour)
+
+    def _make_day(self, at: int) -> DayCard:
+        card = DayCard()
+        card.clicked.connect(partial(self._day_pressed, at))
+        return card
+
+    def _make_hour(self, at: int) -> SlotButton:
+        button = SlotButton()
+        button.clicked.connect(partial(self._hour_pressed, at))
+        return button
+
+    def _place_hour(self, button: SlotButton) -> None:
+        # The dashed button stays the last one.
+        self._hours_grid.removeWidget(self._ask)
+        self._hours_grid.addWidget(button)
+        self._hours_grid.addWidget(self._ask)
+
+    def _build_bar(self) -> None:
+        self._back = SecondaryButton("", "arrow-left", large=True)
+        self._back.clicked.connect(self._back_pressed)
+        self._go_on = PrimaryButton("")
+        self._go_on.clicked.connect(self._go_on_pressed)
+        self.footer().add_start(self._back)
+        self.footer().add_end(self._go_on)
+
+    def _presenter(self) -> BookingPresenter:
+        return cast("BookingPresenter", self.presenter)
+
+    # ---- drawing ---------------------------------------------------------------------------
+
+    def draw(self, state: BookingState) -> None:
+        """Show `state`."""
+        is_new_question = self._state is None or self._state.stage is not state.stage
+        self._state = state
+        self._title.say(state.title)
+        self._help.say(state.help)
+        self._lead.say(state.lead)
+        self._lead.setVisible(bool(state.lead))
+        self._notice.show_words(state.notice[1], lead=state.notice[0])
+        self._waiting.say(state.waiting)
+        self._waiting.setVisible(bool(state.waiting))
+        asks_need = state.stage is BookingStage.NEED
+        for card, need in self._needs.fill(state.needs):
+            card.show_icon(need.icon)
+            card.say(need.label, detail=need.detail, french=need.french)
+        self._today.say(*state.today)
+        self._today.setVisible(asks_need and bool(state.today[0]))
+        self._beside.draw(state)
+        self._beside.setVisible(not asks_need)
+        self._draw_times(state)
+        self._fields.draw(state)
+        self._back.say(state.go_back)
+        self._go_on.say(state.go_on)
+        self._go_on.setVisible(bool(state.go_on))
+        self._go_on.setEnabled(state.can_go_on)
+        if is_new_question:
+            self._page.to_top()
+            if state.stage is BookingStage.NAME:
+                self._fields.setFocus()
+
+    def _draw_times(self, state: BookingState) -> None:
+        for card, day in self._days.fill(state.days):
+            card.say(day.week_day, day.number, day.note, name=day.name)
+            card.setEnabled(day.can_choose)
+            card.setChecked(day.is_chosen)
+        self._day_title.say(state.day_title)
+        self._day_title.setVisible(bool(state.day_title))
+        age = state.data_age if state.stage is BookingStage.TIME else ""
+        self._age.say(f"· {age}" if age else "")
+        self._age.setVisible(bool(age))
+        shows_halves = bool(state.halves and state.day_title)
+        self._halves.setVisible(shows_halves)
+        if shows_halves:
+            self._halves.draw(state.halves, state.half)
+        for button, hour in self._hours.fill(state.hours):
+            button.say(hour.hour, hour.note)
+            button.setChecked(hour.is_chosen)
+        self._ask.say(*state.ask)
+        self._ask.setVisible(bool(state.ask[0]))
+
+    # ---- touches ---------------------------------------------------------------------------
+
+    def _need_pressed(self, at: int) -> None:
+        if self._state is not None:
+            self._presenter().choose_need(self._state.needs[at].key)
+
+    def _day_pressed(self, at: int) -> None:
+        if self._state is not None:
+            self._presenter().choose_day(self._state.days[at].key)
+
+    def _hour_pressed(self, at: int) -> None:
+        if self._state is not None:
+            self._presenter().choose_hour(self._state.hours[at].key)
+
+    def _half_pressed(self, key: str) -> None:
+        self._presenter().choose_half(key)
+
+    def _ask_pressed(self) -> None:
+        self._presenter().ask_other_hour()
+
+    def _today_pressed(self) -> None:
+        self._presenter().take_number()
+
+    def _change_pressed(self) -> None:
+        self._presenter().change_need()
+
+    def _help_pressed(self) -> None:
+        self._presenter().ask_for_help()
+
+    def _back_pressed(self) -> None:
+        self._presenter().go_back()
+
+    def _go_on_pressed(self) -> None:
+        if self._state is not None and self._state.stage is BookingStage.NAME:
+            self._presenter().confirm(self._fields.label(), self._fields.contact())
+        else:
+            self._presenter().go_on()

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the booking page shows, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class BookingStage(Enum):
+    """Which question is asked."""
+
+    NEED = "need"
+    TIME = "time"
+    ASK = "ask"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCard:
+    """A need to choose; `french` is empty when the words are French."""
+
+    key: str
+    icon: str
+    label: str
+    french: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayChoice:
+    """A day to choose.
+
+    Attributes:
+        key: ISO day.
+        week_day: Short name.
+        number: Day of the month.
+        note: « 3 libres », « complet » or « fermé ».
+        name: The whole date, heard.
+        can_choose: Whether it can be touched.
+        is_chosen: Whether it is the one.
+    """
+
+    key: str
+    week_day: str
+    number: str
+    note: str
+    name: str
+    can_choose: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HourChoice:
+    """An hour to choose, « libre » or « choisi »."""
+
+    key: str
+    hour: str
+    note: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """A line of the card « Votre rendez-vous »."""
+
+    icon: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingState:
+    """Everything the page shows.
+
+    Attributes:
+        stage: Which question is asked.
+        title: The question.
+        lead: A sentence under it; may be empty.
+        needs: Cards of the first question.
+        days: Days of the second; also those of a request.
+        day_title: The chosen day in words.
+        data_age: « heures reçues ce matin à 9 h 12 ».
+        hours: Hours of the chosen day.
+        ask: Words of the dashed button: (title, line); both empty where it has no place.
+        halves: Parts of a day for a request: (key, words).
+        half: Chosen part.
+        summary_title: Title of the card beside.
+        summary: Its lines.
+        change: Word of its button; empty hides it.
+        today: Words of the card of the queue: (title, line); both empty hide it.
+        label: Caption and hint of the first field.
+        contact: Caption and hint of the second.
+        contact_problem: What is wrong with the contact; empty when nothing is.
+        go_on: Word of the button that goes on; empty hides it.
+        can_go_on: Whether it can be touched.
+        go_back: Word of the button that goes back.
+        help: Word of the help button.
+        notice: Bold beginning and sentence of something to know; both empty hide it.
+        is_busy: Whether a job is on its way.
+        waiting: Words while nothing can be shown yet; empty once there is something.
+    """
+
+    stage: BookingStage
+    title: str
+    lead: str = ""
+    needs: tuple[NeedCard, ...] = ()
+    days: tuple[DayChoice, ...] = ()
+    day_title: str = ""
+    data_age: str = ""
+    hours: tuple[HourChoice, ...] = ()
+    ask: tuple[str, str] = ("", "")
+    halves: tuple[tuple[str, str], ...] = ()
+    half: str = ""
+    summary_title: str = ""
+    summary: tuple[SummaryLine, ...] = ()
+    change: str = ""
+    today: tuple[str, str] = ("", "")
+    label: tuple[str, str] = ("", "")
+    contact: tuple[str, str] = ("", "")
+    contact_problem: str = ""
+    go_on: str = ""
+    can_go_on: bool = False
+    go_back: str = ""
+    help: str = ""
+    notice: tuple[str, str] = ("", "")
+    is_busy: bool = False
+    waiting: str = ""

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Parts of the coordinator's page: a figure, a bar, a line of the table, an export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.a11y.names import describe
+from ui.theme.live import current_theme
+from ui.theme.paint import Face, paint_panel
+from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.cards import Card
+from ui.widgets.icon import Icon
+from ui.widgets.layouts import Column, Row
+from ui.widgets.text import Align, Text
+
+if TYPE_CHECKING:
+    from ui.screens.coordinator.presenter import Bar, ExportLine, FigureCard
+
+
+class Figure(Card):
+    """What, how much, and a line under it."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__(gap=Space.HAIR)
+        self._caption = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        self._value = Text("", TextRole.TITLE, bold=True)
+        self._note = Text("", TextRole.MIN, tone=Tone.SOFT)
+        for text in (self._caption, self._value, self._note):
+            self.column.addWidget(text)
+        self.column.addStretch(1)
+
+    def draw(self, card: FigureCard) -> None:
+        """Show a figure."""
+        self._caption.say(card.caption)
+        self._value.say(card.value)
+        self._note.say(card.note)
+        describe(self, f"{card.caption} : {card.value}", card.note)
+
+
+class _Stroke(QWidget):
+    """A bar whose length is a share of its room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._share = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_share(self, share: float) -> None:
+        self._share = share
+        self.update()
+
+    def theme_changed(self) -> None:
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        height = current_theme().size_px("bar", scaled=True)
+        return QSize(height, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        width = max(self.height(), self.width() * self._share)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = self.width() - width if mirrored else 0.0
+        area = QRectF(left, 0, width, self.height())
+        paint_panel(painter, area, Face(Tone.PRIMARY, None, 0, self.height() / 2))
+        painter.end()
+
+
+class BarLine(QWidget):
+    """A theme, its bar, its number; heard as « theme : number »."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        row = Row(self, gap=Space.MEDIUM)
+        self._label = Text("", TextRole.SMALL)
+        self._stroke = _Stroke()
+        self._value = Text("", TextRole.BODY, bold=True, align=Align.END).keep_on_one_line()
+        row.addWidget(self._label)
+        row.addWidget(self._stroke, 1)
+        row.addWidget(self._value)
+        self.theme_changed()
+
+    def theme_changed(self) -> None:
+        """Give every label the same room, so that bars begin together."""
+        self._label.setFixedWidth(current_theme().card_px(CardWidth.FIGURE))
+
+    def draw(self, bar: Bar) -> None:
+        """Show a theme."""
+        self._label.say(bar.label)
+        self._stroke.show_share(bar.share)
+        self._value.say(bar.value)
+        describe(self, f"{bar.label} : {bar.value}")
+
+
+class TableLine(QWidget):
+    """A line of the table: a theme and its number."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        row = Row(self, gap=Space.MEDIUM)
+        self._label = Text("", TextRole.BODY)
+        self._value = Text("", TextRole.BODY, bold=True, align=Align.END).keep_on_one_line()
+        row.addWidget(self._label, 1)
+        row.addWidget(self._value)
+
+    def say(self, label: str, value: str) -> None:
+        """Show a line."""
+        self._label.say(label)
+        self._value.say(value)
+        describe(self, f"{label} : {value}")
+
+
+class ExportRow(QWidget):
+    """Who asks for a file, what it holds, the button of its format.
+
+    Signals:
+        pressed: The file is wanted.
+    """
+
+    pressed = Signal()
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        row = Row(self, gap=Space.MEDIUM)
+        self._icon = Icon("table", IconSize.MEDIUM, tone=Tone.PRIMARY)
+        row.addWidget(self._icon)
+        words = Column(gap=Space.NONE)
+        self._title = Text("", TextRole.BODY, bold=True)
+        self._detail = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        row.addLayout(words, 1)
+        self._button = SecondaryButton("", "file-export")
+        self._button.clicked.connect(self.pressed)
+        row.addWidget(self._button)
+
+    def draw(self, line: ExportLine, *, can_press: bool) -> None:
+        """Show an export."""
+        self._icon.show_icon(line.icon)
+        self._title.say(line.title)
+        self._detail.say(line.detail)
+        self._button.say(line.button, name=line.spoken)
+        self._button.setEnabled(can_press)
+        describe(self, line.title, line.detail)

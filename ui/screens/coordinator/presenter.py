@@ -1,0 +1,335 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The coordinator's page: five figures with their scope, the themes, the exports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from kiosk.domain.periods import french_days, month_of
+from kiosk.exports.registry import ExportFormat
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import StorageFull, StorageReadOnly
+from kiosk.foundation.events import Topic
+from kiosk.services.exports import Exported
+from ui.navigation.presenter import Presenter
+from ui.wording import grouped_number, month_name, sentence_case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kiosk.domain.periods import Period
+    from kiosk.domain.statistics import Figures
+    from kiosk.services.exports import ExportReport, ExportService
+    from kiosk.services.statistics import StatisticsService
+    from ui.navigation.presenter import Stage, View
+
+N_THEMES = 7
+
+
+class Wanted(NamedTuple):
+    """A file that somebody asks for."""
+
+    what: Exported
+    form: ExportFormat
+
+
+WANTED = {
+    "visits": Wanted(Exported.VISITS, ExportFormat.CSV),
+    "coop": Wanted(Exported.VISITS, ExportFormat.COOP),
+    "sessions": Wanted(Exported.SESSIONS, ExportFormat.CSV),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCard:
+    """One figure: what, how much, and a line that puts it in its place."""
+
+    caption: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A theme and how often; `share` is its length, 0.0 to 1.0 of the longest."""
+
+    label: str
+    value: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLine:
+    """A file to make: who asks for it, what it holds, its format."""
+
+    key: str
+    icon: str
+    title: str
+    detail: str
+    button: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorState:
+    """Everything the page shows.
+
+    Attributes:
+        title: « Fréquentation · octobre 2026 ».
+        before: Name of the button of the month before.
+        after: Name of the button of the month after.
+        can_go_after: Whether there is one.
+        scope: What the figures cover.
+        figures: The five figures.
+        themes_title: Title of the chart.
+        themes_note: That a visit may have several.
+        bars: Longest first.
+        empty: Words when there is none.
+        as_table: Word of the button that shows the table, or the chart again.
+        shows_table: Whether the table is in sight.
+        table: Every theme with its number.
+        exports_title: Title of the exports.
+        exports: What can be made.
+        destination: Where files go.
+        result: What became of the last one; empty when none was asked for.
+        is_well: Whether that is good news.
+        is_busy: Whether one is being made.
+        busy: Words while it is.
+    """
+
+    title: str
+    before: str
+    after: str
+    can_go_after: bool
+    scope: str
+    figures: tuple[FigureCard, ...]
+    themes_title: str
+    themes_note: str
+    bars: tuple[Bar, ...]
+    empty: str
+    as_table: str
+    shows_table: bool
+    table: tuple[tuple[str, str], ...]
+    exports_title: str
+    exports: tuple[ExportLine, ...]
+    destination: str
+    result: str
+    is_well: bool
+    is_busy: bool
+    busy: str
+
+
+class CoordinatorPresenter(Presenter[CoordinatorState]):
+    """The mind of the page."""
+
+    def __init__(
+        self,
+        view: View[CoordinatorState],
+        stage: Stage,
+        *,
+        statistics: StatisticsService,
+        exports: ExportService,
+        folder: Callable[[], Path],
+    ) -> None:
+        """Count this machine's rows; `folder` gives where files go: a USB key if there is one."""
+        super().__init__(view, stage)
+        self._statistics, self._exports, self._folder = statistics, exports, folder
+        self._period = month_of(paris_day(stage.clock.now_utc()))
+        self._figures: Figures | None = None
+        self._shows_table = False
+        self._result, self._is_well = "", True
+        self._is_busy = False
+
+    def start(self) -> None:
+        """Count the month."""
+        self.follow(Topic.ATTENDANCE)
+        self._count()
+
+    def redraw(self) -> None:
+        """Say the same in the language of the moment."""
+        self._show()
+
+    def on_topic(self, topic: Topic) -> None:
+        """Count again."""
+        del topic
+        self._count()
+
+    # ---- the verbs -------------------------------------------------------------------------
+
+    def go_before(self) -> None:
+        """Show the month before."""
+        self._move(self._period.first - timedelta(days=1))
+
+    def go_after(self) -> None:
+        """Show the month after, up to this one."""
+        if self._has_after():
+            self._move(self._period.last + timedelta(days=1))
+
+    def toggle_table(self) -> None:
+        """Show the table instead of the chart, or the chart again."""
+        self._shows_table = not self._shows_table
+        self._show()
+
+    def export(self, key: str) -> None:
+        """Make a file of the month."""
+        if self._is_busy:
+            return
+        wanted, period = WANTED[key], self._period
+        self._is_busy, self._result = True, ""
+        self._show()
+
+        def job() -> ExportReport:
+            folder = self._folder()
+            name = self._exports.file_name(period, wanted.form, what=wanted.what)
+            return self._exports.export(period, wanted.form, folder / name, what=wanted.what)
+
+        self.store(job, done=self._exported, failed=self._not_exported)
+
+    # ---- what comes back -------------------------------------------------------------------
+
+    def _move(self, day: date) -> None:
+        self._period = month_of(day)
+        self._figures, self._result = None, ""
+        self._count()
+
+    def _count(self) -> None:
+        self._show()
+        period = self._period
+
+        def counted(figures: Figures) -> None:
+            if figures.period == self._period:
+                self._figures = figures
+                self._show()
+
+        self.store(lambda: self._statistics.figures(period), done=counted)
+
+    def _exported(self, report: ExportReport) -> None:
+        self._is_busy, self._is_well = False, True
+        self._result = self.stage.translator.plural(
+            "C’est fait : {n} ligne dans {file}, dossier {folder}.",
+            "C’est fait : {n} lignes dans {file}, dossier {folder}.",
+            report.n_rows,
+            file=report.path.name,
+            folder=report.path.parent.name,
+        )
+        self.view.announce(self._result)
+        self._show()
+
+    def _not_exported(self, error: Exception) -> None:
+        self._is_busy, self._is_well = False, False
+        match error:
+            case StorageFull():
+                self._result = self.text("Il n’y a plus de place : rien n’est écrit.")
+            case StorageReadOnly():
+                self._result = self.text("Ce dossier est protégé : rien n’est écrit.")
+            case _:
+                self._result = self.text("L’export n’a pas marché : rien n’est écrit.")
+                self.failed(error)
+        self._show()
+
+    # ---- the state -------------------------------------------------------------------------
+
+    def _has_after(self) -> bool:
+        return self._period.last < paris_day(self.stage.clock.now_utc())
+
+    def _month(self, period: Period) -> str:
+        return f"{month_name(period.first, self.stage.translator)} {period.first.year}"
+
+    def _show(self) -> None:
+        t, counted = self.text, self._figures
+        rows = counted.by_theme if counted is not None else ()
+        most = max((count.n for count in rows), default=1)
+        self.show(
+            CoordinatorState(
+                title=t("Fréquentation · {month}", month=self._month(self._period)),
+                before=t("Mois d’avant"),
+                after=t("Mois d’après"),
+                can_go_after=self._has_after(),
+                scope=t("Cette borne : {name}", name=self.stage.centre.name),
+                figures=self._cards(counted) if counted is not None else (),
+                themes_title=t("Thématiques"),
+                themes_note=t("(plusieurs possibles par accompagnement)"),
+                bars=tuple(
+                    Bar(count.label, grouped_number(count.n), count.n / most)
+                    for count in rows[:N_THEMES]
+                ),
+                empty="" if rows or counted is None else t("Rien de noté ce mois-ci."),
+                as_table=t("Graphique") if self._shows_table else t("Tableau"),
+                shows_table=self._shows_table,
+                table=tuple((count.label, grouped_number(count.n)) for count in rows),
+                exports_title=t("Exporter pour…"),
+                exports=self._export_lines(),
+                destination=t("Sur la clé USB, sinon dans le dossier des exports."),
+                result=self._result,
+                is_well=self._is_well,
+                is_busy=self._is_busy,
+                busy=t("Le fichier se prépare…"),
+            )
+        )
+
+    def _export_lines(self) -> tuple[ExportLine, ...]:
+        t = self.text
+        lines = (
+            ("visits", "table", "Tableau pour Excel", "Une ligne par accompagnement", "CSV"),
+            (
+                "coop",
+                "copy-check",
+                "La Coop de la médiation",
+                "Mêmes colonnes ; feuille à recopier",
+                "XLSX",
+            ),
+            ("sessions", "device-desktop", "Passages sur la borne", "Une ligne par passage", "CSV"),
+        )
+        return tuple(
+            ExportLine(key, icon, t(title), t(detail), form, f"{t(title)} : {form}")
+            for key, icon, title, detail, form in lines
+        )
+
+    def _cards(self, counted: Figures) -> tuple[FigureCard, ...]:
+        t = self.text
+        n_missing = len(counted.missing_days)
+        days = french_days(counted.missing_days) if n_missing else t("Tous les jours ouverts")
+        finished = self._percent(counted.alone_percent)
+        return (
+            FigureCard(
+                t("Accompagnements"), grouped_number(counted.n_visits), self._change(counted)
+            ),
+            FigureCard(
+                t("Passages sur la borne"),
+                grouped_number(counted.n_sessions),
+                self.stage.translator.plural(
+                    "{n} démarche ouverte", "{n} démarches ouvertes", counted.n_walkthroughs
+                ),
+            ),
+            FigureCard(
+                t("Rendez-vous honorés"),
+                self._percent(counted.honoured_percent),
+                self.stage.translator.plural(
+                    "{n} absence non excusée", "{n} absences non excusées", counted.n_absent
+                ),
+            ),
+            FigureCard(t("Démarches finies sans aide"), finished, self._usual_time(counted)),
+            FigureCard(
+                t("Données manquantes"),
+                self.stage.translator.plural("{n} jour", "{n} jours", n_missing),
+                days,
+            ),
+        )
+
+    def _percent(self, percent: int | None) -> str:
+        return self.text("—") if percent is None else f"{percent} %"
+
+    def _usual_time(self, counted: Figures) -> str:
+        if counted.alone_median_min is None:
+            return self.text("Pas encore de démarche finie")
+        return self.text("{n} min en général", n=counted.alone_median_min)
+
+    def _change(self, counted: Figures) -> str:
+        percent = counted.visits_change_percent
+        if percent is None:
+            return self.text("Rien à comparer le mois d’avant")
+        month = sentence_case(month_name(self._period.previous().first, self.stage.translator))
+        return self.text("{percent} % sur {month}", percent=f"{percent:+d}", month=month.lower())

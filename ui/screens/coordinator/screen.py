@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The coordinator's page: figures, chart or table, exports."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+
+from ui.screens.base import Screen
+from ui.screens.coordinator.parts import BarLine, ExportRow, Figure, TableLine
+from ui.screens.coordinator.presenter import CoordinatorState
+from ui.theme.tokens import CardWidth, Space, TextRole, Tone
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.cards import Card
+from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row
+from ui.widgets.marks import Chip
+from ui.widgets.notice import Notice
+from ui.widgets.pool import Pool
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from ui.screens.coordinator.presenter import CoordinatorPresenter
+
+_N_FIGURES = 5
+
+
+class CoordinatorScreen(Screen[CoordinatorState]):
+    """Draws the figures of a month."""
+
+    def __init__(self) -> None:
+        """Build every part once."""
+        super().__init__()
+        self._state: CoordinatorState | None = None
+        page = ScrollPage(edges=Edges(Space.WIDE, Space.LARGE, Space.LARGE))
+        self.body.addWidget(page)
+        self._build_head(page.column)
+        figures = CardGrid(columns=_N_FIGURES, least=CardWidth.FIGURE)
+        page.column.addLayout(figures)
+        self._figures = Pool(lambda _at: Figure(), figures.addWidget)
+        self._result = Notice("circle-check", tone=Tone.OK)
+        self._trouble = Notice("alert-triangle", tone=Tone.BRICK)
+        page.column.addWidget(self._result)
+        page.column.addWidget(self._trouble)
+        halves = CardGrid(columns=2, least=CardWidth.CARD, stretch=True)
+        page.column.addLayout(halves, 1)
+        halves.addWidget(self._themes_card())
+        halves.addWidget(self._exports_card())
+
+    def _build_head(self, column: Column) -> None:
+        head = Row(gap=Space.MEDIUM)
+        self._title = Text("", TextRole.TITLE, bold=True)
+        head.addWidget(self._title, 1)
+        actions = Flow(gap=Space.TIGHT)
+        self._scope = Chip("", "device-desktop")
+        self._before = SecondaryButton("", "chevron-left")
+        self._before.clicked.connect(self._before_pressed)
+        self._after = SecondaryButton("", "chevron-right")
+        self._after.clicked.connect(self._after_pressed)
+        for widget in (self._scope, self._before, self._after):
+            actions.addWidget(widget)
+        head.addLayout(actions)
+        column.addLayout(head)
+
+    def _themes_card(self) -> Card:
+        card = Card(gap=Space.SMALL)
+        head = Row(gap=Space.SMALL)
+        self._themes_title = Text("", TextRole.H3, bold=True)
+        self._as_table = SecondaryButton("", "table")
+        self._as_table.clicked.connect(self._table_pressed)
+        head.addWidget(self._themes_title, 1)
+        head.addWidget(self._as_table)
+        card.column.addLayout(head)
+        self._themes_note = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        card.column.addWidget(self._themes_note)
+        self._empty = Text("", TextRole.BODY, tone=Tone.SOFT)
+        card.column.addWidget(self._empty)
+        self._bars = Pool(lambda _at: BarLine(), card.column.addWidget)
+        self._table = Pool(lambda _at: TableLine(), card.column.addWidget)
+        return card
+
+    def _exports_card(self) -> Card:
+        card = Card(gap=Space.MEDIUM)
+        self._exports_title = Text("", TextRole.H3, bold=True)
+        card.column.addWidget(self._exports_title)
+        self._exports = Pool(self._make_export, card.column.addWidget)
+        self._destination = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        card.column.addWidget(self._destination, 0, Qt.AlignmentFlag.AlignBottom)
+        return card
+
+    def _make_export(self, at: int) -> ExportRow:
+        row = ExportRow()
+        row.pressed.connect(partial(self._export_pressed, at))
+        return row
+
+    def _presenter(self) -> CoordinatorPresenter:
+        return cast("CoordinatorPresenter", self.presenter)
+
+    def draw(self, state: CoordinatorState) -> None:
+        """Show `state`."""
+        self._state = state
+        self._title.say(state.title)
+        self._scope.say(state.scope, icon="device-desktop")
+        self._before.say(state.before)
+        self._after.say(state.after)
+        self._after.setEnabled(state.can_go_after)
+        for figure, card in self._figures.fill(state.figures):
+            figure.draw(card)
+        good = state.busy if state.is_busy else state.result if state.is_well else ""
+        self._result.show_words(good)
+        self._trouble.show_words("" if state.is_well else state.result)
+        self._themes_title.say(state.themes_title)
+        self._themes_note.say(state.themes_note)
+        self._as_table.say(state.as_table, icon="chart-bar" if state.shows_table else "table")
+        self._empty.say(state.empty)
+        self._empty.setVisible(bool(state.empty))
+        for line, bar in self._bars.fill(() if state.shows_table else state.bars):
+            line.draw(bar)
+        for row, (label, value) in self._table.fill(state.table if state.shows_table else ()):
+            row.say(label, value)
+        self._exports_title.say(state.exports_title)
+        for export, words in self._exports.fill(state.exports):
+            export.draw(words, can_press=not state.is_busy)
+        self._destination.say(state.destination)
+
+    def _before_pressed(self) -> None:
+        self._presenter().go_before()
+
+    def _after_pressed(self) -> None:
+        self._presenter().go_after()
+
+    def _table_pressed(self) -> None:
+        self._presenter().toggle_table()
+
+    def _export_pressed(self, at: int) -> None:
+        if self._state is not None:
+            self._presenter().export(self._state.exports[at].key)

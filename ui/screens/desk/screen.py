@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The mediator's post: the lists on the left, the record on the right."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from ui.screens.base import Screen
+from ui.screens.desk.parts import DeskRow
+from ui.screens.desk.state import DeskState
+from ui.theme.live import current_theme
+from ui.theme.tokens import CardWidth, Space, TextRole, Tone
+from ui.widgets.cards import Card
+from ui.widgets.layouts import Column, Edges
+from ui.widgets.pair import SidePair
+from ui.widgets.pool import Pool
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.segmented import SegmentedChoice
+from ui.widgets.text import Text
+from ui.widgets.visit_form.panel import VisitFormPanel
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ui.navigation.presenter import Presenter
+    from ui.screens.desk.presenter import DeskPresenter
+
+_NARROW_SCALE = 1.5
+
+
+class DeskScreen(Screen[DeskState]):
+    """Draws the post."""
+
+    def __init__(self) -> None:
+        """Build every part once."""
+        super().__init__()
+        self._state: DeskState | None = None
+        outer = ScrollPage(edges=Edges(Space.WIDE, Space.LARGE, Space.LARGE))
+        self.body.addWidget(outer)
+        self._left = Card(gap=Space.SMALL, edges=Space.MEDIUM)
+        main = Column(gap=Space.NONE)
+        self._pair = SidePair(self._left, main, width=CardWidth.DESK)
+        outer.column.addLayout(self._pair, 1)
+        self._title = Text("", TextRole.H2, bold=True)
+        self._left.column.addWidget(self._title)
+        self._tabs = SegmentedChoice(wraps=True)
+        self._tabs.chosen.connect(self._tab_pressed)
+        self._lines_page = ScrollPage(edges=Edges(), gap=Space.NONE)
+        self._left.column.addWidget(self._lines_page, 1)
+        self._left.column.addWidget(self._tabs)
+        self._rows = Pool(self._make_row, self._lines_page.column.addWidget)
+        self._empty = Text("", TextRole.BODY, tone=Tone.SOFT)
+        self._lines_page.column.addWidget(self._empty)
+        self._end = Column()
+        self._panel = VisitFormPanel()
+        self._panel.hide()
+        main.addWidget(self._panel, 1)
+        self.theme_changed()
+
+    def theme_changed(self) -> None:
+        """Give the lists a height of their own where both parts stand one under the other."""
+        theme = current_theme()
+        stacked = theme.scale >= _NARROW_SCALE
+        least = theme.card_px(CardWidth.CARD) if stacked else 0
+        self._left.setMinimumHeight(least)
+        self._panel.setMinimumHeight(least)
+
+    def _make_row(self, at: int) -> DeskRow:
+        row = DeskRow()
+        row.revealed.connect(partial(self._reveal_pressed, at))
+        row.main_pressed.connect(partial(self._main_pressed, at))
+        row.other_pressed.connect(partial(self._other_pressed, at))
+        return row
+
+    def attach(self, presenter: Presenter[Any]) -> None:
+        """Let the form report to the presenter too."""
+        self._panel.own(cast("DeskPresenter", presenter))
+        super().attach(presenter)
+
+    def _presenter(self) -> DeskPresenter:
+        return cast("DeskPresenter", self.presenter)
+
+    def draw(self, state: DeskState) -> None:
+        """Show `state`."""
+        if self._state is not None and self._state.tab is not state.tab:
+            self._lines_page.to_top()
+        self._state = state
+        self._title.say(state.title)
+        self._tabs.draw(state.tabs, state.tab.value)
+        for row, line in self._rows.fill(state.lines):
+            row.draw(line, state.reveal)
+        self._empty.say(state.empty)
+        self._empty.setVisible(bool(state.empty))
+        self._panel.setVisible(state.form is not None)
+        if state.form is not None:
+            self._panel.draw(state.form, told=state.told)
+
+    def _tab_pressed(self, key: str) -> None:
+        self._presenter().show_tab(key)
+
+    def _key(self, at: int) -> str:
+        assert self._state is not None
+        return self._state.lines[at].key
+
+    def _reveal_pressed(self, at: int) -> None:
+        self._presenter().reveal(self._key(at))
+
+    def _main_pressed(self, at: int) -> None:
+        self._presenter().press_main(self._key(at))
+
+    def _other_pressed(self, at: int) -> None:
+        self._presenter().press_other(self._key(at))

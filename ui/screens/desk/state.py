@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the mediator's post shows, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.widgets.visit_form.state import VisitFormState
+
+
+class DeskTab(Enum):
+    """What the left side lists."""
+
+    DAY = "day"
+    QUEUE = "queue"
+    REQUESTS = "requests"
+    RECENT = "recent"
+
+
+class LineLook(Enum):
+    """How the state of a line looks, beside its words."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    ALERT = "alert"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One line of the left side.
+
+    Attributes:
+        key: Number or identifier.
+        time: Time or number in large.
+        name: What the person is called, or dots while hidden; empty where there is none.
+        can_reveal: Whether touching the dots shows the name.
+        detail: What for.
+        chip: State in words; empty where an action stands instead.
+        look: How the state looks.
+        main: Word of the line's action; empty hides it.
+        other: Word of its second action; empty hides it.
+        spoken: The line as heard.
+    """
+
+    key: str
+    time: str
+    name: str
+    can_reveal: bool
+    detail: str
+    chip: str
+    look: LineLook
+    main: str
+    other: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """Everything the page shows.
+
+    Attributes:
+        title: Title of the left side.
+        tabs: (key, word) of its lists.
+        tab: The one in sight.
+        lines: Its lines.
+        empty: Words when it has none.
+        reveal: Name of the dots, heard.
+        form: The form on the right; nothing while it is being prepared.
+        told: What was just done; empty when nothing was.
+    """
+
+    title: str
+    tabs: tuple[tuple[str, str], ...]
+    tab: DeskTab
+    lines: tuple[DeskLine, ...]
+    empty: str
+    reveal: str
+    form: VisitFormState | None
+    told: str

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A hand and a number that are read from four metres away; behind them, emergency numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from ui.a11y.names import describe
+from ui.screens.base import Screen
+from ui.screens.help.presenter import HelpStage, HelpState
+from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
+from ui.widgets.buttons import Button, ButtonKind, SecondaryButton
+from ui.widgets.cards import Card
+from ui.widgets.icon import Icon
+from ui.widgets.layouts import CardGrid, Column, Edges, Flow
+from ui.widgets.marks import BigNumber
+from ui.widgets.pool import Pool
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.text import Align, Text
+
+if TYPE_CHECKING:
+    from ui.screens.help.presenter import HelpPresenter, UrgentContact
+
+
+class _Contact(Card):
+    """A number to dial, who answers, what for."""
+
+    def __init__(self) -> None:
+        super().__init__(gap=Space.HAIR, edges=Space.MEDIUM)
+        self._number = BigNumber(role=TextRole.H1, tone=Tone.BRICK)
+        self._name = Text("", TextRole.BODY, bold=True)
+        self._detail = Text("", TextRole.SMALL)
+        self.column.addWidget(self._number)
+        self.column.addWidget(self._name)
+        self.column.addWidget(self._detail)
+
+    def draw(self, contact: UrgentContact) -> None:
+        self._number.say(contact.number)
+        self._name.say(contact.name)
+        self._detail.say(contact.detail)
+        self._detail.setVisible(bool(contact.detail))
+        describe(self, f"{contact.number}, {contact.name}", contact.detail)
+
+
+class HelpScreen(Screen[HelpState]):
+    """Draws the call for help on the sun's yellow."""
+
+    ground = Tone.SUN
+
+    def __init__(self) -> None:
+        """Build both faces once."""
+        super().__init__()
+        faces = QWidget()
+        self._faces = QStackedLayout(faces)
+        self.body.addWidget(faces, 1)
+        self._faces.addWidget(self._waiting_face())
+        self._faces.addWidget(self._urgent_face())
+
+    def _waiting_face(self) -> QWidget:
+        page = ScrollPage(edges=Edges(Space.PAGE, Space.LARGE, Space.LARGE), gap=Space.SMALL)
+        column, centre = page.column, Qt.AlignmentFlag.AlignHCenter
+        self._hand = Icon("hand-stop", IconSize.HUGE, tone=Tone.ON_SUN)
+        self._number = BigNumber(role=TextRole.GIANT, tone=Tone.ON_SUN, centred=True)
+        self._sentence = Text("", TextRole.H1, tone=Tone.ON_SUN, bold=True, align=Align.CENTRE)
+        self._lead = Text("", TextRole.BODY_LARGE, tone=Tone.ON_SUN, align=Align.CENTRE)
+        column.addStretch(1)
+        column.addWidget(self._hand, 0, centre)
+        column.addWidget(self._number)
+        column.addWidget(self._sentence)
+        column.addWidget(self._lead)
+        column.addStretch(1)
+        actions = Flow(gap=Space.MEDIUM, align=centre)
+        self._alone = SecondaryButton("", "arrow-left", large=True)
+        self._alone.clicked.connect(self._alone_pressed)
+        self._urgent = SecondaryButton("", "alert-triangle", large=True)
+        self._urgent.clicked.connect(self._urgent_pressed)
+        self._print = SecondaryButton("", "printer", large=True)
+        self._print.clicked.connect(self._print_pressed)
+        for button in (self._alone, self._urgent, self._print):
+            actions.addWidget(button)
+        column.addLayout(actions)
+        return page
+
+    def _urgent_face(self) -> QWidget:
+        page = ScrollPage(edges=Edges(Space.PAGE, Space.LARGE, Space.LARGE))
+        column = page.column
+        words = Column(gap=Space.HAIR)
+        self._contacts_title = Text("", TextRole.TITLE, tone=Tone.ON_SUN, bold=True)
+        self._contacts_lead = Text("", TextRole.BODY_LARGE, tone=Tone.ON_SUN)
+        words.addWidget(self._contacts_title)
+        words.addWidget(self._contacts_lead)
+        column.addLayout(words)
+        grid = CardGrid(columns=3, least=CardWidth.THEME, gap=Space.SMALL)
+        column.addLayout(grid)
+        self._contacts = Pool(lambda _at: _Contact(), grid.addWidget)
+        actions = Flow(gap=Space.MEDIUM)
+        self._back = Button("", "arrow-left", kind=ButtonKind.SECONDARY, large=True)
+        self._back.clicked.connect(self._number_pressed)
+        actions.addWidget(self._back)
+        column.addLayout(actions)
+        column.addStretch(1)
+        return page
+
+    def _presenter(self) -> HelpPresenter:
+        return cast("HelpPresenter", self.presenter)
+
+    def draw(self, state: HelpState) -> None:
+        """Show `state`."""
+        self._faces.setCurrentIndex(1 if state.stage is HelpStage.URGENT else 0)
+        self._number.say(state.number, name=state.number)
+        self._sentence.say(state.sentence)
+        self._lead.say(state.lead)
+        self._alone.say(state.alone)
+        self._urgent.say(state.urgent)
+        self._print.say(state.print_words)
+        self._print.setEnabled(state.can_print)
+        self._contacts_title.say(state.contacts_title)
+        self._contacts_lead.say(state.contacts_lead)
+        for card, contact in self._contacts.fill(state.contacts):
+            card.draw(contact)
+        self._back.say(state.back_to_number)
+
+    def first_focus(self) -> QWidget:
+        """Put the focus on the way back."""
+        return self._alone
+
+    def _alone_pressed(self) -> None:
+        self._presenter().continue_alone()
+
+    def _urgent_pressed(self) -> None:
+        self._presenter().show_urgent()
+
+    def _number_pressed(self) -> None:
+        self._presenter().show_number()
+
+    def _print_pressed(self) -> None:
+        self._presenter().print_number()

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""« J’ai un ticket »: the digits beside a large pad, then what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.screens.base import Screen
+from ui.screens.resume.parts import DigitSlots, FactLine
+from ui.screens.resume.presenter import CODE_MARK, ResumeStage, ResumeState
+from ui.theme.tokens import CardWidth, Space, TextRole, Tone
+from ui.widgets.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
+from ui.widgets.cards import Card
+from ui.widgets.layouts import Column, Flow, Row
+from ui.widgets.marks import BigNumber, Chip
+from ui.widgets.notice import Notice
+from ui.widgets.number_pad import NumberPad
+from ui.widgets.pair import SidePair
+from ui.widgets.pool import Pool
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from ui.screens.resume.presenter import ResumePresenter
+
+_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_LONGEST = 400
+
+
+class ResumeScreen(Screen[ResumeState]):
+    """Draws the page; digits of a keyboard and the text of a scanner come in as keys."""
+
+    def __init__(self) -> None:
+        """Build every part once."""
+        super().__init__()
+        self._scanned = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        page = ScrollPage()
+        self.body.addWidget(page)
+        head = Row(gap=Space.MEDIUM)
+        self._title = Text("", TextRole.TITLE, bold=True)
+        self._help = SecondaryButton("", "hand-stop")
+        self._help.clicked.connect(self._help_pressed)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._help, 0, Qt.AlignmentFlag.AlignTop)
+        page.column.addLayout(head)
+        self._lead = Text("", TextRole.BODY_LARGE)
+        page.column.addWidget(self._lead)
+        self._notice = Notice("info-circle", tone=Tone.SUN)
+        page.column.addWidget(self._notice)
+        self._build_number(page.column)
+        self._build_found(page.column)
+        page.column.addStretch(1)
+        self._back = SecondaryButton("", "arrow-left", large=True)
+        self._back.clicked.connect(self._back_pressed)
+        self._enter = PrimaryButton("")
+        self._enter.clicked.connect(self._main_pressed)
+        self.footer().add_start(self._back)
+        self.footer().add_end(self._enter)
+
+    def _build_number(self, column: Column) -> None:
+        self._typing = QWidget()
+        self._pad = NumberPad()
+        self._pad.digit.connect(self._digit_pressed)
+        self._pad.erased.connect(self._erase_pressed)
+        self._pad.entered.connect(self._main_pressed)
+        main = Column(gap=Space.LARGE)
+        card = Card(fill=Tone.PRIMARY_TINT, border=Tone.PRIMARY)
+        self._slots = DigitSlots()
+        card.column.addWidget(self._slots)
+        main.addWidget(card)
+        self._scan = Notice("scan", tone=Tone.BLUE)
+        main.addWidget(self._scan)
+        main.addStretch(1)
+        pair = SidePair(self._pad, main, width=CardWidth.CARD, gap=Space.PAGE, side_last=True)
+        self._typing.setLayout(pair)
+        column.addWidget(self._typing)
+
+    def _build_found(self, column: Column) -> None:
+        self._found = Card(gap=Space.MEDIUM)
+        line = Flow(gap=Space.LARGE)
+        self._number = BigNumber()
+        self._chip = Chip("", "check")
+        line.addWidget(self._number)
+        line.addWidget(self._chip)
+        self._found.column.addLayout(line)
+        facts = Column(gap=Space.SMALL)
+        self._found.column.addLayout(facts)
+        self._facts = Pool(lambda _at: FactLine(), facts.addWidget)
+        column.addWidget(self._found)
+        actions = Flow(gap=Space.MEDIUM)
+        self._main = Button("", "circle-x", kind=ButtonKind.DANGER, large=True)
+        self._main.clicked.connect(self._main_pressed)
+        self._other = SecondaryButton("", "ticket", large=True)
+        self._other.clicked.connect(self._other_pressed)
+        actions.addWidget(self._other)
+        actions.addWidget(self._main)
+        column.addLayout(actions)
+
+    def _presenter(self) -> ResumePresenter:
+        return cast("ResumePresenter", self.presenter)
+
+    def draw(self, state: ResumeState) -> None:
+        """Show `state`."""
+        is_typing = state.stage is ResumeStage.NUMBER
+        self._title.say(state.title)
+        self._lead.say(state.lead)
+        self._lead.setVisible(bool(state.lead))
+        self._help.say(state.help)
+        self._notice.show_words(state.notice[1], lead=state.notice[0])
+        self._typing.setVisible(is_typing)
+        self._slots.say(state.number if is_typing else "", state.title)
+        self._scan.show_words(state.scan)
+        self._pad.say(state.erase, state.enter)
+        self._pad.enable_enter(state.can_enter)
+        self._found.setVisible(not is_typing and state.stage is not ResumeStage.TOLD)
+        self._number.say(state.number)
+        self._chip.setVisible(bool(state.chip))
+        if state.chip:
+            icon, tone = ("check", Tone.OK) if state.is_settled else ("hourglass", Tone.SUN)
+            self._chip.say(state.chip, icon=icon, tone=tone)
+        for line, fact in self._facts.fill(state.facts):
+            line.say(*fact)
+        self._draw_actions(state)
+
+    def _draw_actions(self, state: ResumeState) -> None:
+        is_typing = state.stage is ResumeStage.NUMBER
+        is_told = state.stage is ResumeStage.TOLD
+        is_sure = state.stage is ResumeStage.SURE
+        self._main.set_kind(ButtonKind.DANGER_FULL if is_sure else ButtonKind.DANGER)
+        self._main.say(state.main)
+        self._main.setVisible(bool(state.main) and not is_told)
+        self._main.setEnabled(not state.is_busy)
+        self._other.say(state.other, icon="heart-handshake" if is_sure else "ticket")
+        self._other.setVisible(bool(state.other))
+        self._back.say(state.go_back)
+        self._back.setVisible(not is_told)
+        self._enter.say(state.enter if is_typing else state.main)
+        self._enter.setVisible(is_typing or is_told)
+        self._enter.setEnabled(state.can_enter or is_told)
+
+    def first_focus(self) -> QWidget:
+        """Take the focus itself: a scanner and a keyboard write at once."""
+        return self
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take digits as digits, and what begins like a code as a scanned one."""
+        text = event.text()
+        if event.key() in _ENDS:
+            scanned, self._scanned = self._scanned, ""
+            if scanned.startswith(CODE_MARK):
+                self._presenter().read_code(scanned)
+            else:
+                self._presenter().look_up()
+        elif event.key() == Qt.Key.Key_Backspace:
+            self._presenter().erase_digit()
+        elif text and text.isprintable():
+            self._take(text)
+        else:
+            super().keyPressEvent(event)
+
+    def _take(self, text: str) -> None:
+        if self._scanned or text == CODE_MARK[0]:
+            self._scanned = (self._scanned + text)[:_LONGEST]
+            if not (CODE_MARK.startswith(self._scanned) or self._scanned.startswith(CODE_MARK)):
+                self._scanned = ""
+        elif text.isascii() and text.isdigit():
+            self._presenter().enter_digit(text)
+
+    def _digit_pressed(self, digit: str) -> None:
+        self._presenter().enter_digit(digit)
+
+    def _erase_pressed(self) -> None:
+        self._presenter().erase_digit()
+
+    def _main_pressed(self) -> None:
+        self._presenter().press_main()
+
+    def _other_pressed(self) -> None:
+        self._presenter().press_other()
+
+    def _back_pressed(self) -> None:
+        self._presenter().go_back()
+
+    def _help_pressed(self) -> None:
+        self._presenter().ask_for_help()

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The ticket: one sentence that cannot be misread, the number, the paper that comes by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kiosk.domain.appointments import Ticket, TicketState
+from ui.navigation.presenter import Presenter
+from ui.printing.sheets import PrintState, TicketOnPaper, ticket_sheet
+from ui.wording import day_and_time, in_two_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.domain.appointments import Need
+    from kiosk.services.appointments import AppointmentService
+    from ui.navigation.presenter import Stage, View
+    from ui.navigation.routes import Place
+    from ui.printing.sheets import Printing
+
+
+@dataclass(frozen=True, slots=True)
+class PaperToBring:
+    """A paper to bring; `french` is empty when the words are French."""
+
+    label: str
+    french: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """Everything the page shows.
+
+    Attributes:
+        is_confirmed: Whether the time is kept.
+        heading: « C’est confirmé. » or « C’est à confirmer. »
+        when: Day and time in words; for a request, what happens next.
+        place: Name and address.
+        number_caption: What the number is for.
+        number: Two groups of four digits.
+        bring: Caption of the papers; empty without papers.
+        papers: Papers to bring.
+        print_state: Where the paper is.
+        print_words: The same in words.
+        photo: Advice beside it.
+        print_again: Word of the button; empty hides it.
+        event_code: Content of the calendar's code; empty hides it.
+        event_title: Words under it.
+        event_text: What to do with it.
+        booking_code: Content of the code that a kiosk reads.
+        booking_text: What to do with that one.
+        free: Words in the bar: free of charge, phone of the place.
+        finish: Word of the button that ends.
+    """
+
+    is_confirmed: bool
+    heading: str
+    when: str
+    place: str
+    number_caption: str
+    number: str
+    bring: str
+    papers: tuple[PaperToBring, ...]
+    print_state: PrintState
+    print_words: str
+    photo: str
+    print_again: str
+    event_code: str
+    event_title: str
+    event_text: str
+    booking_code: str
+    booking_text: str
+    free: str
+    finish: str
+
+
+class TicketPresenter(Presenter[TicketView]):
+    """The mind of the ticket page."""
+
+    def __init__(
+        self,
+        view: View[TicketView],
+        stage: Stage,
+        place: Place,
+        *,
+        appointments: AppointmentService,
+        printing: Printing,
+        end_session: Callable[[], None],
+    ) -> None:
+        """Show and print the ticket that the place carries."""
+        super().__init__(view, stage)
+        ticket = place.params["ticket"]
+        assert isinstance(ticket, Ticket)
+        self._ticket = ticket
+        self._motif_id = place.text("motif_id")
+        self._appointments, self._printing = appointments, printing
+        self._end_session = end_session
+        self._print_state = PrintState.SENDING
+        self._can_print_again = True
+        self._need: Need | None = None
+
+    def start(self) -> None:
+        """Show the ticket, find its words in the person's language, then print it once."""
+        self._show()
+        self._find_need(then=self._print)
+
+    def redraw(self) -> None:
+        """Show the ticket in the language of the moment; nothing is printed again."""
+        self._show()
+        self._find_need(then=lambda: None)
+
+    def page_text(self) -> str:
+        """Return what is read aloud: the sentence, the time, the place, the number."""
+        state = self._state()
+        digits = ", ".join(" ".join(group) for group in state.number.split())
+        return f"{state.heading} {state.when}. {state.place}. {state.number_caption} : {digits}."
+
+    def print_again(self) -> None:
+        """Print once more, after a paper that did not come."""
+        if self._can_print_again and self._print_state is PrintState.FAILED:
+            self._can_print_again = False
+            self._print()
+
+    def finish(self) -> None:
+        """End the session."""
+        self._end_session()
+
+    def _find_need(self, *, then: Callable[[], None]) -> None:
+        language = self.stage.translator.language.code
+
+        def found(needs: tuple[Need, ...]) -> None:
+            self._need = next((one for one in needs if one.motif_id == self._motif_id), None)
+            self._show()
+            then()
+
+        def failed(error: Exception) -> None:
+            del error  # the ticket has the French words, which is enough to print it
+            then()
+
+        self.store(lambda: self._appointments.needs(language), done=found, failed=failed)
+
+    def _print(self) -> None:
+        ticket = self._ticket
+        on_paper = TicketOnPaper(
+            number=ticket.number,
+            is_confirmed=ticket.state is TicketState.CONFIRMED,
+            start_utc=ticket.start_utc,
+            wish=None,
+            centre=(ticket.centre.name, ticket.centre.address),
+            phone=ticket.centre.phone,
+            documents=tuple((one.french or one.label, one.label) for one in self._papers()),
+            code_qr=ticket.code_qr,
+            event_qr=ticket.event_qr or "",
+        )
+        self._printing.submit(ticket_sheet(on_paper, self.stage.translator), self._printed)
+
+    def _printed(self, state: PrintState) -> None:
+        if self.scope.is_open:
+            self._print_state = state
+            self._show()
+            if state is PrintState.FAILED:
+                self.view.announce(self._print_words())
+
+    def _papers(self) -> tuple[PaperToBring, ...]:
+        french = self._ticket.documents
+        spoken = self._need.documents if self._need is not None else french
+        if len(spoken) != len(french):
+            spoken = french
+        return tuple(
+            PaperToBring(word, other if other != word else "")
+            for word, other in zip(spoken, french, strict=True)
+        )
+
+    def _print_words(self) -> str:
+        match self._print_state:
+            case PrintState.SENDING:
+                return self.text("Le ticket s’imprime")
+            case PrintState.PRINTED:
+                return self.text("Prenez votre ticket")
+            case PrintState.FAILED:
+                return self.text("Le papier ne sort pas. Notez le numéro.")
+
+    def _show(self) -> None:
+        self.show(self._state())
+
+    def _state(self) -> TicketView:
+        ticket, t = self._ticket, self.text
+        is_confirmed = ticket.state is TicketState.CONFIRMED
+        if ticket.start_utc is not None:
+            when = day_and_time(ticket.start_utc, self.stage.translator)
+        else:
+            when = t("Revenez avec ce numéro pour la réponse.")
+        failed = self._print_state is PrintState.FAILED
+        phone = ticket.centre.phone
+        papers = self._papers()
+        return TicketView(
+            is_confirmed=is_confirmed,
+            heading=t("C’est confirmé.") if is_confirmed else t("C’est à confirmer."),
+            when=when,
+            place=", ".join(filter(None, (ticket.centre.name, ticket.centre.address))),
+            number_caption=t("Votre numéro, pour changer ou annuler"),
+            number=in_two_groups(ticket.number),
+            bring=t("À apporter :") if papers else "",
+            papers=papers,
+            print_state=self._print_state,
+            print_words=self._print_words(),
+            photo=t("Ou prenez cette page en photo."),
+            print_again=t("Imprimer encore") if failed and self._can_print_again else "",
+            event_code=ticket.event_qr or "",
+            event_title=t("Mettre dans mon téléphone"),
+            event_text=t("Ouvrez l’appareil photo et visez le carré. Sans connexion."),
+            booking_code=ticket.code_qr,
+            booking_text=t("À montrer à la borne, pour changer ou annuler."),
+            free=t("Gratuit. Téléphone du lieu : {phone}", phone=phone) if phone else t("Gratuit."),
+            finish=t("Terminer"),
+        )

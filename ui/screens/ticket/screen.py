@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The ticket page: what is sure, the number, the paper, the squares for phone and kiosk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.printing.sheets import PrintState
+from ui.screens.base import Screen
+from ui.screens.ticket.presenter import TicketView
+from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
+from ui.widgets.buttons import Button, ButtonKind, PrimaryButton
+from ui.widgets.cards import Card
+from ui.widgets.code_square import CodeSquare
+from ui.widgets.icon import Icon
+from ui.widgets.layouts import Column, Flow, Row
+from ui.widgets.marks import BigNumber, Chip
+from ui.widgets.pair import SidePair
+from ui.widgets.pool import Pool
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.text import Align, Text
+
+if TYPE_CHECKING:
+    from ui.screens.ticket.presenter import TicketPresenter
+
+_CHIPS = {
+    PrintState.SENDING: ("printer", Tone.OK),
+    PrintState.PRINTED: ("printer", Tone.OK),
+    PrintState.FAILED: ("alert-triangle", Tone.BRICK),
+}
+
+
+class _Paper(QWidget):
+    """A paper to bring, its French name under a translated one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = Row(self, gap=Space.TIGHT)
+        row.addWidget(Icon("file-text", IconSize.SMALL, tone=Tone.PRIMARY))
+        words = Column(gap=Space.NONE)
+        self._label = Text("", TextRole.BODY, bold=True)
+        self._french = Text("", TextRole.MIN, tone=Tone.SOFT)
+        words.addWidget(self._label)
+        words.addWidget(self._french)
+        row.addLayout(words, 1)
+
+    def say(self, label: str, french: str) -> None:
+        self._label.say(label)
+        self._french.say(french)
+        self._french.setVisible(bool(french))
+
+
+class TicketScreen(Screen[TicketView]):
+    """Draws the ticket."""
+
+    def __init__(self) -> None:
+        """Build every part once."""
+        super().__init__()
+        page = ScrollPage()
+        self.body.addWidget(page)
+        main = Column(gap=Space.MEDIUM)
+        self._codes = Card(gap=Space.SMALL)
+        page.column.addLayout(
+            SidePair(self._codes, main, width=CardWidth.THEME, gap=Space.PAGE, side_last=True), 1
+        )
+        main.addStretch(1)
+        self._build_head(main)
+        self._build_number(main)
+        self._build_papers(main)
+        main.addStretch(1)
+        self._build_codes()
+        self._free = Text("", TextRole.BODY, tone=Tone.SOFT, bar=True)
+        self._finish = PrimaryButton("")
+        self._finish.clicked.connect(self._finish_pressed)
+        self.footer().add_start(self._free)
+        self.footer().add_end(self._finish)
+
+    def _build_head(self, main: Column) -> None:
+        head = Row(gap=Space.MEDIUM)
+        self._mark = Icon("circle-check", IconSize.LARGE, tone=Tone.OK)
+        self._heading = Text("", TextRole.H1, tone=Tone.OK, bold=True)
+        head.addWidget(self._mark)
+        head.addWidget(self._heading, 1)
+        main.addLayout(head)
+        lines = Column(gap=Space.HAIR)
+        self._when = Text("", TextRole.LEAD, bold=True)
+        self._place = Text("", TextRole.LEAD)
+        lines.addWidget(self._when)
+        lines.addWidget(self._place)
+        main.addLayout(lines)
+
+    def _build_number(self, main: Column) -> None:
+        card = Card(fill=Tone.PRIMARY_TINT, border=Tone.PRIMARY, gap=Space.HAIR)
+        self._caption = Text("", TextRole.BODY, tone=Tone.SOFT)
+        self._number = BigNumber()
+        card.column.addWidget(self._caption)
+        card.column.addWidget(self._number)
+        main.addWidget(card)
+
+    def _build_papers(self, main: Column) -> None:
+        line = Flow(gap=Space.MEDIUM)
+        self._bring = Text("", TextRole.BODY, bold=True)
+        line.addWidget(self._bring)
+        self._papers = Pool(lambda _at: _Paper(), line.addWidget)
+        main.addLayout(line)
+        printing = Flow(gap=Space.MEDIUM)
+        self._chip = Chip("", "printer", tone=Tone.OK)
+        self._again = Button("", "printer", kind=ButtonKind.ACCENT)
+        self._again.clicked.connect(self._again_pressed)
+        photo = QWidget()
+        words = Row(photo, gap=Space.TIGHT)
+        words.addWidget(Icon("camera", IconSize.MEDIUM))
+        self._photo = Text("", TextRole.BODY)
+        words.addWidget(self._photo, 1)
+        printing.addWidget(self._chip)
+        printing.addWidget(self._again)
+        printing.addWidget(photo)
+        main.addLayout(printing)
+
+    def _build_codes(self) -> None:
+        centre = Qt.AlignmentFlag.AlignHCenter
+        column = self._codes.column
+        column.addStretch(1)
+        self._event = CodeSquare("code_large")
+        self._event_title = Text("", TextRole.H3, bold=True, align=Align.CENTRE)
+        self._event_text = Text("", TextRole.MIN, tone=Tone.SOFT, align=Align.CENTRE)
+        self._booking = CodeSquare("code_small")
+        self._booking_text = Text("", TextRole.MIN, tone=Tone.SOFT, align=Align.CENTRE)
+        column.addWidget(self._event, 0, centre)
+        column.addWidget(self._event_title)
+        column.addWidget(self._event_text)
+        column.addStretch(1)
+        column.addWidget(self._booking, 0, centre)
+        column.addWidget(self._booking_text)
+        column.addStretch(1)
+
+    def _presenter(self) -> TicketPresenter:
+        return cast("TicketPresenter", self.presenter)
+
+    def draw(self, state: TicketView) -> None:
+        """Show `state`."""
+        tone = Tone.OK if state.is_confirmed else Tone.SUN_INK
+        self._mark.show_icon("circle-check" if state.is_confirmed else "hourglass", tone=tone)
+        self._heading.say(state.heading)
+        self._heading.set_tone(tone)
+        self._when.say(state.when)
+        self._place.say(state.place)
+        self._caption.say(state.number_caption)
+        self._number.say(state.number)
+        self._bring.say(state.bring)
+        self._bring.setVisible(bool(state.bring))
+        for widget, paper in self._papers.fill(state.papers):
+            widget.say(paper.label, paper.french)
+        icon, chip_tone = _CHIPS[state.print_state]
+        self._chip.say(state.print_words, icon=icon, tone=chip_tone)
+        self._again.say(state.print_again)
+        self._again.setVisible(bool(state.print_again))
+        self._photo.say(state.photo)
+        self._event.say(state.event_code, state.event_title)
+        has_event = bool(state.event_code)
+        self._event_title.say(state.event_title)
+        self._event_title.setVisible(has_event)
+        self._event_text.say(state.event_text)
+        self._event_text.setVisible(has_event)
+        self._booking.say(state.booking_code, state.booking_text)
+        self._booking_text.say(state.booking_text)
+        self._free.say(state.free)
+        self._finish.say(state.finish)
+
+    def first_focus(self) -> QWidget:
+        """Put the focus on the end."""
+        return self._finish
+
+    def _again_pressed(self) -> None:
+        self._presenter().print_again()
+
+    def _finish_pressed(self) -> None:
+        self._presenter().finish()
