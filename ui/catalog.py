@@ -44,6 +44,12 @@ class Actions(Protocol):
     def show_strip(self, strip: QWidget | None) -> None:
         """Hold a strip above the bottom bar of every page, or none."""
 
+    def begin_help(self) -> None:
+        """A mediator begins to help inside the resident's session."""
+
+    def next_person(self) -> None:
+        """Show the first page as a new person finds it."""
+
     def lock_staff(self) -> None:
         """Leave the staff's pages; names are hidden again."""
 
@@ -111,9 +117,260 @@ def _home(parts: Parts, place: Place) -> Screen[Any]:
     return screen
 
 
-SCREENS: tuple[ScreenEntry, ...] = (ScreenEntry(Route.HOME, _home, needs_kiosk=False),)
+def _walkthrough_list(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.walkthrough_list.presenter import WalkthroughListPresenter
+    from ui.screens.walkthrough_list.screen import WalkthroughListScreen
+
+    screen = WalkthroughListScreen()
+    screen.attach(WalkthroughListPresenter(screen, parts.stage, place, parts.kiosk.walkthroughs))
+    return screen
+
+
+def _walkthrough(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.walkthrough.presenter import WalkthroughPresenter
+    from ui.screens.walkthrough.screen import WalkthroughScreen
+
+    screen = WalkthroughScreen()
+    presenter = WalkthroughPresenter(
+        screen,
+        parts.stage,
+        place,
+        walkthroughs=parts.kiosk.walkthroughs,
+        printing=parts.printing,
+        end_session=parts.actions.end_session,
+    )
+    screen.attach(presenter)
+    return screen
+
+
+def _notice(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.notices.presenter import NoticePresenter
+    from ui.screens.notices.screen import NoticeScreen
+
+    screen = NoticeScreen()
+    screen.attach(NoticePresenter(screen, parts.stage, place))
+    return screen
+
+
+def _session_end(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.session_end.presenter import SessionEndPresenter
+    from ui.screens.session_end.screen import SessionEndScreen
+
+    del place
+    screen = SessionEndScreen(parts.kiosk.settings.idle.end_s)
+    next_person = parts.actions.next_person
+    screen.attach(SessionEndPresenter(screen, parts.stage, next_person=next_person))
+    return screen
+
+
+def _idle(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.idle.presenter import IdlePresenter
+    from ui.screens.idle.screen import IdleScreen
+
+    del place
+    screen = IdleScreen()
+    presenter = IdlePresenter(
+        screen,
+        parts.stage,
+        whole_s=parts.kiosk.settings.idle.erase_after_s,
+        end_session=parts.actions.end_session,
+    )
+    screen.attach(presenter)
+    return screen
+
+
+def _pin(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.pin.presenter import PinPresenter
+    from ui.screens.pin.screen import PinScreen
+
+    del place
+    screen = PinScreen()
+    presenter = PinPresenter(
+        screen, parts.stage, parts.kiosk.staff, begin_help=parts.actions.begin_help
+    )
+    screen.attach(presenter)
+    return screen
+
+
+def _technician(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.technician.presenter import TechnicianPresenter
+    from ui.screens.technician.screen import TechnicianScreen
+
+    del place
+    screen = TechnicianScreen()
+    screen.home_asked.connect(parts.actions.lock_staff)
+    leave = parts.actions.leave_program
+    screen.attach(TechnicianPresenter(screen, parts.stage, parts.kiosk, leave=leave))
+    return screen
+
+
+def _out_of_order(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.out_of_order.presenter import OutOfOrderPresenter
+    from ui.screens.out_of_order.screen import OutOfOrderScreen
+
+    screen = OutOfOrderScreen()
+    screen.attach(OutOfOrderPresenter(screen, parts.stage, place))
+    return screen
+
+
+def _booking(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.booking.presenter import BookingPresenter
+    from ui.screens.booking.screen import BookingScreen
+
+    del place
+    screen = BookingScreen()
+    kiosk = parts.kiosk
+    presenter = BookingPresenter(
+        screen, parts.stage, appointments=kiosk.appointments, queue=kiosk.queue
+    )
+    screen.attach(presenter)
+    return screen
+
+
+def _ticket(parts: Parts, place: Place) -> Screen[Any]:
+    from kiosk.domain.sessions import SessionOutcome
+    from ui.screens.ticket.presenter import TicketPresenter
+    from ui.screens.ticket.screen import TicketScreen
+
+    screen = TicketScreen()
+    presenter = TicketPresenter(
+        screen,
+        parts.stage,
+        place,
+        appointments=parts.kiosk.appointments,
+        printing=parts.printing,
+        end_session=lambda: parts.actions.end_session(SessionOutcome.FINISHED),
+    )
+    screen.attach(presenter)
+    return screen
+
+
+def _resume(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.resume.presenter import ResumePresenter
+    from ui.screens.resume.screen import ResumeScreen
+
+    del place
+    screen = ResumeScreen()
+    screen.attach(ResumePresenter(screen, parts.stage, appointments=parts.kiosk.appointments))
+    return screen
+
+
+def _help(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.help.presenter import HelpPresenter
+    from ui.screens.help.screen import HelpScreen
+
+    screen = HelpScreen()
+    presenter = HelpPresenter(
+        screen,
+        parts.stage,
+        place,
+        queue=parts.kiosk.queue,
+        printing=parts.printing,
+        contacts=parts.kiosk.settings.urgent.contacts,
+    )
+    screen.attach(presenter)
+    return screen
+
+
+def _quarter(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.quarter.presenter import QuarterPresenter
+    from ui.screens.quarter.screen import QuarterScreen
+
+    screen = QuarterScreen()
+    screen.attach(QuarterPresenter(screen, parts.stage, place, board=parts.kiosk.board))
+    return screen
+
+
+def _assisted(parts: Parts, place: Place) -> Screen[Any]:
+    from kiosk.domain.sessions import SessionOutcome
+    from kiosk.services.staff import Staff
+    from ui.screens.assisted.presenter import AssistedMeans, AssistedPresenter
+    from ui.screens.assisted.screen import AssistedScreen
+
+    helper = parts.stage.session.helper
+    assert isinstance(helper, Staff)
+    screen = AssistedScreen()
+    means = AssistedMeans(
+        attendance=parts.kiosk.attendance,
+        walkthroughs=parts.kiosk.walkthroughs,
+        hide_strip=lambda: parts.actions.show_strip(None),
+        end_session=lambda: parts.actions.end_session(SessionOutcome.HELPED),
+    )
+    screen.attach(AssistedPresenter(screen, parts.stage, place, staff=helper, means=means))
+    return screen
+
+
+def _desk(parts: Parts, place: Place) -> Screen[Any]:
+    from kiosk.services.staff import Staff
+    from ui.screens.desk.presenter import DeskPresenter, DeskServices
+    from ui.screens.desk.screen import DeskScreen
+
+    del place
+    staff = parts.stage.session.staff
+    assert isinstance(staff, Staff)
+    screen = DeskScreen()
+    kiosk = parts.kiosk
+    services = DeskServices(kiosk.appointments, kiosk.queue, kiosk.attendance)
+    screen.attach(DeskPresenter(screen, parts.stage, staff, services))
+    return screen
+
+
+def _coordinator(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.coordinator.folders import export_folder
+    from ui.screens.coordinator.presenter import CoordinatorPresenter
+    from ui.screens.coordinator.screen import CoordinatorScreen
+
+    del place
+    screen = CoordinatorScreen()
+    own = parts.kiosk.folder / "exports"
+    presenter = CoordinatorPresenter(
+        screen,
+        parts.stage,
+        statistics=parts.kiosk.statistics,
+        exports=parts.kiosk.exports,
+        folder=lambda: export_folder(own),
+    )
+    screen.attach(presenter)
+    return screen
+
+
+SCREENS: tuple[ScreenEntry, ...] = (
+    ScreenEntry(Route.HOME, _home, needs_kiosk=False),
+    ScreenEntry(Route.WALKTHROUGH_LIST, _walkthrough_list),
+    ScreenEntry(Route.WALKTHROUGH, _walkthrough),
+    ScreenEntry(Route.BOOKING, _booking),
+    ScreenEntry(Route.TICKET, _ticket),
+    ScreenEntry(Route.RESUME, _resume),
+    ScreenEntry(Route.HELP, _help, covers=True),
+    ScreenEntry(Route.QUARTER, _quarter),
+    ScreenEntry(Route.ASSISTED, _assisted, covers=True),
+    ScreenEntry(Route.DESK, _desk, staff=True),
+    ScreenEntry(Route.COORDINATOR, _coordinator, staff=True),
+    ScreenEntry(Route.NOTICE, _notice, needs_kiosk=False),
+    ScreenEntry(Route.SESSION_END, _session_end),
+    ScreenEntry(Route.IDLE, _idle, covers=True),
+    ScreenEntry(Route.PIN, _pin, covers=True),
+    ScreenEntry(Route.TECHNICIAN, _technician, staff=True),
+    ScreenEntry(Route.OUT_OF_ORDER, _out_of_order, needs_kiosk=False),
+)
 
 
 def entry_of(route: Route) -> ScreenEntry | None:
     """Return the entry of a route; None if no page has it."""
     return next((entry for entry in SCREENS if entry.route is route), None)
+
+
+def make_strip(parts: Parts) -> QWidget:
+    """Make the strip of the person who helps."""
+    from ui.screens.assisted.strip import AssistedStrip
+    from ui.screens.assisted.strip_presenter import StripPresenter
+
+    strip = AssistedStrip()
+    presenter = StripPresenter(
+        strip,
+        parts.stage,
+        printing=parts.printing,
+        hide_strip=lambda: parts.actions.show_strip(None),
+    )
+    strip.attach(presenter)
+    return strip

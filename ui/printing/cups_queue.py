@@ -70,15 +70,17 @@ class CupsPrinting(QObject):
         *,
         paper: PaperFormat,
         families: Sequence[str],
+        queue: str = "",
         poll_ms: int = POLL_MS,
         patience_ms: int = PATIENCE_MS,
     ) -> None:
-        """Print on `paper` with fonts of `families`; pages are drawn in a lane of `tasks`."""
+        """Print on `paper` with fonts of `families`, to `queue` or else to the default one."""
         super().__init__()
         self._tasks = tasks
         self._paper = paper
         self._families = tuple(families)
         self._patience_ms = patience_ms
+        self._destination = ("-d", queue) if queue else ()
         self._jobs: list[_Job] = []
         self._processes: set[QProcess] = set()
         self._timer = QTimer(self)
@@ -116,7 +118,8 @@ class CupsPrinting(QObject):
 
     def _hand_over(self, job: _Job, pdf: bytes) -> None:
         if job.changed is not None:
-            self._run(("lp", "-t", NEUTRAL_TITLE, "-"), partial(self._handed_over, job), pdf)
+            words = ("lp", *self._destination, "-t", NEUTRAL_TITLE, "-")
+            self._run(words, partial(self._handed_over, job), pdf)
 
     def _handed_over(self, job: _Job, exit_code: int, output: str) -> None:
         found = _JOB.search(output)

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 class DesktopPrinting:
     """The door to the printer through Qt (`ui.printing.sheets.Printing`)."""
 
-    def __init__(self, tasks: Tasks, *, paper: PaperFormat, families: Sequence[str]) -> None:
-        """Print on `paper` with fonts of `families`, in a lane of `tasks`."""
+    def __init__(
+        self, tasks: Tasks, *, paper: PaperFormat, families: Sequence[str], queue: str = ""
+    ) -> None:
+        """Print on `paper` with fonts of `families`, to `queue` or else to the default one."""
+        self._queue = queue
         self._tasks = tasks
         self._paper = paper
         self._families = tuple(families)
@@ -48,6 +51,8 @@ class DesktopPrinting:
 
     def _print(self, sheet: Sheet) -> PrintState:
         queue = QPrinterInfo.defaultPrinter()
+        if self._queue:
+            queue = QPrinterInfo.printerInfo(self._queue)
         if queue.isNull() or queue.state() is QPrinter.PrinterState.Error:
             return PrintState.FAILED
         printer = QPrinter(queue, QPrinter.PrinterMode.HighResolution)
@@ -63,9 +68,9 @@ class DesktopPrinting:
 
 
 def printing_of_this_machine(
-    tasks: Tasks, *, paper: PaperFormat, families: Sequence[str]
+    tasks: Tasks, *, paper: PaperFormat, families: Sequence[str], queue: str = ""
 ) -> Printing:
     """Return the door to the printer: through CUPS where its clients are, else through Qt."""
     if shutil.which("lp"):
-        return CupsPrinting(tasks, paper=paper, families=families)
-    return DesktopPrinting(tasks, paper=paper, families=families)
+        return CupsPrinting(tasks, paper=paper, families=families, queue=queue)
+    return DesktopPrinting(tasks, paper=paper, families=families, queue=queue)

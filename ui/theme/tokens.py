@@ -112,6 +112,7 @@ class CardWidth(StrEnum):
     ANSWER = "answer"
     CARD = "card"
     THEME = "theme"
+    DESK = "desk"
     WIDE = "wide"
 
 
@@ -191,14 +192,12 @@ class Theme:
         scale: Size of text, one of `SCALES`; bars, targets and keys stop at 125 %.
         factor: Size of the screen against the smallest one, 1.0 or more; everything follows it.
         dyslexia: Letters for people with dyslexia.
-        calm: No movement.
     """
 
     scheme: Scheme = Scheme.STANDARD
     scale: float = 1.0
     factor: float = 1.0
     dyslexia: bool = False
-    calm: bool = False
 
     @property
     def colours(self) -> Colours:

@@ -221,8 +221,8 @@ class ChoiceCard(CardButton):
         super().__init__(parent)
         self.setCheckable(marked)
         row = Row(self, gap=Space.LARGE, edges=Edges(Space.LARGE, Space.MEDIUM, Space.MEDIUM))
-        if icon:
-            self._picture = Icon(icon, IconSize.LARGE, tone=Tone.PRIMARY)
+        self._picture = Icon(icon, IconSize.LARGE, tone=Tone.PRIMARY) if icon else None
+        if self._picture is not None:
             row.addWidget(self._picture)
         words = Column(gap=Space.HAIR)
         self._label = Text(label, TextRole.H3, bold=True)
@@ -249,6 +249,11 @@ class ChoiceCard(CardButton):
         self._detail.setVisible(bool(detail))
         self.setText(label)
         describe(self, label, ". ".join(part for part in (french, detail) if part))
+
+    def show_icon(self, icon: str) -> None:
+        """Show another icon, on a card made with one."""
+        if self._picture is not None:
+            self._picture.show_icon(icon)
 
 
 class PaperCard(ChoiceCard):
