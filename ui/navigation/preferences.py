@@ -19,7 +19,6 @@ class Preferences:
         scheme: Colours.
         scale: Size of text: 1.0, 1.25, 1.5 or 2.0.
         dyslexia: Letters for people with dyslexia.
-        calm: No movement.
         listening: Each screen and each thing in focus is read aloud.
         volume: Place in `VOLUMES`.
         speed: Place in `SPEEDS_WPM`.
@@ -28,14 +27,13 @@ class Preferences:
     scheme: Scheme = Scheme.STANDARD
     scale: float = 1.0
     dyslexia: bool = False
-    calm: bool = False
     listening: bool = False
     volume: int = 1
     speed: int = 2
 
     def theme(self, factor: float) -> Theme:
         """Return the theme on a screen of a size."""
-        return Theme(self.scheme, self.scale, factor, self.dyslexia, self.calm)
+        return Theme(self.scheme, self.scale, factor, self.dyslexia)
 
     def louder(self, steps: int) -> Preferences:
         """Return them with another volume, within its bounds."""

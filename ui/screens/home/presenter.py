@@ -59,11 +59,11 @@ _DOORS = {
 ALL = "all"
 # Subjects in the words that people use, with the walkthrough that each opens.
 TILES: tuple[tuple[str, str, str], ...] = (
-    ("caf-rsa-prime-activite", "home-heart", "RSA, prime d’activité"),
-    ("titre-de-sejour-renouvellement", "id", "Titre de séjour"),
-    ("envoyer-un-document", "scan", "Scanner, envoyer"),
-    ("reperer-une-arnaque", "shield-check", "Arnaque ?"),
-    ("porter-un-projet-pic", "bulb", "Projet d’habitants"),
+    ("caf-rsa-declaration", "home-heart", "RSA, prime d’activité"),
+    ("titre-sejour-renouvellement", "id", "Titre de séjour"),
+    ("scanner-envoyer", "scan", "Scanner, envoyer"),
+    ("arnaque", "shield-check", "Arnaque ?"),
+    ("pic-projet", "bulb", "Projet d’habitants"),
 )
 
 

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Three pages to read: what becomes of data, what is accessible, where and when the place is.
+
+Source of the first: GDPR art. 12-14; LCEN art. 6-II and CPCE art. L34-1 with decrees 2021-1361 and
+2021-1362; CNIL, "Conservation des données de trafic", 17 July 2024. Source of the second: arrêté
+du 20 septembre 2019 (RGAA), EN 301 549 v3.2.1 clause 5.1. See docs/privacy.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ui.navigation.presenter import Presenter, Stage, View
+from ui.wording import WEEKDAYS, sentence_case
+
+if TYPE_CHECKING:
+    from ui.navigation.routes import Place
+
+_PRIVACY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "shield-check",
+        "Cette borne ne vous demande pas qui vous êtes",
+        (
+            "Vous n’avez pas à donner votre nom.",
+            "Rien de ce que vous écrivez n’est gardé.",
+            "À la fin, tout est effacé de cette borne.",
+        ),
+    ),
+    (
+        "chart-bar",
+        "Ce que nous comptons, sans votre nom",
+        (
+            "L’heure, la durée en minutes, la langue choisie.",
+            "La démarche ouverte et la dernière étape.",
+            "La réponse « Cette borne vous a aidé ? ».",
+            "La borne garde ces nombres treize mois.",
+        ),
+    ),
+    (
+        "calendar",
+        "Si vous prenez rendez-vous",
+        (
+            "Un nom est possible, jamais obligatoire.",
+            "Il est chiffré dès que vous le validez.",
+            "Il est effacé 24 heures après le rendez-vous.",
+            "Un téléphone est effacé dès son envoi à la ville.",
+        ),
+    ),
+    (
+        "world",
+        "La connexion à Internet",
+        (
+            "Le réseau note l’adresse, le jour et l’heure.",
+            "La loi demande de garder cela un an.",
+            "L’équipe du lieu ne les lit pas.",
+            "Cette borne ne note pas les sites que vous voyez.",
+        ),
+    ),
+    (
+        "user-check",
+        "Vos droits",
+        (
+            "Vous pouvez demander ce qui est gardé sur vous.",
+            "Vous pouvez le faire corriger ou effacer.",
+            "Vous pouvez dire non à l’usage de vos données.",
+            "Demandez à l’équipe, ou écrivez à la mairie de Roubaix.",
+            "La ville compte les visites : c’est sa mission publique.",
+            "Un problème ? Écrivez à la CNIL : cnil.fr.",
+        ),
+    ),
+)
+_ACCESSIBILITY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "accessible",
+        "Ce que vous pouvez régler",
+        (
+            "La taille du texte : jusqu’à deux fois plus grand.",
+            "Les couleurs : contraste fort, jaune sur noir.",
+            "Les lettres : une forme pour la dyslexie.",
+            "La voix : chaque page se lit à voix haute.",
+            "La langue : français, français facile, arabe, anglais.",
+        ),
+    ),
+    (
+        "circle-check",
+        "Ce que nous avons vérifié",
+        (
+            "Un programme a contrôlé chaque page de la borne.",
+            "Contrastes, noms pour la voix, taille des boutons, texte coupé.",
+            "Tout marche au toucher seul ou au clavier seul.",
+        ),
+    ),
+    (
+        "alert-circle",
+        "Ce que nous n’avons pas encore vérifié",
+        (
+            "Aucun expert n’a encore fait d’audit complet.",
+            "Aucune personne handicapée n’a encore fait de test.",
+            "Les lecteurs d’écran du commerce ne sont pas essayés.",
+            "La voix arabe est simple. Elle peut se tromper.",
+        ),
+    ),
+    (
+        "message-user",
+        "Une difficulté ?",
+        (
+            "Dites-le à l’équipe. Elle vous aide tout de suite.",
+            "Sans réponse, écrivez au Défenseur des droits : defenseurdesdroits.fr.",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSection:
+    """A heading with its lines."""
+
+    icon: str
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeState:
+    """Everything visible on a page to read."""
+
+    title: str
+    sections: tuple[NoticeSection, ...]
+    back: str
+
+
+class NoticePresenter(Presenter[NoticeState]):
+    """Shows the page that the place names: ``privacy``, ``accessibility`` or ``address``."""
+
+    def __init__(self, view: View[NoticeState], stage: Stage, place: Place) -> None:
+        """Show what `place` asks for."""
+        super().__init__(view, stage)
+        self._topic = place.text("topic", "privacy")
+
+    def start(self) -> None:
+        """Show the page."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Show the page again."""
+        match self._topic:
+            case "accessibility":
+                title, sections = self.text("Accessibilité"), self._told(_ACCESSIBILITY)
+            case "address":
+                title, sections = self.text("Adresse et horaires"), self._place()
+            case _:
+                title, sections = self.text("Vos données"), self._told(_PRIVACY)
+        self.show(NoticeState(title, sections, self.text("Précédent")))
+
+    def _told(
+        self, sections: tuple[tuple[str, str, tuple[str, ...]], ...]
+    ) -> tuple[NoticeSection, ...]:
+        return tuple(
+            NoticeSection(icon, self.text(heading), tuple(self.text(line) for line in lines))
+            for icon, heading, lines in sections
+        )
+
+    def _place(self) -> tuple[NoticeSection, ...]:
+        card, text = self.stage.centre.card, self.text
+        hours = dict(card.hours)
+        days = tuple(
+            f"{sentence_case(text(name))} : {hours.get(day) or text('fermé')}"
+            for day, name in enumerate(WEEKDAYS)
+        )
+        sections = [NoticeSection("map-pin", self.stage.centre.name, (card.address,))]
+        if card.phone:
+            phone = card.phone + (text(" (exemple)") if self.stage.centre.is_demo else "")
+            sections.append(NoticeSection("phone", text("Téléphone"), (phone,)))
+        sections.append(NoticeSection("clock", text("Horaires"), days))
+        sections.append(NoticeSection("currency-euro", text("Prix"), (text("Tout est gratuit."),)))
+        return tuple(sections)
+
+    def back(self) -> None:
+        """Go back."""
+        self.stage.router.back()

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A page to read, drawn: cards side by side, a heading and short lines each."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from ui.screens.base import Screen
+from ui.screens.notices.presenter import NoticePresenter, NoticeSection, NoticeState
+from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.cards import Card
+from ui.widgets.icon import Icon
+from ui.widgets.layouts import CardGrid, Column, Row
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.text import Text
+
+
+class _Section(Card):
+    def __init__(self) -> None:
+        super().__init__(edges=Space.LARGE, gap=Space.SMALL)
+        row = Row(gap=Space.MEDIUM)
+        self._icon = Icon("info-circle", IconSize.MEDIUM, tone=Tone.PRIMARY)
+        self._heading = Text("", TextRole.H3, bold=True)
+        row.addWidget(self._icon)
+        row.addWidget(self._heading, 1)
+        self.column.addLayout(row)
+        self._list = Column(gap=Space.HAIR)
+        self.column.addLayout(self._list)
+        self.column.addStretch(1)
+        self._lines: list[Text] = []
+
+    def draw(self, section: NoticeSection) -> None:
+        self._icon.show_icon(section.icon)
+        self._heading.say(section.heading)
+        while len(self._lines) < len(section.lines):
+            line = Text("", TextRole.BODY)
+            self._list.addWidget(line)
+            self._lines.append(line)
+        for at, line in enumerate(self._lines):
+            line.setVisible(at < len(section.lines))
+            if at < len(section.lines):
+                line.say(section.lines[at])
+
+
+class NoticeScreen(Screen[NoticeState]):
+    """A title over cards."""
+
+    def __init__(self) -> None:
+        """Build the page."""
+        super().__init__()
+        page = ScrollPage()
+        self.body.addWidget(page)
+        self._title = Text("", TextRole.H1, bold=True)
+        page.column.addWidget(self._title)
+        self._grid = CardGrid(columns=2, least=CardWidth.CARD)
+        page.column.addLayout(self._grid)
+        page.column.addStretch(1)
+        self._sections: list[_Section] = []
+        self._back = SecondaryButton("", "arrow-left", large=True)
+        self._back.clicked.connect(self._back_pressed)
+        self.footer().add_start(self._back)
+
+    def draw(self, state: NoticeState) -> None:
+        """Show `state`."""
+        self._title.say(state.title)
+        for at, section in enumerate(state.sections):
+            if at == len(self._sections):
+                card = _Section()
+                self._grid.addWidget(card)
+                self._sections.append(card)
+            self._sections[at].draw(section)
+        self._back.say(state.back)
+
+    def _back_pressed(self) -> None:
+        cast("NoticePresenter", self.presenter).back()

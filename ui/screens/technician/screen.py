@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The technician's page, drawn."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import Signal
+
+from ui.screens.base import Screen
+from ui.screens.technician.presenter import Fact, TechnicianPresenter, TechnicianState
+from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
+from ui.widgets.buttons import Button, ButtonKind, DangerButton
+from ui.widgets.cards import Card
+from ui.widgets.icon import Icon
+from ui.widgets.layouts import CardGrid, Column, Row, clear_layout
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.text import Text
+
+
+class _FactCard(Card):
+    def __init__(self) -> None:
+        super().__init__(edges=Space.MEDIUM, gap=Space.NONE)
+        self._name = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        row = Row(gap=Space.TIGHT)
+        self._value = Text("", TextRole.BODY, bold=True)
+        self._sign = Icon("alert-triangle", IconSize.SMALL, tone=Tone.BRICK)
+        row.addWidget(self._value, 1)
+        row.addWidget(self._sign)
+        self.column.addWidget(self._name)
+        self.column.addLayout(row)
+
+    def draw(self, fact: Fact) -> None:
+        self._name.say(fact.name)
+        self._value.say(fact.value)
+        self._value.set_tone(Tone.BRICK if fact.is_worrying else Tone.INK)
+        self._sign.setVisible(fact.is_worrying)
+
+
+class TechnicianScreen(Screen[TechnicianState]):
+    """Facts, problems, the way out.
+
+    Signals:
+        home_asked: Back to the first page, locked.
+    """
+
+    home_asked = Signal()
+
+    def __init__(self) -> None:
+        """Build the page."""
+        super().__init__()
+        page = ScrollPage()
+        self.body.addWidget(page)
+        self._title = Text("", TextRole.H1, bold=True)
+        page.column.addWidget(self._title)
+        self._grid = CardGrid(columns=4, least=CardWidth.ANSWER)
+        page.column.addLayout(self._grid)
+        self._cards: list[_FactCard] = []
+        self._confirm = Button("", "check", kind=ButtonKind.ACCENT)
+        self._confirm.clicked.connect(self._confirm_pressed)
+        line = Row()
+        line.addWidget(self._confirm)
+        line.addStretch(1)
+        page.column.addLayout(line)
+        self._problems_title = Text("", TextRole.H3, bold=True)
+        page.column.addWidget(self._problems_title)
+        self._problems = Column(gap=Space.HAIR)
+        page.column.addLayout(self._problems)
+        page.column.addStretch(1)
+        self._home = Button("", "arrow-left", large=True)
+        self._home.clicked.connect(self.home_asked)
+        self._leave = DangerButton("", "power", large=True)
+        self._leave.clicked.connect(self._leave_pressed)
+        self.footer().add_start(self._home)
+        self.footer().add_end(self._leave)
+
+    def _presenter(self) -> TechnicianPresenter:
+        return cast("TechnicianPresenter", self.presenter)
+
+    def draw(self, state: TechnicianState) -> None:
+        """Show `state`."""
+        self._title.say(state.title)
+        for at, fact in enumerate(state.facts):
+            if at == len(self._cards):
+                card = _FactCard()
+                self._grid.addWidget(card)
+                self._cards.append(card)
+            self._cards[at].draw(fact)
+        self._confirm.say(state.confirm)
+        self._confirm.setVisible(bool(state.confirm))
+        self._problems_title.say(state.problems_title)
+        self._problems_title.setVisible(bool(state.problems))
+        clear_layout(self._problems)
+        for problem in state.problems:
+            self._problems.addWidget(Text(problem, TextRole.SMALL))
+        self._home.say(state.home)
+        self._leave.say(state.leave)
+
+    def _confirm_pressed(self) -> None:
+        self._presenter().confirm_date()
+
+    def _leave_pressed(self) -> None:
+        self._presenter().leave_program()

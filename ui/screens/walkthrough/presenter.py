@@ -1,0 +1,376 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One walkthrough: answers go to the service, the next step comes back, nothing is lost.
+
+A run is a value without any database, so an answer is computed at once on the GUI thread; only
+the first reading of the content goes through a lane.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, cast
+
+from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
+from kiosk.domain.walkthroughs import GO_ON, EndOutcome, StepKind
+from ui.navigation.presenter import Presenter, Stage, View
+from ui.navigation.routes import Place, Route
+from ui.printing.sheets import PrintState
+from ui.screens.walkthrough.take_away import missing_sheet, take_away_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.domain.walkthrough_run import Answer, Run
+    from kiosk.domain.walkthrough_screen import StepScreen
+    from kiosk.domain.walkthrough_summary import Summary
+    from ui.printing.sheets import Printing
+
+_RUN, _PRINTED = "run", "printed"
+
+
+class Walkthroughs(Protocol):
+    """What is needed of `kiosk.services.walkthroughs.WalkthroughService`."""
+
+    def start(self, walkthrough_id: str) -> Run:
+        """Return a run at the first step."""
+
+    def screen(self, run: Run, language: str) -> StepScreen:
+        """Return everything visible of the current step."""
+
+    def answer(self, run: Run, value: Answer) -> Run:
+        """Return the run after an answer."""
+
+    def dont_know(self, run: Run) -> Run:
+        """Return the run after « je ne sais pas »."""
+
+    def toggle_paper(self, run: Run, paper_id: str) -> Run:
+        """Return the run with a paper in hand, or not any more."""
+
+    def back(self, run: Run) -> Run:
+        """Return the run one step earlier."""
+
+    def goto(self, run: Run, step_id: str) -> Run:
+        """Return the run at a step of the rail."""
+
+    def summary(self, run: Run, language: str) -> Summary:
+        """Return the take-away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Words above the parts of a step."""
+
+    words: str
+    prepare: str
+    site: str
+    contact: str
+    done: str
+    remains: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarWords:
+    """Words of the bar; an empty one hides its button."""
+
+    back: str
+    help: str
+    dont_know: str
+    go_on: str
+    print: str
+    finish: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalkthroughState:
+    """Everything visible of a step.
+
+    Attributes:
+        step: The step's own texts; None while the content is read.
+        progress: « Étape 3 sur 6 · encore 12 min ».
+        stages_spoken: What is heard of each stage.
+        internet: « L’étape 5 a besoin d’Internet »; empty for none.
+        offline: What to do at a step that needs the Internet; empty for none.
+        hint_lead, hint, hint_action: The first missing paper and what to do.
+        translation: That no person has read the translation yet; empty for none.
+        book: Word of the way to an appointment; empty for none.
+        open_next: Word above the walkthrough to open next; empty for none.
+        person: Word of the way to a person, at an end that needs one; empty for none.
+        headings: Words above the parts.
+        bar: Words of the bar.
+        leaving: Title, line, print, leave: the take-away offered before the end; empty for none.
+    """
+
+    step: StepScreen | None
+    progress: str
+    stages_spoken: tuple[str, ...]
+    internet: str
+    offline: str
+    hint_lead: str
+    hint: str
+    hint_action: str
+    translation: str
+    book: str
+    open_next: str
+    person: str
+    headings: Headings
+    bar: BarWords
+    leaving: tuple[str, ...]
+
+
+class WalkthroughPresenter(Presenter[WalkthroughState]):
+    """Walks; prints the take-away; notes the progress without any answer."""
+
+    def __init__(
+        self,
+        view: View[WalkthroughState],
+        stage: Stage,
+        place: Place,
+        *,
+        walkthroughs: Walkthroughs,
+        printing: Printing,
+        end_session: Callable[[SessionOutcome], None],
+    ) -> None:
+        """Walk the walkthrough that `place` names, from where its memo left it."""
+        super().__init__(view, stage)
+        self._place, self._walkthroughs = place, walkthroughs
+        self._printing, self._end_session = printing, end_session
+        self._is_leaving = False
+
+    @property
+    def _run(self) -> Run | None:
+        return cast("Run | None", self._place.memo.get(_RUN))
+
+    def start(self) -> None:
+        """Show the step of the memo, or read the content and show the first."""
+        self._draw()
+        if self._run is None:
+            walkthrough_id = self._place.text("walkthrough_id")
+            self.store(lambda: self._walkthroughs.start(walkthrough_id), done=self._move)
+
+    def redraw(self) -> None:
+        """Show the step in the new language."""
+        self._draw()
+
+    def _move(self, run: Run) -> None:
+        previous = self._run
+        self._place.memo[_RUN] = run
+        self._is_leaving = False
+        self._draw()
+        if previous is None or previous.step_id != run.step_id:
+            trace = WalkthroughTrace(run.walkthrough_id, run.step_id, run.is_at_end)
+            self.stage.session.note(trace)
+
+    def answer(self, value: Answer) -> None:
+        """Answer the step."""
+        if self._run is not None:
+            self._move(self._walkthroughs.answer(self._run, value))
+
+    def go_on(self) -> None:
+        """Continue from a step that only tells or lists."""
+        self.answer(GO_ON)
+
+    def dont_know(self) -> None:
+        """Say « je ne sais pas »."""
+        if self._run is not None:
+            self._move(self._walkthroughs.dont_know(self._run))
+
+    def toggle_paper(self, paper_id: str) -> None:
+        """Take a paper in hand, or put it away."""
+        if self._run is not None:
+            self._move(self._walkthroughs.toggle_paper(self._run, paper_id))
+
+    def back(self) -> None:
+        """Go one step back; at the first, leave the walkthrough."""
+        run = self._run
+        if self._is_leaving:
+            self._is_leaving = False
+            self._draw()
+        elif run is None or len(run.trail) == 1:
+            self.stage.router.back()
+        else:
+            self._move(self._walkthroughs.back(run))
+
+    def go_to_stage(self, step_id: str) -> None:
+        """Go back to a stage that is done."""
+        if self._run is not None:
+            self._move(self._walkthroughs.goto(self._run, step_id))
+
+    def ask_help(self) -> None:
+        """Ask for help; the page is kept, hidden."""
+        self.stage.router.go(Route.HELP, walkthrough_id=self._place.text("walkthrough_id"))
+
+    def ask_person(self) -> None:
+        """Go to a person."""
+        self.stage.router.go(Route.BOOKING)
+
+    def book(self) -> None:
+        """Take the appointment that the step names."""
+        run = self._run
+        motif = self._walkthroughs.screen(run, self._language()).motif if run else ""
+        self.stage.router.go(Route.BOOKING, motif=motif)
+
+    def open_next(self) -> None:
+        """Open the walkthrough that the end offers."""
+        run = self._run
+        card = self._walkthroughs.screen(run, self._language()).opens_walkthrough if run else None
+        if card is not None:
+            self.stage.router.go(Route.WALKTHROUGH, walkthrough_id=card.walkthrough_id)
+
+    # Paper
+
+    def print_missing(self) -> None:
+        """Print what is missing and how to get it."""
+        if self._run is not None:
+            summary = self._walkthroughs.summary(self._run, self._language())
+            sheet = missing_sheet(summary, self.stage.translator)
+            self._printing.submit(sheet, self._print_changed)
+
+    def print_take_away(self) -> None:
+        """Print the take-away, in French and in the person's language."""
+        if self._run is None:
+            return
+        summary = self._walkthroughs.summary(self._run, self._language())
+        sheet = take_away_sheet(summary, self.stage.translator)
+        self._place.memo[_PRINTED] = self._run.trail
+        self._printing.submit(sheet, self._print_changed)
+
+    def print_and_end(self) -> None:
+        """Print the take-away, then end."""
+        self.print_take_away()
+        self.finish()
+
+    def _print_changed(self, state: PrintState) -> None:
+        if not self.scope.is_open:
+            return
+        if state is PrintState.SENDING:
+            self.view.announce(self.text("La feuille s’imprime. Prenez-la à l’imprimante."))
+        elif state is PrintState.FAILED:
+            self._place.memo.pop(_PRINTED, None)
+            sentence = "L’imprimante ne répond pas. Demandez à une personne."
+            self.view.announce(self.text(sentence))
+
+    def before_end(self) -> bool:
+        """Offer the take-away once, when there is one and it was not printed."""
+        run = self._run
+        if self._is_leaving or run is None or len(run.trail) == 1:
+            return False
+        if self._place.memo.get(_PRINTED) == run.trail:
+            return False
+        self._is_leaving = True
+        self._draw()
+        return True
+
+    def finish(self) -> None:
+        """End the session."""
+        self._is_leaving = True
+        self._end_session(SessionOutcome.FINISHED)
+
+    # State
+
+    def _language(self) -> str:
+        return self.stage.translator.language.code
+
+    def page_text(self) -> str:
+        """Return what the content says must be read, sentence by sentence."""
+        run = self._run
+        if run is None:
+            return ""
+        return " ".join(self._walkthroughs.screen(run, self._language()).spoken)
+
+    def _draw(self) -> None:
+        run, text = self._run, self.text
+        step = self._walkthroughs.screen(run, self._language()) if run is not None else None
+        self.show(
+            WalkthroughState(
+                step=step,
+                progress=self._progress(step),
+                stages_spoken=self._stages_spoken(step),
+                internet=self._internet(step),
+                offline=self._offline(step),
+                hint_lead=step.hint.question if step and step.hint else "",
+                hint=step.hint.advice if step and step.hint else "",
+                hint_action=text("Imprimer ce qui manque"),
+                translation=text("Traduction faite par une machine, pas encore relue.")
+                if step and step.is_machine_translated
+                else "",
+                book=text("Prendre rendez-vous ici")
+                if step and step.kind is StepKind.APPOINTMENT
+                else "",
+                open_next=text("Continuer avec")
+                if step and step.opens_walkthrough is not None
+                else "",
+                person=text("Parler à une personne")
+                if step and step.outcome is EndOutcome.PERSON
+                else "",
+                headings=self._headings(),
+                bar=self._bar(step),
+                leaving=self._leaving(),
+            )
+        )
+
+    def _progress(self, step: StepScreen | None) -> str:
+        if step is None:
+            return ""
+        place = self.text(
+            "Étape {number} sur {total}", number=step.stage_number, total=step.n_stages
+        )
+        if not step.minutes_left:
+            return place
+        return place + " · " + self.text("encore {n} min", n=step.minutes_left)
+
+    def _stages_spoken(self, step: StepScreen | None) -> tuple[str, ...]:
+        if step is None:
+            return ()
+        words = {
+            "done": self.text("fait"),
+            "current": self.text("en cours"),
+            "to_do": self.text("à faire"),
+        }
+        return tuple(
+            f"{stage.number}. {stage.label}, {words[stage.state.value]}" for stage in step.stages
+        )
+
+    def _internet(self, step: StepScreen | None) -> str:
+        if step is None or step.internet_stage is None:
+            return ""
+        return self.text("L’étape {number} a besoin d’Internet", number=step.internet_stage)
+
+    def _offline(self, step: StepScreen | None) -> str:
+        if step is None or not step.needs_internet:
+            return ""
+        return self.text("Cette étape se fait sur Internet. Préparez-la ici.")
+
+    def _headings(self) -> Headings:
+        text = self.text
+        return Headings(
+            words=text("Les mots à chercher sur le site"),
+            prepare=text("À préparer sans Internet"),
+            site=text("Le site officiel"),
+            contact=text("Où aller, qui appeler"),
+            done=text("C’est fait"),
+            remains=text("Il reste à faire"),
+            case=text("Selon votre cas"),
+        )
+
+    def _bar(self, step: StepScreen | None) -> BarWords:
+        text = self.text
+        at_end = step is not None and step.kind is StepKind.END
+        return BarWords(
+            back=text("Précédent"),
+            help=text("J’ai besoin d’aide"),
+            dont_know=text("Je ne sais pas") if step and step.can_say_dont_know else "",
+            go_on=text("Continuer") if step and step.can_continue else "",
+            print=text("Imprimer mon résumé") if at_end else "",
+            finish=text("Terminer") if at_end else "",
+        )
+
+    def _leaving(self) -> tuple[str, ...]:
+        if not self._is_leaving:
+            return ()
+        return (
+            self.text("Voulez-vous emporter un résumé ?"),
+            self.text("Après, cet ordinateur oublie tout."),
+            self.text("Imprimer, puis terminer"),
+            self.text("Terminer sans imprimer"),
+        )

@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One step, drawn: the rail at the side, the question, its answers, the bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QWidget
+
+from kiosk.domain.walkthrough_screen import StageState
+from ui.screens.base import Screen
+from ui.screens.walkthrough.parts import step_parts
+from ui.screens.walkthrough.presenter import WalkthroughPresenter, WalkthroughState
+from ui.theme.live import current_theme
+from ui.theme.tokens import CardWidth, Space, TextRole, Tone
+from ui.widgets.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
+from ui.widgets.cards import ChoiceCard, PaperCard
+from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row, clear_layout
+from ui.widgets.marks import Chip
+from ui.widgets.notice import Notice
+from ui.widgets.rail import Rail, RailStage, RailState, StageLook
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from kiosk.domain.walkthrough_screen import StepScreen
+
+_NARROW_SCALE = 1.5
+_LOOKS = {
+    StageState.DONE: StageLook.DONE,
+    StageState.CURRENT: StageLook.HERE,
+    StageState.TO_DO: StageLook.LATER,
+}
+
+
+class WalkthroughScreen(Screen[WalkthroughState]):
+    """The rail, the step, the bar; the step's parts are made anew for each step."""
+
+    def __init__(self) -> None:
+        """Build the frame."""
+        super().__init__()
+        self._shown: tuple[str, str, str] | None = None
+        self._papers: dict[str, PaperCard] = {}
+        self._options: dict[ChoiceCard, object] = {}
+        middle = Row(gap=Space.LARGE, edges=Edges(Space.PAGE, Space.WIDE, Space.NONE))
+        self.body.addLayout(middle, 1)
+        side = Column(edges=Edges(Space.NONE, Space.NONE, Space.WIDE))
+        self._rail = Rail()
+        side.addWidget(self._rail)
+        middle.addLayout(side)
+        self._page = ScrollPage(edges=Edges(Space.NONE, Space.NONE, Space.WIDE))
+        middle.addWidget(self._page, 1)
+        self._build_page()
+        self._build_bar()
+        self.theme_changed()
+
+    def _build_page(self) -> None:
+        column = self._page.column
+        self._where = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        self._title = Text("", TextRole.TITLE, bold=True)
+        self._text = Text("", TextRole.BODY_LARGE)
+        self._help_text = Text("", TextRole.BODY, tone=Tone.SOFT)
+        self._offline = Notice("world", tone=Tone.BLUE)
+        column.addWidget(self._where)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        column.addWidget(self._help_text)
+        column.addWidget(self._offline)
+        self._parts = Column(gap=Space.MEDIUM)
+        column.addLayout(self._parts)
+        self._grid = CardGrid(columns=2, least=CardWidth.CARD)
+        column.addLayout(self._grid)
+        self._actions = Flow(gap=Space.SMALL)
+        column.addLayout(self._actions)
+        self._book = Button("", "calendar", kind=ButtonKind.ACCENT, large=True)
+        self._person = Button("", "message-user", kind=ButtonKind.ACCENT, large=True)
+        self._next = Button("", "arrow-right", kind=ButtonKind.ACCENT, large=True)
+        self._book.clicked.connect(self._book_pressed)
+        self._person.clicked.connect(self._person_pressed)
+        self._next.clicked.connect(self._next_pressed)
+        for button in (self._book, self._person, self._next):
+            self._actions.addWidget(button)
+        self._hint = Notice("bulb")
+        self._hint.acted.connect(self._missing_pressed)
+        column.addWidget(self._hint)
+        self._translation = Chip("", "language", tone=Tone.SUN)
+        column.addWidget(self._translation)
+        self._leaving = CardGrid(columns=2, least=CardWidth.CARD)
+        column.addLayout(self._leaving)
+        self._print_first = ChoiceCard("printer", "", marked=False)
+        self._leave = ChoiceCard("logout", "", marked=False)
+        self._print_first.clicked.connect(self._print_first_pressed)
+        self._leave.clicked.connect(self._finish_pressed)
+        self._leaving.addWidget(self._print_first)
+        self._leaving.addWidget(self._leave)
+        column.addStretch(1)
+
+    def _build_bar(self) -> None:
+        bar = self.footer()
+        self._back = SecondaryButton("", "arrow-left", large=True)
+        self._help = SecondaryButton("", "hand-stop", large=True)
+        self._dont_know = SecondaryButton("", large=True)
+        self._print = SecondaryButton("", "printer", large=True)
+        self._go_on = PrimaryButton("")
+        self._finish = PrimaryButton("")
+        bar.add_start(self._back)
+        bar.add_start(self._help)
+        for button in (self._dont_know, self._print, self._go_on, self._finish):
+            bar.add_end(button)
+        self._back.clicked.connect(self._back_pressed)
+        self._help.clicked.connect(self._help_pressed)
+        self._dont_know.clicked.connect(self._dont_know_pressed)
+        self._print.clicked.connect(self._print_pressed)
+        self._go_on.clicked.connect(self._go_on_pressed)
+        self._finish.clicked.connect(self._finish_pressed)
+
+    def theme_changed(self) -> None:
+        """Leave the rail out where the text needs the room; its words stand above instead."""
+        narrow = current_theme().scale >= _NARROW_SCALE
+        self._rail.setVisible(not narrow)
+        self._where.setVisible(narrow)
+
+    def _presenter(self) -> WalkthroughPresenter:
+        return cast("WalkthroughPresenter", self.presenter)
+
+    def draw(self, state: WalkthroughState) -> None:
+        """Show `state`."""
+        self._draw_bar(state)
+        step = state.step
+        if step is None:
+            return
+        self._draw_rail(state, step)
+        leaving = bool(state.leaving)
+        title, text = (state.leaving[0], state.leaving[1]) if leaving else (step.title, step.text)
+        self._title.say(title)
+        self._text.say(text)
+        self._text.setVisible(bool(text))
+        self._help_text.say("" if leaving else step.help_text)
+        self._help_text.setVisible(bool(step.help_text) and not leaving)
+        self._offline.show_words("" if leaving else state.offline)
+        self._draw_step(state, step, leaving=leaving)
+        self._draw_actions(state, leaving=leaving)
+
+    def _draw_step(self, state: WalkthroughState, step: StepScreen, *, leaving: bool) -> None:
+        key = (step.step_id, step.language, "leaving" if leaving else "")
+        if key != self._shown:
+            self._shown = key
+            self._rebuild(state, step, leaving=leaving)
+            self._page.to_top()
+        for paper in step.papers:
+            if paper.paper_id in self._papers:
+                self._papers[paper.paper_id].setChecked(paper.is_ticked)
+        for card, value in self._options.items():
+            card.setChecked(any(o.value == value and o.is_chosen for o in step.options))
+
+    def _rebuild(self, state: WalkthroughState, step: StepScreen, *, leaving: bool) -> None:
+        clear_layout(self._parts)
+        clear_layout(self._grid)
+        self._papers, self._options = {}, {}
+        if leaving:
+            return
+        for part in step_parts(step, state.headings):
+            self._parts.addWidget(part)
+        for paper in step.papers:
+            detail = " · ".join(part for part in (paper.detail, paper.case) if part)
+            card = PaperCard(paper.icon, paper.name, detail=detail, french=paper.name_fr or "")
+            card.setProperty("paper_id", paper.paper_id)
+            card.clicked.connect(self._paper_pressed)
+            self._grid.addWidget(card)
+            self._papers[paper.paper_id] = card
+        for option in step.options:
+            choice = ChoiceCard(option.icon, option.label, french=option.label_fr or "")
+            choice.clicked.connect(self._option_pressed)
+            self._grid.addWidget(choice)
+            self._options[choice] = option.value
+
+    def _draw_rail(self, state: WalkthroughState, step: StepScreen) -> None:
+        self._where.say(f"{step.walkthrough_title} · {state.progress}")
+        stages = tuple(
+            RailStage(stage.label, _LOOKS[stage.state], spoken)
+            for stage, spoken in zip(step.stages, state.stages_spoken, strict=True)
+        )
+        self._rail.draw(RailState(step.walkthrough_title, state.progress, stages, state.internet))
+
+    def _draw_actions(self, state: WalkthroughState, *, leaving: bool) -> None:
+        step = state.step
+        following = step.opens_walkthrough if step is not None else None
+        opens = f"{state.open_next} : {following.title}" if following else ""
+        for button, word in ((self._book, state.book), (self._person, state.person)):
+            button.say(word)
+            button.setVisible(bool(word) and not leaving)
+        self._next.say(opens)
+        self._next.setVisible(bool(opens) and not leaving)
+        if leaving:
+            self._hint.show_words("")
+        else:
+            self._hint.show_words(
+                state.hint,
+                lead=state.hint_lead,
+                action=state.hint_action,
+                action_icon="printer",
+            )
+        self._translation.say(state.translation, icon="language")
+        self._translation.setVisible(bool(state.translation) and not leaving)
+        self._print_first.setVisible(leaving)
+        self._leave.setVisible(leaving)
+        if leaving:
+            self._print_first.say(state.leaving[2])
+            self._leave.say(state.leaving[3])
+
+    def _draw_bar(self, state: WalkthroughState) -> None:
+        bar, leaving = state.bar, bool(state.leaving)
+        self._back.say(bar.back)
+        self._help.say(bar.help)
+        for button, word in (
+            (self._dont_know, bar.dont_know),
+            (self._print, bar.print),
+            (self._go_on, bar.go_on),
+            (self._finish, bar.finish),
+        ):
+            button.say(word)
+            button.setVisible(bool(word) and not leaving)
+
+    def _option_pressed(self) -> None:
+        card = self.sender()
+        if isinstance(card, ChoiceCard) and card in self._options:
+            self._presenter().answer(cast("str | int", self._options[card]))
+
+    def _paper_pressed(self) -> None:
+        card = self.sender()
+        if isinstance(card, QWidget):
+            self._presenter().toggle_paper(str(card.property("paper_id")))
+
+    def _go_on_pressed(self) -> None:
+        self._presenter().go_on()
+
+    def _dont_know_pressed(self) -> None:
+        self._presenter().dont_know()
+
+    def _back_pressed(self) -> None:
+        self._presenter().back()
+
+    def _help_pressed(self) -> None:
+        self._presenter().ask_help()
+
+    def _missing_pressed(self) -> None:
+        self._presenter().print_missing()
+
+    def _print_pressed(self) -> None:
+        self._presenter().print_take_away()
+
+    def _print_first_pressed(self) -> None:
+        self._presenter().print_and_end()
+
+    def _finish_pressed(self) -> None:
+        self._presenter().finish()
+
+    def _book_pressed(self) -> None:
+        self._presenter().book()
+
+    def _person_pressed(self) -> None:
+        self._presenter().ask_person()
+
+    def _next_pressed(self) -> None:
+        self._presenter().open_next()

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The papers that a walkthrough prints, in French and in the person's language; no Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.printing.sheets import Piece, PieceKind, Sheet, TwoLanguages, summary_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.domain.walkthrough_summary import Summary, SummarySide
+    from kiosk.foundation.translation import Translator
+
+_MISSING = "Les papiers qui manquent"
+
+
+def _pairs(
+    summary: Summary, lines: Callable[[SummarySide], tuple[str, ...]]
+) -> list[tuple[str, str]]:
+    french = lines(summary.french)
+    other = lines(summary.translated) if summary.translated else ()
+    # Both sides come from one run: a line without its twin keeps its French alone.
+    padded = (*other, *[""] * (len(french) - len(other)))
+    return [
+        (one, "" if one == twin else twin) for one, twin in zip(french, padded, strict=False)
+    ]
+
+
+def _items(summary: Summary, lines: Callable[[SummarySide], tuple[str, ...]]) -> list[Piece]:
+    return [Piece(PieceKind.ITEM, french, other) for french, other in _pairs(summary, lines)]
+
+
+def _missing(side: SummarySide) -> tuple[str, ...]:
+    return tuple(
+        " ".join(part for part in (f"{paper.name}.", paper.case, paper.advice) if part)
+        for paper in side.missing
+    )
+
+
+def _place(side: SummarySide) -> tuple[str, ...]:
+    lines: list[str] = []
+    if side.place is not None:
+        place = side.place
+        parts = (place.name, place.address, place.phone, place.hours, place.advice)
+        lines.append(", ".join(part for part in parts if part))
+    if side.site is not None:
+        lines.append(f"{side.site.name} : {side.site.shown}")
+    return tuple(lines)
+
+
+def take_away_sheet(summary: Summary, translator: Translator) -> Sheet:
+    """Return the whole take-away: done, next, what remains, missing papers, where to go."""
+    both = TwoLanguages(translator)
+    strong = PieceKind.STRONG
+    parts: tuple[tuple[str, Callable[[SummarySide], tuple[str, ...]]], ...] = (
+        ("C’est fait", lambda side: side.done),
+        ("À faire maintenant", lambda side: (side.next_step,) if side.next_step else ()),
+        ("Il reste à faire", lambda side: side.remains),
+        (_MISSING, _missing),
+        ("À demander à une personne", lambda side: side.to_ask),
+        ("Où aller, qui appeler", _place),
+    )
+    sections = [
+        (both.piece(strong, heading), _items(summary, lines))
+        for heading, lines in parts
+        if lines(summary.french)
+    ]
+    return summary_sheet(_title(summary), sections, translator)
+
+
+def missing_sheet(summary: Summary, translator: Translator) -> Sheet:
+    """Return the missing papers alone, each with how to get it."""
+    both = TwoLanguages(translator)
+    heading = both.piece(PieceKind.STRONG, _MISSING)
+    return summary_sheet(_title(summary), [(heading, _items(summary, _missing))], translator)
+
+
+def _title(summary: Summary) -> tuple[str, str]:
+    french = summary.french.title
+    return french, summary.translated.title if summary.translated else ""

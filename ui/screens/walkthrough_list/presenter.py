@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Find a walkthrough: themes at the side, cards of the theme; or results while one types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from ui.navigation.presenter import Presenter, Stage, View
+from ui.navigation.routes import Place, Route
+
+if TYPE_CHECKING:
+    from kiosk.domain.walkthrough_screen import Card, ThemeView
+
+MOST_RESULTS = 6
+ALL_THEMES = ""
+_THEME, _TEXT = "theme", "text"
+
+
+class WalkthroughCards(Protocol):
+    """What is needed of `kiosk.services.walkthroughs.WalkthroughService`."""
+
+    def cards(self, language: str) -> tuple[Card, ...]:
+        """Return all walkthroughs."""
+
+    def themes(self, language: str) -> tuple[ThemeView, ...]:
+        """Return the headings."""
+
+    def search(self, text: str, language: str, limit: int) -> tuple[Card, ...]:
+        """Return the nearest walkthroughs."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardWords:
+    """One walkthrough in the list.
+
+    `is_offline` tells that all of it works without the Internet; `where` says so in words.
+    """
+
+    walkthrough_id: str
+    icon: str
+    title: str
+    title_fr: str
+    subtitle: str
+    minutes: str
+    where: str
+    is_offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WalkthroughListState:
+    """Everything visible on the list.
+
+    Attributes:
+        is_searching: The field is in use: results replace the themes.
+        search, search_name, clear, keyboard, action: Words of the field.
+        typed: What is typed.
+        themes: (id, words, icon) of the headings, the first for all.
+        theme: The heading chosen.
+        title: Its words, or those above the results.
+        cards: What it holds.
+        lost, person: « Vous ne trouvez pas ? », and the way to a person.
+        back, help: Words of the bar.
+    """
+
+    is_searching: bool
+    search: str
+    search_name: str
+    clear: str
+    keyboard: str
+    action: str
+    typed: str
+    themes: tuple[tuple[str, str, str], ...]
+    theme: str
+    title: str
+    cards: tuple[CardWords, ...]
+    lost: str
+    person: str
+    back: str
+    help: str
+
+
+class WalkthroughListPresenter(Presenter[WalkthroughListState]):
+    """Keeps the theme and the text, so that coming back finds them again."""
+
+    def __init__(
+        self,
+        view: View[WalkthroughListState],
+        stage: Stage,
+        place: Place,
+        walkthroughs: WalkthroughCards,
+    ) -> None:
+        """Show what `place` asks for: a search, or the themes."""
+        super().__init__(view, stage)
+        self._place, self._walkthroughs = place, walkthroughs
+        self._is_searching = bool(place.memo.get("searching", place.params.get("search")))
+        self._cards: tuple[Card, ...] = ()
+        self._themes: tuple[ThemeView, ...] = ()
+        self._found: tuple[Card, ...] = ()
+
+    @property
+    def _theme(self) -> str:
+        return str(self._place.memo.get(_THEME, self._place.params.get(_THEME, ALL_THEMES)))
+
+    @property
+    def _typed(self) -> str:
+        return str(self._place.memo.get(_TEXT, ""))
+
+    @property
+    def wants_keyboard(self) -> bool:
+        """Say whether the page was opened to type."""
+        return self._is_searching
+
+    def start(self) -> None:
+        """Show the list."""
+        self._draw()
+        self._read()
+
+    def redraw(self) -> None:
+        """Read the list in the new language."""
+        self._read()
+
+    def _read(self) -> None:
+        language, typed = self.stage.translator.language.code, self._typed
+        service = self._walkthroughs
+
+        def job() -> tuple[tuple[Card, ...], tuple[ThemeView, ...], tuple[Card, ...]]:
+            found = service.search(typed, language, MOST_RESULTS) if typed.strip() else ()
+            return service.cards(language), service.themes(language), found
+
+        self.store(job, done=self._was_read)
+
+    def _was_read(
+        self, read: tuple[tuple[Card, ...], tuple[ThemeView, ...], tuple[Card, ...]]
+    ) -> None:
+        self._cards, self._themes, self._found = read
+        self._draw()
+
+    def type(self, typed: str) -> None:
+        """Search for what is typed so far."""
+        self.stage.session.begin()
+        self._place.memo[_TEXT] = typed
+        language, service = self.stage.translator.language.code, self._walkthroughs
+
+        def job() -> tuple[str, tuple[Card, ...]]:
+            return typed, service.search(typed, language, MOST_RESULTS) if typed.strip() else ()
+
+        self.store(job, done=self._was_found)
+
+    def _was_found(self, result: tuple[str, tuple[Card, ...]]) -> None:
+        typed, found = result
+        if typed == self._typed:  # else more was typed meanwhile
+            self._found = found
+            self._draw()
+
+    def begin_search(self) -> None:
+        """Show results instead of themes."""
+        if not self._is_searching:
+            self._is_searching = True
+            self._place.memo["searching"] = True
+            self._draw()
+
+    def choose_theme(self, theme: str) -> None:
+        """Show the walkthroughs of a heading."""
+        self._is_searching = False
+        self._place.memo["searching"] = False
+        self._place.memo[_THEME] = theme
+        self._place.memo[_TEXT] = ""
+        self._draw()
+
+    def submit(self) -> None:
+        """Open the only result; else leave the choice."""
+        if len(self._found) == 1:
+            self.open(self._found[0].walkthrough_id)
+
+    def open(self, walkthrough_id: str) -> None:
+        """Open a walkthrough."""
+        self.stage.session.begin()
+        self.stage.router.go(Route.WALKTHROUGH, walkthrough_id=walkthrough_id)
+
+    def ask_person(self) -> None:
+        """Go to a person."""
+        self.stage.session.begin()
+        self.stage.router.go(Route.BOOKING)
+
+    def ask_help(self) -> None:
+        """Ask for help here."""
+        self.stage.session.begin()
+        self.stage.router.go(Route.HELP)
+
+    def back(self) -> None:
+        """Go back: out of the search first."""
+        if self._is_searching and not self._place.params.get("search"):
+            self.choose_theme(self._theme)
+        else:
+            self.stage.router.back()
+
+    def _shown(self) -> tuple[Card, ...]:
+        if self._is_searching:
+            return self._found if self._typed.strip() else self._cards[:MOST_RESULTS]
+        return tuple(card for card in self._cards if self._theme in (ALL_THEMES, card.theme))
+
+    def _title(self) -> str:
+        if self._is_searching:
+            if not self._typed.strip():
+                return self.text("Écrivez un mot, ou choisissez")
+            if not self._found:
+                return self.text("Aucune démarche avec ces mots")
+            return self.text("Démarches trouvées")
+        labels = {theme.theme_id: theme.label for theme in self._themes}
+        return labels.get(self._theme, self.text("Toutes les démarches"))
+
+    def _draw(self) -> None:
+        text = self.text
+        every = (ALL_THEMES, text("Toutes les démarches"), "dots")
+        themes = tuple((theme.theme_id, theme.label, theme.icon) for theme in self._themes)
+        self.show(
+            WalkthroughListState(
+                is_searching=self._is_searching,
+                search=text("Chercher : « RSA », « arnaque », « titre de séjour »…"),
+                search_name=text("Chercher une démarche"),
+                clear=text("Effacer"),
+                keyboard=text("Clavier"),
+                action=text("Chercher"),
+                typed=self._typed,
+                themes=(every, *themes),
+                theme=self._theme,
+                title=self._title(),
+                cards=tuple(self._words(card) for card in self._shown()),
+                lost=text("Vous ne trouvez pas ?"),
+                person=text("Une personne peut vous aider."),
+                back=text("Précédent"),
+                help=text("J’ai besoin d’aide"),
+            )
+        )
+
+    def _words(self, card: Card) -> CardWords:
+        minutes = card.minutes_offline + card.minutes_online
+        offline = card.works_offline
+        where = "Marche sans Internet" if offline else "À finir avec Internet"
+        return CardWords(
+            walkthrough_id=card.walkthrough_id,
+            icon=card.icon,
+            title=card.title,
+            title_fr=card.title_fr or "",
+            subtitle=card.subtitle,
+            minutes=self.text("{n} min", n=minutes),
+            where=self.text(where),
+            is_offline=offline,
+        )

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The list of walkthroughs, drawn: themes at the side, or results above the keyboard."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from ui.a11y.names import describe
+from ui.screens.base import Screen
+from ui.screens.walkthrough_list.presenter import (
+    CardWords,
+    WalkthroughListPresenter,
+    WalkthroughListState,
+)
+from ui.theme.live import current_theme
+from ui.theme.paint import Face
+from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.cards import CardButton, let_touches_through
+from ui.widgets.field import TextField
+from ui.widgets.icon import Icon
+from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row, clear_layout
+from ui.widgets.link import Link
+from ui.widgets.marks import Chip
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+_NARROW_SCALE = 1.5
+
+
+class ThemeButton(CardButton):
+    """A heading at the side."""
+
+    radius_name = "button"
+
+    def __init__(self, icon: str) -> None:
+        """Show a heading without words."""
+        super().__init__()
+        self.setCheckable(True)
+        row = Row(self, gap=Space.SMALL, edges=Edges(Space.SMALL, Space.TIGHT, Space.TIGHT))
+        row.addWidget(Icon(icon, IconSize.MEDIUM))
+        self._word = Text("", TextRole.BUTTON)
+        let_touches_through(self._word)
+        row.addWidget(self._word, 1)
+        self.toggled.connect(self._word.set_bold)
+
+    def say(self, text: str) -> None:
+        """Show other words."""
+        self._word.say(text)
+        self.setText(text)
+        describe(self, text)
+
+    def face(self) -> Face:
+        """Return a tint when chosen, nothing else."""
+        theme = current_theme()
+        radius = theme.radius_px("button")
+        if self.isChecked():
+            border = Tone.PRIMARY if theme.high_contrast else None
+            return Face(Tone.PRIMARY_TINT, border, theme.size_px("border"), radius)
+        return Face(Tone.PRESSED if self.isDown() else None, None, 0, radius)
+
+
+class WalkthroughCard(CardButton):
+    """A walkthrough: icon, title, minutes, what works without the Internet."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        row = Row(self, gap=Space.LARGE, edges=Edges(Space.LARGE, Space.MEDIUM, Space.MEDIUM))
+        self._icon = Icon("circle-dot", IconSize.LARGE, tone=Tone.PRIMARY)
+        row.addWidget(self._icon)
+        words = Column(gap=Space.HAIR)
+        self._title = Text("", TextRole.H3, bold=True)
+        self._french = Text("", TextRole.SMALL)
+        self._subtitle = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        facts = Flow(gap=Space.TIGHT)
+        self._minutes = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        self._where = Chip("")
+        facts.addWidget(self._minutes)
+        facts.addWidget(self._where)
+        let_touches_through(self._title, self._french, self._subtitle, self._minutes, self._where)
+        words.addStretch(1)
+        for text in (self._title, self._french, self._subtitle):
+            words.addWidget(text)
+        words.addLayout(facts)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+
+    def draw(self, words: CardWords) -> None:
+        """Show a walkthrough."""
+        self._icon.show_icon(words.icon)
+        self._title.say(words.title)
+        self._french.say(words.title_fr)
+        self._french.setVisible(bool(words.title_fr))
+        self._subtitle.say(words.subtitle)
+        self._minutes.say(words.minutes)
+        icon, tone = ("wifi-off", Tone.PRIMARY) if words.is_offline else ("world", Tone.BLUE)
+        self._where.say(words.where, icon=icon, tone=tone)
+        self.setText(words.title)
+        told = (words.title_fr, words.subtitle, words.minutes, words.where)
+        describe(self, words.title, ". ".join(part for part in told if part))
+
+
+class WalkthroughListScreen(Screen[WalkthroughListState]):
+    """A field, then themes and cards."""
+
+    def __init__(self) -> None:
+        """Build the frame."""
+        super().__init__()
+        self._state: WalkthroughListState | None = None
+        top = Column(gap=Space.NONE, edges=Edges(Space.PAGE, Space.MEDIUM, Space.NONE))
+        self._field = TextField("", "", icon="search")
+        self._field.hide_caption()
+        self._field.changed.connect(self._typed)
+        self._field.submitted.connect(self._submitted)
+        self._field.line.touched.connect(self._field_touched)
+        top.addWidget(self._field)
+        self.body.addLayout(top)
+        middle = Row(gap=Space.LARGE, edges=Edges(Space.PAGE, Space.MEDIUM, Space.NONE))
+        self.body.addLayout(middle, 1)
+        self._side = ScrollPage(edges=Edges(), gap=Space.HAIR)
+        self._theme_buttons: dict[str, ThemeButton] = {}
+        self._side.column.addStretch(1)
+        middle.addWidget(self._side)
+        self._page = ScrollPage(edges=Edges(Space.NONE, Space.NONE, Space.MEDIUM))
+        middle.addWidget(self._page, 1)
+        self._title = Text("", TextRole.H2, bold=True)
+        self._page.column.addWidget(self._title)
+        self._grid = CardGrid(columns=2, least=CardWidth.CARD)
+        self._page.column.addLayout(self._grid)
+        self._cards: list[WalkthroughCard] = []
+        lost = Flow(gap=Space.TIGHT)
+        self._lost = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        self._person = Link("", tone=Tone.PRIMARY, bold=True, bar=False)
+        self._person.clicked.connect(self._person_pressed)
+        lost.addWidget(self._lost)
+        lost.addWidget(self._person)
+        self._page.column.addLayout(lost)
+        self._page.column.addStretch(1)
+        self._back = SecondaryButton("", "arrow-left", large=True)
+        self._back.clicked.connect(self._back_pressed)
+        self._help = SecondaryButton("", "hand-stop", large=True)
+        self._help.clicked.connect(self._help_pressed)
+        self.footer().add_start(self._back)
+        self.footer().add_start(self._help)
+        self.theme_changed()
+
+    def theme_changed(self) -> None:
+        """Let themes stand at the side only where there is room."""
+        theme = current_theme()
+        width = round(theme.card_px(CardWidth.THEME) * min(1.0, 1.25 / theme.scale))
+        self._side.setFixedWidth(width)
+        self._show_side()
+
+    def _show_side(self) -> None:
+        searching = self._state is not None and self._state.is_searching
+        self._side.setVisible(not searching and current_theme().scale < _NARROW_SCALE)
+
+    def _presenter(self) -> WalkthroughListPresenter:
+        return cast("WalkthroughListPresenter", self.presenter)
+
+    def draw(self, state: WalkthroughListState) -> None:
+        """Show `state`."""
+        self._state = state
+        self._field.say(
+            state.search_name,
+            state.search,
+            action=state.action,
+            clear=state.clear,
+            keyboard=state.keyboard,
+        )
+        self._field.hide_caption()
+        if not state.is_searching or not self._field.line.hasFocus():
+            self._field.set_text(state.typed)
+        self._draw_themes(state)
+        self._show_side()
+        self._title.say(state.title)
+        while len(self._cards) < len(state.cards):
+            card = WalkthroughCard()
+            card.clicked.connect(self._card_pressed)
+            self._grid.addWidget(card)
+            self._cards.append(card)
+        for at, card in enumerate(self._cards):
+            card.setVisible(at < len(state.cards))
+            if at < len(state.cards):
+                card.draw(state.cards[at])
+                card.setProperty("walkthrough_id", state.cards[at].walkthrough_id)
+        self._lost.say(state.lost)
+        self._person.say(state.person)
+        self._back.say(state.back)
+        self._help.say(state.help)
+
+    def _draw_themes(self, state: WalkthroughListState) -> None:
+        keys = [key for key, _, _ in state.themes]
+        if keys != list(self._theme_buttons):
+            clear_layout(self._side.column)
+            self._theme_buttons = {}
+            for key, _, icon in state.themes:
+                button = ThemeButton(icon)
+                button.clicked.connect(partial(self._theme_pressed, key))
+                self._side.column.addWidget(button)
+                self._theme_buttons[key] = button
+            self._side.column.addStretch(1)
+        for key, words, _ in state.themes:
+            self._theme_buttons[key].say(words)
+            self._theme_buttons[key].setChecked(key == state.theme)
+
+    def first_focus(self) -> QWidget | None:
+        """Put the caret in the field when one came to type."""
+        return self._field.line if self._presenter().wants_keyboard else None
+
+    def arrived(self) -> None:
+        """Open the keyboard when one came to type."""
+        if self._presenter().wants_keyboard:
+            self._field.open_keyboard()
+
+    def _typed(self, text: str) -> None:
+        if self._state is None or text == self._state.typed:
+            return  # shown, not typed
+        self._presenter().begin_search()
+        self._presenter().type(text)
+
+    def _submitted(self) -> None:
+        self._presenter().submit()
+
+    def _field_touched(self) -> None:
+        self._presenter().begin_search()
+
+    def _theme_pressed(self, key: str) -> None:
+        self._presenter().choose_theme(key)
+
+    def _card_pressed(self) -> None:
+        card = self.sender()
+        if isinstance(card, WalkthroughCard):
+            self._presenter().open(str(card.property("walkthrough_id")))
+
+    def _person_pressed(self) -> None:
+        self._presenter().ask_person()
+
+    def _back_pressed(self) -> None:
+        self._presenter().back()
+
+    def _help_pressed(self) -> None:
+        self._presenter().ask_help()
