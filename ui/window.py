@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 TOAST_MS = 6000
+QUIET_MS = 300
 
 
 class Window(QWidget):
@@ -111,7 +112,7 @@ class Window(QWidget):
         return self._pages
 
     def begin(self) -> None:
-        """Show the first page."""
+        """Show the page of the moment, now that it can be made."""
         self._place_changed(self._stage.router)
 
     def _place_changed(self, router: Router) -> None:
@@ -121,7 +122,9 @@ class Window(QWidget):
         place = router.current
         page = self._pages.get(place) or self._make(place)
         if page is None:
-            return  # the services are not ready: the page before stays, `begin` comes again
+            # The services are not ready: the page before stays, and `begin` comes again.
+            QTimer.singleShot(QUIET_MS, self, self._say_a_moment)
+            return
         if place not in self._pages:
             page.read_aloud.connect(self.say)
             page.said.connect(self.announce)
@@ -135,9 +138,14 @@ class Window(QWidget):
         self.draw_header()
         self._destroy_all_but(router.alive())
         (page.first_focus() or page).setFocus()
+        page.arrived()
         self.changed_page.emit()
         if self.preferences.listening:
             self.say(page.page_text())
+
+    def _say_a_moment(self) -> None:
+        if self._stage.router.current not in self._pages:
+            self.announce(self._stage.translator.text("Un instant…"))
 
     def _destroy_all_but(self, alive: tuple[Place, ...]) -> None:
         for place in [known for known in self._pages if known not in alive]:

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Start the terminal: ``python -m ui --data DIR [--windowed]``.
+
+In order: arguments and environment are checked, the first page is painted, then the services are
+built. A second terminal on the same folder is refused with one sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QApplication
+
+    from ui.wiring import Terminal
+
+_USE, _REFUSED = 2, 1
+SIZE = (1366, 768)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]  # exits, as the parent does
+        del message
+        self.exit(_USE, "Usage : python -m ui --data DOSSIER [--windowed]\n")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options; wrong use ends the program with code 2 and one sentence."""
+    parser = _Parser(prog="python -m ui", description="Borne « Sixième quartier ».")
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="DOSSIER", help="dossier de données"
+    )
+    parser.add_argument(
+        "--windowed", action="store_true", help="dans une fenêtre, pour un essai"
+    )
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the terminal; return its exit code."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    from ui.lockdown import qt_arguments, start_refusal
+
+    refusal = start_refusal(os.environ, windowed=options.windowed)
+    if refusal:
+        sys.stderr.write(refusal + "\n")
+        return _REFUSED
+    from PySide6.QtWidgets import QApplication
+
+    from ui.theme.live import apply_theme
+    from ui.theme.tokens import Theme
+    from ui.wiring import build_terminal
+
+    app = QApplication(qt_arguments())
+    app.setApplicationName("Sixième quartier")
+    app.setQuitOnLastWindowClosed(options.windowed)
+    app.setStyle("Fusion")
+    apply_theme(app, Theme())
+    terminal = build_terminal(options.data)
+    return run(app, terminal, windowed=options.windowed)
+
+
+def run(app: QApplication, terminal: Terminal, *, windowed: bool) -> int:
+    """Show the window, open the services, live until the end; return the exit code."""
+    from ui.watchdog import Watchdog
+
+    def refused(sentence: str, is_taken: bool) -> None:  # noqa: FBT001 - the slot of a signal
+        sys.stderr.write(sentence + "\n")
+        if is_taken:
+            app.exit(_REFUSED)
+
+    terminal.refused.connect(refused)
+    terminal.stopped.connect(app.quit)
+    _show(app, terminal, windowed=windowed)
+    app.processEvents()
+    Watchdog.ready()
+    watchdog = Watchdog(terminal)
+    _live(app, terminal)
+    code = app.exec()
+    watchdog.deleteLater()
+    terminal.close()
+    return code
+
+
+def _show(app: QApplication, terminal: Terminal, *, windowed: bool) -> None:
+    from ui.lockdown import Covers, KeyGuard, hold_to_full_screen
+
+    guard = KeyGuard(terminal)
+    guard.staff_asked.connect(terminal.turnover.ask_pin)
+    app.installEventFilter(guard)
+    app.installEventFilter(terminal.watch)
+    window = terminal.window
+    window.resize(*SIZE)
+    window.begin()
+    if windowed:
+        window.may_close = True
+        window.show()
+    else:
+        Covers(app, window)
+        hold_to_full_screen(window)
+
+
+def _live(app: QApplication, terminal: Terminal) -> None:
+    """Catch faults, guard against a loop of crashes, then open the services."""
+    from PySide6.QtCore import QTimer
+
+    from kiosk.foundation.errors import KnownError
+    from kiosk.foundation.logging_setup import set_up_logging
+    from ui.lockdown import catch_faults
+    from ui.watchdog import STEADY_MS, CrashGuard
+    from ui.wiring import open_after_paint
+
+    try:
+        set_up_logging(terminal.folder)
+    except (OSError, KnownError) as error:
+        sys.stderr.write(f"Le journal ne peut pas être écrit : {error}\n")
+    catch_faults(terminal.show_out_of_order)
+    guard = CrashGuard(terminal.folder)
+    if guard.note_start(time.time()):
+        terminal.show_out_of_order("trop d’arrêts de suite")
+        return
+    QTimer.singleShot(STEADY_MS, app, guard.note_steady)
+    app.aboutToQuit.connect(guard.note_steady)
+    open_after_paint(terminal)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

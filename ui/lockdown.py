@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What keeps a resident inside: start, screens, keys, and what happens on a fault.
+
+The program alone cannot lock a machine; docs/operations.md tells what the system around it must
+do. Here: dangerous environment and arguments are refused, every monitor is covered, nothing is
+dropped, no foreign window opens, and every fault ends on a calm page.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.foundation.platform import is_superuser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+    from PySide6.QtCore import QMessageLogContext
+    from PySide6.QtGui import QScreen
+    from PySide6.QtWidgets import QApplication
+
+_log = logging.getLogger(__name__)
+_REFUSED_PREFIXES = ("QTWEBENGINE", "LD_", "GTK_MODULES")
+_REFUSED = frozenset(
+    {
+        "QT_PLUGIN_PATH",
+        "QT_QPA_PLATFORM_PLUGIN_PATH",
+        "QT_STYLE_OVERRIDE",
+        "QT_QPA_PLATFORMTHEME",
+        "QT_QPA_GENERIC_PLUGINS",
+        "QML_IMPORT_PATH",
+        "QML2_IMPORT_PATH",
+        "PYTHONPATH",
+        "PYTHONSTARTUP",
+        "PYTHONHOME",
+        "PYTHONINSPECT",
+        "PYTHONBREAKPOINT",
+        "PYTHONWARNINGS",
+    }
+)
+# Ctrl+C/V/X/A/Z edit a field; everything else with Ctrl, Alt or Meta means nothing here.
+_EDITING = frozenset({Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_X, Qt.Key.Key_A, Qt.Key.Key_Z})
+_SWALLOWED = frozenset({Qt.Key.Key_Menu, *(Qt.Key(Qt.Key.Key_F1 + n) for n in range(12))})
+_DROPS = frozenset({QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop})
+
+
+def dangerous_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of variables that could load foreign code or open a door."""
+    return tuple(
+        sorted(
+            name
+            for name in environment
+            if name in _REFUSED or name.startswith(_REFUSED_PREFIXES)
+        )
+    )
+
+
+def start_refusal(environment: Mapping[str, str], *, windowed: bool) -> str:
+    """Return why the terminal may not start, in one sentence; empty when it may.
+
+    A window for work on the code (`--windowed`) is allowed to anyone with any environment.
+    """
+    if windowed:
+        return ""
+    if is_superuser():
+        return (
+            "La borne ne démarre pas avec tous les droits (root). "
+            "Lancez-la avec un compte ordinaire, ou avec --windowed pour un essai."
+        )
+    found = dangerous_variables(environment)
+    if found:
+        return (
+            f"La borne ne démarre pas avec ces variables : {', '.join(found)}. "
+            "Retirez-les, puis recommencez."
+        )
+    return ""
+
+
+def qt_arguments() -> list[str]:
+    """Return the only argument that Qt sees: options such as ``-style`` never reach it."""
+    return [sys.argv[0] if sys.argv else "ui"]
+
+
+class KeyGuard(QObject):
+    """Swallows what would leave the page: function keys, menus, shortcuts, drops.
+
+    Install it as an event filter of the application.
+
+    Signals:
+        staff_asked: Ctrl+Alt+T, the staff's way in from a keyboard.
+    """
+
+    staff_asked = Signal()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Swallow what is not for residents."""
+        kind = event.type()
+        if kind is QEvent.Type.ContextMenu or kind in _DROPS:
+            event.accept()
+            return True
+        if kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and isinstance(
+            event, QKeyEvent
+        ):
+            return self._swallows(event, is_press=kind is QEvent.Type.KeyPress)
+        return super().eventFilter(watched, event)
+
+    def _swallows(self, event: QKeyEvent, *, is_press: bool) -> bool:
+        modifiers = event.modifiers()
+        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        meta = bool(modifiers & Qt.KeyboardModifier.MetaModifier)
+        key = Qt.Key(event.key()) if event.key() in Qt.Key else None
+        if control and alt and key is Qt.Key.Key_T:
+            if is_press and not event.isAutoRepeat():
+                self.staff_asked.emit()
+            return True
+        if event.text().isprintable() and event.text() and control and alt:
+            return False  # AltGr types a sign
+        if key in _SWALLOWED or meta or alt:
+            return True
+        return control and key not in _EDITING and key is not Qt.Key.Key_Tab
+
+
+class Cover(QWidget):
+    """Covers a monitor that is not the terminal's; it ignores being closed."""
+
+    def __init__(self, screen: QScreen) -> None:
+        """Cover `screen` wholly."""
+        super().__init__(None, Qt.WindowType.FramelessWindowHint)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setScreen(screen)
+        self.setGeometry(screen.geometry())
+        screen.geometryChanged.connect(self.setGeometry)
+
+    def closeEvent(self, event: QEvent) -> None:
+        """Stay."""
+        event.ignore()
+
+
+class Covers(QObject):
+    """Keeps every monitor but the first covered, those plugged in later too."""
+
+    def __init__(self, app: QApplication, window: QWidget) -> None:
+        """Cover the monitors of the moment; `window` takes the first."""
+        super().__init__(app)
+        self._window = window
+        self.covers: dict[QScreen, Cover] = {}
+        app.screenAdded.connect(self.fit)
+        app.screenRemoved.connect(self._removed)
+        app.primaryScreenChanged.connect(self.fit)
+        self.fit()
+
+    def fit(self) -> None:
+        """Put the window on the first monitor and a cover on each other one."""
+        primary = QGuiApplication.primaryScreen()
+        if primary is None:
+            return
+        self._window.setGeometry(primary.geometry())
+        for screen in QGuiApplication.screens():
+            if screen is not primary and screen not in self.covers:
+                self.covers[screen] = Cover(screen)
+                self.covers[screen].show()
+        self._removed(primary)
+
+    def _removed(self, screen: QScreen) -> None:
+        cover = self.covers.pop(screen, None)
+        if cover is not None:
+            cover.hide()
+            cover.deleteLater()
+
+
+def hold_to_full_screen(window: QWidget) -> None:
+    """Make a window frameless, full screen, above the others."""
+    window.setWindowFlags(
+        Qt.WindowType.Window
+        | Qt.WindowType.FramelessWindowHint
+        | Qt.WindowType.WindowStaysOnTopHint
+    )
+    window.showFullScreen()
+
+
+def catch_faults(show_out_of_order: Callable[[str], None]) -> None:
+    """Send every fault that nobody caught to the log and to a calm page.
+
+    Args:
+        show_out_of_order: Shows the page on the GUI thread, with a reference.
+    """
+
+    def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            os._exit(130)
+        _log.critical("uncaught %s", kind.__name__, exc_info=(kind, error, trace))
+        show_out_of_order(kind.__name__)
+
+    sys.excepthook = told
+    threading.excepthook = lambda args: told(
+        args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+    )
+    qInstallMessageHandler(_qt_message)
+
+
+def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    del context
+    if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg):
+        _log.error("Qt: %s", message)
+    else:
+        _log.debug("Qt: %s", message)
+
+

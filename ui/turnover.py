@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From one resident to the next: the end, the idle question, the lock of the staff's pages.
+
+The order of an end: voice silent, row committed and session folder destroyed in one job of the
+STORE lane, own print jobs taken back, clipboard empty, every page destroyed, then the last page.
+Language and display stay for that last page; the next person finds the defaults.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QClipboard
+from PySide6.QtWidgets import QApplication
+
+from kiosk.domain.sessions import SessionOutcome
+from kiosk.foundation.events import Topic
+from ui.navigation.preferences import Preferences
+from ui.navigation.routes import Place, Route
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.catalog import Parts
+    from ui.idle import IdleWatch
+    from ui.window import Window
+
+DEFAULT_IDLE_S = 180
+DEFAULT_LOCK_S = 180
+_STAFF_ROUTES = frozenset({Route.DESK, Route.COORDINATOR, Route.TECHNICIAN})
+
+
+class Turnover(QObject):
+    """Ends sessions and gives the terminal to the next person (`ui.catalog.Actions`).
+
+    Signals:
+        left: A technician ends the program.
+    """
+
+    left = Signal()
+
+    def __init__(self, window: Window, parts: Parts, watch: IdleWatch) -> None:
+        """Listen to the window and to the watch."""
+        super().__init__(window)
+        self._window, self._parts, self._watch = window, parts, watch
+        self._stage = parts.stage
+        self._is_ending = False
+        self.default_language = self._stage.translator.language.code
+        self.starts_at_pin = False
+        window.end_asked.connect(self._end_asked)
+        window.staff_asked.connect(self.ask_pin)
+        window.lock_asked.connect(self.lock_staff)
+        window.display_asked.connect(self._open_display)
+        window.language_asked.connect(self._open_languages)
+        window.changed_page.connect(self._count)
+        watch.went_idle.connect(self._went_idle)
+        watch.stirred.connect(self._stirred)
+        parts.speaker.changed.connect(self._spoke)
+        self._stage.router.add_guard(self._staff_guard)
+
+    # What pages may ask (ui.catalog.Actions)
+
+    @property
+    def preferences(self) -> Preferences:
+        """Display and sound of the moment."""
+        return self._window.preferences
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Change display and sound at once."""
+        self._window.prefer(preferences)
+        self._watch.alive()
+
+    def speak_language(self, code: str) -> None:
+        """Change the language at once."""
+        self._window.speak_language(code)
+
+    def say(self, text: str) -> None:
+        """Say a text."""
+        self._window.say(text)
+
+    def show_strip(self, strip: QWidget | None) -> None:
+        """Hold a strip above the bottom bar of every page, or none."""
+        self._window.show_strip(strip)
+        self._window.draw_header()
+
+    def begin_help(self) -> None:
+        """Show the strip of the person who helps."""
+        from ui.catalog import make_strip
+
+        self.show_strip(make_strip(self._parts))
+        self._count()
+
+    def end_session(self, outcome: SessionOutcome) -> None:
+        """Commit, erase, say so; a second call while it runs does nothing."""
+        if self._is_ending:
+            return
+        self._is_ending = True
+        self._parts.speaker.stop()
+        kiosk = self._parts.ready_kiosk
+
+        def erase() -> None:
+            if kiosk is not None:
+                kiosk.session_folder.destroy()
+
+        self._stage.session.end(outcome, erase=erase, done=self._erased)
+
+    def _erased(self) -> None:
+        self._is_ending = False
+        if self._parts.ready_printing is not None:
+            self._parts.ready_printing.cancel_pending()
+        clear_clipboards()
+        self._window.show_strip(None)
+        self._window.close_panel()
+        self._window.toast.show_words("")
+        self._stage.router.reset(Route.SESSION_END)
+
+    def next_person(self) -> None:
+        """Show the first page as a new person finds it."""
+        self._parts.speaker.stop()
+        clear_clipboards()
+        self._window.toast.show_words("")
+        self._window.prefer(Preferences())
+        if self._stage.translator.language.code != self.default_language:
+            self._window.speak_language(self.default_language)
+        self._stage.router.reset(Route.PIN if self.starts_at_pin else Route.HOME)
+
+    def lock_staff(self) -> None:
+        """Leave the staff's pages."""
+        self._stage.session.staff = None
+        self._window.show_strip(None)
+        self._stage.bus.publish(Topic.STAFF)
+        self.next_person()
+
+    def leave_program(self) -> None:
+        """End the program, for a technician."""
+        staff = self._stage.session.staff
+        if staff is not None:
+            self.left.emit()
+
+    # Doors of the staff
+
+    def ask_pin(self) -> None:
+        """Show the pad, unless it is there or the staff is already known."""
+        if self._stage.router.current.route in {Route.PIN, Route.OUT_OF_ORDER}:
+            return
+        if self._stage.session.staff is None and self._stage.session.helper is None:
+            self._stage.router.go(Route.PIN)
+
+    def _staff_guard(self, place: Place) -> Place | None:
+        if place.route in _STAFF_ROUTES and self._stage.session.staff is None:
+            return Place(Route.PIN)
+        return None
+
+    # The header
+
+    def _end_asked(self) -> None:
+        page = self._window.page
+        if page is not None and page.presenter is not None and page.presenter.before_end():
+            return
+        helped = self._stage.session.helper is not None
+        self.end_session(SessionOutcome.HELPED if helped else SessionOutcome.FINISHED)
+
+    def _open_display(self) -> None:
+        from ui.screens.display.screen import DisplayPanel
+
+        panel = DisplayPanel(self._stage.translator, self)
+        panel.closed.connect(self._window.close_panel)
+        self._window.open_panel(panel)
+
+    def _open_languages(self) -> None:
+        from ui.screens.display.screen import LanguagePanel
+
+        panel = LanguagePanel(self._stage.translator, self)
+        panel.closed.connect(self._window.close_panel)
+        self._window.open_panel(panel)
+
+    # Nobody there
+
+    def _count(self) -> None:
+        route, session = self._stage.router.current.route, self._stage.session
+        kiosk = self._parts.ready_kiosk
+        idle_s = kiosk.settings.idle.after_s if kiosk is not None else DEFAULT_IDLE_S
+        lock_s = kiosk.settings.staff.lock_after_s if kiosk is not None else DEFAULT_LOCK_S
+        if route in {Route.IDLE, Route.SESSION_END, Route.OUT_OF_ORDER}:
+            self._watch.watch(0)  # these pages count by themselves
+        elif session.staff is not None:
+            self._watch.watch(lock_s)
+        else:
+            self._watch.watch(idle_s)
+
+    def _stirred(self, widget: QWidget) -> None:
+        # The button « Arrêter » stops the voice itself; any other touch does it here.
+        if widget is not self._window.header.listen:
+            self._parts.speaker.stop()
+
+    def _spoke(self, speaks: bool) -> None:  # noqa: FBT001 - the slot of a signal
+        del speaks
+        self._watch.alive()
+
+    def _went_idle(self) -> None:
+        session = self._stage.session
+        if self._parts.speaker.is_speaking or session.helper is not None:
+            self._count()
+        elif session.staff is not None:
+            self.lock_staff()
+        elif session.is_open:
+            self._window.close_panel()
+            self._stage.router.go(Route.IDLE)
+        else:
+            self.next_person()
+
+
+def clear_clipboards() -> None:
+    """Empty the clipboard and, where there is one, the selection."""
+    clipboard = QApplication.clipboard()
+    clipboard.clear(QClipboard.Mode.Clipboard)
+    if clipboard.supportsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)
+

@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where the terminal is put together: first what the first paint needs, the services afterwards.
+
+`build_terminal` imports no database, no network and no cryptography. `Terminal.open_services`
+builds the kiosk in the STORE lane; a tap before that waits in the same lane.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from kiosk.foundation.clock import SystemClock
+from kiosk.foundation.errors import FolderInUse, KnownError
+from kiosk.foundation.events import Topic
+from kiosk.foundation.tasks import Lane
+from kiosk.foundation.translation import Translator
+from ui.a11y.speech import Speaker
+from ui.catalog import SCREENS, Parts, entry_of
+from ui.event_bridge import EventBridge
+from ui.idle import IdleWatch
+from ui.navigation.centre import CentreView
+from ui.navigation.presenter import Stage
+from ui.navigation.router import Router
+from ui.navigation.routes import Place, Route
+from ui.navigation.session_life import SessionLife
+from ui.tasks import QtTasks
+from ui.turnover import Turnover
+from ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
+    from kiosk.foundation.clock import Clock
+    from kiosk.foundation.tasks import Tasks
+    from kiosk.wiring import Kiosk
+    from ui.screens.base import Screen
+    from ui.sync_timer import SyncTimer
+
+_log = logging.getLogger(__name__)
+
+
+class _Rows:
+    """The session service with the session's folder: made before the row, in the same lane."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+
+    def _kiosk(self) -> Kiosk:
+        kiosk = self._terminal.lane_kiosk
+        if kiosk is None:
+            raise KnownError("Les services ne sont pas ouverts.")
+        return kiosk
+
+    def open(self, language: str) -> int:
+        self._kiosk().session_folder.create()
+        return self._kiosk().sessions.open(language)
+
+    def note_progress(
+        self, session_id: int, *, language: str, trace: WalkthroughTrace | None
+    ) -> None:
+        self._kiosk().sessions.note_progress(session_id, language=language, trace=trace)
+
+    def finish(self, session_id: int, outcome: SessionOutcome) -> object:
+        return self._kiosk().sessions.finish(session_id, outcome)
+
+    def give_feedback(self, feedback: Feedback) -> object:
+        language = self._terminal.parts.stage.translator.language.code
+        return self._kiosk().sessions.give_feedback(feedback, language=language)
+
+
+class Terminal(QObject):
+    """Everything that lives as long as the program.
+
+    Signals:
+        opened: The services are ready.
+        refused: They cannot be; carries a sentence, and whether another terminal has the folder.
+        stopped: The program is to end.
+    """
+
+    opened = Signal()
+    refused = Signal(str, bool)
+    stopped = Signal()
+    _fault = Signal(str)
+
+    def __init__(self, folder: Path, tasks: Tasks, clock: Clock, *, language: str) -> None:
+        """Put together what the first paint needs."""
+        super().__init__()
+        self.folder, self.tasks = folder, tasks
+        self.lane_kiosk: Kiosk | None = None
+        self.bridge = EventBridge(self)
+        self.sync: SyncTimer | None = None
+        translator = Translator(language)
+        bus = self.bridge.screens
+        rows = _Rows(self)
+        life = SessionLife(tasks=tasks, rows=lambda: rows, translator=translator, bus=bus)
+        covering = [entry.route for entry in SCREENS if entry.covers]
+        stage = Stage(
+            tasks=tasks,
+            router=Router(covering=covering),
+            translator=translator,
+            session=life,
+            clock=clock,
+            bus=bus,
+            centre=CentreView(folder),
+        )
+        self.speaker = Speaker(self)
+        self.window = Window(stage, self.speaker, make=self._make)
+        self.watch = IdleWatch(self)
+        self.parts = Parts(stage, None, self.speaker)  # type: ignore[arg-type]  # set below
+        self.turnover = Turnover(self.window, self.parts, self.watch)
+        self.parts.actions = self.turnover
+        self.turnover.left.connect(self.stopped)
+        self._fault.connect(self._show_out_of_order)
+        bus.subscribe(Topic.CENTRE, lambda _: stage.centre.read_again())
+
+    def _make(self, place: Place) -> Screen[Any] | None:
+        entry = entry_of(place.route)
+        if entry is None:
+            entry = entry_of(Route.OUT_OF_ORDER)
+            assert entry is not None
+        if entry.needs_kiosk and self.parts.ready_kiosk is None:
+            return None
+        return entry.make(self.parts, place)
+
+    # Services
+
+    def open_services(self, build: Callable[[], Kiosk]) -> None:
+        """Build the services in the STORE lane; later jobs of that lane wait for them."""
+
+        def job() -> Kiosk:
+            self.lane_kiosk = build()
+            return self.lane_kiosk
+
+        self.tasks.run(Lane.STORE, job, done=self._opened, failed=self._refused)
+
+    def _opened(self, kiosk: Kiosk) -> None:
+        from ui.printing.desktop_queue import printing_of_this_machine
+        from ui.printing.sheets import PaperFormat
+        from ui.theme.live import ARABIC_FAMILY, FAMILY
+
+        self.bridge.join(kiosk.bus)
+        self.parts.ready_kiosk = kiosk
+        self.parts.ready_printing = printing_of_this_machine(
+            self.tasks,
+            paper=PaperFormat.A4,
+            families=(FAMILY, ARABIC_FAMILY),
+            queue=kiosk.settings.printing.queue,
+        )
+        self.tasks.run(Lane.STORE, kiosk.device.identity, done=self._identified)
+        # The content is read now, so that the first walkthrough opens at once.
+        self.tasks.run(Lane.STORE, lambda: kiosk.walkthroughs.cards("fr"), failed=_log_failure)
+        self.window.begin()
+        self.opened.emit()
+
+    def _identified(self, identity: Any) -> None:
+        stage = self.parts.stage
+        stage.centre.is_demo = identity.demo
+        stage.centre.read_again()
+        self.turnover.starts_at_pin = identity.role.value == "poste"
+        if self.turnover.starts_at_pin and not stage.session.is_open:
+            self.turnover.next_person()
+        if identity.enrolled:
+            self._start_sync()
+        stage.bus.publish(Topic.CENTRE)
+
+    def _start_sync(self) -> None:
+        from ui.sync_timer import SyncTimer
+
+        kiosk = self.parts.kiosk
+
+        def job() -> Any:
+            from sync.client.wiring import build_sync
+
+            return build_sync(kiosk)
+
+        def built(client: Any) -> None:
+            every_s = kiosk.settings.sync.every_s
+            self.sync = SyncTimer(client, self.tasks, every_s=every_s, parent=self)
+            self.parts.stage.bus.subscribe(Topic.OUTBOX, lambda _: self._soon())
+            self.sync.start()
+
+        self.tasks.run(Lane.STORE, job, done=built, failed=_log_failure)
+
+    def _soon(self) -> None:
+        if self.sync is not None:
+            self.sync.soon()
+
+    def _refused(self, error: Exception) -> None:
+        known = isinstance(error, KnownError)
+        if not known:
+            _log.critical("services not opened: %s", type(error).__name__, exc_info=error)
+        sentence = str(error) if known else type(error).__name__
+        is_taken = isinstance(error, FolderInUse)
+        self.refused.emit(sentence, is_taken)
+        if not is_taken:
+            self.show_out_of_order(sentence)
+
+    # Faults and the end
+
+    def show_out_of_order(self, reference: str) -> None:
+        """Show the calm page; safe from any thread."""
+        self._fault.emit(reference)
+
+    def _show_out_of_order(self, reference: str) -> None:
+        router = self.parts.stage.router
+        if router.current.route is not Route.OUT_OF_ORDER:
+            router.reset(Route.OUT_OF_ORDER, reference=reference)
+
+    def close(self) -> None:
+        """Stop timers, drop late results, let the STORE lane end, close the database."""
+        self.watch.watch(0)
+        self.speaker.stop()
+        if self.sync is not None:
+            self.sync.stop()
+        for page in self.window.pages.values():
+            page.leave()
+        self.bridge.close()
+        kiosk = self.lane_kiosk
+        if kiosk is not None:
+            self.tasks.run(Lane.STORE, kiosk.close, failed=_log_failure)
+        if isinstance(self.tasks, QtTasks):
+            self.tasks.close()
+
+
+def _log_failure(error: Exception) -> None:
+    _log.error("a start-up job failed: %s", type(error).__name__, exc_info=error)
+
+
+def build_terminal(
+    folder: Path,
+    *,
+    tasks: Tasks | None = None,
+    clock: Clock | None = None,
+    language: str = "fr",
+) -> Terminal:
+    """Put the terminal of a data folder together, without opening its services.
+
+    Args:
+        folder: Data folder; only ``centre.json`` is read.
+        tasks: The lanes; two threads by default.
+        clock: The time; the machine's by default.
+        language: Language of the first page.
+    """
+    return Terminal(folder, tasks or QtTasks(), clock or SystemClock(), language=language)
+
+
+def open_after_paint(terminal: Terminal) -> None:
+    """Build the services once the first page has been painted."""
+
+    def build() -> Kiosk:
+        from kiosk.wiring import build_kiosk
+
+        return build_kiosk(terminal.folder)
+
+    QTimer.singleShot(0, terminal, lambda: terminal.open_services(build))
+
