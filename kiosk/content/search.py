@@ -202,9 +202,7 @@ def _weighed(
     """Return the weights of a stem, larger for a stem that few walkthroughs hold."""
     posting = index.postings.get(root, {})
     rarity = 1.0 + math.log((1 + index.n_walkthroughs) / (1 + len(posting)))
-    return {
-        name: weight * share * rarity for name, weight in posting.items() if weight >= at_least
-    }
+    return {name: weight * share * rarity for name, weight in posting.items() if weight >= at_least}
 
 
 def _merged(many: Iterable[dict[str, float]]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from kiosk.content.layout import STRUCTURE_FILE, text_file_name
 from kiosk.content.registry_reading import read_registries
 from kiosk.content.translation_hashes import stamped
 from kiosk.content.walkthrough_reading import read_walkthrough
+from kiosk.content.yaml_tree import YamlUnreadable, parse_yaml
 from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, SOURCE_LANGUAGE
 from kiosk.foundation.errors import ContentUnreadable
 
@@ -44,6 +45,15 @@ def stamp_translations(path: Path) -> tuple[Path, ...]:
             file = folder / text_file_name(language)
             if language == SOURCE_LANGUAGE:
                 continue
-            file.write_text(stamped(file.read_text(encoding="utf-8"), french), encoding="utf-8")
+            _write(file, stamped(file.read_text(encoding="utf-8"), french))
             written.append(file)
     return tuple(written)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        parse_yaml(text, file.name)
+    except YamlUnreadable as error:
+        message = f"{file.name} : écrire les clés une par ligne, sans accolade autour du fichier"
+        raise ContentUnreadable(message) from error
+    file.write_text(text, encoding="utf-8")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+")
+_DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 # Alef and yeh are typed in several ways for the same word; the tatweel only stretches it.
 _ARABIC_FOLD = str.maketrans(
@@ -52,7 +53,8 @@ def folded(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of `text` that tell something; all of them if none does."""
-    found = tuple(_WORD.findall(folded(text)))
+    joined = _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), folded(text))
+    found = tuple(_WORD.findall(joined))
     telling = tuple(word for word in found if word not in STOP_WORDS)
     return telling or found
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A small content folder for tests: two papers, one site, one walkthrough with every step type.
 
-Files are written as indented JSON, which is YAML, so that a test changes one value by its keys.
+A test changes one value by its keys; files are written in the block style of authors.
 """
 
 from __future__ import annotations
@@ -292,10 +292,31 @@ def translated(texts: dict[str, Any], language: str) -> dict[str, Any]:
     return {**head, **kept}
 
 
-def write_json(path: Path, value: Any) -> None:
-    """Write `value` as indented JSON, which the YAML reader takes."""
+def _block(value: Any, indent: int) -> str:
+    """Return `value` in block style, ready to follow a key or a dash."""
+    margin = " " * indent
+    if isinstance(value, dict) and value:
+        lines = [
+            f"{margin}{json.dumps(str(key), ensure_ascii=False)}:{_block(inner, indent + 2)}"
+            for key, inner in value.items()
+        ]
+        return "\n" + "\n".join(lines)
+    if isinstance(value, list) and value:
+        return "\n" + "\n".join(f"{margin}-{_block(inner, indent + 2)}" for inner in value)
+    return f" {json.dumps(value, ensure_ascii=False)}"
+
+
+def write_yaml(path: Path, value: Any) -> None:
+    """Write `value` as YAML, one value a line."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+    path.write_text(_block(value, 0).lstrip() + "\n", encoding="utf-8")
+
+
+def read_back(path: Path) -> Any:
+    """Return the plain values of a YAML file."""
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
 
 
 def write_content(
@@ -308,7 +329,7 @@ def write_content(
 ) -> Path:
     """Write a content folder below `root` and return it."""
     for name, value in (registries or REGISTRIES).items():
-        write_json(root / "registres" / f"{name}.yaml", value)
+        write_yaml(root / "registres" / f"{name}.yaml", value)
     structure = structure or STRUCTURE
     write_walkthrough(root / structure["id"], structure, texts or FRENCH_TEXTS, tests or TESTS)
     return root
@@ -318,10 +339,10 @@ def write_walkthrough(
     folder: Path, structure: dict[str, Any], texts: dict[str, Any], tests: dict[str, Any]
 ) -> None:
     """Write the folder of one walkthrough."""
-    write_json(folder / "parcours.yaml", structure)
-    write_json(folder / "tests.yaml", tests)
+    write_yaml(folder / "parcours.yaml", structure)
+    write_yaml(folder / "tests.yaml", tests)
     for language in LANGUAGES:
-        write_json(folder / f"textes.{language}.yaml", translated(texts, language))
+        write_yaml(folder / f"textes.{language}.yaml", translated(texts, language))
 
 
 def changed(value: dict[str, Any], *keys: str | int, to: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import subprocess
 import sys
 
@@ -19,10 +18,11 @@ from tests.support.walkthroughs import (
     STRUCTURE,
     TESTS,
     changed,
+    read_back,
     step_place,
     write_content,
-    write_json,
     write_walkthrough,
+    write_yaml,
 )
 
 STEP = step_place("papiers")
@@ -95,7 +95,7 @@ def test_a_sound_folder_loads_without_a_problem(tmp_path):
 def test_a_broken_structure_is_refused_and_the_rest_still_loads(tmp_path, keys, to, code):
     structure = changed(STRUCTURE, *keys, to=to)
     root = write_content(tmp_path)
-    write_json(root / "demande" / "parcours.yaml", structure)
+    write_yaml(root / "demande" / "parcours.yaml", structure)
     with_a_sound_one(root)
 
     catalog = load_catalog(root)
@@ -132,7 +132,7 @@ def test_a_broken_structure_is_refused_and_the_rest_still_loads(tmp_path, keys, 
 def test_a_broken_text_is_refused_and_the_rest_still_loads(tmp_path, keys, to, code):
     root = write_content(tmp_path)
     file = root / "demande" / "textes.en.yaml"
-    write_json(file, changed(json.loads(file.read_text("utf-8")), *keys, to=to))
+    write_yaml(file, changed(read_back(file), *keys, to=to))
     with_a_sound_one(root)
 
     catalog = load_catalog(root)
@@ -146,7 +146,7 @@ def test_the_line_told_is_that_of_the_fault(tmp_path):
     file = root / "demande" / "parcours.yaml"
     lines = file.read_text("utf-8").splitlines()
     place = next(number for number, text in enumerate(lines) if '"icone": "home"' in text)
-    lines.insert(place, ' "bruit": 1,')
+    lines.insert(place, "bruit: 1")
     file.write_text("\n".join(lines), "utf-8")
 
     catalog = load_catalog(root)
@@ -237,7 +237,7 @@ def test_a_changed_text_is_read_again_and_the_old_form_is_forgotten(tmp_path):
     kept = set(cache.iterdir())
 
     texts = changed(FRENCH_TEXTS, "titre", to="Nouveau titre")
-    write_json(root / "demande" / "textes.fr.yaml", texts)
+    write_yaml(root / "demande" / "textes.fr.yaml", texts)
     catalog = load_catalog(root, cache)
 
     assert catalog.walkthroughs["demande"].texts["fr"].title == "Nouveau titre"
@@ -302,7 +302,7 @@ def test_no_value_whatever_its_place_makes_the_check_fail_itself(tmp_path, data)
     whole = copy.deepcopy(files[name])
     path = data.draw(st.sampled_from([place for place in _places(whole) if place]))
 
-    write_json(root / name, changed(whole, *path, to=data.draw(junk)))
+    write_yaml(root / name, changed(whole, *path, to=data.draw(junk)))
 
     report = lint(root, date(2026, 11, 23))
     assert all(problem.message and problem.line >= 1 for problem in report.problems)
