@@ -25,7 +25,7 @@ def lint_board(root: Path, lexicon: Lexicon, problems: list[ContentProblem]) -> 
     A content folder without a board is sound: only the program's own has one.
     """
     path = root / BOARD_FOLDER / BOARD_FILE
-    if not path.is_file() or read_board(root, problems) is None:
+    if not path.is_file() or read_board(root / BOARD_FOLDER, problems) is None:
         return
     notes = Notes(f"{BOARD_FOLDER}/{BOARD_FILE}", problems)
     for node in nodes_below(read_yaml(path, notes.file)):

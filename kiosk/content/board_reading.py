@@ -35,12 +35,12 @@ _UNSURE = {
 _QUARTER = "{quartier}"
 
 
-def read_board(root: Path, problems: list[ContentProblem]) -> Board | None:
-    """Return the board of the content folder `root`; None, with problems noted, if it is wrong."""
+def read_board(folder: Path, problems: list[ContentProblem]) -> Board | None:
+    """Return the board in `folder`; None, with problems noted, if it is wrong."""
     own: list[ContentProblem] = []
     notes = Notes(f"{BOARD_FOLDER}/{BOARD_FILE}", own)
     try:
-        node = read_yaml(root / BOARD_FOLDER / BOARD_FILE, notes.file)
+        node = read_yaml(folder / BOARD_FILE, notes.file)
     except YamlUnreadable as error:
         problems.append(error.problem)
         return None

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 NO_BOARD = Board("", None, ())
 
 
-def load_bundled_board(root: Path, cache_folder: Path | None = None) -> Board:
-    """Return the board of the content folder `root`, an empty one if it is wrong."""
+def load_bundled_board(folder: Path, cache_folder: Path | None = None) -> Board:
+    """Return the board that ships in `folder`, an empty one if it is wrong."""
     cache = CompiledCache(None if cache_folder is None else cache_folder / BOARD_FOLDER)
-    key = files_hash(root / BOARD_FOLDER, (BOARD_FILE,))
+    key = files_hash(folder, (BOARD_FILE,))
     found = cache.read(key, Board)
     if found is not None:
         return found
     from kiosk.content.board_reading import read_board
 
     problems: list[ContentProblem] = []
-    board = read_board(root, problems)
+    board = read_board(folder, problems)
     if board is None:
         return NO_BOARD
     cache.write(key, board)

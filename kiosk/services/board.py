@@ -32,7 +32,7 @@ class BoardService:
         folder: Path,
         cache_folder: Path | None = None,
     ) -> None:
-        """Read the board from `database`, and the one that ships from `folder`."""
+        """Read the board from `database`, and the one that ships in `folder`."""
         self._database = database
         self._clock = clock
         self._bus = bus

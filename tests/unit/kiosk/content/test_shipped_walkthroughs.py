@@ -137,7 +137,7 @@ def test_every_screen_and_summary_can_be_shown_in_every_language(
 
 
 def test_the_board_that_ships_has_its_bodies_in_every_quarter_and_marks_what_is_unsure():
-    board = load_bundled_board(CONTENT)
+    board = load_bundled_board(CONTENT / "board")
 
     assert {item.quarter for item in board.items} == set(Quarter)
     assert len(board.items) == 20

@@ -17,7 +17,7 @@ from kiosk.services.board import BoardService
 from tests.support.fakes import FrozenClock
 from tests.support.storage import started_database
 
-BUNDLED = load_bundled_board(asset_path("content"))
+BUNDLED = load_bundled_board(asset_path("content", "board"))
 CLOCK = FrozenClock()
 NOW = CLOCK.now_utc()
 
@@ -37,7 +37,7 @@ def bus():
 @pytest.fixture
 def service(database, bus, tmp_path):
     return BoardService(
-        database, CLOCK, bus, folder=asset_path("content"), cache_folder=tmp_path / "cache"
+        database, CLOCK, bus, folder=asset_path("content", "board"), cache_folder=tmp_path / "cache"
     )
 
 
