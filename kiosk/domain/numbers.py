@@ -44,7 +44,7 @@ def number_of(text: str) -> str | None:
     for character in text:
         if character.isspace() or character in "-.·–\u200e\u200f":
             continue
-        value = unicodedata.digit(character, None)
+        value = unicodedata.decimal(character, None)
         if value is None:
             return None
         digits.append(str(value))

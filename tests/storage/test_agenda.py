@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The agenda on the disk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from kiosk.domain.openings import Absence, Closure, Mediator, Motif
+from kiosk.domain.standard_motifs import STANDARD_MOTIFS
+from tests.support.booking_desk import NOW, WEDNESDAY, a_machine, an_agenda, an_opening
+
+WHOLE = an_agenda(
+    an_opening("o-1", motif_ids=("caf", "sejour"), until=date(2027, 6, 30), exdates=(WEDNESDAY,)),
+    an_opening("o-2", weekdays=(0, 5, 6)),
+    absences=(Absence("a-1", "m-nadia", NOW, NOW + timedelta(hours=2)),),
+    closures=(Closure("c-1", WEDNESDAY, WEDNESDAY, "Travaux"),),
+    version="7",
+)
+
+
+def test_an_agenda_is_read_as_it_was_received(tmp_path):
+    machine = a_machine(tmp_path, agenda=WHOLE)
+    with machine.database.unit_of_work() as uow:
+        assert uow.agenda.load() == WHOLE
+
+
+def test_a_newer_agenda_takes_the_place_of_the_older_one(tmp_path):
+    machine = a_machine(tmp_path, agenda=WHOLE)
+    newer = an_agenda(version="8", mediators=(Mediator("m-2", "Lina"),))
+    with machine.database.unit_of_work() as uow:
+        uow.agenda.replace(newer)
+
+        assert uow.agenda.load() == newer
+
+
+def test_an_agenda_that_did_not_change_is_as_fresh_as_its_last_word(tmp_path):
+    machine = a_machine(tmp_path, agenda=WHOLE)
+    with machine.database.unit_of_work() as uow:
+        uow.agenda.touch(NOW)
+
+        assert uow.agenda.received_utc() == NOW
+        assert uow.agenda.load() == replace(WHOLE, received_utc=NOW)
+
+
+def test_what_is_added_by_hand_takes_the_place_of_its_namesake(tmp_path):
+    machine = a_machine(tmp_path, agenda=WHOLE)
+    with machine.database.unit_of_work() as uow:
+        uow.agenda.add_mediator(Mediator("m-nadia", "Nadia", is_active=False))
+        uow.agenda.add_opening(an_opening("o-1", exdates=()))
+        uow.agenda.add_motif(replace(STANDARD_MOTIFS[0], duration_min=60))
+        uow.agenda.add_motif(Motif("visa", (("fr", "Visa"),), "id", 30))
+        uow.agenda.add_closure(Closure("c-1", WEDNESDAY, WEDNESDAY, "Fête"))
+        uow.agenda.add_absence(replace(WHOLE.absences[0], end_utc=NOW + timedelta(hours=3)))
+        agenda = uow.agenda.load()
+
+    assert not agenda.mediator("m-nadia").is_active
+    assert [one.opening_id for one in agenda.openings] == ["o-1", "o-2"]
+    assert [one.motif_id for one in agenda.motifs][0] == "caf"
+    assert [one.motif_id for one in agenda.motifs][-1] == "visa"
+    assert agenda.motif("caf").duration_min == 60
+    assert agenda.closures[0].label == "Fête"
+    assert len(agenda.absences) == 1
+
+
+def test_a_machine_that_never_heard_of_an_agenda_knows_none(tmp_path):
+    machine = a_machine(tmp_path)
+    with machine.database.unit_of_work() as uow:
+        uow.agenda.replace(an_agenda(received_utc=None))
+
+        assert uow.agenda.received_utc() is None
+
+
+def test_every_standard_need_speaks_four_languages():
+    for motif in STANDARD_MOTIFS:
+        languages = {"fr", "fr-falc", "en", "ar"}
+        assert {language for language, _ in motif.labels} == languages
+        assert {language for language, _ in motif.documents} == languages
+        assert motif.duration_min % 5 == 0
