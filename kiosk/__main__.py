@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import admin, backup, content, doctor, dump, restore, selftest
+from kiosk.cli import admin, backup, content, demo_data, doctor, dump, export, restore, selftest
 from kiosk.cli.parser import REFUSED, SentenceParser, sentence_of
 from kiosk.foundation.errors import KioskError
 from kiosk.foundation.logging_setup import set_up_logging
@@ -19,7 +19,7 @@ from kiosk.foundation.logging_setup import set_up_logging
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_VERBS = (admin, backup, content, doctor, dump, restore, selftest)
+_VERBS = (admin, backup, content, demo_data, doctor, dump, export, restore, selftest)
 _WITHOUT_FOLDER = frozenset({"content", "selftest"})
 
 

@@ -25,6 +25,7 @@ from kiosk.services.attendance import AttendanceService
 from kiosk.services.backups import BackupService
 from kiosk.services.board import BoardService
 from kiosk.services.booking_rules import BookingRules
+from kiosk.services.demo import DemoService
 from kiosk.services.device import DeviceService, IncarnationReason, Place, Role
 from kiosk.services.erasure import ErasureService
 from kiosk.services.exports import ExportService
@@ -96,6 +97,7 @@ class Kiosk:
     attendance: AttendanceService
     statistics: StatisticsService
     exports: ExportService
+    demo: DemoService
     closing: ExitStack
 
     def close(self) -> None:
@@ -157,6 +159,8 @@ def build_kiosk(
         statistics = StatisticsService(database, clock, device)
         machine_keys = MachineKeys(secrets)
         content, cache = asset_path(CONTENT_NAME), folder / CACHE_NAME
+        staff = StaffService(database, clock, bus)
+        walkthroughs = WalkthroughService(content, cache, clock)
         return Kiosk(
             folder=folder,
             settings=settings,
@@ -172,10 +176,10 @@ def build_kiosk(
             device=device,
             machine_keys=machine_keys,
             sealer=FieldSealer(device),
-            staff=StaffService(database, clock, bus),
+            staff=staff,
             backups=BackupService(database, clock, device=device, erasure=erasure, keys=keys),
             erasure=erasure,
-            walkthroughs=WalkthroughService(content, cache, clock),
+            walkthroughs=walkthroughs,
             board=BoardService(
                 database, clock, bus, folder=content / BOARD_NAME, cache_folder=cache
             ),
@@ -191,6 +195,9 @@ def build_kiosk(
             attendance=AttendanceService(database, clock, bus, device),
             statistics=statistics,
             exports=ExportService(clock, statistics),
+            demo=DemoService(
+                database, clock, bus, device=device, staff=staff, walkthroughs=walkthroughs
+            ),
             closing=undo.pop_all(),
         )
 

@@ -33,6 +33,10 @@ _REFUSALS = {
     "not_enrolled": "Cette borne n’est pas encore inscrite auprès de la ville.",
     "already_enrolled": "Cette borne est inscrite auprès d’une ville.",
     "date_differs": "La borne est à une autre date : réglez d’abord l’horloge du système.",
+    "period_reversed": "Le dernier jour vient avant le premier : échangez-les.",
+    "period_too_long": "Une période va jusqu’à dix ans : choisissez-en une plus courte.",
+    "sessions_only_as_csv": "Les passages n’existent qu’en csv : choisissez --format csv.",
+    "demo_needs_demo_folder": "Ce dossier a de vraies données : prenez un dossier neuf.",
     "network_is_on_the_server": "Les chiffres du réseau sont sur le serveur de la ville.",
 }
 

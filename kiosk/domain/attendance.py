@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from kiosk.domain.vocabulary import Vocabulary
+    from kiosk.domain.vocabulary import TermList, Vocabulary
 
 USED_OFTEN = 5
 N_LEARNED_PRESETS = 10
@@ -170,7 +170,7 @@ class PrefillSource:
 
     Attributes:
         origin: Which kind of thing.
-        themes: Codes of themes, of mediation or administrative, of the walkthrough or need.
+        themes: Themes of the walkthrough or need, as codes or as the national tool's names.
         minutes: How long it lasted or was planned to last; 0 if unknown.
     """
 
@@ -199,6 +199,16 @@ class PrefillSource:
         return cls(VisitOrigin.BY_HAND)
 
 
+def themes_of_need(motif_id: str) -> tuple[str, ...]:
+    """Return the themes that the identifier of a need names.
+
+    A city that names a need by codes of the lists joined by dots, such as
+    ``social_sante.logement``, gets records with these themes ticked; any other identifier names
+    none, and `prefilled_draft` leaves out what the lists do not know.
+    """
+    return tuple(motif_id.split("."))
+
+
 _ARRIVALS = {
     VisitOrigin.APPOINTMENT: Arrival.APPOINTMENT,
     VisitOrigin.QUEUE: Arrival.SPONTANEOUS,
@@ -211,14 +221,13 @@ def prefilled_draft(
 ) -> VisitDraft:
     """Return the draft that a source allows: what it does not tell stays to be asked.
 
-    An administrative theme also ticks the theme of administrative help. Codes that the lists do
-    not know are left out. Minutes are rounded up to the next 5, since nobody notes 17 minutes.
-    The commune is the city's, of use only when the place is changed to one outside the centre.
+    An administrative theme also ticks the theme of administrative help. Themes come as codes or
+    as the national tool's names; what the lists do not know is left out. Minutes are rounded up
+    to the next 5, since nobody notes 17 minutes. The commune is the city's, of use only when the
+    place is changed to one outside the centre.
     """
-    themes = {code for code in source.themes if vocabulary.themes.holds(code)}
-    administrative = {
-        code for code in source.themes if vocabulary.administrative_themes.holds(code)
-    }
+    themes = _known_codes(source.themes, vocabulary.themes)
+    administrative = _known_codes(source.themes, vocabulary.administrative_themes)
     if administrative:
         themes.add(ADMINISTRATIVE_HELP)
     return VisitDraft(
@@ -272,3 +281,7 @@ def corrected(visit: Visit, content: VisitDraft, *, at_hour_utc: datetime) -> Vi
     """Return the next version of a visit; what it was begun from does not change."""
     kept = replace(content, origin=visit.content.origin)
     return replace(visit, version=visit.version + 1, content=kept, changed_hour_utc=at_hour_utc)
+
+
+def _known_codes(texts: tuple[str, ...], terms: TermList) -> set[str]:
+    return {code for text in texts if (code := terms.code_of(text)) is not None}

@@ -33,12 +33,14 @@ class Term:
     """One entry of a list.
 
     Attributes:
-        code: Value stored and exchanged, such as ``bureautique``.
+        code: Value stored and exchanged, such as ``email``.
         label: French words shown and exported.
+        name: The national tool's own name of it, such as ``Email``; walkthroughs carry it.
     """
 
     code: str
     label: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class TermList:
     def holds(self, code: str) -> bool:
         """Say whether the list has this code."""
         return any(term.code == code for term in self.terms)
+
+    def code_of(self, text: str) -> str | None:
+        """Return the code written as a code or as the national tool's name; nothing if neither."""
+        return next((term.code for term in self.terms if text in {term.code, term.name}), None)
 
     def label(self, code: str) -> str:
         """Return the French label; the code itself when a newer list dropped it."""
@@ -154,7 +160,7 @@ def national_vocabulary() -> Vocabulary:
 
 
 def _terms(triples: list[list[str]]) -> TermList:
-    terms = tuple(Term(code, label) for _, code, label in triples)
+    terms = tuple(Term(code, label, name) for name, code, label in triples)
     if len({term.code for term in terms}) != len(terms):
         raise ValueError("a code stands twice")
     return TermList(terms)

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The verb `export`: a file of visits or of sessions for a period, of this machine."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.domain.periods import french_days, parse_day
+from kiosk.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `export` to the command line."""
+    parser = subparsers.add_parser("export", help="écrire les accompagnements d’une période")
+    parser.add_argument(
+        "--from",
+        dest="first",
+        required=True,
+        type=_day,
+        metavar="DAY",
+        help="premier jour, comme 2026-10-01 ou 01/10/2026",
+    )
+    parser.add_argument(
+        "--to", dest="last", required=True, type=_day, metavar="DAY", help="dernier jour, compris"
+    )
+    parser.add_argument(
+        "--format",
+        required=True,
+        choices=("csv", "coop"),
+        help="csv pour un tableur ; coop pour les colonnes de La Coop (XLSX)",
+    )
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="fichier à écrire")
+    parser.add_argument(
+        "--what",
+        choices=("accompagnements", "passages"),
+        default="accompagnements",
+        help="ce qu’est une ligne ; les passages n’existent qu’en csv",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file that `args` ask for and return the exit code."""
+    from kiosk.domain.periods import Period
+    from kiosk.exports.registry import ExportFormat
+    from kiosk.services.exports import Exported
+    from kiosk.wiring import build_kiosk
+
+    period = Period(args.first, args.last)
+    form, what = ExportFormat(args.format), Exported(args.what)
+    with closing(build_kiosk(args.data)) as kiosk:
+        report = kiosk.exports.export(period, form, args.out, what=what)
+    sys.stdout.write(
+        f"{report.n_rows} {what.value} · {period.title()} · {report.coverage.title()}\n"
+    )
+    missing = report.coverage.missing_days
+    sys.stdout.write(f"Jours sans donnée : {french_days(missing) if missing else 'aucun'}\n")
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_day(text)
+    except Refused as error:
+        raise argparse.ArgumentTypeError(
+            "un jour comme 2026-10-01 ou 01/10/2026 est attendu"
+        ) from error
