@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+import csv
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from kiosk.__main__ import main
+
+
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "kiosk"
+    assert main(["--data", str(folder), "demo-data", "--sessions", "12", "--seed", "4"]) == 0
+    return folder
+
+
+def export(folder, out, *more):
+    days = ["--from", "2026-01-01", "--to", "2035-01-01"]
+    return main(["--data", str(folder), "export", *days, "--out", str(out), *more])
+
+
+def n_rows(file):
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return len(list(csv.DictReader(text, delimiter=";")))
+
+
+def test_both_formats_and_the_answer_agree_on_the_count(demo_folder, tmp_path, capsys):
+    plain, national = tmp_path / "a.csv", tmp_path / "a.xlsx"
+
+    assert export(demo_folder, plain, "--format", "csv") == 0
+    said = capsys.readouterr().out
+    assert export(demo_folder, national, "--format", "coop") == 0
+
+    sheet = CalamineWorkbook.from_path(str(national)).get_sheet_by_name("Activités").to_python()
+    assert sheet[4][:2] == ["Total", float(n_rows(plain))]
+    assert said.startswith(f"{n_rows(plain)} accompagnements · ")
+    assert "Cette borne : Espace citoyen numérique Nord" in said
+    assert "Jours sans donnée : " in said
+
+
+def test_sessions_are_asked_by_their_name(demo_folder, tmp_path):
+    file = tmp_path / "passages.csv"
+
+    assert export(demo_folder, file, "--format", "csv", "--what", "passages") == 0
+    assert n_rows(file) == 12
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (["--format", "pdf"], "« pdf » n’existe pas"),
+        (["--format", "csv", "--from", "hier"], "un jour comme 2026-10-01"),
+        (["--format", "csv", "--what", "noms"], "« noms » n’existe pas"),
+        ([], "il manque --format"),
+    ],
+)
+def test_wrong_use_is_told_in_one_sentence_with_code_2(
+    demo_folder, tmp_path, capsys, wrong, sentence
+):
+    with pytest.raises(SystemExit) as stopped:
+        export(demo_folder, tmp_path / "a", *wrong)
+
+    said = capsys.readouterr().err
+    assert stopped.value.code == 2
+    assert sentence in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("refused", "sentence"),
+    [
+        (["--format", "csv", "--to", "2025-01-01"], "Le dernier jour vient avant le premier"),
+        (["--format", "coop", "--what", "passages"], "Les passages n’existent qu’en csv"),
+        (["--format", "csv", "--out", "/nowhere/a.csv"], "Le dossier du fichier n’existe pas"),
+    ],
+)
+def test_a_refused_export_is_told_in_one_sentence_with_code_1(
+    demo_folder, tmp_path, capsys, refused, sentence
+):
+    code = export(demo_folder, tmp_path / "a", *refused)
+
+    assert code == 1
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "a").exists()
+
+
+def test_the_centre_of_the_demonstration_comes_with_its_codes(tmp_path, capsys):
+    folder = tmp_path / "kiosk"
+
+    code = main(["--data", str(folder), "demo-data", "--sessions", "0", "--centre"])
+
+    said = capsys.readouterr().out
+    assert code == 0
+    assert [line.split(" : ")[0] for line in said.splitlines()[:4]] == [
+        "Code médiation",
+        "Code bénévole",
+        "Code coordination",
+        "Code technique",
+    ]
+
+
+def test_a_number_of_sessions_must_be_a_number(tmp_path, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--data", str(tmp_path), "demo-data", "--sessions", "beaucoup"])
+
+    assert stopped.value.code == 2
+    assert "un nombre entier" in capsys.readouterr().err

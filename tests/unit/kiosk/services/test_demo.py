@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from kiosk.domain.attendance import PrefillSource
+from kiosk.domain.demo_centre import DEMO_CENTRE, demo_agenda
+from kiosk.domain.periods import Period
+from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.foundation.errors import Refused
+from kiosk.foundation.resources import asset_path
+from kiosk.services.demo import DemoService
+from kiosk.services.staff import StaffService
+from kiosk.services.walkthroughs import WalkthroughService
+from tests.support.record_desk import MEDIATOR, a_record_desk
+
+AUTUMN = Period(date(2026, 9, 1), date(2026, 11, 23))
+
+
+def a_demo(desk, folder):
+    staff = StaffService(desk.database, desk.clock, desk.bus)
+    walkthroughs = WalkthroughService(asset_path("content"), folder / "cache", desk.clock)
+    return DemoService(
+        desk.database,
+        desk.clock,
+        desk.bus,
+        device=desk.device,
+        staff=staff,
+        walkthroughs=walkthroughs,
+    ), staff
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = a_record_desk(tmp_path)
+    yield made
+    made.database.close()
+
+
+def test_as_many_sessions_as_asked_and_their_visits_are_there(desk, tmp_path):
+    demo, _ = a_demo(desk, tmp_path)
+
+    report = demo.fill(30, seed=7)
+
+    rows = desk.statistics.counted(AUTUMN).rows
+    assert (report.n_sessions, report.n_visits) == (30, len(rows.visits))
+    assert len(rows.sessions) == 30
+    assert report.n_visits > 0
+    assert desk.device.identity().demo
+
+
+def test_the_same_seed_gives_the_same_rows_and_another_one_others(tmp_path):
+    found = []
+    for name, seed in (("a", 7), ("b", 7), ("c", 8)):
+        folder = tmp_path / name
+        folder.mkdir()
+        desk = a_record_desk(folder)
+        a_demo(desk, folder)[0].fill(10, seed=seed)
+        found.append(desk.statistics.counted(AUTUMN).rows)
+        desk.database.close()
+
+    assert found[0] == found[1]
+    assert found[0] != found[2]
+
+
+def test_every_invented_row_lies_in_the_past_on_an_opening_day(desk, tmp_path):
+    a_demo(desk, tmp_path)[0].fill(30, seed=1)
+
+    sessions = desk.statistics.counted(AUTUMN).rows.sessions
+
+    assert {row.day.weekday() for row in sessions} <= {0, 1, 2, 3, 4}
+    assert max(row.day for row in sessions) < date(2026, 11, 23)
+
+
+def test_a_folder_with_rows_of_its_own_is_never_mixed_with_invented_ones(desk, tmp_path):
+    draft = desk.attendance.prefill(PrefillSource.by_hand())
+    desk.attendance.record(replace(draft, duration_min=30, themes=("email",)), MEDIATOR)
+    demo, _ = a_demo(desk, tmp_path)
+
+    for invent in (lambda: demo.fill(1, seed=1), demo.set_up_centre):
+        with pytest.raises(Refused) as refused:
+            invent()
+        assert refused.value.reason == "demo_needs_demo_folder"
+    assert not desk.device.identity().demo
+
+
+def test_the_demonstration_may_be_filled_twice(desk, tmp_path):
+    demo, _ = a_demo(desk, tmp_path)
+    demo.fill(3, seed=1)
+
+    demo.fill(4, seed=2)
+
+    assert len(desk.statistics.counted(AUTUMN).rows.sessions) == 7
+
+
+def test_each_printed_code_opens_its_role(desk, tmp_path):
+    demo, staff = a_demo(desk, tmp_path)
+
+    people = demo.set_up_centre()
+
+    assert [staff.check_pin(person.pin).role.value for person in people] == [
+        "mediator",
+        "volunteer",
+        "coordinator",
+        "technician",
+    ]
+    assert desk.device.centre() == DEMO_CENTRE
+
+
+def test_the_people_of_the_demonstration_are_marked_as_examples():
+    agenda = demo_agenda(date(2026, 11, 23))
+
+    assert all("EXEMPLE" in person.first_name for person in agenda.mediators)
+
+
+def test_each_need_is_told_in_four_languages_and_names_a_known_theme():
+    lists = national_vocabulary()
+
+    for motif in demo_agenda(date(2026, 11, 23)).motifs:
+        assert [language for language, _ in motif.labels] == ["fr", "fr-falc", "en", "ar"]
+        codes = motif.motif_id.split(".")
+        assert all(
+            lists.themes.holds(code) or lists.administrative_themes.holds(code) for code in codes
+        )
+        assert asset_path("icons", f"{motif.icon}.svg").is_file()
