@@ -67,6 +67,7 @@ class RefusalCode(StrEnum):
     CODE_SPENT = "code_spent"
     CODE_EXPIRED = "code_expired"
     DEMO_MISMATCH = "demo_mismatch"
+    ROLE_DIFFERS = "role_differs"
 
 
 class LaneBatch(Wire, frozen=True, kw_only=True):
@@ -337,15 +338,13 @@ class WireWish(Wire, frozen=True, kw_only=True):
 
 
 class Agenda(Wire, frozen=True, kw_only=True):
-    """The agenda of one centre, whole."""
+    """The openings of one centre, whole; bookings are parts of their own."""
 
     mediators: list[WireMediator] = []
     motifs: list[WireMotif] = []
     openings: list[WireOpening] = []
     absences: list[WireAbsence] = []
     closures: list[WireClosure] = []
-    bookings: list[WireBooking] = []
-    requests: list[WireWish] = []
 
 
 class WireTicket(Row, frozen=True):
@@ -441,8 +440,10 @@ class SyncReply(Wire, frozen=True, kw_only=True):
         statements: Key statements newer than the kiosk's.
         cursors: Part -> state of it in this reply.
         centre: Card of the centre.
-        agenda: Agenda of the centre.
-        queue: Walk-in queue of the day.
+        agenda: Openings of the centre.
+        bookings: Appointments of the centre.
+        requests: Requests of the centre; on a kiosk, its own.
+        queue: Walk-in queue of the day; always there, so that its age is known.
         board: Board of the quarters, as `kiosk.domain.participation.board_to_json` writes it.
         content: Walkthrough -> hex SHA-256 of its published pack.
         devices: Machines of the centre.
@@ -462,7 +463,9 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     cursors: dict[str, str] = {}
     centre: WireCentre | None = None
     agenda: Agenda | None = None
-    queue: list[WireTicket] | None = None
+    bookings: list[WireBooking] | None = None
+    requests: list[WireWish] | None = None
+    queue: list[WireTicket] = []
     board: dict[str, Any] | None = None
     content: dict[str, str] | None = None
     devices: list[WireDevice] | None = None
@@ -479,7 +482,7 @@ class EnrolRequest(Wire, frozen=True, kw_only=True):
         code: The secret part of the invitation.
         public_key: Hex Ed25519 key of the device, which signs this request.
         desk_key: Hex X25519 key of a desk; empty for a kiosk.
-        incarnation: The machine's present incarnation.
+        role: What the machine is for, ``borne`` or ``poste``.
         version: Version of the program.
         demo: Whether the machine's folder is a demo.
     """
@@ -488,7 +491,7 @@ class EnrolRequest(Wire, frozen=True, kw_only=True):
     code: str
     public_key: str
     desk_key: str = ""
-    incarnation: str = ""
+    role: str = "borne"
     version: str = ""
     demo: bool = False
 

@@ -70,6 +70,7 @@ def build_app(city: City) -> Litestar:
                 "La console est pour les personnes."
             ),
             path="/schema",
+            use_handler_docstrings=True,
             render_plugins=[PlainPagePlugin(path="/"), JsonRenderPlugin(path="/openapi.json")],
         ),
         logging_config=None,

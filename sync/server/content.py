@@ -14,7 +14,7 @@ def published_content() -> dict[str, str]:
     """Return walkthrough -> hex digest (16 digits) of its files, read once a start."""
     root = asset_path("content")
     versions: dict[str, str] = {}
-    for folder in sorted(path for path in root.glob("*") if path.is_dir()):
+    for folder in sorted(path.parent for path in root.glob("*/parcours.yaml")):
         whole = hashlib.sha256()
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):
             whole.update(file.relative_to(folder).as_posix().encode("utf-8") + b"\0")

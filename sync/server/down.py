@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from sync.server.storage.unit import CityUnit
 
 AGENDA: Final = "agenda"
+BOOKINGS: Final = "bookings"
+REQUESTS: Final = "requests"
 BOARD: Final = "board"
 CENTRE: Final = "centre"
 CONTENT: Final = "content"
 DEVICES: Final = "devices"
-QUEUE: Final = "queue"
 KEYS: Final = "keys"
 _CURSOR_HEX: Final = 12
 _DAY_S: Final = 24 * 3600
@@ -53,13 +54,14 @@ def parts_down(
     """
     whole: dict[str, Any] = {
         CENTRE: unit.fleet.centre(machine.centre),
-        AGENDA: _agenda(city, unit, machine),
-        QUEUE: _queue(city, unit, machine),
+        AGENDA: unit.agenda.of_centre(machine.centre),
+        BOOKINGS: _bookings(city, unit, machine),
+        REQUESTS: _requests(city, unit, machine),
         BOARD: _board(unit),
         CONTENT: published_content(),
         DEVICES: _devices(unit, machine),
     }
-    parts: dict[str, Any] = {}
+    parts: dict[str, Any] = {"queue": _queue(city, unit, machine)}
     cursors: dict[str, str] = {}
     for name, value in whole.items():
         if value is None:
@@ -77,41 +79,41 @@ def parts_down(
     return parts, cursors
 
 
-def _agenda(city: City, unit: CityUnit, machine: Machine) -> Any:
+def _bookings(city: City, unit: CityUnit, machine: Machine) -> list[WireBooking]:
     now = city.now()
-    agenda = unit.agenda.of_centre(machine.centre)
     is_post = machine.role == POST
     booked = unit.bookings.of_centre(machine.centre, now - _DAY_S, now + _DAYS_DOWN * _DAY_S)
-    wishes = unit.bookings.requests_of_centre(machine.centre, now - _WISH_DAYS * _DAY_S)
-    return msgspec.structs.replace(
-        agenda,
-        bookings=[
-            WireBooking(
-                number=one.number,
-                mediator_id=one.mediator_id,
-                motif_id=one.motif_id,
-                start=one.start,
-                duration_min=one.duration_min,
-                state=one.status.value,
-                device=one.device,
-                label=_label(one.label) if is_post else "",
-            )
-            for one in booked
-            if not one.incomplete
-        ],
-        requests=[
-            WireWish(
-                number=one.number,
-                motif_id=one.motif_id,
-                wish=one.wish,
-                state=one.status.value,
-                device=one.device,
-                label=_label(one.label) if is_post else "",
-            )
-            for one in wishes
-            if is_post or one.device == machine.device
-        ],
-    )
+    return [
+        WireBooking(
+            number=one.number,
+            mediator_id=one.mediator_id,
+            motif_id=one.motif_id,
+            start=one.start,
+            duration_min=one.duration_min,
+            state=one.status.value,
+            device=one.device,
+            label=_label(one.label) if is_post else "",
+        )
+        for one in booked
+        if not one.incomplete
+    ]
+
+
+def _requests(city: City, unit: CityUnit, machine: Machine) -> list[WireWish]:
+    is_post = machine.role == POST
+    wishes = unit.bookings.requests_of_centre(machine.centre, city.now() - _WISH_DAYS * _DAY_S)
+    return [
+        WireWish(
+            number=one.number,
+            motif_id=one.motif_id,
+            wish=one.wish,
+            state=one.status.value,
+            device=one.device,
+            label=_label(one.label) if is_post else "",
+        )
+        for one in wishes
+        if is_post or one.device == machine.device
+    ]
 
 
 def _label(label: bytes | None) -> str:

@@ -134,6 +134,8 @@ def _taken_in(city: City, unit: CityUnit, request: EnrolRequest) -> Machine:
     now = city.now()
     if now >= invitation.expires:
         raise EnrolmentRefused(RefusalCode.CODE_EXPIRED)
+    if invitation.role != request.role:
+        raise EnrolmentRefused(RefusalCode.ROLE_DIFFERS)
     if unit.fleet.machine_of_key(request.public_key.lower()) is not None:
         raise EnrolmentRefused(RefusalCode.IDENTITY_CONFLICT)
     machine = Machine(

@@ -21,6 +21,7 @@ from sync.compression import gunzip_bytes
 from sync.server.bookings import Teller
 from sync.server.city import SignedReply, digest_of
 from sync.server.down import parts_down
+from sync.server.housekeeping import housekeep
 from sync.server.ingest import LaneOutcome, ingest_lane
 from sync.server.rights import RightsAnswer, answer_rights
 from sync.server.storage.cases import CaseKind
@@ -234,6 +235,7 @@ def _answer_second_half(
     health = msgspec.to_builtins(request.health) if request.health else machine.health
     if asked.is_current:
         unit.fleet.note_exchange(machine.device, request.incarnation, health, city.now())
+    housekeep(city, unit)
     parts, cursors = parts_down(city, unit, machine, request.cursors)
     reply = SyncReply(
         lanes={OutboxLane.BOOKINGS.value: first.bookings.reply, OutboxLane.LOGS.value: logs.reply},

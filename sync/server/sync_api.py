@@ -58,6 +58,7 @@ _STATUS: Final = {
     RefusalCode.CODE_SPENT: 403,
     RefusalCode.CODE_EXPIRED: 403,
     RefusalCode.DEMO_MISMATCH: 403,
+    RefusalCode.ROLE_DIFFERS: 403,
 }
 
 

@@ -64,6 +64,17 @@ class PoisonRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnnexedRecord:
+    """A record that still has its sealed annex."""
+
+    key: LaneKey
+    sequence: int
+    kind: str
+    core: bytes
+    received: int
+
+
 class RecordRepository:
     """The ledger of records; nothing is ever changed in it but a verdict by a person."""
 
@@ -258,6 +269,30 @@ class RecordRepository:
             )
         )
         return {(row.incarnation, row.lane, row.sequence, row.hash) for row in rows}
+
+    def annexed(self) -> tuple[AnnexedRecord, ...]:
+        """Return the records that still have their sealed annex."""
+        rows = self._connection.execute(
+            select(
+                record.c.device,
+                record.c.incarnation,
+                record.c.lane,
+                record.c.sequence,
+                record.c.kind,
+                record.c.core,
+                record.c.received,
+            ).where(record.c.city == self._city, record.c.annex.is_not(None))
+        )
+        return tuple(
+            AnnexedRecord(
+                LaneKey(row.device, row.incarnation, row.lane),
+                row.sequence,
+                row.kind,
+                row.core,
+                row.received,
+            )
+            for row in rows
+        )
 
     def erase_annex(self, key: LaneKey, sequence: int) -> None:
         """Erase the sealed part of a record; the record stays valid by its hash."""

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The command line of the exchanges: ``python -m sync --data DIR VERB``.
+
+The same program is the machine's side (`enrol`, `push`) and the city's server (`serve` and the
+others): the data folder says which. Exit codes: 0 done, 1 refused or broken (one sentence says
+why), 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.cli.parser import REFUSED, SentenceParser
+from kiosk.foundation.errors import KioskError
+from kiosk.foundation.logging_setup import set_up_logging
+from sync.cli import agenda_verbs, machine_verbs, server_verbs
+from sync.cli.parser import sentence_of, warn
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+_SERVER_FILE = "city_keys.json"
+
+
+def command_line() -> SentenceParser:
+    """Return the parser of every verb."""
+    parser = SentenceParser(
+        prog="python -m sync",
+        description="Échanges entre les machines et la ville, et serveur de la ville.",
+    )
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="DIR", help="dossier de données"
+    )
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
+    subparsers = parser.add_subparsers(  # type: ignore[assignment]  # its class is ours
+        dest="verb", required=True, metavar="VERBE"
+    )
+    machine_verbs.add_parsers(subparsers)
+    server_verbs.add_parsers(subparsers)
+    agenda_verbs.add_parsers(subparsers)
+    status = subparsers.add_parser("status", help="où en est ce dossier, machine ou serveur")
+    status.add_argument("--db", default="", metavar="URL", help="base PostgreSQL du serveur")
+    status.set_defaults(run=run_status)
+    return parser
+
+
+def run_status(args: argparse.Namespace) -> int:
+    """Say how a folder stands: that of a server, or that of a machine."""
+    if (args.data / _SERVER_FILE).exists():
+        return server_verbs.status_of_city(args)
+    return machine_verbs.status_of_machine(args)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks and return the exit code."""
+    args = command_line().parse_args(arguments)
+    set_up_logging(args.data if args.data.is_dir() else None)
+    try:
+        return int(args.run(args))
+    except KioskError as error:
+        warn(sentence_of(error))
+        return REFUSED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

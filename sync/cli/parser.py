@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the verbs share: the sentence of a refusal, a line on the screen."""
+
+from __future__ import annotations
+
+import sys
+
+from kiosk.cli.parser import sentence_of as kiosk_sentence_of
+from kiosk.foundation.errors import CityRefused, KioskError, Refused
+
+_REFUSALS = {
+    "centre_unknown": "Ce centre n’existe pas : entrez-le d’abord avec « centre add ».",
+    "role_unknown": "Le rôle est « borne » ou « poste ».",
+    "code_malformed": "Ce code n’est pas complet : recopiez-le en entier.",
+    "wrong_city": "Ce serveur n’est pas celui du code : vérifiez l’adresse. Le code n’a pas servi.",
+    "demo_mismatch": "Une démonstration ne s’inscrit qu’auprès d’un serveur de démonstration.",
+    "device_unknown": "Aucune machine active ne porte cet identifiant.",
+    "password_too_short": "Le mot de passe doit avoir au moins dix signes.",
+    "period_reversed": "Le dernier jour vient avant le premier.",
+    "period_too_long": "La période ne peut pas dépasser dix ans.",
+    "day_unreadable": "Un jour s’écrit AAAA-MM-JJ.",
+}
+_CITY_REFUSALS = {
+    "code_unknown": "La ville ne connaît pas ce code : demandez-en un autre.",
+    "code_spent": "Ce code a déjà servi à une autre machine : demandez-en un autre.",
+    "code_expired": "Ce code est trop vieux : demandez-en un autre.",
+    "role_differs": "Ce code est pour une machine d’un autre rôle : demandez-en un autre.",
+    "demo_mismatch": "Une démonstration ne s’inscrit qu’auprès d’un serveur de démonstration.",
+    "device_revoked": "La ville a révoqué cette machine.",
+}
+
+
+def sentence_of(error: KioskError) -> str:
+    """Return what a person reads of an error of ours."""
+    if isinstance(error, Refused) and error.reason in _REFUSALS:
+        return _REFUSALS[error.reason]
+    if isinstance(error, CityRefused):
+        return _CITY_REFUSALS.get(error.code, f"La ville a refusé : {error.code}.")
+    return kiosk_sentence_of(error)
+
+
+def say(line: str) -> None:
+    """Write a line on standard output, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def warn(line: str) -> None:
+    """Write a line on standard error."""
+    sys.stderr.write(f"{line}\n")

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Verbs of the city: serving, inviting machines, its console, its exports, its board."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.cli.parser import REFUSED, day
+from sync.cli.parser import say, warn
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from sync.server.city import City
+
+_PORTS = range(1, 65_536)
+
+
+def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verbs to the command line."""
+    serve = subparsers.add_parser("serve", help="faire tourner le serveur de la ville")
+    serve.add_argument("--port", required=True, type=_port, metavar="N", help="port d’écoute")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADRESSE", help="adresse d’écoute")
+    serve.add_argument("--demo", action="store_true", help="serveur de démonstration")
+    _database(serve).set_defaults(run=run_serve)
+
+    invite = subparsers.add_parser("invite", help="faire un code à usage unique")
+    invite.add_argument("--centre", required=True, metavar="CODE", help="code du centre")
+    invite.add_argument("--role", choices=("borne", "poste"), default="borne", help="rôle")
+    invite.add_argument("--name", default="", metavar="NOM", help="nom dans la console")
+    invite.add_argument("--url", default="", metavar="URL", help="adresse à mettre dans le QR")
+    _database(invite).set_defaults(run=run_invite)
+
+    revoke = subparsers.add_parser("revoke", help="refuser une machine à partir de maintenant")
+    revoke.add_argument("device", metavar="MACHINE", help="identifiant de la machine")
+    _database(revoke).set_defaults(run=run_revoke)
+
+    password = subparsers.add_parser(
+        "console-password", help="poser le mot de passe de la console (lu sur l’entrée standard)"
+    )
+    _database(password).set_defaults(run=run_console_password)
+
+    board = subparsers.add_parser("board", help="le tableau des quartiers")
+    verbs = board.add_subparsers(dest="board_verb", required=True, metavar="VERBE")
+    load = verbs.add_parser("import", help="entrer un fichier .csv ou .ics")
+    load.add_argument("file", type=Path, metavar="FICHIER")
+    _database(load).set_defaults(run=run_board_import)
+
+    export = subparsers.add_parser("export", help="exporter la fréquentation du réseau")
+    export.add_argument("--from", dest="first", required=True, type=day, metavar="AAAA-MM-JJ")
+    export.add_argument("--to", dest="last", required=True, type=day, metavar="AAAA-MM-JJ")
+    export.add_argument("--format", choices=("csv", "coop"), required=True)
+    export.add_argument("--out", required=True, type=Path, metavar="FICHIER")
+    _database(export).set_defaults(run=run_export)
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    """Serve until a signal; one server a data folder."""
+    import uvicorn
+
+    from kiosk.foundation.folder_lock import FolderLock
+    from sync.server.app import build_app
+
+    lock = FolderLock(args.data)
+    lock.acquire()
+    try:
+        with _city(args, demo=args.demo) as city:
+            config = uvicorn.Config(
+                build_app(city),
+                host=args.host,
+                port=args.port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+            )
+            say(f"Serveur de la ville : http://{args.host}:{args.port}")
+            say(f"Console : http://{args.host}:{args.port}/console")
+            server = uvicorn.Server(config)
+            server.run()
+            return 0 if server.started else REFUSED
+    finally:
+        lock.release()
+
+
+def run_invite(args: argparse.Namespace) -> int:
+    """Make a code and print it with the text of its QR."""
+    from kiosk.foundation.clock import PARIS
+    from sync.codes import qr_text
+    from sync.server.enrolment import invite
+    from sync.translation import instant
+
+    with _city(args) as city:
+        issued = invite(city, args.centre, args.role, name=args.name)
+    say(issued.code)
+    say(f"QR : {qr_text(args.url, issued.code)}")
+    warn(
+        f"Pour {issued.name}, une seule fois, jusqu’au "
+        f"{instant(issued.expires).astimezone(PARIS):%d/%m/%Y %H:%M}."
+    )
+    return 0
+
+
+def run_revoke(args: argparse.Namespace) -> int:
+    """Refuse a machine from now on."""
+    from sync.server.enrolment import revoke
+
+    with _city(args) as city:
+        revoke(city, args.device)
+    say("révoquée")
+    return 0
+
+
+def run_console_password(args: argparse.Namespace) -> int:
+    """Read a password from standard input and keep its hash."""
+    from sync.server.console.access import set_password
+
+    password = sys.stdin.readline().rstrip("\r\n")
+    with _city(args) as city:
+        set_password(city, password)
+    say("mot de passe posé")
+    return 0
+
+
+def run_board_import(args: argparse.Namespace) -> int:
+    """Enter a file into the board."""
+    from sync.server.board_file import import_board
+
+    with _city(args) as city:
+        n_changed = import_board(city, args.file)
+    say(f"éléments du tableau changés : {n_changed}")
+    return 0
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """Write the network's visits of a period to a file, whole or not at all."""
+    from kiosk.domain.periods import Period
+    from kiosk.exports.registry import ExportFormat
+    from kiosk.exports.whole_file import write_whole
+    from sync.server.reports import export_network
+
+    period = Period(args.first, args.last)
+    with _city(args) as city:
+        n_rows = write_whole(
+            args.out,
+            lambda stream: export_network(city, period, ExportFormat(args.format), stream),
+        )
+    say(f"{args.out} : {n_rows} accompagnements")
+    return 0
+
+
+def status_of_city(args: argparse.Namespace) -> int:
+    """Say how the city's server stands."""
+    from sync.server.reports import unreconciled
+
+    with _city(args) as city:
+        with city.database.transaction() as unit:
+            machines = unit.fleet.machines()
+            cases = unit.cases.all_open()
+            counts = unit.records.counts()
+            n_aside = unit.records.n_aside()
+        differing = unreconciled(city)
+    say(f"machines : {len(machines)}")
+    for machine in machines:
+        last = machine.last_exchange
+        say(f"  {machine.device} {machine.centre} {machine.name} : dernier échange {last or '-'}")
+    say(f"cas ouverts : {len(cases)}")
+    for verdict, n in sorted(counts.items()):
+        say(f"enregistrements {verdict} : {n}")
+    say(f"gardés à part : {n_aside}")
+    if differing:
+        warn(f"des totaux ne concordent pas : {differing}")
+        return REFUSED
+    return 0
+
+
+@contextmanager
+def open_for_verb(args: argparse.Namespace) -> Iterator[City]:
+    """Open the city of a folder for one verb; the server may run beside it."""
+    with _city(args) as city:
+        yield city
+
+
+@contextmanager
+def _city(args: argparse.Namespace, *, demo: bool | None = None) -> Iterator[City]:
+    from kiosk.foundation.clock import SystemClock
+    from sync.server.city import open_city
+    from sync.server.config import ServerSettings
+
+    settings = ServerSettings(folder=args.data, url=args.db, demo=bool(demo))
+    city = open_city(settings, SystemClock())
+    try:
+        yield city
+    finally:
+        city.close()
+
+
+def _database(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument(
+        "--db", default="", metavar="URL", help="base PostgreSQL ; SQLite du dossier sinon"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) not in _PORTS:
+        import argparse
+
+        raise argparse.ArgumentTypeError("un port de 1 à 65535 est attendu")
+    return int(text)

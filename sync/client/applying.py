@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Applying a proved reply: one transaction, so that a cut of power applies all of it or none.
+
+A part that this program cannot read (an older program, a newer city) is left out and named; what
+was acknowledged is settled all the same, since the queue must not wait for a text to be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kiosk.domain.appointments import (
+    AppointmentRequest,
+    AppointmentStatus,
+    RequestStatus,
+    SyncedAppointment,
+    Wish,
+)
+from kiosk.domain.centre import CentreCard
+from kiosk.domain.outbox import EventVerdict, Identity, OutboxLane, Verdict
+from kiosk.domain.participation import board_from_json
+from kiosk.domain.waiting_queue import QueueReason, QueueState, SyncedTicket
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import ContentUnreadable
+from kiosk.foundation.events import Topic
+from kiosk.services.machine_keys import replace_centre_machines
+from kiosk.services.sealing import CITY_KEY, DESK_KEY
+from kiosk.storage.exchange import KeptReceipt
+from sync.client import link as names
+from sync.translation import NotTranslatable, agenda_of, grant_of, instant, listed_rows
+from sync.wire import MAX_EVENTS_A_LANE, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kiosk.storage.unit_of_work import UnitOfWork
+    from kiosk.wiring import Kiosk
+    from sync.client.collecting import PreparedRequest
+    from sync.client.proof import ProvedReply
+    from sync.wire import LaneReply, SyncReply, WireBooking, WireCentre, WireDevice
+
+_MAX_CELLS = 100_000
+
+
+@dataclass(slots=True)
+class Applied:
+    """What a reply changed.
+
+    Attributes:
+        counts: Verdict -> events that waited for it.
+        topics: What listeners may want to read again.
+        unreadable: Parts of the reply that this program could not read.
+        is_new: False when the same answer was applied before.
+    """
+
+    counts: dict[Verdict, int] = field(default_factory=dict)
+    topics: list[Topic] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    is_new: bool = True
+
+
+@dataclass(slots=True)
+class _Work:
+    kiosk: Kiosk
+    uow: UnitOfWork
+    request: PreparedRequest
+    reply: SyncReply
+    now_utc: datetime
+    applied: Applied
+    cursors: dict[str, str]
+
+    def part(self, name: str, topic: Topic, apply: Callable[[], None]) -> None:
+        """Apply one part; if it cannot be read, leave it out and ask for it again next time."""
+        try:
+            apply()
+        except (NotTranslatable, ContentUnreadable, ValueError, KeyError):
+            self.applied.unreadable.append(name)
+            self.cursors.pop(name, None)
+            return
+        self.applied.topics.append(topic)
+
+
+def apply_reply(kiosk: Kiosk, request: PreparedRequest, proved: ProvedReply) -> Applied:
+    """Apply a reply that was proved to be the city's answer to `request`."""
+    applied = Applied()
+    reply = proved.reply
+    with kiosk.database.unit_of_work() as uow:
+        if not uow.exchange.close(request.incarnation, request.request):
+            return Applied(is_new=False)
+        now_utc = kiosk.clock.now_utc()
+        work = _Work(
+            kiosk, uow, request, reply, now_utc, applied, names.read_texts(uow, names.CURSORS)
+        )
+        work.cursors.update(reply.cursors)
+        _settle_lanes(work)
+        _take_rights(work)
+        _take_parts(work)
+        _take_keys(work, proved)
+        uow.parameters.set(names.CURSORS, dict(work.cursors))
+        uow.parameters.set(names.PROBE, reply.probe)
+        _keep_receipt(work, proved)
+        uow.commit()
+    if reply.centre is not None:
+        kiosk.device.set_centre(centre_card(reply.centre))
+    if proved.keys.recovery != request.link.keys.recovery:
+        kiosk.keys.add_recovery_wrap(bytes.fromhex(proved.keys.recovery))
+    return applied
+
+
+def _settle_lanes(work: _Work) -> None:
+    for lane in OutboxLane:
+        told = work.reply.lanes.get(lane.value)
+        if told is not None:
+            for verdict in _verdicts(work.request.incarnation, lane, told):
+                if work.uow.outbox.settle(verdict, work.now_utc):
+                    counts = work.applied.counts
+                    counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
+    for lane_name, first in work.reply.resend_from.items():
+        work.uow.exchange.offer_again(work.request.incarnation, OutboxLane(lane_name), first)
+    work.uow.parameters.set(names.RESEND, dict(work.reply.resend_from) or None)
+    work.applied.topics.append(Topic.OUTBOX)
+
+
+def _verdicts(incarnation: str, lane: OutboxLane, told: LaneReply) -> list[EventVerdict]:
+    verdicts: list[EventVerdict] = []
+    for run in told.verdicts:
+        if run.n < 1 or run.first < 1 or len(verdicts) + run.n > 2 * MAX_EVENTS_A_LANE:
+            continue
+        verdicts.extend(
+            EventVerdict(
+                Identity(incarnation, lane, run.first + place),
+                Verdict(run.verdict.value),
+                run.reason,
+            )
+            for place in range(run.n)
+        )
+    return verdicts
+
+
+def _take_rights(work: _Work) -> None:
+    reply, uow = work.reply, work.uow
+    if reply.lease_acks:
+        uow.leases.clear(listed_rows(reply.lease_acks, _MAX_CELLS))
+    if reply.recalls:
+        recalled = {row.cell for row in listed_rows(reply.recalls, _MAX_CELLS)}
+        clock = work.kiosk.clock
+        uow.leases.give_back(recalled, now_s=clock.monotonic_s(), boot_id=clock.boot_id())
+    if reply.grant is not None:
+        # The signature of the whole reply was checked: it covers the grant.
+        uow.leases.accept(
+            grant_of(reply.grant),
+            incarnation=work.request.incarnation,
+            request=work.request.request,
+            is_signed=lambda _grant: True,
+        )
+        work.applied.topics.append(Topic.AGENDA)
+    if reply.numbers:
+        uow.leases.add_numbers(reply.numbers, work.request.incarnation)
+
+
+def _take_parts(work: _Work) -> None:
+    reply, uow = work.reply, work.uow
+    if reply.agenda is None:
+        uow.agenda.touch(work.now_utc)
+    else:
+        work.part("agenda", Topic.AGENDA, lambda: _take_agenda(work))
+    if reply.bookings is not None:
+        work.part("bookings", Topic.AGENDA, lambda: _take_bookings(work))
+    if reply.requests is not None:
+        work.part("requests", Topic.AGENDA, lambda: _take_requests(work))
+    work.part("queue", Topic.QUEUE, lambda: _take_queue(work))
+    if reply.board is not None:
+        work.part("board", Topic.BOARD, lambda: _take_board(work))
+    if reply.content is not None:
+        uow.parameters.set(names.CONTENT, dict(reply.content))
+        work.applied.topics.append(Topic.CONTENT)
+    if reply.devices is not None:
+        work.part("devices", Topic.CENTRE, lambda: _take_devices(work, reply.devices or []))
+
+
+def _take_agenda(work: _Work) -> None:
+    agenda = work.reply.agenda
+    if agenda is not None:
+        version = work.reply.cursors.get("agenda", "")
+        work.uow.agenda.replace(agenda_of(agenda, version, work.now_utc))
+
+
+def _take_bookings(work: _Work) -> None:
+    rows = [_appointment(one) for one in work.reply.bookings or ()]
+    work.uow.appointments.replace_synced(rows)
+
+
+def _appointment(one: WireBooking) -> SyncedAppointment:
+    return SyncedAppointment(
+        number=one.number,
+        mediator_id=one.mediator_id,
+        motif_id=one.motif_id,
+        start_utc=instant(one.start),
+        duration_min=one.duration_min,
+        status=AppointmentStatus(one.state),
+        device=one.device,
+        label_sealed=_sealed(one.label),
+    )
+
+
+def _take_requests(work: _Work) -> None:
+    rows = [
+        AppointmentRequest(
+            number=one.number,
+            motif_id=one.motif_id,
+            wish=Wish.of(one.wish),
+            status=RequestStatus(one.state),
+            device=one.device,
+            label_sealed=_sealed(one.label),
+        )
+        for one in work.reply.requests or ()
+    ]
+    work.uow.requests.replace_synced(rows, work.now_utc)
+
+
+def _take_queue(work: _Work) -> None:
+    """Take the queue of the day; a number of this machine is known here without its name."""
+    tickets = [
+        SyncedTicket(
+            device="" if one.device == work.request.device else one.device,
+            number=one.number,
+            reason=QueueReason(one.reason),
+            state=QueueState(one.state),
+            taken_utc=instant(one.taken),
+        )
+        for one in work.reply.queue
+    ]
+    work.uow.queue.replace_synced_waiting(paris_day(work.now_utc), tickets, work.now_utc)
+
+
+def _take_board(work: _Work) -> None:
+    work.uow.board.replace(board_from_json(work.reply.board, work.now_utc))
+
+
+def _take_devices(work: _Work, devices: list[WireDevice]) -> None:
+    keys = {one.device: bytes.fromhex(one.public_key) for one in devices}
+    desks = [one.desk_key for one in devices if one.desk_key]
+    replace_centre_machines(work.uow, keys)
+    work.uow.parameters.set(DESK_KEY, desks[0] if desks else None)
+
+
+def _take_keys(work: _Work, proved: ProvedReply) -> None:
+    if proved.statement.serial != work.request.link.statement.serial:
+        work.uow.parameters.set(names.STATEMENT, encode(proved.statement).decode("utf-8"))
+        work.uow.parameters.set(CITY_KEY, proved.keys.sealing)
+
+
+def _keep_receipt(work: _Work, proved: ProvedReply) -> None:
+    before = work.uow.exchange.last_receipt()
+    is_new_epoch = before is not None and before.epoch != proved.receipt.epoch
+    work.uow.parameters.set(names.RETELL, value=is_new_epoch)
+    work.uow.exchange.keep_receipt(
+        KeptReceipt(
+            incarnation=work.request.incarnation,
+            epoch=proved.receipt.epoch,
+            text=proved.receipt_text,
+            signature=proved.signature,
+            received_utc=work.now_utc,
+        )
+    )
+
+
+def centre_card(card: WireCentre) -> CentreCard:
+    """Return the card of the centre that travelled."""
+    hours = tuple(sorted((int(day), text) for day, text in card.hours.items() if day.isdecimal()))
+    return CentreCard(
+        code=card.code,
+        name=card.name,
+        quarter=card.quarter,
+        address=card.address,
+        phone=card.phone,
+        hours=hours,
+    )
+
+
+def _sealed(label: str) -> bytes | None:
+    if not label:
+        return None
+    try:
+        return base64.b64decode(label, validate=True)
+    except binascii.Error as error:
+        raise NotTranslatable("étiquette scellée illisible") from error

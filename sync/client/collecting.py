@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Writing the next request: the queue, the rights, the cursors, in one transaction.
+
+A request is written with its number before it is sent. While one is open it is sent again as it
+is: same number, same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kiosk.domain.outbox import OutboxLane, OutboxState
+from kiosk.services.clock_trust import LeaseBar
+from kiosk.storage.exchange import OpenRequest
+from sync.client.link import CURSORS, RESEND, RETELL, read_link, read_numbers, read_texts
+from sync.columns import PackedEvent, pack
+from sync.compression import gzip_bytes
+from sync.signing import Purpose, sign
+from sync.translation import lease_runs
+from sync.wire import (
+    MAX_BODY_BYTES,
+    MAX_INFLATED_BYTES,
+    LaneBatch,
+    MachineHealth,
+    SyncRequest,
+    encode,
+)
+
+if TYPE_CHECKING:
+    from kiosk.domain.outbox import PendingEvent
+    from kiosk.storage.device import DeviceRow
+    from kiosk.storage.unit_of_work import UnitOfWork
+    from kiosk.wiring import Kiosk
+    from sync.client.link import CityLink
+
+VERSION: Final = "0.1.0"
+_SMALLEST: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRequest:
+    """A request ready to be sent, and all that is needed to judge its answer.
+
+    Attributes:
+        device: Identifier of this machine.
+        incarnation: Its present life.
+        request: Number of the request.
+        body: Bytes to send.
+        digest: Hex SHA-256 of them.
+        signature: This machine's signature.
+        link: The city.
+    """
+
+    device: str
+    incarnation: str
+    request: int
+    body: bytes
+    digest: str
+    signature: str
+    link: CityLink
+
+
+def prepare(kiosk: Kiosk, private_key: bytes, batch: int) -> PreparedRequest | None:
+    """Return the open request, or write a new one; nothing before enrolment.
+
+    Args:
+        kiosk: This machine.
+        private_key: Its Ed25519 signing key.
+        batch: Events of a lane, at most.
+    """
+    # Asked before the transaction: a service opens its own.
+    can_hold = kiosk.device.lease_bar() is LeaseBar.NONE
+    strength = kiosk.secrets.strength()
+    with kiosk.database.unit_of_work() as uow:
+        row, link = uow.device.get(), read_link(uow)
+        if row.device_id is None or link is None:
+            return None
+        found = uow.exchange.open_request(row.incarnation)
+        if found is None:
+            writer = _Writer(kiosk, uow, row)
+            health = MachineHealth(
+                version=VERSION,
+                n_pending=uow.outbox.count(OutboxState.PENDING),
+                n_refused=uow.outbox.count(OutboxState.REFUSED),
+                key_store=strength,
+            )
+            found = writer.written(health, can_hold=can_hold, batch=batch)
+            uow.commit()
+    return PreparedRequest(
+        device=row.device_id,
+        incarnation=found.incarnation,
+        request=found.request,
+        body=found.body,
+        digest=found.digest,
+        signature=sign(private_key, Purpose.REQUEST, found.body),
+        link=link,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    kiosk: Kiosk
+    uow: UnitOfWork
+    row: DeviceRow
+
+    def written(self, health: MachineHealth, *, can_hold: bool, batch: int) -> OpenRequest:
+        """Return a request that fits its bounds, stored; the batch is halved until it fits."""
+        now_utc = self.kiosk.clock.now_utc()
+        self.uow.leases.give_back_late(
+            now_utc, now_s=self.kiosk.clock.monotonic_s(), boot_id=self.kiosk.clock.boot_id()
+        )
+        number = self.uow.exchange.next_number(self.row.incarnation)
+        size = batch
+        while True:
+            plain = encode(self._request(number, health, can_hold=can_hold, batch=size))
+            body = gzip_bytes(plain)
+            fits = len(body) <= MAX_BODY_BYTES and len(plain) <= MAX_INFLATED_BYTES
+            if fits or size == _SMALLEST:
+                break
+            size = max(_SMALLEST, size // 2)
+        digest = hashlib.sha256(body).hexdigest()
+        one = OpenRequest(self.row.incarnation, number, body, digest)
+        self.uow.exchange.write(one, now_utc)
+        return one
+
+    def _request(
+        self, number: int, health: MachineHealth, *, can_hold: bool, batch: int
+    ) -> SyncRequest:
+        uow, incarnation = self.uow, self.row.incarnation
+        receipt = uow.exchange.last_receipt()
+        is_own = receipt is not None and receipt.incarnation == incarnation
+        report = uow.leases.report(
+            incarnation=incarnation,
+            request=number,
+            server_epoch=receipt.epoch if receipt else "",
+            with_acknowledged=uow.parameters.get(RETELL) is True,
+        )
+        return SyncRequest(
+            device=self.row.device_id or "",
+            incarnation=incarnation,
+            request=number,
+            epoch=receipt.epoch if receipt else "",
+            floors=self._floors(),
+            oldest=self._oldest(),
+            receipt=receipt.text if receipt and is_own else "",
+            receipt_signature=receipt.signature if receipt and is_own else "",
+            bookings=_batch(uow.outbox.pending(OutboxLane.BOOKINGS, batch)),
+            logs=_batch(uow.outbox.pending(OutboxLane.LOGS, batch)),
+            leases=lease_runs(report.rows),
+            n_numbers=uow.leases.n_numbers(incarnation),
+            cursors=read_texts(uow, CURSORS),
+            can_hold_leases=can_hold,
+            health=health,
+        )
+
+    def _floors(self) -> dict[str, int]:
+        floors = {lane.value: self.uow.outbox.first_pending(lane) - 1 for lane in OutboxLane}
+        return {lane: floor for lane, floor in floors.items() if floor}
+
+    def _oldest(self) -> dict[str, int]:
+        """Return the oldest event still held of each lane of which the city lost some."""
+        asked = read_numbers(self.uow, RESEND)
+        return {
+            lane.value: self.uow.exchange.oldest(self.row.incarnation, lane)
+            or self.uow.outbox.last_sequence(lane) + 1
+            for lane in OutboxLane
+            if lane.value in asked
+        }
+
+
+def _batch(events: tuple[PendingEvent, ...]) -> LaneBatch | None:
+    if not events:
+        return None
+    whole = [
+        PackedEvent(
+            sequence=event.identity.sequence,
+            core_json=event.core_json,
+            hash=event.hash,
+            annex=event.annex,
+            annex_digest=event.annex_hash,
+            origin=_origin_text(event),
+        )
+        for event in events
+        if not event.is_tombstone
+    ]
+    tombstones = [(event.identity.sequence, event.hash) for event in events if event.is_tombstone]
+    return pack(whole, tombstones)
+
+
+def _origin_text(event: PendingEvent) -> str:
+    origin = event.origin
+    if origin is None:
+        return ""
+    return f"{origin.incarnation}/{origin.lane.value}/{origin.sequence}"

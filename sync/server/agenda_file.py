@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The agenda as a person writes it: a TOML file, or one verb of the command line an entry.
+
+Everything in a file is entered or nothing; a key that is not known is refused by name.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from kiosk.domain.openings import local_instant
+from kiosk.domain.slots import CELL_MIN
+from kiosk.foundation.clock import PARIS
+from kiosk.foundation.errors import ContentUnreadable
+from sync.translation import seconds
+from sync.wire import (
+    WireAbsence,
+    WireCentre,
+    WireClosure,
+    WireMediator,
+    WireMotif,
+    WireOpening,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sync.server.city import City
+    from sync.server.storage.unit import CityUnit
+
+WEEKDAYS: Final = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+_MAX_ID: Final = 48
+
+
+class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of the file."""
+
+
+class CentreEntry(_Entry, frozen=True, kw_only=True):
+    """A centre; hours by weekday, such as ``lun = "9 h – 12 h"``."""
+
+    code: str
+    name: str
+    quarter: str = ""
+    address: str = ""
+    phone: str = ""
+    hours: dict[str, str] = {}
+
+
+class MediatorEntry(_Entry, frozen=True, kw_only=True):
+    """A mediator."""
+
+    id: str
+    centre: str
+    first_name: str
+    active: bool = True
+
+
+class MotifEntry(_Entry, frozen=True, kw_only=True):
+    """A need; texts by language, French always."""
+
+    id: str
+    labels: dict[str, str]
+    duration_min: int
+    before_min: int = 0
+    after_min: int = 0
+    icon: str = ""
+    documents: dict[str, list[str]] = {}
+
+
+class OpeningEntry(_Entry, frozen=True, kw_only=True):
+    """A weekly opening, in the local time of Paris."""
+
+    id: str
+    mediator: str
+    weekdays: list[str]
+    start: str
+    end: str
+    first_day: str
+    until: str = ""
+    motifs: list[str] = []
+    exdates: list[str] = []
+
+
+class AbsenceEntry(_Entry, frozen=True, kw_only=True):
+    """A time away, in the local time of Paris: ``2026-11-25T09:00``."""
+
+    id: str
+    mediator: str
+    start: str
+    end: str
+
+
+class ClosureEntry(_Entry, frozen=True, kw_only=True):
+    """Days on which a centre is shut, both included."""
+
+    id: str
+    centre: str
+    first_day: str
+    last_day: str
+    label: str = ""
+
+
+class AgendaFile(_Entry, frozen=True, kw_only=True):
+    """A whole file."""
+
+    centre: list[CentreEntry] = []
+    mediator: list[MediatorEntry] = []
+    motif: list[MotifEntry] = []
+    opening: list[OpeningEntry] = []
+    absence: list[AbsenceEntry] = []
+    closure: list[ClosureEntry] = []
+
+
+def read_agenda(path: Path) -> AgendaFile:
+    """Return what a file says.
+
+    Raises:
+        ContentUnreadable: If the file is missing, no TOML, or holds an unknown key.
+    """
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(content, AgendaFile)
+    except OSError as error:
+        raise ContentUnreadable(f"{path.name} : le fichier ne se lit pas") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContentUnreadable(f"{path.name} : ce n’est pas du TOML ({error})") from error
+    except msgspec.ValidationError as error:
+        raise ContentUnreadable(f"{path.name} : {error}. Corrigez cette clé.") from error
+
+
+def enter_agenda(city: City, agenda: AgendaFile) -> int:
+    """Enter everything of a file, or nothing; return how many entries.
+
+    Raises:
+        ContentUnreadable: If an entry is not possible; the sentence names it.
+    """
+    with city.database.transaction() as unit:
+        for centre in agenda.centre:
+            _enter_centre(unit, centre)
+        for motif in agenda.motif:
+            _enter_motif(unit, motif)
+        for mediator in agenda.mediator:
+            _enter_mediator(unit, mediator)
+        for opening in agenda.opening:
+            _enter_opening(unit, opening)
+        for absence in agenda.absence:
+            _enter_absence(unit, absence)
+        for closure in agenda.closure:
+            _enter_closure(unit, closure)
+        unit.state.bump()
+    return sum(len(getattr(agenda, name)) for name in AgendaFile.__struct_fields__)
+
+
+def _enter_centre(unit: CityUnit, entry: CentreEntry) -> None:
+    _check_id("centre", entry.code)
+    _check(f"centre {entry.code}", "hours", set(entry.hours) <= set(WEEKDAYS))
+    hours = {str(WEEKDAYS.index(day)): text for day, text in entry.hours.items()}
+    unit.fleet.put_centre(
+        WireCentre(
+            code=entry.code,
+            name=entry.name,
+            quarter=entry.quarter,
+            address=entry.address,
+            phone=entry.phone,
+            hours=hours,
+        )
+    )
+
+
+def _enter_motif(unit: CityUnit, entry: MotifEntry) -> None:
+    _check_id("motif", entry.id)
+    where = f"motif {entry.id}"
+    _check(where, "labels", bool(entry.labels.get("fr")))
+    for name in ("duration_min", "before_min", "after_min"):
+        minutes = getattr(entry, name)
+        low = CELL_MIN if name == "duration_min" else 0
+        _check(where, name, low <= minutes <= 8 * 60 and minutes % CELL_MIN == 0)
+    unit.agenda.put_motif(
+        WireMotif(
+            motif_id=entry.id,
+            labels=entry.labels,
+            icon=entry.icon,
+            duration_min=entry.duration_min,
+            before_min=entry.before_min,
+            after_min=entry.after_min,
+            documents=entry.documents,
+        )
+    )
+
+
+def _enter_mediator(unit: CityUnit, entry: MediatorEntry) -> None:
+    _check_id("mediator", entry.id)
+    where = f"mediator {entry.id}"
+    _check(where, "centre", unit.fleet.centre(entry.centre) is not None)
+    _check(where, "first_name", bool(entry.first_name.strip()))
+    unit.agenda.put_mediator(
+        entry.centre,
+        WireMediator(
+            mediator_id=entry.id, first_name=entry.first_name.strip(), is_active=entry.active
+        ),
+    )
+
+
+def _enter_opening(unit: CityUnit, entry: OpeningEntry) -> None:
+    _check_id("opening", entry.id)
+    where = f"opening {entry.id}"
+    known = {one.motif_id for one in unit.agenda.motifs()}
+    _check(where, "mediator", bool(unit.agenda.centre_of(entry.mediator)))
+    _check(where, "motifs", set(entry.motifs) <= known)
+    _check(where, "weekdays", bool(entry.weekdays) and set(entry.weekdays) <= set(WEEKDAYS))
+    _check(where, "end", _time(where, "start", entry.start) < _time(where, "end", entry.end))
+    first = _day(where, "first_day", entry.first_day)
+    until = _day(where, "until", entry.until) if entry.until else None
+    _check(where, "until", until is None or until >= first)
+    exdates = sorted(_day(where, "exdates", text).isoformat() for text in entry.exdates)
+    unit.agenda.put_opening(
+        WireOpening(
+            opening_id=entry.id,
+            mediator_id=entry.mediator,
+            motif_ids=entry.motifs,
+            first_day=first.isoformat(),
+            until=until.isoformat() if until else "",
+            weekdays=sorted({WEEKDAYS.index(day) for day in entry.weekdays}),
+            start=_time(where, "start", entry.start).isoformat("minutes"),
+            end=_time(where, "end", entry.end).isoformat("minutes"),
+            exdates=exdates,
+        )
+    )
+
+
+def _enter_absence(unit: CityUnit, entry: AbsenceEntry) -> None:
+    _check_id("absence", entry.id)
+    where = f"absence {entry.id}"
+    _check(where, "mediator", bool(unit.agenda.centre_of(entry.mediator)))
+    start, end = _local(where, "start", entry.start), _local(where, "end", entry.end)
+    _check(where, "end", start < end)
+    unit.agenda.put_absence(
+        WireAbsence(absence_id=entry.id, mediator_id=entry.mediator, start=start, end=end)
+    )
+
+
+def _enter_closure(unit: CityUnit, entry: ClosureEntry) -> None:
+    _check_id("closure", entry.id)
+    where = f"closure {entry.id}"
+    _check(where, "centre", unit.fleet.centre(entry.centre) is not None)
+    first = _day(where, "first_day", entry.first_day)
+    last = _day(where, "last_day", entry.last_day)
+    _check(where, "last_day", first <= last)
+    unit.agenda.put_closure(
+        entry.centre,
+        WireClosure(
+            closure_id=entry.id,
+            first_day=first.isoformat(),
+            last_day=last.isoformat(),
+            label=entry.label[:80],
+        ),
+    )
+
+
+def _check_id(what: str, text: str) -> None:
+    is_good = 0 < len(text) <= _MAX_ID and all(
+        letter.isascii() and (letter.isalnum() or letter in "-_") for letter in text
+    )
+    if not is_good:
+        raise ContentUnreadable(
+            f"{what} : l’identifiant doit avoir 1 à {_MAX_ID} lettres sans accent, chiffres, - ou _"
+        )
+
+
+def _check(where: str, name: str, is_good: bool) -> None:  # noqa: FBT001 - the rule itself
+    if not is_good:
+        raise ContentUnreadable(f"{where} : {name} n’est pas possible. Corrigez cette valeur.")
+
+
+def _day(where: str, name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ContentUnreadable(f"{where} : {name} doit être un jour AAAA-MM-JJ") from error
+
+
+def _time(where: str, name: str, text: str) -> time:
+    try:
+        found = time.fromisoformat(text)
+    except ValueError as error:
+        raise ContentUnreadable(f"{where} : {name} doit être une heure HH:MM") from error
+    _check(where, name, found.tzinfo is None and found.second == 0)
+    return found
+
+
+def _local(where: str, name: str, text: str) -> int:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ContentUnreadable(f"{where} : {name} doit être AAAA-MM-JJTHH:MM") from error
+    if found.tzinfo is not None:
+        found = found.astimezone(PARIS).replace(tzinfo=None)
+    return seconds(local_instant(found.date(), found.time()))
