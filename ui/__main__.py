@@ -8,6 +8,7 @@ built. A second terminal on the same folder is refused with one sentence.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -45,6 +46,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the terminal; return its exit code."""
+    gc.disable()  # until the first paint: nothing made before it is thrown away
     options = parse(sys.argv[1:] if arguments is None else arguments)
     from ui.lockdown import qt_arguments, start_refusal
 
@@ -61,7 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = QApplication(qt_arguments())
     app.setApplicationName("Sixième quartier")
     app.setQuitOnLastWindowClosed(options.windowed)
-    app.setStyle("Fusion")
     apply_theme(app, Theme())
     terminal = build_terminal(options.data)
     return run(app, terminal, windowed=options.windowed)
@@ -111,6 +112,7 @@ def _live(app: QApplication, terminal: Terminal) -> None:
     """Catch faults, guard against a loop of crashes, then open the services."""
     from PySide6.QtCore import QTimer
 
+    gc.enable()
     from kiosk.foundation.errors import KnownError
     from kiosk.foundation.logging_setup import set_up_logging
     from ui.lockdown import catch_faults

@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 import threading
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
@@ -47,10 +48,24 @@ _REFUSED = frozenset(
         "PYTHONWARNINGS",
     }
 )
-# Ctrl+C/V/X/A/Z edit a field; everything else with Ctrl, Alt or Meta means nothing here.
-_EDITING = frozenset({Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_X, Qt.Key.Key_A, Qt.Key.Key_Z})
-_SWALLOWED = frozenset({Qt.Key.Key_Menu, *(Qt.Key(Qt.Key.Key_F1 + n) for n in range(12))})
 _DROPS = frozenset({QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop})
+_N_FUNCTION_KEYS = 35
+
+
+@lru_cache(maxsize=1)
+def _editing_keys() -> frozenset[int]:
+    """Return the keys that edit a field with Ctrl: everything else with it means nothing here.
+
+    Built at the first key: Qt's list of keys is long, and the first page needs none of it.
+    """
+    keys = Qt.Key
+    return frozenset({keys.Key_C, keys.Key_V, keys.Key_X, keys.Key_A, keys.Key_Z, keys.Key_Tab})
+
+
+@lru_cache(maxsize=1)
+def _swallowed_keys() -> frozenset[int]:
+    first = int(Qt.Key.Key_F1)
+    return frozenset({int(Qt.Key.Key_Menu), *range(first, first + _N_FUNCTION_KEYS)})
 
 
 def dangerous_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
@@ -118,16 +133,16 @@ class KeyGuard(QObject):
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
         meta = bool(modifiers & Qt.KeyboardModifier.MetaModifier)
-        key = Qt.Key(event.key()) if event.key() in Qt.Key else None
-        if control and alt and key is Qt.Key.Key_T:
+        key = event.key()
+        if control and alt and key == Qt.Key.Key_T:
             if is_press and not event.isAutoRepeat():
                 self.staff_asked.emit()
             return True
         if event.text().isprintable() and event.text() and control and alt:
             return False  # AltGr types a sign
-        if key in _SWALLOWED or meta or alt:
+        if key in _swallowed_keys() or meta or alt:
             return True
-        return control and key not in _EDITING and key is not Qt.Key.Key_Tab
+        return control and key not in _editing_keys()
 
 
 class Cover(QWidget):

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import wait as wait_for
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -18,6 +16,7 @@ from kiosk.foundation.tasks import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     from kiosk.foundation.tasks import Scope
 
@@ -33,11 +32,9 @@ class QtTasks(QObject):
     _delivered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Start both lanes."""
+        """Start no thread yet: each lane starts with its first job."""
         super().__init__(parent)
-        self._lanes = {
-            lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=lane.value) for lane in Lane
-        }
+        self._lanes: dict[Lane, ThreadPoolExecutor] = {}
         self._pending: dict[Lane, set[Future[None]]] = {lane: set() for lane in Lane}
         self._is_closed = False
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -71,9 +68,17 @@ class QtTasks(QObject):
                 if spent > _BUDGET_S[lane]:
                     _log.info("a %s job took %.2f s", lane.value, spent)
 
-        future = self._lanes[lane].submit(work)
+        future = self._lane(lane).submit(work)
         self._pending[lane].add(future)
         future.add_done_callback(self._pending[lane].discard)
+
+    def _lane(self, lane: Lane) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
+        if lane not in self._lanes:
+            prefix = lane.value
+            self._lanes[lane] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=prefix)
+        return self._lanes[lane]
 
     @staticmethod
     def _deliver(tell: Callable[[], None]) -> None:
@@ -85,9 +90,11 @@ class QtTasks(QObject):
 
     def close(self) -> None:
         """Refuse new jobs, let the STORE lane end within 5 s, abandon the network."""
+        from concurrent.futures import wait as wait_for
+
         self._is_closed = True
-        self._lanes[Lane.NETWORK].shutdown(wait=False, cancel_futures=True)
-        self._lanes[Lane.STORE].shutdown(wait=False)
+        for lane, executor in self._lanes.items():
+            executor.shutdown(wait=False, cancel_futures=lane is Lane.NETWORK)
         wait_for(tuple(self._pending[Lane.STORE]), timeout=DRAIN_S)
 
 

@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication
 
-from kiosk.domain.sessions import SessionOutcome
 from kiosk.foundation.events import Topic
 from ui.navigation.preferences import Preferences
 from ui.navigation.routes import Place, Route
@@ -22,6 +21,7 @@ from ui.navigation.routes import Place, Route
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from kiosk.domain.sessions import SessionOutcome
     from ui.catalog import Parts
     from ui.idle import IdleWatch
     from ui.window import Window
@@ -155,6 +155,8 @@ class Turnover(QObject):
     # The header
 
     def _end_asked(self) -> None:
+        from kiosk.domain.sessions import SessionOutcome
+
         page = self._window.page
         if page is not None and page.presenter is not None and page.presenter.before_end():
             return

@@ -15,26 +15,25 @@ from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QWidget
 
 from kiosk.foundation.events import Topic
 from kiosk.foundation.translation import language_of
-from ui.a11y.speech import Voice
 from ui.navigation.preferences import SPEEDS_WPM, VOLUMES, Preferences
 from ui.navigation.routes import Place, Route
 from ui.theme.live import apply_theme, current_theme
 from ui.theme.tokens import Space, Tone
 from ui.widgets.header import ChipWords, Header, HeaderState
-from ui.widgets.keyboard import Keyboard, KeyboardWords, KeyPage
 from ui.widgets.layouts import Column
-from ui.widgets.notice import Toast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
-    from ui.a11y.speech import Speaker
+    from ui.a11y.speech import Speaker, Voice
     from ui.navigation.presenter import Stage
     from ui.navigation.router import Router
     from ui.screens.base import Screen
     from ui.widgets.field import TextField
+    from ui.widgets.keyboard import Keyboard
+    from ui.widgets.notice import Toast
 
     Make = Callable[[Place], Screen[Any] | None]
 
@@ -72,17 +71,15 @@ class Window(QWidget):
         self._staff_chips: tuple[ChipWords, ...] = ()
         self.header = Header()
         self._area = QStackedWidget()
-        self.keyboard = Keyboard()
-        self.keyboard.hide()
-        column = Column(self, gap=Space.NONE)
+        self._keyboard: Keyboard | None = None
+        self._toast: Toast | None = None
+        column = self._column = Column(self, gap=Space.NONE)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self.header)
         column.addWidget(self._area, 1)
-        column.addWidget(self.keyboard)
-        self.toast = Toast(self)
         self._toast_timer = QTimer(self)
         self._toast_timer.setSingleShot(True)
-        self._toast_timer.timeout.connect(self.toast.hide)
+        self._toast_timer.timeout.connect(self._hide_toast)
         self.panel: QWidget | None = None
         self._join()
 
@@ -93,11 +90,36 @@ class Window(QWidget):
         self.header.display_pressed.connect(self.display_asked)
         self.header.language_pressed.connect(self.language_asked)
         self.header.brand_held.connect(self.staff_asked)
-        self.keyboard.closed.connect(self.hide_keyboard)
         self._speaker.changed.connect(self.draw_header)
         self._stage.router.listen(self._place_changed)
         for topic in (Topic.SESSION, Topic.CENTRE):
             self._stage.bus.subscribe(topic, self._topic)
+
+    # Made at their first use: the first paint needs neither.
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """The keyboard, hidden until a field is touched."""
+        if self._keyboard is None:
+            from ui.widgets.keyboard import Keyboard
+
+            self._keyboard = Keyboard()
+            self._keyboard.hide()
+            self._keyboard.closed.connect(self.hide_keyboard)
+            self._column.addWidget(self._keyboard)
+        return self._keyboard
+
+    @property
+    def toast(self) -> Toast:
+        """The short message over the page."""
+        if self._toast is None:
+            
+            self._toast = Toast(self)
+        return self._toast
+
+    def _hide_toast(self) -> None:
+        if self._toast is not None:
+            self._toast.hide()
 
     # Pages
 
@@ -211,6 +233,8 @@ class Window(QWidget):
 
     def voice(self) -> Voice:
         """Return the voice of the moment."""
+        from ui.a11y.speech import Voice
+
         preferences = self.preferences
         name = self._stage.translator.language.voice
         return Voice(name, VOLUMES[preferences.volume], SPEEDS_WPM[preferences.speed])
@@ -269,8 +293,8 @@ class Window(QWidget):
     def _place_floating(self) -> None:
         if self.panel is not None:
             self.panel.setGeometry(self.rect())
-        if self.toast.isVisible():
-            self.toast.place()
+        if self._toast is not None and self._toast.isVisible():
+            self._toast.place()
 
     def open_panel(self, panel: QWidget) -> None:
         """Show a panel over the page; the one before goes."""
@@ -294,6 +318,8 @@ class Window(QWidget):
 
     def show_keyboard(self, field: TextField) -> None:
         """Show the keyboard under a field, the page scrolled so that it is in sight."""
+        from ui.widgets.keyboard import KeyboardWords, KeyPage
+
         text = self._stage.translator.text
         words = KeyboardWords(
             space=text("espace"),
@@ -314,9 +340,9 @@ class Window(QWidget):
 
     def hide_keyboard(self) -> None:
         """Take the keyboard away."""
-        if self.keyboard.isHidden():
+        if self._keyboard is None or self._keyboard.isHidden():
             return
-        self.keyboard.hide()
+        self._keyboard.hide()
         if self.page is not None:
             self.page.show_footer(True)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-import uuid
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,8 @@ def boot_identity() -> str:
     """Return a text that changes at each boot; at each start where the system has none."""
     if sys.platform.startswith("linux") and _LINUX_BOOT_ID.is_file():
         return _LINUX_BOOT_ID.read_text(encoding="ascii").strip()
+    import uuid
+
     return str(uuid.uuid4())
 
 
@@ -45,6 +46,8 @@ def machine_identity() -> str:
             continue
         if text:
             return text
+    import uuid
+
     return f"{uuid.getnode():012x}"
 
 

@@ -61,8 +61,7 @@ class Speaker(QObject):
     ) -> None:
         """Use `player` for sound; by default the first that the system has, if any."""
         super().__init__(parent)
-        self._player = tuple(player) if player is not None else _first_player()
-        self._can_speak = bool(self._player) and shutil.which("espeak-ng") is not None
+        self._player = tuple(player) if player is not None else None
         self._running: tuple[QProcess, QProcess] | None = None
         self.last_text = ""
 
@@ -75,7 +74,9 @@ class Speaker(QObject):
         """Say `text` instead of what was being said; an empty one only stops."""
         self.stop()
         self.last_text = text
-        if not text or not self._can_speak:
+        if self._player is None:
+            self._player = _first_player()
+        if not text or not self._player or shutil.which("espeak-ng") is None:
             return
         maker, player = QProcess(self), QProcess(self)
         maker.setStandardOutputProcess(player)

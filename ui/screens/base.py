@@ -89,6 +89,9 @@ class Screen(QWidget, Generic[StateT]):
         """Hold the strip of an assisted session above the bottom bar."""
         self._strip.addWidget(strip)
 
+    def arrived(self) -> None:
+        """Do what needs the page to be in front, such as opening the keyboard."""
+
     def first_focus(self) -> QWidget | None:
         """Return what has the focus on arrival; None leaves it to the first in order."""
         return None

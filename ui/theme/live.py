@@ -60,21 +60,20 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     if theme.dyslexia:
         _load(_DYSLEXIA_FILES)
     _Live.theme = theme
-    colours = theme.colours
     palette = QPalette()
     roles = {
-        QPalette.ColorRole.Window: colours.paper,
-        QPalette.ColorRole.WindowText: colours.ink,
-        QPalette.ColorRole.Base: colours.card,
-        QPalette.ColorRole.Text: colours.ink,
-        QPalette.ColorRole.Button: colours.card,
-        QPalette.ColorRole.ButtonText: colours.ink,
-        QPalette.ColorRole.PlaceholderText: colours.soft,
-        QPalette.ColorRole.Highlight: colours.primary,
-        QPalette.ColorRole.HighlightedText: colours.on_primary,
+        QPalette.ColorRole.Window: Tone.PAPER,
+        QPalette.ColorRole.WindowText: Tone.INK,
+        QPalette.ColorRole.Base: Tone.CARD,
+        QPalette.ColorRole.Text: Tone.INK,
+        QPalette.ColorRole.Button: Tone.CARD,
+        QPalette.ColorRole.ButtonText: Tone.INK,
+        QPalette.ColorRole.PlaceholderText: Tone.SOFT,
+        QPalette.ColorRole.Highlight: Tone.PRIMARY,
+        QPalette.ColorRole.HighlightedText: Tone.ON_PRIMARY,
     }
-    for role, value in roles.items():
-        palette.setColor(role, QColor(value))
+    for role, tone in roles.items():
+        palette.setColor(role, colour_of(tone))
     app.setPalette(palette)
     app.setFont(font_of(TextRole.BODY))
     for widget in app.allWidgets():

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from functools import lru_cache
 from typing import Any
@@ -29,7 +29,7 @@ class Scheme(StrEnum):
 
 
 class Tone(StrEnum):
-    """A colour by its role; the name of a field of :class:`Colours`."""
+    """A colour by its role; the key of ``tokens.json``."""
 
     PAPER = "paper"
     CARD = "card"
@@ -113,6 +113,8 @@ class CardWidth(StrEnum):
     CARD = "card"
     THEME = "theme"
     DESK = "desk"
+    HOUR = "hour"
+    PAD = "pad"
     WIDE = "wide"
 
 
@@ -123,49 +125,19 @@ class IconSize(StrEnum):
     MEDIUM = "medium"
     LARGE = "large"
     HUGE = "huge"
+    SIGN = "sign"
 
 
-@dataclass(frozen=True, slots=True)
 class Colours:
     """Every colour of one scheme, as ``#RRGGBB``."""
 
-    paper: str
-    card: str
-    ink: str
-    soft: str
-    line: str
-    primary: str
-    primary_tint: str
-    brick: str
-    brick_tint: str
-    blue: str
-    blue_tint: str
-    blue_ink: str
-    violet: str
-    violet_tint: str
-    sun: str
-    sun_tint: str
-    sun_ink: str
-    ok: str
-    ok_tint: str
-    focus: str
-    on_ok: str
-    on_primary: str
-    on_brick: str
-    on_sun: str
-    on_door: str
-    door_1: str
-    door_2: str
-    door_3: str
-    door_4: str
-    field_border: str
-    desk: str
-    pressed: str
-    shadow: str
+    def __init__(self, table: dict[str, str]) -> None:
+        """Take the table of a scheme; each tone must have its colour."""
+        self._table = {tone: table[tone.value] for tone in Tone}
 
     def of(self, tone: Tone) -> str:
         """Return the colour of a tone."""
-        return str(getattr(self, tone.value))
+        return self._table[tone]
 
 
 @lru_cache(maxsize=1)
@@ -179,8 +151,7 @@ def raw_tokens() -> dict[str, Any]:
 @lru_cache(maxsize=4)
 def colours_of(scheme: Scheme) -> Colours:
     """Return the colours of a scheme."""
-    table = raw_tokens()["colour"][scheme.value]
-    return Colours(**{field.name: table[field.name] for field in fields(Colours)})
+    return Colours(raw_tokens()["colour"][scheme.value])
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,8 @@ class Button(Pressable):
 
     def is_cut(self) -> bool:
         """Say whether the word does not fit: what the audit asks."""
+        if not self.text():
+            return False
         room = self.width() - self._around_px()
         laid = self._laid(max(1, room))
         return laid.height_px > self.height() + 1 or laid.width_px > room + 1
@@ -269,6 +271,25 @@ class DangerButton(Button):
     def __init__(self, text: str, icon: str = "logout", *, large: bool = False) -> None:
         """Show `text`."""
         super().__init__(text, icon, kind=ButtonKind.DANGER, large=large)
+
+
+class NarrowButton(Button):
+    """A button for a figure or two, where many stand side by side."""
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the figure, a target at least."""
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), current_theme().size_px("narrow")), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: a figure does not wrap."""
+        return self.sizeHint()
+
+    def _pad_px(self) -> int:
+        return current_theme().size_px("button_pad_narrow")
+
+    def _least_height(self) -> int:
+        return current_theme().target_px()
 
 
 class ListenButton(Button):

@@ -14,7 +14,6 @@ from ui.theme.tokens import IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import ListenButton, Pressable
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import Column, Edges, Row
-from ui.widgets.marks import StateMark
 from ui.widgets.text import Align, Text
 
 
@@ -234,6 +233,8 @@ class ChoiceCard(CardButton):
             words.addWidget(text)
         words.addStretch(1)
         row.addLayout(words, 1)
+        from ui.widgets.marks import StateMark
+
         self._mark = StateMark() if marked else None
         if self._mark is not None:
             row.addWidget(self._mark)

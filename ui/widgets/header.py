@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -14,8 +15,10 @@ from ui.theme.paint import Face, paint_panel
 from ui.theme.tokens import Space, TextRole, Tone, thread_colours
 from ui.widgets.buttons import Button, ButtonKind, DangerButton
 from ui.widgets.layouts import Column, Edges, Row
-from ui.widgets.marks import Chip
 from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from ui.widgets.marks import Chip
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,8 @@ class Header(QWidget):
         self.end.setVisible(bool(state.end))
         self.lock.setVisible(bool(state.lock))
         while len(self._chips) < len(state.chips):
+            from ui.widgets.marks import Chip
+
             chip = Chip("", bar=True)
             # Chips stand after the stretch, before the buttons.
             self._row.insertWidget(2 + len(self._chips), chip, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -37,6 +37,8 @@ class NumberPad(QWidget):
         self._erase.clicked.connect(self.erased)
         self._enter = Button("", "check", kind=ButtonKind.PRIMARY, large=True)
         self._enter.clicked.connect(self.entered)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1)
         self._grid.addWidget(self._erase, 3, 0)
         self._grid.addWidget(self._figure("0"), 3, 1)
         self._grid.addWidget(self._enter, 3, 2)

@@ -48,11 +48,16 @@ class ScrollPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(_Bar())
+        self._bar = _Bar()
+        self.setVerticalScrollBar(self._bar)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.verticalScrollBar().setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.viewport().setAutoFillBackground(False)
+        self._bar.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        # A viewport of our own: asking Qt for its own makes PySide build every widget class it
+        # knows, 15 ms at the first page.
+        self._view = QWidget()
+        self._view.setAutoFillBackground(False)
+        self.setViewport(self._view)
         self._inside = QWidget()
         self._inside.setAutoFillBackground(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -61,7 +66,7 @@ class ScrollPage(QScrollArea):
         page = Edges(Space.PAGE, Space.WIDE, Space.WIDE) if edges is None else edges
         self.column = Column(self._inside, gap=gap, edges=page)
         self.setWidget(self._inside)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        QScroller.grabGesture(self._view, QScroller.ScrollerGestureType.TouchGesture)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the content as wide as the room and as high as it needs."""
@@ -75,7 +80,7 @@ class ScrollPage(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        width = self.viewport().width()
+        width = self._view.width()
         layout = self._inside.layout()
         if layout is not None and layout.hasHeightForWidth():
             self._inside.setMinimumHeight(layout.totalHeightForWidth(width))
@@ -95,8 +100,8 @@ class ScrollPage(QScrollArea):
 
     def to_top(self) -> None:
         """Go back to the beginning."""
-        self.verticalScrollBar().setValue(0)
+        self._bar.setValue(0)
 
     def needs_scroll(self) -> bool:
         """Say whether some content is out of sight."""
-        return self.verticalScrollBar().maximum() > 0
+        return self._bar.maximum() > 0

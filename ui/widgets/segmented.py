@@ -27,12 +27,19 @@ class SegmentedChoice(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, caption: str = "", *, wraps: bool = False, many: bool = False) -> None:
+    def __init__(
+        self,
+        caption: str = "",
+        *,
+        wraps: bool = False,
+        many: bool = False,
+        make: type[Button] = Button,
+    ) -> None:
         """Start without options; `wraps` lets buttons keep their width and go on below."""
         super().__init__()
         self._buttons: dict[str, Button] = {}
         self._options: tuple[tuple[str, str, str], ...] = ()
-        self._many = many
+        self._many, self._make = many, make
         column = Column(self, gap=Space.TIGHT)
         self._caption = Text(caption, TextRole.SMALL, tone=Tone.SOFT)
         self._caption.setVisible(bool(caption))
@@ -71,7 +78,7 @@ class SegmentedChoice(QWidget):
         clear_layout(self._line)
         self._buttons = {}
         for key, word, icon in options:
-            button = Button(word, icon)
+            button = self._make(word, icon)
             button.setCheckable(True)
             button.setProperty("option_key", key)
             button.clicked.connect(self._pressed)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
-from ui.widgets.buttons import Button, ButtonKind, DangerButton, SecondaryButton
+from ui.widgets.buttons import Button, ButtonKind, DangerButton, NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.field import TextField
 from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row, clear_layout
@@ -22,6 +22,7 @@ from ui.widgets.text import Text
 if TYPE_CHECKING:
     from ui.widgets.visit_form.state import ListView, VisitFormState
 
+_NARROW = ("duration", "age_band")
 _DETAILS = ("status", "autonomy", "equipment", "referred", "referral", "place")
 
 
@@ -59,11 +60,12 @@ class FormOwner(Protocol):
 class ListField(QWidget):
     """A list of the form: caption, buttons, and what is wrong under them."""
 
-    def __init__(self, *, many: bool = False) -> None:
-        """Start empty; with `many`, several may be chosen."""
+    def __init__(self, *, many: bool = False, is_narrow: bool = False) -> None:
+        """Start empty; with `many`, several may be chosen; narrow buttons hold a figure."""
         super().__init__()
         column = Column(self, gap=Space.HAIR)
-        self.choice = SegmentedChoice(wraps=True, many=many)
+        make = NarrowButton if is_narrow else Button
+        self.choice = SegmentedChoice(wraps=True, many=many, make=make)
         self._problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
         column.addWidget(self.choice)
         column.addWidget(self._problem)
@@ -157,7 +159,7 @@ class VisitFormPanel(Card):
         self._themes.owner = owner
 
     def _list(self, name: str, *, many: bool = False) -> ListField:
-        field = ListField(many=many)
+        field = ListField(many=many, is_narrow=name in _NARROW)
         field.choice.chosen.connect(partial(self._chosen, name))
         self._lists[name] = field
         return field
@@ -169,20 +171,20 @@ class VisitFormPanel(Card):
         column.addWidget(self._typed_day)
         self._day_problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
         column.addWidget(self._day_problem)
-        column.addWidget(self._list("kind"))
+        first = Row(gap=Space.SMALL)
+        first.addWidget(self._list("kind"), 1)
+        self._more = Button("", "plus", kind=ButtonKind.PLAIN)
+        self._more.clicked.connect(self._more_pressed)
+        first.addWidget(self._more)
+        column.addLayout(first)
         self._themes = ThemeGrid()
         column.addWidget(self._themes)
         column.addWidget(self._list("administrative_themes", many=True))
-        for names in (("duration", "arrival"), ("age_band", "gender")):
-            line = CardGrid(columns=2, least=CardWidth.THEME, gap=Space.SMALL)
+        for names in (("duration", "age_band"), ("gender", "arrival")):
+            line = Flow(gap=Space.MEDIUM)
             for name in names:
                 line.addWidget(self._list(name))
             column.addLayout(line)
-        self._more = Button("", "chevron-down", kind=ButtonKind.PLAIN)
-        self._more.clicked.connect(self._more_pressed)
-        more = Flow(gap=Space.NONE)
-        more.addWidget(self._more)
-        column.addLayout(more)
         for name in _DETAILS:
             column.addWidget(self._list(name, many=name == "equipment"))
         self._commune = TextField(icon="map-pin", digits=True)
