@@ -283,7 +283,7 @@ def _places(value, path=()):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_no_value_whatever_its_place_makes_the_check_fail_itself(tmp_path, data):
