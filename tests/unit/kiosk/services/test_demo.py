@@ -20,9 +20,15 @@ from tests.support.record_desk import MEDIATOR, a_record_desk
 AUTUMN = Period(date(2026, 9, 1), date(2026, 11, 23))
 
 
-def a_demo(desk, folder):
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """Compiled content, read from YAML once for all tests of this file."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def a_demo(desk, cache):
     staff = StaffService(desk.database, desk.clock, desk.bus)
-    walkthroughs = WalkthroughService(asset_path("content"), folder / "cache", desk.clock)
+    walkthroughs = WalkthroughService(asset_path("content"), cache, desk.clock)
     return DemoService(
         desk.database,
         desk.clock,
@@ -40,8 +46,8 @@ def desk(tmp_path):
     made.database.close()
 
 
-def test_as_many_sessions_as_asked_and_their_visits_are_there(desk, tmp_path):
-    demo, _ = a_demo(desk, tmp_path)
+def test_as_many_sessions_as_asked_and_their_visits_are_there(desk, cache):
+    demo, _ = a_demo(desk, cache)
 
     report = demo.fill(30, seed=7)
 
@@ -52,13 +58,13 @@ def test_as_many_sessions_as_asked_and_their_visits_are_there(desk, tmp_path):
     assert desk.device.identity().demo
 
 
-def test_the_same_seed_gives_the_same_rows_and_another_one_others(tmp_path):
+def test_the_same_seed_gives_the_same_rows_and_another_one_others(tmp_path, cache):
     found = []
     for name, seed in (("a", 7), ("b", 7), ("c", 8)):
         folder = tmp_path / name
         folder.mkdir()
         desk = a_record_desk(folder)
-        a_demo(desk, folder)[0].fill(10, seed=seed)
+        a_demo(desk, cache)[0].fill(10, seed=seed)
         found.append(desk.statistics.counted(AUTUMN).rows)
         desk.database.close()
 
@@ -66,8 +72,8 @@ def test_the_same_seed_gives_the_same_rows_and_another_one_others(tmp_path):
     assert found[0] != found[2]
 
 
-def test_every_invented_row_lies_in_the_past_on_an_opening_day(desk, tmp_path):
-    a_demo(desk, tmp_path)[0].fill(30, seed=1)
+def test_every_invented_row_lies_in_the_past_on_an_opening_day(desk, cache):
+    a_demo(desk, cache)[0].fill(30, seed=1)
 
     sessions = desk.statistics.counted(AUTUMN).rows.sessions
 
@@ -75,10 +81,10 @@ def test_every_invented_row_lies_in_the_past_on_an_opening_day(desk, tmp_path):
     assert max(row.day for row in sessions) < date(2026, 11, 23)
 
 
-def test_a_folder_with_rows_of_its_own_is_never_mixed_with_invented_ones(desk, tmp_path):
+def test_a_folder_with_rows_of_its_own_is_never_mixed_with_invented_ones(desk, cache):
     draft = desk.attendance.prefill(PrefillSource.by_hand())
     desk.attendance.record(replace(draft, duration_min=30, themes=("email",)), MEDIATOR)
-    demo, _ = a_demo(desk, tmp_path)
+    demo, _ = a_demo(desk, cache)
 
     for invent in (lambda: demo.fill(1, seed=1), demo.set_up_centre):
         with pytest.raises(Refused) as refused:
@@ -87,8 +93,8 @@ def test_a_folder_with_rows_of_its_own_is_never_mixed_with_invented_ones(desk, t
     assert not desk.device.identity().demo
 
 
-def test_the_demonstration_may_be_filled_twice(desk, tmp_path):
-    demo, _ = a_demo(desk, tmp_path)
+def test_the_demonstration_may_be_filled_twice(desk, cache):
+    demo, _ = a_demo(desk, cache)
     demo.fill(3, seed=1)
 
     demo.fill(4, seed=2)
@@ -96,8 +102,8 @@ def test_the_demonstration_may_be_filled_twice(desk, tmp_path):
     assert len(desk.statistics.counted(AUTUMN).rows.sessions) == 7
 
 
-def test_each_printed_code_opens_its_role(desk, tmp_path):
-    demo, staff = a_demo(desk, tmp_path)
+def test_each_printed_code_opens_its_role(desk, cache):
+    demo, staff = a_demo(desk, cache)
 
     people = demo.set_up_centre()
 
