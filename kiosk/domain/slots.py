@@ -83,6 +83,11 @@ class DayOffer:
     state: DayState
 
 
+def step_of(instant: datetime) -> int:
+    """Return the step of the cell in which an aware instant lies."""
+    return minutes_utc(instant) // CELL_MIN
+
+
 def slot_cells(slot: Slot, motif: Motif) -> tuple[Cell, ...]:
     """Return the cells that a slot takes for a need, buffers included."""
     start = minutes_utc(slot.start_utc) - motif.before_min

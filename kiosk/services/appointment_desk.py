@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointments import AppointmentStatus, DeskAppointment, DeskRequest
 from kiosk.domain.booking_events import appointment_attended, split_desk_label
 from kiosk.domain.numbers import grouped, number_of
-from kiosk.domain.openings import local_instant
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.sealing import seal_info
+from kiosk.services.booking_rules import day_bounds
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,11 +31,9 @@ class AppointmentDesk:
 
     def day(self, day: date) -> tuple[DeskAppointment, ...]:
         """Return the appointments of a day in Paris, in order."""
-        start = local_instant(day, time(0))
-        end = local_instant(day + timedelta(days=1), time(0))
         with self._database.unit_of_work() as uow:
             agenda = uow.agenda.load()
-            found = uow.appointments.between(start, end)
+            found = uow.appointments.between(*day_bounds(day))
         labels = {motif.motif_id: motif.label() for motif in agenda.motifs}
         return tuple(
             DeskAppointment(

@@ -15,7 +15,7 @@ from kiosk.domain.appointments import StopReason
 from kiosk.domain.booking_events import made_hour
 from kiosk.domain.numbers import local_number
 from kiosk.domain.openings import local_instant
-from kiosk.domain.slots import free_slots, horizon
+from kiosk.domain.slots import free_slots, horizon, step_of
 from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from kiosk.domain.openings import Motif
     from kiosk.domain.slots import Slot
     from kiosk.storage.unit_of_work import UnitOfWork
+
+_BUFFERS = timedelta(hours=2)  # more than any buffer before or after a slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ def free_of_day(uow: UnitOfWork, now_utc: datetime, motif_id: str, day: date) ->
     if not first <= day <= last:
         return ()
     agenda = uow.agenda.load()
-    cells = uow.leases.sellable(uow.device.get().incarnation, now_utc)
+    begin, end = day_bounds(day)
+    steps = (step_of(begin - _BUFFERS), step_of(end + _BUFFERS))
+    cells = uow.leases.sellable(uow.device.get().incarnation, now_utc, steps)
     return free_slots(agenda, known_motif(agenda.motif(motif_id)), (day, day), free_cells=cells)
 
 
@@ -69,20 +73,31 @@ def why_not(
         return StopReason.CLOCK_NOT_TRUSTED
     if uow.appointments.n_sold_since(made_hour(now_utc)) >= rules.max_an_hour:
         return StopReason.TOO_MANY
-    if not uow.leases.sellable(row.incarnation, now_utc):
+    if not uow.leases.has_sellable(row.incarnation, now_utc):
         return StopReason.NO_RIGHTS
     return None
 
 
 def draw_number(uow: UnitOfWork, incarnation: str) -> str:
     """Take a number of the city's pool, or one of the machine's own space when it is empty."""
-    taken = uow.appointments.numbers() | uow.requests.numbers()
+    known = _KnownNumbers(uow)
     number = uow.leases.draw_number(incarnation)
-    while number is not None and number in taken:
+    while number is not None and number in known:
         number = uow.leases.draw_number(incarnation)
     if number is not None:
         return number
-    return local_number(taken, lambda low, high: low + randomness.randbelow(high - low + 1))
+    return local_number(known, lambda low, high: low + randomness.randbelow(high - low + 1))
+
+
+class _KnownNumbers:
+    """The numbers known here, asked one by one."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+
+    def __contains__(self, number: object) -> bool:
+        text = str(number)
+        return self._uow.appointments.knows(text) or self._uow.requests.knows(text)
 
 
 def known_motif(motif: Motif | None) -> Motif:
@@ -98,6 +113,9 @@ def known_motif(motif: Motif | None) -> Motif:
 
 def load_of_day(uow: UnitOfWork, day: date) -> dict[str, int]:
     """Return mediator -> appointments of a day in Paris."""
-    return uow.appointments.load(
-        local_instant(day, time(0)), local_instant(day + timedelta(days=1), time(0))
-    )
+    return uow.appointments.load(*day_bounds(day))
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the instants at which a day in Paris begins and the next one does."""
+    return local_instant(day, time(0)), local_instant(day + timedelta(days=1), time(0))

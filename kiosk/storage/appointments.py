@@ -132,9 +132,10 @@ class AppointmentRepository:
         )
         return {row.mediator_id: row.n for row in rows}
 
-    def numbers(self) -> frozenset[str]:
-        """Return every number known, so that none is drawn twice here."""
-        return frozenset(self._connection.scalars(select(appointment.c.number)))
+    def knows(self, number: str) -> bool:
+        """Say whether a number is that of an appointment known here."""
+        query = select(appointment.c.number).where(appointment.c.number == number).limit(1)
+        return self._connection.scalar(query) is not None
 
     def note(self, booking: str, news: AppointmentStatus) -> AppointmentStatus | None:
         """Store some news of an appointment, in whatever order news comes.

@@ -42,7 +42,7 @@ from kiosk.domain.leases import (
     report_rows,
 )
 from kiosk.domain.leases import accepted as accepted_rights
-from kiosk.domain.slots import Cell, Slot
+from kiosk.domain.slots import Cell, Slot, step_of
 from kiosk.foundation.errors import Refused
 from kiosk.storage.tables import UtcTime, metadata
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
 lease_cell = Table(
     "lease_cell",
@@ -113,17 +113,29 @@ class LeaseRepository:
         """Work in the transaction of `connection`."""
         self._connection = connection
 
-    def sellable(self, incarnation: str, now_utc: datetime) -> frozenset[Cell]:
-        """Return the cells that may be sold now, cells on hold included."""
-        rows = self._connection.execute(
-            select(lease_cell.c.mediator_id, lease_cell.c.step).where(
-                lease_cell.c.state == RightState.HELD.value,
-                lease_cell.c.incarnation == incarnation,
-                lease_cell.c.sell_until_utc > now_utc,
-            )
+    def sellable(
+        self, incarnation: str, now_utc: datetime, steps: tuple[int, int] | None = None
+    ) -> frozenset[Cell]:
+        """Return the cells that may be sold now, cells on hold included.
+
+        Args:
+            incarnation: Present life of the machine.
+            now_utc: The moment.
+            steps: First and last step of interest; all when left out.
+        """
+        query = select(lease_cell.c.mediator_id, lease_cell.c.step).where(
+            _is_sellable(incarnation, now_utc)
         )
-        cells = (Cell(row.mediator_id, row.step) for row in rows)
-        return frozenset(cell for cell in cells if cell.start_utc > now_utc)
+        if steps is not None:
+            query = query.where(lease_cell.c.step.between(*steps))
+        return frozenset(
+            Cell(mediator_id, step) for mediator_id, step in self._connection.execute(query)
+        )
+
+    def has_sellable(self, incarnation: str, now_utc: datetime) -> bool:
+        """Say whether any cell may be sold now."""
+        query = select(lease_cell.c.step).where(_is_sellable(incarnation, now_utc)).limit(1)
+        return self._connection.execute(query).first() is not None
 
     def rights_of(self, cells: Collection[Cell]) -> dict[Cell, Right]:
         """Return the rights to some cells; cells not listed are left out."""
@@ -297,12 +309,8 @@ class LeaseRepository:
 
     def n_numbers(self, incarnation: str) -> int:
         """Return how many numbers are left."""
-        count = self._connection.scalar(
-            select(func.count())
-            .select_from(number_pool)
-            .where(number_pool.c.incarnation == incarnation)
-        )
-        return count or 0
+        query = select(func.count()).where(number_pool.c.incarnation == incarnation)
+        return self._connection.scalar(query) or 0
 
     def draw_number(self, incarnation: str) -> str | None:
         """Take a number out of the pool at random; nothing when it is empty."""
@@ -343,6 +351,16 @@ class LeaseRepository:
         values = [{"at_mediator": cell.mediator_id, "at_step": cell.step} for cell in cells]
         if values:
             self._connection.execute(_FORGET, values)
+
+
+def _is_sellable(incarnation: str, now_utc: datetime) -> ColumnElement[bool]:
+    """Return the condition of `kiosk.domain.leases.may_sell`, for whole sets of cells."""
+    return and_(
+        lease_cell.c.state == RightState.HELD.value,
+        lease_cell.c.incarnation == incarnation,
+        lease_cell.c.sell_until_utc > now_utc,
+        lease_cell.c.step > step_of(now_utc),
+    )
 
 
 def _right(row: Row[tuple[object, ...]]) -> Right:

@@ -68,9 +68,9 @@ class RequestRepository:
         )
         return tuple(_request(row) for row in rows)
 
-    def numbers(self) -> frozenset[str]:
-        """Return every number known, so that none is drawn twice here."""
-        return frozenset(self._connection.scalars(select(appointment_request.c.number)))
+    def knows(self, number: str) -> bool:
+        """Say whether a number is that of a request known here."""
+        return self.by_number(number) is not None
 
     def note(self, number: str, device: str, status: RequestStatus) -> None:
         """Store where a request stands."""

@@ -56,8 +56,8 @@ def test_what_is_added_by_hand_takes_the_place_of_its_namesake(tmp_path):
 
     assert not agenda.mediator("m-nadia").is_active
     assert [one.opening_id for one in agenda.openings] == ["o-1", "o-2"]
-    assert [one.motif_id for one in agenda.motifs][0] == "caf"
-    assert [one.motif_id for one in agenda.motifs][-1] == "visa"
+    assert agenda.motifs[0].motif_id == "caf"
+    assert agenda.motifs[-1].motif_id == "visa"
     assert agenda.motif("caf").duration_min == 60
     assert agenda.closures[0].label == "Fête"
     assert len(agenda.absences) == 1
