@@ -38,18 +38,35 @@ if TYPE_CHECKING:
 
 KEY_BYTES = 32
 _BUSY_MS = 5_000
-_WRITE_FAILED = {778, 1034, 1290, 1546, 4874}  # write, fsync, directory fsync, truncate, shm size
 _PRIMARY_CODE = 0xFF
-_BUSY, _LOCKED, _READ_ONLY, _IO, _CORRUPT, _FULL, _CANNOT_OPEN, _NOT_A_DATABASE = (
-    5,
-    6,
-    8,
-    10,
-    11,
-    13,
-    14,
-    26,
+_BUSY, _LOCKED, _READ_ONLY, _IO, _CORRUPT, _FULL, _CANNOT_OPEN = 5, 6, 8, 10, 11, 13, 14
+_NOT_A_DATABASE = 26
+_DAMAGED = (
+    StorageDamaged,
+    "La base est abîmée : la borne la met de côté au prochain démarrage.",
 )
+_NOT_WRITABLE = (StorageReadOnly, "Le dossier ne peut pas être écrit : vérifiez ses droits.")
+_OCCUPIED = (FolderInUse, "La base est occupée par un autre programme : fermez-le.")
+_KNOWN: dict[int, tuple[type[KnownError], str]] = {
+    _FULL: (StorageFull, "Le disque est plein : libérez de la place, rien n’est perdu."),
+    # the driver does not say which: a quota or a failing disk, but no page that is wrong
+    _IO: (StorageFull, "Le disque n’écrit plus, il est plein ou en panne : rien n’est perdu."),
+    _READ_ONLY: _NOT_WRITABLE,
+    _CANNOT_OPEN: _NOT_WRITABLE,
+    _BUSY: _OCCUPIED,
+    _LOCKED: _OCCUPIED,
+    _CORRUPT: _DAMAGED,
+    _NOT_A_DATABASE: _DAMAGED,
+}
+_TEXTS = {
+    "disk image is malformed": _CORRUPT,
+    "not a database": _NOT_A_DATABASE,
+    "disk I/O error": _IO,
+    "disk is full": _FULL,
+    "readonly database": _READ_ONLY,
+    "unable to open": _CANNOT_OPEN,
+    "is locked": _BUSY,
+}
 
 
 class Database:
@@ -201,8 +218,8 @@ def is_readable(path: Path, key: bytes) -> bool:
     """Say whether a file is a whole database of this key."""
     try:
         with translated_errors(), closing(_connect(path, key, write_ahead=False)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return not _damage(connection)
+            (n_tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return n_tables > 0 and not _damage(connection)
     except KnownError:
         return False
 
@@ -214,17 +231,9 @@ def known_error(error: BaseException) -> KnownError | None:
     """
     if not isinstance(error, driver.Error):
         return None
-    code = int(getattr(error, "sqlite_errorcode", 0) or 0)
-    primary = code & _PRIMARY_CODE or _code_of_text(str(error))
-    if primary == _FULL or code in _WRITE_FAILED:
-        return StorageFull("Le disque est plein : libérez de la place, rien n’est perdu.")
-    if primary in {_READ_ONLY, _CANNOT_OPEN}:
-        return StorageReadOnly("Le dossier ne peut pas être écrit : vérifiez ses droits.")
-    if primary in {_BUSY, _LOCKED}:
-        return FolderInUse("La base est occupée par un autre programme : fermez-le.")
-    if primary in {_CORRUPT, _NOT_A_DATABASE, _IO}:
-        return StorageDamaged("La base est abîmée : la borne la met de côté au prochain démarrage.")
-    return None
+    code = int(getattr(error, "sqlite_errorcode", 0) or 0) & _PRIMARY_CODE
+    kind, sentence = _KNOWN.get(code or _code_of_text(str(error)), (None, ""))
+    return None if kind is None else kind(sentence)
 
 
 @contextmanager
@@ -250,11 +259,7 @@ def connect_raw(path: Path, key: bytes) -> driver.Connection:
 
 def _code_of_text(text: str) -> int:
     """Return the code of an error that the driver raises without one."""
-    if "disk image is malformed" in text:
-        return _CORRUPT
-    if "not a database" in text:
-        return _NOT_A_DATABASE
-    return 0
+    return next((code for part, code in _TEXTS.items() if part in text), 0)
 
 
 def _connect(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, func, select, update
@@ -55,12 +56,8 @@ class OutboxRepository:
         self._connection = connection
         self.appended: list[Identity] = []
 
-    def append(self, event: OutboxEvent, *, origin: Identity | None = None) -> Identity:
+    def append(self, event: OutboxEvent) -> Identity:
         """Write an event in the transaction of its fact.
-
-        Args:
-            event: The event.
-            origin: Identity under which it was first written, if salvaged or moved.
 
         Returns:
             Its identity: the next sequence of its lane, without holes.
@@ -68,52 +65,15 @@ class OutboxRepository:
         digest = None if event.annex is None else annex_hash(event.annex)
         core_json = core_bytes(event.kind, event.core)
         pending = PendingEvent(
-            identity=self._next_identity(event.kind.lane),
+            identity=self._next_identities(event.kind.lane, 1)[0],
             kind=event.kind,
             core_json=core_json,
             annex=event.annex,
             hash=hash_of(core_json, digest),
             annex_hash=digest,
-            origin=origin,
         )
-        self._insert(pending)
+        self._connection.execute(insert(outbox), [_columns(pending)])
         return pending.identity
-
-    def append_again(self, event: PendingEvent) -> Identity | None:
-        """Write a row of an older incarnation as a new one that carries its origin.
-
-        Returns:
-            The new identity; nothing if a row with that origin stands already.
-        """
-        origin = event.origin or event.identity
-        known = select(outbox.c.sequence).where(
-            outbox.c.origin_incarnation == origin.incarnation,
-            outbox.c.lane == origin.lane.value,
-            outbox.c.origin_sequence == origin.sequence,
-            outbox.c.state != OutboxState.MOVED.value,
-        )
-        if self._connection.execute(known).first() is not None:
-            return None
-        self._connection.execute(
-            update(outbox)
-            .where(
-                outbox.c.origin_incarnation == origin.incarnation,
-                outbox.c.lane == origin.lane.value,
-                outbox.c.origin_sequence == origin.sequence,
-            )
-            .values(origin_incarnation=None, origin_sequence=None)
-        )
-        fresh = PendingEvent(
-            identity=self._next_identity(origin.lane),
-            kind=event.kind,
-            core_json=event.core_json,
-            annex=event.annex,
-            hash=event.hash,
-            annex_hash=event.annex_hash,
-            origin=origin,
-        )
-        self._insert(fresh)
-        return fresh.identity
 
     def pending(self, of_lane: OutboxLane, limit: int) -> tuple[PendingEvent, ...]:
         """Return rows without a verdict, in order, from the present incarnation.
@@ -135,28 +95,47 @@ class OutboxRepository:
     def move_to(self, incarnation: str) -> int:
         """Offer again, under `incarnation`, what waits under older ones; return how many.
 
-        `incarnation` must already be that of the device.
+        Each row keeps its first identity as its origin, and an origin is offered once. A row
+        that fails its own hash has nothing left to offer and stays behind with its life.
+
+        Args:
+            incarnation: That of the device, already written.
         """
-        query = (
-            select(outbox)
-            .where(
-                outbox.c.incarnation != incarnation,
-                outbox.c.state == OutboxState.PENDING.value,
-            )
-            .order_by(outbox.c.incarnation, outbox.c.lane, outbox.c.sequence)
+        is_left = and_(
+            outbox.c.incarnation != incarnation, outbox.c.state == OutboxState.PENDING.value
         )
-        waiting = [_pending(row) for row in self._connection.execute(query)]
-        n_moved = 0
-        for event in waiting:
-            self._connection.execute(
-                update(outbox)
-                .where(_is(event.identity))
-                .values(state=OutboxState.MOVED.value, annex=None)
+        query = select(outbox).where(is_left)
+        by_age = query.order_by(outbox.c.incarnation, outbox.c.lane, outbox.c.sequence)
+        waiting = [_pending(row) for row in self._connection.execute(by_age)]
+        self._connection.execute(
+            update(outbox)
+            .where(is_left)
+            .values(
+                state=OutboxState.MOVED.value,
+                annex=None,
+                origin_incarnation=None,
+                origin_sequence=None,
             )
-            # a row that fails its hash has nothing left to offer elsewhere: its place is lost
-            # with its incarnation, which the city sees by the salvage report
-            if not event.is_tombstone and self.append_again(event) is not None:
-                n_moved += 1
+        )
+        known = self._origins()
+        n_moved = 0
+        for of_lane in OutboxLane:
+            whole = [
+                event
+                for event in waiting
+                if event.identity.lane is of_lane
+                and not event.is_tombstone
+                and (event.origin or event.identity) not in known
+            ]
+            if not whole:
+                continue
+            given = self._next_identities(of_lane, len(whole))
+            fresh = [
+                replace(event, identity=identity, origin=event.origin or event.identity)
+                for event, identity in zip(whole, given, strict=True)
+            ]
+            self._connection.execute(insert(outbox), [_columns(event) for event in fresh])
+            n_moved += len(fresh)
         return n_moved
 
     def settle(self, verdict: EventVerdict, at_utc: datetime) -> bool:
@@ -239,36 +218,49 @@ class OutboxRepository:
             raise BugError("the outbox was used before the device had an incarnation")
         return str(found)
 
-    def _next_identity(self, of_lane: OutboxLane) -> Identity:
+    def _next_identities(self, of_lane: OutboxLane, n_wanted: int) -> list[Identity]:
         row = insert(lane).values(
-            incarnation=self._incarnation(), lane=of_lane.value, last_sequence=1
+            incarnation=self._incarnation(), lane=of_lane.value, last_sequence=n_wanted
         )
         raised = row.on_conflict_do_update(
             index_elements=["incarnation", "lane"],
-            set_={"last_sequence": lane.c.last_sequence + 1},
+            set_={"last_sequence": lane.c.last_sequence + n_wanted},
         ).returning(lane.c.incarnation, lane.c.last_sequence)
         given = self._connection.execute(raised).one()
-        identity = Identity(given.incarnation, of_lane, given.last_sequence)
-        self.appended.append(identity)
-        return identity
+        first = given.last_sequence - n_wanted + 1
+        identities = [
+            Identity(given.incarnation, of_lane, sequence)
+            for sequence in range(first, given.last_sequence + 1)
+        ]
+        self.appended.extend(identities)
+        return identities
 
-    def _insert(self, event: PendingEvent) -> None:
-        self._connection.execute(
-            insert(outbox).values(
-                incarnation=event.identity.incarnation,
-                lane=event.identity.lane.value,
-                sequence=event.identity.sequence,
-                kind=event.kind.value,
-                core_json=event.core_json,
-                annex=event.annex,
-                annex_hash=event.annex_hash,
-                hash=event.hash,
-                state=OutboxState.PENDING.value,
-                reason="",
-                origin_incarnation=None if event.origin is None else event.origin.incarnation,
-                origin_sequence=None if event.origin is None else event.origin.sequence,
-            )
+    def _origins(self) -> set[Identity]:
+        query = select(outbox.c.origin_incarnation, outbox.c.lane, outbox.c.origin_sequence).where(
+            outbox.c.origin_incarnation.is_not(None)
         )
+        return {
+            Identity(row.origin_incarnation, OutboxLane(row.lane), row.origin_sequence)
+            for row in self._connection.execute(query)
+        }
+
+
+def _columns(event: PendingEvent) -> dict[str, object]:
+    origin = event.origin
+    return {
+        "incarnation": event.identity.incarnation,
+        "lane": event.identity.lane.value,
+        "sequence": event.identity.sequence,
+        "kind": event.kind.value,
+        "core_json": event.core_json,
+        "annex": event.annex,
+        "annex_hash": event.annex_hash,
+        "hash": event.hash,
+        "state": OutboxState.PENDING.value,
+        "reason": "",
+        "origin_incarnation": None if origin is None else origin.incarnation,
+        "origin_sequence": None if origin is None else origin.sequence,
+    }
 
 
 def _is(identity: Identity) -> ColumnElement[bool]:
