@@ -264,11 +264,12 @@ def _enter_closure(unit: CityUnit, entry: ClosureEntry) -> None:
 
 def _check_id(what: str, text: str) -> None:
     is_good = 0 < len(text) <= _MAX_ID and all(
-        letter.isascii() and (letter.isalnum() or letter in "-_") for letter in text
+        letter.isascii() and (letter.isalnum() or letter in "-_.") for letter in text
     )
     if not is_good:
         raise ContentUnreadable(
-            f"{what} : l’identifiant doit avoir 1 à {_MAX_ID} lettres sans accent, chiffres, - ou _"
+            f"{what} : l’identifiant doit avoir 1 à {_MAX_ID} lettres sans accent, chiffres, "
+            "« - », « _ » ou « . »"
         )
 
 

@@ -89,7 +89,7 @@ def import_board(city: City, path: Path) -> int:
 
 
 def _shipped() -> dict[str, BoardItem]:
-    board = load_bundled_board(asset_path("content"), None)
+    board = load_bundled_board(asset_path("content", "board"), None)
     return {item.item_id: item for item in board.items}
 
 
