@@ -23,7 +23,6 @@ OTHER_PLACE = "autre"
 AT_HOME = "domicile"
 REMOTE = "a_distance"
 NOT_TOLD = "non_communique"
-NO_EQUIPMENT = "aucun"
 
 DurationClass: TypeAlias = "tuple[str, int, int | None, str]"
 
