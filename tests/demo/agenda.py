@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The demonstration's centre and agenda as the file that a city enters."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from kiosk.domain.demo_centre import DEMO_CENTRE, demo_agenda
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from kiosk.domain.openings import Agenda
+
+_WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+
+
+def agenda_toml(first_day: date) -> str:
+    """Return the TOML file of the demonstration, its openings beginning on a day."""
+    agenda = demo_agenda(first_day)
+    parts = [_table("centre", _centre())]
+    parts += [_table("motif", entry) for entry in _motifs(agenda)]
+    parts += [
+        _table(
+            "mediator",
+            {"id": one.mediator_id, "centre": DEMO_CENTRE.code, "first_name": one.first_name},
+        )
+        for one in agenda.mediators
+    ]
+    parts += [
+        _table(
+            "opening",
+            {
+                "id": one.opening_id,
+                "mediator": one.mediator_id,
+                "weekdays": [_WEEKDAYS[day] for day in one.weekdays],
+                "start": f"{one.start:%H:%M}",
+                "end": f"{one.end:%H:%M}",
+                "first_day": one.first_day.isoformat(),
+            },
+        )
+        for one in agenda.openings
+    ]
+    return "\n".join(parts)
+
+
+def _centre() -> dict[str, object]:
+    card = DEMO_CENTRE
+    return {
+        "code": card.code,
+        "name": card.name,
+        "quarter": card.quarter,
+        "address": card.address,
+        "phone": card.phone,
+        "hours": {_WEEKDAYS[day]: text for day, text in card.hours},
+    }
+
+
+def _motifs(agenda: Agenda) -> Iterable[dict[str, object]]:
+    for one in agenda.motifs:
+        yield {
+            "id": one.motif_id,
+            "labels": dict(one.labels),
+            "duration_min": one.duration_min,
+            "icon": one.icon,
+            "documents": {code: list(papers) for code, papers in one.documents},
+        }
+
+
+def _table(name: str, entry: dict[str, object]) -> str:
+    lines = [f"[[{name}]]", *(f"{key} = {_value(value)}" for key, value in entry.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    """Return a TOML value; JSON writes texts, numbers and lists the same way."""
+    if isinstance(value, dict):
+        pairs = (f"{json.dumps(key)} = {_value(inner)}" for key, inner in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    return json.dumps(value, ensure_ascii=False)

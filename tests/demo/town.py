@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A town on one machine: its server, its network, its machines, each a process or a folder."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.demo.agenda import agenda_toml
+from tests.demo.processes import end, free_ports, start, verb
+
+if TYPE_CHECKING:
+    import subprocess
+    from types import TracebackType
+
+CENTRE = "NORD"
+CONSOLE_PASSWORD = "demonstration-roubaix"
+BOARD = Path(__file__).with_name("tableau.csv")
+MEETINGS = Path(__file__).with_name("reunions.ics")
+WANTED_PORTS = (8765, 8766)
+_PATIENCE_S = 30.0
+_LOOK_S = 0.05
+_PAST_DAYS = 45
+
+
+class DemoTown:
+    """A demonstration city in a folder; the same folder is the same city again.
+
+    Attributes:
+        folder: Where everything of the town is.
+        server_url: Address of the server itself: console, health.
+        network_url: Address that machines know: the relay, which can be cut.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder; nothing is made or started yet."""
+        self.folder = folder
+        self.city = folder / "city"
+        self.cut_file = folder / "coupure"
+        self.server_url = self.network_url = ""
+        self._server: subprocess.Popen[bytes] | None = None
+        self._relay: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> DemoTown:
+        """Start the town."""
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the town."""
+        self.stop()
+
+    # Server and network
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the city has never been made in this folder."""
+        return not (self.city / "made").exists()
+
+    def start(self, *, wait: bool = True) -> None:
+        """Start server and network; make the city first if the folder is new.
+
+        Args:
+            wait: Return only once the server answers; a known town may open meanwhile.
+        """
+        self.city.mkdir(parents=True, exist_ok=True)
+        if self.is_new:
+            self._make_city()
+        server_port, relay_port = self._ports()
+        self.server_url = f"http://127.0.0.1:{server_port}"
+        self.network_url = f"http://127.0.0.1:{relay_port}"
+        self.restore()
+        self.start_server()
+        arguments = (str(relay_port), str(server_port), str(self.cut_file))
+        self._relay = start("tests.support.relay", *arguments, log=self.folder / "relay.log")
+        if wait:
+            self.wait_for_server()
+
+    def _make_city(self) -> None:
+        agenda = self.folder / "agenda.toml"
+        first_day = date.today() - timedelta(days=_PAST_DAYS)  # noqa: DTZ011 - weeks ago
+        agenda.write_text(agenda_toml(first_day), encoding="utf-8")
+        self.sync_verb("agenda", "import", str(agenda))
+        self.sync_verb("console-password", typed=f"{CONSOLE_PASSWORD}\n")
+        self.import_board(BOARD, MEETINGS)
+        (self.city / "made").touch()
+
+    def import_board(self, *files: Path) -> None:
+        """Enter files into the city's board."""
+        for file in files:
+            self.sync_verb("board", "import", str(file))
+
+    def sync_verb(self, *arguments: str, typed: str = "") -> str:
+        """Run a verb of the city's command line."""
+        return verb("sync", "--data", str(self.city), *arguments, typed=typed)
+
+    def _ports(self) -> list[int]:
+        file = self.folder / "ports.json"
+        wanted = list(WANTED_PORTS)
+        if file.exists():
+            kept = json.loads(file.read_text(encoding="utf-8"))
+            wanted = [kept["server"], kept["relay"]]
+        ports = free_ports(wanted, len(wanted))
+        file.write_text(json.dumps({"server": ports[0], "relay": ports[1]}), encoding="utf-8")
+        return ports
+
+    def start_server(self) -> None:
+        """Start the city's server."""
+        port = self.server_url.rpartition(":")[2]
+        arguments = ("--data", str(self.city), "serve", "--port", port, "--demo")
+        self._server = start("sync", *arguments, log=self.folder / "server.log")
+
+    def wait_for_server(self) -> None:
+        """Return once the server answers, through the network unless it is cut."""
+        self._until_answers(self.server_url)
+        if not self.cut_file.exists():
+            self._until_answers(self.network_url)
+
+    def _until_answers(self, url: str) -> None:
+        limit = time.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                with urllib.request.urlopen(f"{url}/health", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except (OSError, urllib.error.URLError):
+                pass
+            for process, log in ((self._server, "server.log"), (self._relay, "relay.log")):
+                if process is not None and process.poll() is not None:
+                    said = (self.folder / log).read_text(encoding="utf-8")[-600:]
+                    raise RuntimeError(f"Arrêté aussitôt : {said}")
+            if time.monotonic() > limit:
+                raise RuntimeError(f"Le serveur de la ville ne répond pas : {url}")
+            time.sleep(_LOOK_S)
+
+    def stop_server(self) -> None:
+        """Stop the city's server alone."""
+        end(self._server)
+        self._server = None
+
+    def cut(self) -> None:
+        """Cut the network between machines and server."""
+        self.cut_file.touch()
+
+    def restore(self) -> None:
+        """Restore the network."""
+        self.cut_file.unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """Stop server and network."""
+        self.stop_server()
+        end(self._relay)
+        self._relay = None
+
+    # Machines
+
+    def machine(
+        self, name: str, role: str = "borne", *, letter: str = "", sessions: int = 0
+    ) -> Path:
+        """Return the folder of a machine, enrolled the way a technician does it.
+
+        Args:
+            name: Name of the folder, and in the city's console.
+            role: ``borne`` or ``poste``.
+            letter: Before the numbers of its queue.
+            sessions: Sessions of an invented past, on the first time only.
+        """
+        folder = self.folder / name
+        address = folder / "address"
+        if address.exists():
+            if address.read_text(encoding="utf-8") != self.network_url:
+                _move_to(folder, self.network_url)
+                address.write_text(self.network_url, encoding="utf-8")
+            return folder
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = f'[machine]\nrole = "{role}"\nletter = "{letter}"\n\n[sync]\nevery_s = 30\n'
+        (folder / "kiosk.toml").write_text(settings, encoding="utf-8")
+        made = ("demo-data", "--sessions", str(sessions), "--centre")
+        verb("kiosk", "--data", str(folder), *made)
+        invitation = ("--centre", CENTRE, "--role", role, "--name", name)
+        code = self.sync_verb("invite", *invitation).splitlines()[0].strip()
+        self.wait_for_server()
+        verb("sync", "--data", str(folder), "enrol", "--server", self.network_url, "--code", code)
+        address.write_text(self.network_url, encoding="utf-8")
+        return folder
+
+
+def _move_to(folder: Path, url: str) -> None:
+    """Tell a machine the new address of the network: other programs took the old ports."""
+    from contextlib import closing
+
+    from kiosk.wiring import build_kiosk
+    from sync.client.link import URL
+
+    with closing(build_kiosk(folder)) as kiosk, kiosk.database.unit_of_work() as uow:
+        uow.parameters.set(URL, url)
+        uow.commit()
