@@ -6,8 +6,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from kiosk.storage.tables import UtcTime
-
 revision = "0002_attendance"
 down_revision = "0001_core"
 branch_labels = None
@@ -23,8 +21,8 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("duration_min", sa.Integer(), nullable=False),
         sa.Column("recorded_by", sa.String(16), nullable=False),
-        sa.Column("entered_hour_utc", UtcTime(), nullable=False),
-        sa.Column("changed_hour_utc", UtcTime(), nullable=True),
+        sa.Column("entered_hour_utc", sa.String(27), nullable=False),
+        sa.Column("changed_hour_utc", sa.String(27), nullable=True),
         sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("incarnation", "sequence", name="pk_visit"),
     )
@@ -37,7 +35,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("action", sa.String(16), nullable=False),
         sa.Column("changed_by", sa.String(16), nullable=False),
-        sa.Column("changed_hour_utc", UtcTime(), nullable=False),
+        sa.Column("changed_hour_utc", sa.String(27), nullable=False),
         sa.Column("content", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("incarnation", "sequence", "version", name="pk_visit_version"),
     )
@@ -45,11 +43,7 @@ def upgrade() -> None:
     op.create_table(
         "visit_draft",
         sa.Column("owner", sa.String(64), nullable=False),
-        sa.Column("saved_utc", UtcTime(), nullable=False),
+        sa.Column("saved_utc", sa.String(27), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("owner", name="pk_visit_draft"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError("an older program never goes back to an older database")
