@@ -16,6 +16,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.params import FromQuery  # noqa: TC002 - Litestar reads it at run time
 
 from sync.server import sync_api
 from sync.server.config import VERSION
@@ -91,7 +92,7 @@ async def city_card(request: Call) -> Response[bytes]:
 
 
 @get(PROBE_PATH, summary="Rien de neuf ?", media_type=CONTENT_TYPE)
-async def probe(request: Call, d: str = "", t: str = "") -> Response[bytes]:
+async def probe(request: Call, d: FromQuery[str] = "", t: FromQuery[str] = "") -> Response[bytes]:
     """Answer 204 when nothing changed for machine `d` since the reply that gave token `t`."""
     return await _worked(partial(sync_api.answer_probe, request.app.state.city, d, t))
 

@@ -75,9 +75,9 @@ def console_state() -> ConsoleState:
 
 
 @get(HOME, include_in_schema=False)
-async def home(request: Call, du: str = "", au: str = "") -> Page:
+async def home(request: Call) -> Page:
     """Show the console, or the door to it."""
-    return await _worked(partial(_home, request, du, au))
+    return await _worked(partial(_home, request, *_days_asked(request)))
 
 
 @get(f"{HOME}/style.css", include_in_schema=False)
@@ -118,9 +118,10 @@ async def revoke_machine(request: Call) -> Page:
 
 
 @get(f"{HOME}/export", include_in_schema=False)
-async def export(request: Call, du: str = "", au: str = "", format: str = "csv") -> Page:  # noqa: A002 - the name in the address
+async def export(request: Call) -> Page:
     """Give the network's visits of a period as a file."""
-    return await _worked(partial(_export, request, (du, au), format))
+    form = str(request.query_params.get("format", "csv"))
+    return await _worked(partial(_export, request, _days_asked(request), form))
 
 
 CONSOLE_HANDLERS: Final = (
@@ -241,6 +242,11 @@ def _export(request: Call, days: tuple[str, str], form: str) -> Page:
         media_type=chosen.media_type,
         headers={**_SECURITY_HEADERS, "content-disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _days_asked(request: Call) -> tuple[str, str]:
+    asked = request.query_params
+    return str(asked.get("du", "")), str(asked.get("au", ""))
 
 
 def _period(city: City, days: tuple[str, str]) -> Period:

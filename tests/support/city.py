@@ -1,0 +1,401 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A city for tests: the real server in this process, behind an adapter that can spoil answers.
+
+The adapter is mounted on the real transport's session, so client and server run as deployed,
+wire format included, without a port. `ServerProcess` starts the same server as a process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum, auto
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import BaseAdapter
+from urllib3 import HTTPResponse
+
+from kiosk.wiring import Kiosk, build_kiosk
+from sync.client.engine import SyncClient
+from sync.client.enrolment import Enrolled, enrol
+from sync.client.transport import HttpTransport
+from sync.server.agenda_file import (
+    AgendaFile,
+    CentreEntry,
+    MediatorEntry,
+    MotifEntry,
+    OpeningEntry,
+    enter_agenda,
+)
+from sync.server.app import build_app
+from sync.server.city import City, open_city
+from sync.server.config import ServerSettings
+from sync.server.enrolment import invite
+from sync.wire import SYNC_PATH
+from tests.support.fakes import FrozenClock, MemorySecrets
+
+ROOT = Path(__file__).resolve().parents[2]
+URL = "https://city.test"
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+PORTAL = b"<html><body>Bienvenue sur le reseau public. Acceptez les conditions.</body></html>"
+
+
+class Fault(Enum):
+    """What may happen to one exchange."""
+
+    LOST_BEFORE = auto()
+    LOST_AFTER = auto()
+    TIMEOUT_BEFORE = auto()
+    TIMEOUT_AFTER = auto()
+    DUPLICATE = auto()
+    TRUNCATED = auto()
+    PORTAL = auto()
+    REDIRECT = auto()
+    ERROR_500 = auto()
+    TOO_LARGE = auto()
+    GARBAGE = auto()
+    WRONG_SIGNATURE = auto()
+    WRONG_TYPE = auto()
+    CHANGED_BODY = auto()
+    REPLAYED = auto()
+    UNAVAILABLE = auto()
+
+
+@dataclass
+class Reply:
+    """An answer on its way back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class FaultPlan:
+    """Faults for the next exchanges, first come first served; then all goes well."""
+
+    faults: deque[Fault] = field(default_factory=deque)
+    kept: Reply | None = None
+    n_exchanges: int = 0
+    retry_after: str = ""
+
+    def add(self, *faults: Fault) -> None:
+        self.faults.extend(faults)
+
+
+class CityAdapter(BaseAdapter):
+    """Drives an ASGI application from `requests`, through a fault plan."""
+
+    def __init__(self, app, plan: FaultPlan) -> None:
+        super().__init__()
+        self._app = app
+        self._plan = plan
+        self.sizes: list[tuple[int, int]] = []
+
+    def send(self, request, **options):
+        fault = None
+        if urlsplit(request.url).path == SYNC_PATH:
+            self._plan.n_exchanges += 1
+            if self._plan.faults:
+                fault = self._plan.faults.popleft()
+        if fault is Fault.LOST_BEFORE:
+            raise requests.ConnectionError("lost before the server acted")
+        if fault is Fault.TIMEOUT_BEFORE:
+            raise requests.ConnectTimeout("nothing came")
+        if fault is Fault.DUPLICATE:
+            self._call(request)
+        spoiled = _spoiled_alone(fault, self._plan)
+        reply = spoiled or self._call(request)
+        if fault is Fault.LOST_AFTER:
+            raise requests.ConnectionError("lost after the server acted")
+        if fault is Fault.TIMEOUT_AFTER:
+            raise requests.ReadTimeout("nothing came back")
+        if fault is Fault.REPLAYED and self._plan.kept is not None:
+            return _response(request, self._plan.kept)
+        if fault is None and urlsplit(request.url).path == SYNC_PATH:
+            self._plan.kept = reply
+        self.sizes.append((len(request.body or b""), len(reply.body)))
+        return _response(request, _spoiled(fault, reply))
+
+    def close(self) -> None:
+        pass
+
+    def _call(self, request) -> Reply:
+        return asyncio.run(_called(self._app, request))
+
+
+def _spoiled_alone(fault: Fault | None, plan: FaultPlan) -> Reply | None:
+    """Return what stands in the city's place, the city never being asked."""
+    ours = "application/vnd.sixieme+json"
+    in_its_place = {
+        Fault.PORTAL: Reply(200, {"content-type": "text/html"}, PORTAL),
+        Fault.REDIRECT: Reply(302, {"location": "https://portal.test/", "content-type": ours}, b""),
+        Fault.ERROR_500: Reply(500, {"content-type": "text/plain"}, b"Internal Server Error"),
+        Fault.TOO_LARGE: Reply(413, {"content-type": "text/html"}, b"too large"),
+        Fault.UNAVAILABLE: Reply(503, {"retry-after": plan.retry_after}, b""),
+        Fault.GARBAGE: Reply(200, {"content-type": ours}, b"\x00\xff{not json"),
+    }
+    return in_its_place.get(fault) if fault else None
+
+
+def _spoiled(fault: Fault | None, reply: Reply) -> Reply:
+    headers = dict(reply.headers)
+    match fault:
+        case Fault.TRUNCATED:
+            return Reply(reply.status, headers, reply.body[: len(reply.body) // 2])
+        case Fault.WRONG_SIGNATURE:
+            headers["sixieme-signature"] = "A" * 86 + "=="
+        case Fault.WRONG_TYPE:
+            headers["content-type"] = "text/html"
+        case Fault.CHANGED_BODY:
+            headers.pop("content-encoding", None)
+            return Reply(200, headers, b'{"lanes":{}}')
+    return Reply(reply.status, headers, reply.body)
+
+
+async def _called(app, request) -> Reply:
+    parts = urlsplit(request.url)
+    body = request.body or b""
+    body = body.encode() if isinstance(body, str) else body
+    headers = [(k.lower().encode(), v.encode()) for k, v in request.headers.items()]
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": parts.scheme,
+        "path": parts.path,
+        "raw_path": parts.path.encode(),
+        "query_string": parts.query.encode(),
+        "root_path": "",
+        "headers": [(b"host", parts.netloc.encode()), *headers],
+        "client": ("127.0.0.1", 1),
+        "server": (parts.hostname, 443),
+    }
+    sent: list[dict] = []
+    waiting = deque([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def receive():
+        return waiting.popleft() if waiting else {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    await app(scope, receive, send)
+    start = next(message for message in sent if message["type"] == "http.response.start")
+    whole = b"".join(m.get("body", b"") for m in sent if m["type"] == "http.response.body")
+    names = {k.decode(): v.decode() for k, v in start["headers"]}
+    return Reply(start["status"], names, whole)
+
+
+def _response(request, reply: Reply) -> requests.Response:
+    headers = {k: v for k, v in reply.headers.items() if k != "content-length"}
+    response = requests.Response()
+    response.status_code = reply.status
+    response.headers = requests.structures.CaseInsensitiveDict(headers)
+    response.raw = HTTPResponse(
+        body=io.BytesIO(reply.body), headers=headers, status=reply.status, preload_content=False
+    )
+    response.url = request.url
+    response.request = request
+    return response
+
+
+@dataclass
+class TestCity:
+    """A city, its server in this process, and the machines that a test gave it."""
+
+    __test__ = False
+
+    folder: Path
+    clock: FrozenClock
+    url: str = ""
+    demo: bool = True
+    plan: FaultPlan = field(default_factory=FaultPlan)
+    machines: list[Kiosk] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.open()
+
+    def open(self) -> None:
+        """Start the server on what lies in the folder."""
+        settings = ServerSettings(folder=self.folder / "city", url=self.url, demo=self.demo)
+        self.city: City = open_city(settings, self.clock)
+        self.app = build_app(self.city)
+        self.adapter = CityAdapter(self.app, self.plan)
+
+    def restart(self) -> None:
+        """Stop the server and start it again."""
+        self.city.close()
+        self.open()
+
+    def close(self) -> None:
+        for kiosk in self.machines:
+            kiosk.close()
+        self.city.close()
+
+    def transport(self, url: str = URL) -> HttpTransport:
+        session = requests.Session()
+        session.mount("https://", _Door(self))
+        return HttpTransport(url, session)
+
+    def client(self, kiosk: Kiosk, jitter: float = 0.5) -> SyncClient:
+        return SyncClient(kiosk, self.transport, draw=lambda: jitter)
+
+    def invite(self, role: str = "borne", centre: str = "NORD") -> str:
+        return invite(self.city, centre, role).code
+
+    def machine(self, name: str, role: str = "borne", *, enrolled: bool = True) -> Kiosk:
+        """Return a machine of the city in a folder of its own."""
+        kiosk = open_machine(self.folder / name, self.clock, role=role, demo=self.demo)
+        self.machines.append(kiosk)
+        if enrolled:
+            self.enrol(kiosk, role)
+        return kiosk
+
+    def enrol(self, kiosk: Kiosk, role: str = "borne", code: str = "") -> Enrolled:
+        with closing(self.transport()) as way:
+            return enrol(kiosk, way, URL, code or self.invite(role))
+
+    def get(self, path: str, **options) -> requests.Response:
+        return self.browser().get(URL + path, **options)
+
+    def browser(self) -> requests.Session:
+        session = requests.Session()
+        session.mount("https://", _Door(self))
+        return session
+
+
+class _Door(BaseAdapter):
+    """Leads to whatever server the city runs at the moment."""
+
+    def __init__(self, city: TestCity) -> None:
+        super().__init__()
+        self._city = city
+
+    def send(self, request, **options):
+        return self._city.adapter.send(request, **options)
+
+    def close(self) -> None:
+        pass
+
+
+def open_machine(folder: Path, clock, *, role: str = "borne", demo: bool = True, secrets=None):
+    """Open a machine whose disk is believed; a demo needs no reboot before it may sell."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "kiosk.toml").write_text(f'[machine]\nrole = "{role}"\n', encoding="utf-8")
+    kiosk = build_kiosk(
+        folder, clock=clock, secrets=secrets or MemorySecrets(), file_system=lambda _path: "ext4"
+    )
+    if demo and kiosk.device.identity().device_id is None:
+        kiosk.device.mark_demo()
+    return kiosk
+
+
+def enter_demo_agenda(city: City, mediators: tuple[str, ...] = ("samira",)) -> None:
+    """Enter a centre open every weekday morning, two needs and some mediators."""
+    days = ["lun", "mar", "mer", "jeu", "ven"]
+    hours = dict.fromkeys(days, "9 h – 12 h")
+    agenda = AgendaFile(
+        centre=[
+            CentreEntry(code="NORD", name="Espace Nord EXEMPLE", quarter="Nord", hours=hours),
+            CentreEntry(code="SUD", name="Espace Sud EXEMPLE", quarter="Sud", hours=hours),
+        ],
+        motif=[
+            MotifEntry(id="caf", labels={"fr": "CAF"}, duration_min=30),
+            MotifEntry(id="impots", labels={"fr": "Impôts"}, duration_min=45),
+        ],
+        mediator=[
+            MediatorEntry(id=one, centre="NORD", first_name=one.capitalize()) for one in mediators
+        ],
+        opening=[
+            OpeningEntry(
+                id=f"{one}-matin",
+                mediator=one,
+                weekdays=days,
+                start="09:00",
+                end="12:00",
+                first_day="2026-11-02",
+            )
+            for one in mediators
+        ],
+    )
+    enter_agenda(city, agenda)
+
+
+def records_of(city: City, device: str) -> set[tuple[str, str, int, bytes]]:
+    """Return what the city holds of a machine."""
+    with city.database.transaction() as unit:
+        return unit.records.identities(device)
+
+
+class ServerProcess:
+    """The city server as a process of its own, on a free port of this machine."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
+        with closing(socket.socket()) as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process = self._started(options)
+
+    def _started(self, options: tuple[str, ...]) -> subprocess.Popen:
+        command = [sys.executable, "-m", "sync", "--data", str(self.folder)]
+        process = subprocess.Popen(
+            [*command, "serve", "--port", str(self.port), *options],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        tick = threading.Event()
+        for _ in range(600):
+            if process.poll() is not None:
+                raise AssertionError(f"the server stopped: {process.communicate()[1]}")
+            with closing(socket.socket()) as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return process
+            tick.wait(0.05)
+        process.kill()
+        raise AssertionError("the server did not open its port")
+
+    def kill(self) -> None:
+        """Stop it as a cut of power would."""
+        self._process.kill()
+        self._process.communicate()
+
+    def stop(self) -> tuple[str, str]:
+        """Stop it politely and return what it wrote."""
+        self._process.terminate()
+        return self._process.communicate(timeout=20)
+
+
+def run_sync(folder: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess:
+    """Run a verb of the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "sync", "--data", str(folder), *arguments],
+        cwd=ROOT,
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def first_code(output: str) -> str:
+    """Return the enrolment code that `invite` printed."""
+    found = re.search(r"^[0-9A-Z]{5}(-[0-9A-Z]{1,5}){5}$", output, re.MULTILINE)
+    assert found is not None, output
+    return found.group(0)

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The city of a test, on SQLite and, for what touches its database, on PostgreSQL too."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.city import MONDAY, TestCity, enter_demo_agenda
+from tests.support.fakes import FrozenClock
+from tests.support.postgres import PostgresCluster
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    cluster = PostgresCluster()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def clock():
+    return FrozenClock(MONDAY)
+
+
+@pytest.fixture
+def city(tmp_path, clock):
+    one = TestCity(tmp_path, clock)
+    enter_demo_agenda(one.city)
+    yield one
+    one.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_city(request, tmp_path, clock):
+    url = ""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres").new_database()
+    one = TestCity(tmp_path, clock, url=url)
+    enter_demo_agenda(one.city)
+    yield one
+    one.close()
