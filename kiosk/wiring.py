@@ -211,3 +211,22 @@ def open_for_reading(folder: Path, secrets: Secrets | None = None) -> Database:
     """
     keys = DatabaseKeys(folder, secrets or open_secrets(folder))
     return open_database(folder / DATABASE_NAME, keys.key(), read_only=True)
+
+
+def recover_key(folder: Path, private_key: bytes) -> None:
+    """Let the city open a folder whose key store is lost, and choose a key store anew.
+
+    Args:
+        folder: Data folder.
+        private_key: The city's recovery key, 32 bytes.
+
+    Raises:
+        FolderInUse: If another process works on the folder.
+        KnownError: If the key does not open this folder; nothing is changed.
+    """
+    lock = FolderLock(folder)
+    lock.acquire()
+    try:
+        DatabaseKeys(folder, open_secrets(folder, anew=True)).recover(private_key)
+    finally:
+        lock.release()

@@ -41,6 +41,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     pin.add_argument("--remove", action="store_true", help="retirer le code de cette personne")
     date = verbs.add_parser("date", help="confirmer que l’horloge du système est juste")
     date.add_argument("day", type=day, metavar="AAAA-MM-JJ", help="la date d’aujourd’hui")
+    verbs.add_parser(
+        "recover", help="rouvrir la base avec la clé de secours de la ville (entrée standard)"
+    )
     parser.set_defaults(run=run)
 
 
@@ -48,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
     """Do the verb of `args` and return the exit code."""
     from kiosk.wiring import build_kiosk
 
+    if args.admin_verb == "recover":
+        return _recover(args)
     works = {
         "centre": _centre,
         "mediator": _mediator,
@@ -184,11 +189,10 @@ def _pin(kiosk: Kiosk, args: argparse.Namespace) -> int:
             sys.stdout.write("Code retiré.\n")
             return 0
         return _say_no("Cette personne n’a pas de code.")
-    typed = getpass.getpass("Code : ") if sys.stdin.isatty() else sys.stdin.readline().strip()
     kiosk.staff.set_pin(
         args.name,
         StaffRole(args.role),
-        typed,
+        _typed("Code : "),
         days=args.days or kiosk.settings.staff.pin_days,
     )
     sys.stdout.write("Code enregistré.\n")
@@ -202,6 +206,22 @@ def _date(kiosk: Kiosk, args: argparse.Namespace) -> int:
         return _say_no(sentence_of(error))
     sys.stdout.write("Date confirmée.\n")
     return 0
+
+
+def _recover(args: argparse.Namespace) -> int:
+    from kiosk.wiring import recover_key
+
+    try:
+        private_key = bytes.fromhex(_typed("Clé de secours : "))
+    except ValueError:
+        return _say_no("La clé de secours s’écrit en 64 chiffres hexadécimaux.")
+    recover_key(args.data, private_key)
+    sys.stdout.write("La base s’ouvre de nouveau sur cette machine.\n")
+    return 0
+
+
+def _typed(question: str) -> str:
+    return getpass.getpass(question) if sys.stdin.isatty() else sys.stdin.readline().strip()
 
 
 def _say_no(sentence: str) -> int:

@@ -193,8 +193,12 @@ _VAULT_SILENT = (
 )
 
 
-def open_secrets(folder: Path) -> Secrets:
+def open_secrets(folder: Path, *, anew: bool = False) -> Secrets:
     """Return the key store of a data folder; choose the best one the first time.
+
+    Args:
+        folder: Data folder.
+        anew: Choose again, for a folder whose store is lost.
 
     Raises:
         SecretsUnavailable: If the store chosen at the first start is not there any more.
@@ -206,7 +210,7 @@ def open_secrets(folder: Path) -> Secrets:
         choice = ""
     except (OSError, ValueError) as error:
         raise SecretsUnavailable(f"{path} ne peut pas être lu.") from error
-    if choice:
+    if choice and not anew:
         kind, _, place = choice.partition(" ")
         return _store_of(kind, place, folder)
     place = os.urandom(_PLACE_BYTES).hex()

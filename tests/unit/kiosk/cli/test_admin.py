@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+import io
+import json
+from contextlib import closing
+
+import pytest
+
+from kiosk.__main__ import main
+from kiosk.foundation.sealing import new_sealing_keys
+from kiosk.services.device import Enrolment
+from kiosk.wiring import build_kiosk
+
+
+@pytest.fixture(autouse=True)
+def _plain_machine(monkeypatch):
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    monkeypatch.setattr("kiosk.__main__.set_up_logging", lambda folder: None)
+
+
+@pytest.fixture
+def kiosk(tmp_path, monkeypatch, capsys):
+    """Run a command line; return its exit code, what it said and what it complained of."""
+
+    def run(*words, typed=""):
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        try:
+            code = main(["--data", str(tmp_path / "kiosk"), *words])
+        except SystemExit as stop:
+            code = stop.code
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def rows(kiosk, table):
+    code, said, _ = kiosk("dump", table)
+    assert code == 0
+    return [json.loads(line) for line in said.splitlines()]
+
+
+def test_the_card_of_the_centre_is_written_field_by_field(kiosk, tmp_path):
+    kiosk("admin", "centre", "--code", "NORD", "--hours", "lun=9 h – 12 h", "--hours", "mer=fermé")
+    kiosk("admin", "centre", "--name", "Espace Nord")
+
+    card = json.loads((tmp_path / "kiosk" / "centre.json").read_bytes())
+    assert (card["code"], card["name"]) == ("NORD", "Espace Nord")
+    assert card["hours"] == {"0": "9 h – 12 h", "2": "fermé"}
+
+
+def test_a_mediator_a_need_and_an_opening_make_an_agenda(kiosk):
+    kiosk("admin", "mediator", "--id", "m1", "--first-name", "Sofia")
+    kiosk("admin", "motif", "--id", "caf", "--label", "La CAF", "--minutes", "30")
+    code, _, _ = kiosk(
+        "admin", "opening", "--id", "o1", "--mediator", "m1", "--motif", "caf", "--days",
+        "lun,mar", "--start", "09:00", "--end", "12:00", "--from", "2026-11-23",
+    )  # fmt: skip
+
+    assert code == 0
+    (opening,) = rows(kiosk, "opening")
+    assert (opening["mediator_id"], opening["weekdays"]) == ("m1", "01")
+
+
+@pytest.mark.parametrize(
+    ("mediator", "motif", "end"),
+    [("m2", "caf", "12:00"), ("m1", "impots", "12:00"), ("m1", "caf", "08:00")],
+)
+def test_an_opening_that_cannot_be_is_refused_in_one_sentence(kiosk, mediator, motif, end):
+    kiosk("admin", "mediator", "--id", "m1", "--first-name", "Sofia")
+    kiosk("admin", "motif", "--id", "caf", "--label", "La CAF", "--minutes", "30")
+
+    code, _, complaint = kiosk(
+        "admin", "opening", "--id", "o1", "--mediator", mediator, "--motif", motif, "--days",
+        "lun", "--start", "09:00", "--end", end, "--from", "2026-11-23",
+    )  # fmt: skip
+
+    assert code == 1
+    assert len(complaint.splitlines()) == 1
+    assert rows(kiosk, "opening") == []
+
+
+def test_a_code_is_read_from_standard_input_and_never_shown(kiosk):
+    code, said, complaint = kiosk("admin", "pin", "--name", "Sofia", typed="482913\n")
+
+    assert code == 0
+    assert "482913" not in said + complaint
+    (row,) = rows(kiosk, "staff_pin")
+    assert set(row) == {"staff_id", "role", "expires_utc"}
+
+
+def test_a_weak_code_is_refused_with_what_to_do(kiosk):
+    code, _, complaint = kiosk("admin", "pin", "--name", "Sofia", typed="123456\n")
+
+    assert code == 1
+    assert "6 à 12 chiffres" in complaint
+
+
+def test_a_code_is_taken_away_once(kiosk):
+    kiosk("admin", "pin", "--name", "Sofia", typed="482913\n")
+
+    assert kiosk("admin", "pin", "--name", "Sofia", "--remove")[0] == 0
+    assert kiosk("admin", "pin", "--name", "Sofia", "--remove")[0] == 1
+
+
+def test_another_date_than_the_machines_is_refused(kiosk):
+    code, _, complaint = kiosk("admin", "date", "2001-01-01")
+
+    assert code == 1
+    assert "autre date" in complaint
+
+
+def test_the_city_reopens_a_folder_whose_key_store_is_lost(kiosk, tmp_path):
+    private, public = new_sealing_keys()
+    with closing(build_kiosk(tmp_path / "kiosk")) as opened:
+        opened.device.enrol(Enrolment("borne-1", "roubaix", new_sealing_keys()[1], public))
+    (tmp_path / "kiosk" / "secrets.json").unlink()
+    assert kiosk("dump", "device")[0] == 1
+
+    assert kiosk("admin", "recover", typed=new_sealing_keys()[0].hex())[0] == 1
+    assert kiosk("admin", "recover", typed="rien")[0] == 1
+    assert kiosk("admin", "recover", typed=private.hex())[0] == 0
+
+    assert rows(kiosk, "device")[0]["device_id"] == "borne-1"
+
+
+def test_backup_and_restore_go_there_and_back(kiosk, tmp_path):
+    kiosk("admin", "mediator", "--id", "m1", "--first-name", "Sofia")
+    before = rows(kiosk, "device")[0]["incarnation"]
+    assert kiosk("backup", str(tmp_path / "copy.db"))[0] == 0
+    kiosk("admin", "mediator", "--id", "m2", "--first-name", "Karim")
+
+    assert kiosk("restore", str(tmp_path / "copy.db"))[0] == 0
+
+    assert [row["mediator_id"] for row in rows(kiosk, "mediator")] == ["m1"]
+    assert rows(kiosk, "device")[0]["incarnation"] != before
+    assert kiosk("restore", str(tmp_path / "nothing.db"))[0] == 1
+
+
+def test_a_table_that_does_not_exist_is_wrong_use_and_names_the_tables(kiosk):
+    code, _, complaint = kiosk("dump", "personnes")
+
+    assert code == 2
+    assert "outbox" in complaint
+    assert len(complaint.splitlines()) == 1
+
+
+def test_a_dump_works_beside_a_running_kiosk(kiosk, tmp_path):
+    with closing(build_kiosk(tmp_path / "kiosk")) as running:
+        running.sessions.open("fr")
+
+        (row,) = rows(kiosk, "open_session")
+
+    assert row["language"] == "fr"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("voler",),
+        ("dump",),
+        ("dump", "device", "de", "trop"),
+        ("admin", "opening", "--days", "lux"),
+        ("admin", "motif", "--id", "x", "--label", "x", "--minutes", "7"),
+        ("admin", "date", "demain"),
+        ("admin", "centre", "--hours", "lundi"),
+    ],
+)
+def test_wrong_use_exits_2_with_one_sentence(kiosk, words):
+    code, said, complaint = kiosk(*words)
+
+    assert (code, said) == (2, "")
+    assert len(complaint.splitlines()) == 1
+    assert "--help" in complaint
+
+
+@pytest.mark.parametrize(
+    "verb", ["admin", "backup", "doctor", "dump", "restore", "selftest", "export", "content"]
+)
+def test_every_verb_explains_itself(kiosk, verb):
+    code, said, _ = kiosk(verb, "--help")
+
+    assert code == 0
+    assert verb in said
+
+
+def test_a_folder_must_be_named(monkeypatch, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["doctor"])
+
+    assert stop.value.code == 2
+    assert "il manque --data" in capsys.readouterr().err
