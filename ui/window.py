@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 TOAST_MS = 6000
 QUIET_MS = 300
+# The idle question has its own two answers; the two others have nothing to end.
+_NO_WAY_OUT = frozenset({Route.IDLE, Route.SESSION_END, Route.OUT_OF_ORDER})
 
 
 class Window(QWidget):
@@ -206,7 +208,7 @@ class Window(QWidget):
             demo = ChipWords(text("Démonstration"), "presentation-analytics", Tone.SUN)
             chips = (demo, *chips)
         speaking = self._speaker.is_speaking
-        can_end = stage.session.is_open and stage.router.current.route is not Route.SESSION_END
+        can_end = stage.session.is_open and stage.router.current.route not in _NO_WAY_OUT
         state = HeaderState(
             centre=stage.centre.name,
             language=stage.translator.language.own_name,

@@ -219,7 +219,7 @@ class ChoiceCard(CardButton):
         """
         super().__init__(parent)
         self.setCheckable(marked)
-        row = Row(self, gap=Space.LARGE, edges=Edges(Space.LARGE, Space.MEDIUM, Space.MEDIUM))
+        row = Row(self, gap=Space.LARGE, edges=Edges(Space.LARGE, Space.LARGE, Space.LARGE))
         self._picture = Icon(icon, IconSize.LARGE, tone=Tone.PRIMARY) if icon else None
         if self._picture is not None:
             row.addWidget(self._picture)

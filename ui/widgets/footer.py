@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -30,11 +31,11 @@ class Footer(QWidget):
 
     def add_start(self, widget: QWidget) -> None:
         """Add something where reading starts."""
-        self._start.addWidget(widget)
+        self._start.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def add_end(self, widget: QWidget) -> None:
         """Add something where reading ends."""
-        self._end.addWidget(widget)
+        self._end.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def theme_changed(self) -> None:
         """Take the height again."""

@@ -247,7 +247,7 @@ class Flow(_OwnLayout):
         edges: Edges = NO_EDGES,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeading,
     ) -> None:
-        """Start empty; with `parent`, as its layout; `align` AlignHCenter centres the lines."""
+        """Start empty; with `parent`, as its layout; `align` AlignHCenter or AlignTrailing."""
         self._align = align
         super().__init__(parent, gap, edges)
 
@@ -264,6 +264,10 @@ class Flow(_OwnLayout):
         )
         height = max((item.sizeHint().height() for item in items), default=0)
         return QSize(width, height) + self._edges_size()
+
+    def _side(self) -> float:
+        sides = {Qt.AlignmentFlag.AlignHCenter: 0.5, Qt.AlignmentFlag.AlignTrailing: 1.0}
+        return sides.get(self._align, 0.0)
 
     def _lines(self, width: int) -> Iterable[tuple[list[tuple[QLayoutItem, int]], int]]:
         line: list[tuple[QLayoutItem, int]] = []
@@ -285,8 +289,7 @@ class Flow(_OwnLayout):
             first = False
             height = max(_height_of(item, wanted) for item, wanted in line)
             if apply:
-                centred = self._align is Qt.AlignmentFlag.AlignHCenter
-                left = inside.left() + (max(0, inside.width() - used) // 2 if centred else 0)
+                left = inside.left() + round(max(0, inside.width() - used) * self._side())
                 for item, wanted in line:
                     tall = min(_height_of(item, wanted), height)
                     down = inside.top() + top + (height - tall) // 2

@@ -42,6 +42,8 @@ class NumberPad(QWidget):
         self._grid.addWidget(self._erase, 3, 0)
         self._grid.addWidget(self._figure("0"), 3, 1)
         self._grid.addWidget(self._enter, 3, 2)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1)
         self.theme_changed()
 
     def _figure(self, figure: str) -> Button:

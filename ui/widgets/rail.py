@@ -95,7 +95,7 @@ class _StageLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._look = StageLook.LATER
-        row = Row(self, gap=Space.SMALL, edges=Edges(Space.SMALL, Space.TIGHT, Space.TIGHT))
+        row = Row(self, gap=Space.SMALL, edges=Edges(Space.SMALL, Space.SMALL, Space.SMALL))
         self._disc = _Disc()
         self._label = Text("", TextRole.BUTTON)
         row.addWidget(self._disc)

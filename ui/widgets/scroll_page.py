@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QScroller, QSizePolicy, QWidget
 
-from ui.theme.live import colour_of, current_theme
+from ui.theme.live import current_theme
 from ui.theme.paint import Face, paint_panel
 from ui.theme.tokens import Space, Tone
 from ui.widgets.layouts import Column, Edges
@@ -17,14 +17,14 @@ class _Bar(QScrollBar):
     """A scroll bar that is wide enough for a finger and painted like the rest."""
 
     def sizeHint(self) -> QSize:
-        return QSize(current_theme().size_px("scroll_bar", scaled=True), 0)
+        side = current_theme().size_px("scroll_bar", scaled=True)
+        return QSize(side, side)  # an empty hint would hide the bar
 
     def theme_changed(self) -> None:
         self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colour_of(Tone.PAPER))
         span = self.maximum() - self.minimum()
         if span > 0:
             whole = span + self.pageStep()
@@ -59,13 +59,14 @@ class ScrollPage(QScrollArea):
         self._view.setAutoFillBackground(False)
         self.setViewport(self._view)
         self._inside = QWidget()
-        self._inside.setAutoFillBackground(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self._inside.setSizePolicy(policy)
         page = Edges(Space.PAGE, Space.WIDE, Space.WIDE) if edges is None else edges
         self.column = Column(self._inside, gap=gap, edges=page)
         self.setWidget(self._inside)
+        self._inside.setAutoFillBackground(False)  # Qt fills what it is given
+        self._view.setAutoFillBackground(False)
         QScroller.grabGesture(self._view, QScroller.ScrollerGestureType.TouchGesture)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -53,7 +53,7 @@ class NoticeScreen(Screen[NoticeState]):
         self.body.addWidget(page)
         self._title = Text("", TextRole.H1, bold=True)
         page.column.addWidget(self._title)
-        self._grid = CardGrid(columns=2, least=CardWidth.CARD)
+        self._grid = CardGrid(columns=3, least=CardWidth.CARD)
         page.column.addLayout(self._grid)
         page.column.addStretch(1)
         self._sections: list[_Section] = []

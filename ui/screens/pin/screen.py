@@ -46,7 +46,7 @@ class PinScreen(Screen[PinState]):
         for widget in (self._title, self._line, self._error):
             words.addWidget(widget)
         words.addStretch(1)
-        row.addLayout(words, 3)
+        row.addLayout(words, 1)
         card = Card(edges=Space.LARGE, gap=Space.LARGE)
         self._dots = BigNumber("", TextRole.H2, centred=True)
         card.column.addWidget(self._dots)
@@ -55,7 +55,7 @@ class PinScreen(Screen[PinState]):
         self._pad.erased.connect(self._erase_pressed)
         self._pad.entered.connect(self._enter_pressed)
         card.column.addWidget(self._pad)
-        row.addWidget(card, 2)
+        row.addWidget(card, 1)
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
         self.footer().add_start(self._back)

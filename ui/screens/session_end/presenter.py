@@ -68,7 +68,7 @@ class SessionEndPresenter(Presenter[SessionEndState]):
                 if self._is_answered
                 else (
                     (Feedback.NO.value, "mood-sad", text("Non")),
-                    (Feedback.A_LITTLE.value, "mood-neutral", text("Un peu")),
+                    (Feedback.A_LITTLE.value, "mood-empty", text("Un peu")),
                     (Feedback.YES.value, "mood-happy", text("Oui")),
                 ),
                 home=text("Revenir à l’accueil"),

@@ -14,7 +14,7 @@ from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.icon import Icon
-from ui.widgets.layouts import CardGrid, Edges, Flow, Row
+from ui.widgets.layouts import CardGrid, Edges, Row
 from ui.widgets.link import Link
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Align, Text
@@ -27,7 +27,6 @@ _MS = 1000
 class _Thing(Card):
     def __init__(self, icon: str) -> None:
         super().__init__(edges=Space.LARGE, gap=Space.MEDIUM)
-        self.column.addStretch(1)
         picture = Icon(icon, IconSize.LARGE, tone=Tone.PRIMARY)
         self.column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self.words = Text("", TextRole.BODY, bold=True, align=Align.CENTRE)
@@ -61,8 +60,12 @@ class SessionEndScreen(Screen[SessionEndState]):
         self._things: list[_Thing] = []
         self._question = Text("", TextRole.BODY_LARGE, align=Align.CENTRE)
         column.addWidget(self._question)
-        self._face_flow = Flow(gap=Space.MEDIUM, align=Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(self._face_flow)
+        below = Row(gap=Space.NONE)
+        below.addStretch(1)
+        self._face_flow = CardGrid(columns=3, least=CardWidth.SLOT, gap=Space.MEDIUM)
+        below.addLayout(self._face_flow, 2)
+        below.addStretch(1)
+        column.addLayout(below)
         self._faces: dict[str, Button] = {}
         column.addStretch(1)
         self._home = Link("")

@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
 from ui.screens.base import Screen
@@ -25,9 +28,6 @@ from ui.widgets.link import Link
 from ui.widgets.marks import Chip
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Text
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
 _NARROW_SCALE = 1.5
 
@@ -129,17 +129,10 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         self._page = ScrollPage(edges=Edges(Space.NONE, Space.NONE, Space.MEDIUM))
         middle.addWidget(self._page, 1)
         self._title = Text("", TextRole.H2, bold=True)
-        self._page.column.addWidget(self._title)
+        self._page.column.addLayout(self._head())
         self._grid = CardGrid(columns=2, least=CardWidth.CARD)
         self._page.column.addLayout(self._grid)
         self._cards: list[WalkthroughCard] = []
-        lost = Flow(gap=Space.TIGHT)
-        self._lost = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        self._person = Link("", tone=Tone.PRIMARY, bold=True, bar=False)
-        self._person.clicked.connect(self._person_pressed)
-        lost.addWidget(self._lost)
-        lost.addWidget(self._person)
-        self._page.column.addLayout(lost)
         self._page.column.addStretch(1)
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
@@ -148,6 +141,19 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         self.footer().add_start(self._back)
         self.footer().add_start(self._help)
         self.theme_changed()
+
+    def _head(self) -> CardGrid:
+        head = CardGrid(columns=2, least=CardWidth.THEME)
+        head.addWidget(self._title)
+        lost = QWidget()
+        line = Flow(lost, gap=Space.TIGHT, align=Qt.AlignmentFlag.AlignTrailing)
+        self._lost = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        self._person = Link("", tone=Tone.PRIMARY, bold=True, bar=False)
+        self._person.clicked.connect(self._person_pressed)
+        line.addWidget(self._lost)
+        line.addWidget(self._person)
+        head.addWidget(lost)
+        return head
 
     def theme_changed(self) -> None:
         """Let themes stand at the side only where there is room."""
