@@ -122,9 +122,9 @@ class NameFields(QWidget):
         """Start empty."""
         super().__init__()
         column = Column(self, gap=Space.TIGHT)
-        self._label = TextField(icon="user-circle")
+        self._label = TextField(" ", icon="user-circle")
         self._label_hint = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        self._contact = TextField(icon="phone")
+        self._contact = TextField(" ", icon="phone")
         self._contact_hint = Text("", TextRole.SMALL, tone=Tone.SOFT)
         self._problem = Text("", TextRole.BODY, tone=Tone.BRICK, bold=True)
         column.addWidget(self._label)

@@ -92,7 +92,7 @@ class BookingScreen(Screen[BookingState]):
         self._halves = SegmentedChoice()
         self._halves.chosen.connect(self._half_pressed)
         self._main.addWidget(self._halves)
-        hours = CardGrid(columns=4, least=CardWidth.SLOT, gap=Space.SMALL)
+        hours = CardGrid(columns=5, least=CardWidth.HOUR, gap=Space.SMALL)
         self._main.addLayout(hours)
         self._hours_grid = hours
         self._ask = SlotButton(look=SlotLook.ASK)

@@ -206,7 +206,7 @@ class BookingWords:
             days=self._days(*days, asking=False),
             day_title=sentence_case(day_in_words(day, translator)) if day else "",
             hours=hours,
-            ask=(self._t("Autre heure ?"), self._t("demander, réponse plus tard")),
+            ask=(self._t("Autre heure ?"), self._t("réponse plus tard")),
             go_on=go_on,
             can_go_on=slot is not None and not frame.is_busy,
         )

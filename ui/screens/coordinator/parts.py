@@ -28,7 +28,7 @@ class Figure(Card):
 
     def __init__(self) -> None:
         """Start empty."""
-        super().__init__(gap=Space.HAIR)
+        super().__init__(gap=Space.HAIR, edges=Space.MEDIUM)
         self._caption = Text("", TextRole.SMALL, tone=Tone.SOFT)
         self._value = Text("", TextRole.TITLE, bold=True)
         self._note = Text("", TextRole.MIN, tone=Tone.SOFT)

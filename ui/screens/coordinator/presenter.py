@@ -248,7 +248,7 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 before=t("Mois d’avant"),
                 after=t("Mois d’après"),
                 can_go_after=self._has_after(),
-                scope=t("Cette borne : {name}", name=self.stage.centre.name),
+                scope=t("Cette borne"),
                 figures=self._cards(counted) if counted is not None else (),
                 themes_title=t("Thématiques"),
                 themes_note=t("(plusieurs possibles par accompagnement)"),

@@ -6,8 +6,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
-
 from ui.screens.base import Screen
 from ui.screens.coordinator.parts import BarLine, ExportRow, Figure, TableLine
 from ui.screens.coordinator.presenter import CoordinatorState
@@ -67,27 +65,31 @@ class CoordinatorScreen(Screen[CoordinatorState]):
     def _themes_card(self) -> Card:
         card = Card(gap=Space.SMALL)
         head = Row(gap=Space.SMALL)
-        self._themes_title = Text("", TextRole.H3, bold=True)
+        self._themes_title = Text("", TextRole.BODY)
         self._as_table = SecondaryButton("", "table")
         self._as_table.clicked.connect(self._table_pressed)
         head.addWidget(self._themes_title, 1)
         head.addWidget(self._as_table)
         card.column.addLayout(head)
-        self._themes_note = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        card.column.addWidget(self._themes_note)
         self._empty = Text("", TextRole.BODY, tone=Tone.SOFT)
         card.column.addWidget(self._empty)
-        self._bars = Pool(lambda _at: BarLine(), card.column.addWidget)
-        self._table = Pool(lambda _at: TableLine(), card.column.addWidget)
+        lines = Column(gap=Space.SMALL)
+        card.column.addLayout(lines)
+        card.column.addStretch(1)
+        self._bars = Pool(lambda _at: BarLine(), lines.addWidget)
+        self._table = Pool(lambda _at: TableLine(), lines.addWidget)
         return card
 
     def _exports_card(self) -> Card:
         card = Card(gap=Space.MEDIUM)
         self._exports_title = Text("", TextRole.H3, bold=True)
         card.column.addWidget(self._exports_title)
-        self._exports = Pool(self._make_export, card.column.addWidget)
+        lines = Column(gap=Space.MEDIUM)
+        card.column.addLayout(lines)
+        self._exports = Pool(self._make_export, lines.addWidget)
+        card.column.addStretch(1)
         self._destination = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        card.column.addWidget(self._destination, 0, Qt.AlignmentFlag.AlignBottom)
+        card.column.addWidget(self._destination)
         return card
 
     def _make_export(self, at: int) -> ExportRow:
@@ -103,16 +105,15 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         self._state = state
         self._title.say(state.title)
         self._scope.say(state.scope, icon="device-desktop")
-        self._before.say(state.before)
-        self._after.say(state.after)
+        self._before.say("", name=state.before)
+        self._after.say("", name=state.after)
         self._after.setEnabled(state.can_go_after)
         for figure, card in self._figures.fill(state.figures):
             figure.draw(card)
         good = state.busy if state.is_busy else state.result if state.is_well else ""
         self._result.show_words(good)
         self._trouble.show_words("" if state.is_well else state.result)
-        self._themes_title.say(state.themes_title)
-        self._themes_note.say(state.themes_note)
+        self._themes_title.say(state.themes_note, lead=state.themes_title)
         self._as_table.say(state.as_table, icon="chart-bar" if state.shows_table else "table")
         self._empty.say(state.empty)
         self._empty.setVisible(bool(state.empty))

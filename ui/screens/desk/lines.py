@@ -9,7 +9,7 @@ from kiosk.domain.appointments import AppointmentStatus, HalfDay
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.waiting_queue import QueueReason, QueueState
 from ui.screens.desk.state import DeskLine, DeskTab, LineLook
-from ui.wording import clock_time, date_in_words, day_in_words
+from ui.wording import clock_time, day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -169,7 +169,7 @@ class DeskLines:
         label = national_vocabulary().theme_label
         content = one.content
         themes = ", ".join(label(code) for code in content.themes)
-        day = date_in_words(content.day, self._stage.translator)
+        day = f"{content.day.day:02d}/{content.day.month:02d}"
         minutes = self._t("{n} min", n=content.duration_min)
         marks = [
             self._t("Corrigé") if one.is_corrected else "",

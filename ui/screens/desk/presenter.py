@@ -35,16 +35,14 @@ if TYPE_CHECKING:
     from ui.navigation.presenter import Stage, View
 
 _N_RECENT = 20
-# The needs of the demonstration and of the city carry the code of their national theme.
+# Themes of the needs with which a city starts (`kiosk.domain.standard_motifs`); a need that the
+# city made begins without a theme.
 _MOTIF_THEMES = {
     "caf": "social_sante",
-    "logement": "logement",
-    "impots": "argent_impots",
     "sejour": "etrangers_europe",
+    "impots": "argent_impots",
     "sante": "social_sante",
-    "emploi": "travail_formation",
-    "mail": "email",
-    "papiers": "papiers_elections_citoyennete",
+    "travail": "travail_formation",
 }
 
 
@@ -273,7 +271,8 @@ class DeskPresenter(Presenter[DeskState]):
         lists = national_vocabulary()
         if lists.themes.holds(motif_id) or lists.administrative_themes.holds(motif_id):
             return (motif_id,)
-        return tuple(theme for part, theme in _MOTIF_THEMES.items() if part in motif_id)[:1]
+        theme = _MOTIF_THEMES.get(motif_id)
+        return (theme,) if theme else ()
 
     def _close_source(self, origin: VisitOrigin, serving: str) -> None:
         """Say that the person of the line was received; in the same job as the record."""

@@ -36,7 +36,7 @@ class DeskScreen(Screen[DeskState]):
         """Build every part once."""
         super().__init__()
         self._state: DeskState | None = None
-        outer = ScrollPage(edges=Edges(Space.WIDE, Space.LARGE, Space.LARGE))
+        outer = ScrollPage(edges=Edges(Space.LARGE, Space.MEDIUM, Space.MEDIUM))
         self.body.addWidget(outer)
         self._left = Card(gap=Space.SMALL, edges=Space.MEDIUM)
         main = Column(gap=Space.NONE)
@@ -49,10 +49,12 @@ class DeskScreen(Screen[DeskState]):
         self._lines_page = ScrollPage(edges=Edges(), gap=Space.NONE)
         self._left.column.addWidget(self._lines_page, 1)
         self._left.column.addWidget(self._tabs)
-        self._rows = Pool(self._make_row, self._lines_page.column.addWidget)
+        rows = Column(gap=Space.NONE)
+        self._lines_page.column.addLayout(rows)
+        self._rows = Pool(self._make_row, rows.addWidget)
         self._empty = Text("", TextRole.BODY, tone=Tone.SOFT)
         self._lines_page.column.addWidget(self._empty)
-        self._end = Column()
+        self._lines_page.column.addStretch(1)
         self._panel = VisitFormPanel()
         self._panel.hide()
         main.addWidget(self._panel, 1)

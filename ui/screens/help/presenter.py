@@ -234,7 +234,7 @@ class HelpPresenter(Presenter[HelpState]):
                 contacts_lead=t("Une personne ici peut appeler avec vous."),
                 contacts=contacts,
                 back_to_number=t("Revoir mon numéro"),
-                print_words=t("Le numéro s’imprime") if printing else t("Imprimer mon numéro"),
+                print_words=t("Le numéro s’imprime") if printing else t("Imprimer"),
                 can_print=ticket is not None and not printing,
             )
         )

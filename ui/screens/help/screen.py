@@ -62,10 +62,10 @@ class HelpScreen(Screen[HelpState]):
     def _waiting_face(self) -> QWidget:
         page = ScrollPage(edges=Edges(Space.PAGE, Space.LARGE, Space.LARGE), gap=Space.SMALL)
         column, centre = page.column, Qt.AlignmentFlag.AlignHCenter
-        self._hand = Icon("hand-stop", IconSize.HUGE, tone=Tone.ON_SUN)
-        self._number = BigNumber(role=TextRole.GIANT, tone=Tone.ON_SUN, centred=True)
-        self._sentence = Text("", TextRole.H1, tone=Tone.ON_SUN, bold=True, align=Align.CENTRE)
-        self._lead = Text("", TextRole.BODY_LARGE, tone=Tone.ON_SUN, align=Align.CENTRE)
+        self._hand = Icon("hand-stop", IconSize.SIGN, tone=Tone.INK, bar=True)
+        self._number = BigNumber(role=TextRole.GIANT, tone=Tone.INK, centred=True)
+        self._sentence = Text("", TextRole.H1, tone=Tone.INK, bold=True, align=Align.CENTRE)
+        self._lead = Text("", TextRole.BODY_LARGE, tone=Tone.INK, align=Align.CENTRE)
         column.addStretch(1)
         column.addWidget(self._hand, 0, centre)
         column.addWidget(self._number)
@@ -88,8 +88,8 @@ class HelpScreen(Screen[HelpState]):
         page = ScrollPage(edges=Edges(Space.PAGE, Space.LARGE, Space.LARGE))
         column = page.column
         words = Column(gap=Space.HAIR)
-        self._contacts_title = Text("", TextRole.TITLE, tone=Tone.ON_SUN, bold=True)
-        self._contacts_lead = Text("", TextRole.BODY_LARGE, tone=Tone.ON_SUN)
+        self._contacts_title = Text("", TextRole.TITLE, tone=Tone.INK, bold=True)
+        self._contacts_lead = Text("", TextRole.BODY_LARGE, tone=Tone.INK)
         words.addWidget(self._contacts_title)
         words.addWidget(self._contacts_lead)
         column.addLayout(words)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from ui.navigation.presenter import Stage, View
     from ui.navigation.routes import Place
 
-PROJECT_WALKTHROUGH = "porter-un-projet-pic"
-
 
 @dataclass(frozen=True, slots=True)
 class BodyCard:
@@ -39,8 +37,6 @@ class BodyCard:
         info_date: Day of the information.
         listen: Name of its loudspeaker.
         spoken: What the loudspeaker says.
-        walkthrough: Walkthrough that it opens; empty for none.
-        open_words: Word of the button that opens it; empty hides it.
     """
 
     key: str
@@ -55,8 +51,6 @@ class BodyCard:
     info_date: str
     listen: str
     spoken: str
-    walkthrough: str
-    open_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +64,8 @@ class QuarterState:
         quarter: Key of the one shown.
         is_choosing: Whether the five are in sight.
         bodies: What is shown of it.
-        project: Title and line of the door to a project; both empty hide it.
-        project_walkthrough: Walkthrough behind that door.
+        project: Word of the button that prepares a project; empty hides it.
+        project_walkthrough: Walkthrough behind that button.
         foot: Where the information comes from.
         go_back: Word of the button that goes back.
         waiting: Words while nothing is there yet.
@@ -83,7 +77,7 @@ class QuarterState:
     quarter: str
     is_choosing: bool
     bodies: tuple[BodyCard, ...]
-    project: tuple[str, str]
+    project: str
     project_walkthrough: str
     foot: str
     go_back: str
@@ -163,12 +157,7 @@ class QuarterPresenter(Presenter[QuarterState]):
         t = self.text
         bodies = self._bodies or ()
         opened = next((body.opens_walkthrough for body in bodies if body.opens_walkthrough), "")
-        project = ("", "")
-        if opened:
-            project = (
-                t("Préparer mon projet (PIC)"),
-                t("Des questions simples, un budget, un dossier à signer."),
-            )
+        project = t("Préparer mon projet (PIC)") if opened else ""
         dates = [body.info_date for body in bodies]
         foot = ""
         if dates:
@@ -246,6 +235,4 @@ class QuarterPresenter(Presenter[QuarterState]):
             info_date=self.text("Information du {date}", date=info),
             listen=self.text("Écouter : {name}", name=body.name),
             spoken=". ".join(part.rstrip(".") for part in said if part),
-            walkthrough=body.opens_walkthrough or "",
-            open_words=self.text("Préparer mon projet") if body.opens_walkthrough else "",
         )

@@ -11,8 +11,8 @@ from ui.a11y.names import describe
 from ui.screens.base import Screen
 from ui.screens.quarter.presenter import QuarterState
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
-from ui.widgets.buttons import ListenButton, SecondaryButton
-from ui.widgets.cards import Card, Door
+from ui.widgets.buttons import ListenButton, PrimaryButton, SecondaryButton
+from ui.widgets.cards import Card
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import CardGrid, Column, Flow, Row
 from ui.widgets.marks import Chip
@@ -110,17 +110,15 @@ class QuarterScreen(Screen[QuarterState]):
         grid = CardGrid(columns=2, least=CardWidth.CARD)
         page.column.addLayout(grid)
         self._bodies = Pool(self._make_body, grid.addWidget)
-        self._project = Door("file-pencil", Tone.DOOR_1, listen_name=" ")
-        self._project.clicked.connect(self._project_pressed)
-        self._project.listen.connect(self.read_aloud)
-        grid.addWidget(self._project)
-        self._grid = grid
         self._foot = Text("", TextRole.SMALL, tone=Tone.SOFT)
         page.column.addWidget(self._foot)
         page.column.addStretch(1)
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
         self.footer().add_start(self._back)
+        self._project = PrimaryButton("")
+        self._project.clicked.connect(self._project_pressed)
+        self.footer().add_end(self._project)
 
     def _make_body(self, at: int) -> _Body:
         body = _Body()
@@ -142,16 +140,10 @@ class QuarterScreen(Screen[QuarterState]):
         self._quarters.draw(state.quarters, state.quarter)
         self._waiting.say(state.waiting)
         self._waiting.setVisible(bool(state.waiting))
-        n_before = len(self._bodies)
         for card, body in self._bodies.fill(state.bodies):
             card.draw(body)
-        if len(self._bodies) != n_before:
-            # The door stays the last one.
-            self._grid.removeWidget(self._project)
-            self._grid.addWidget(self._project)
-        title, line = state.project
-        self._project.say(title, line, listen_name=title)
-        self._project.setVisible(bool(title))
+        self._project.say(state.project)
+        self._project.setVisible(bool(state.project))
         self._foot.say(state.foot)
         self._back.say(state.go_back)
 

@@ -77,7 +77,7 @@ class ResumeScreen(Screen[ResumeState]):
         self._scan = Notice("scan", tone=Tone.BLUE)
         main.addWidget(self._scan)
         main.addStretch(1)
-        pair = SidePair(self._pad, main, width=CardWidth.CARD, gap=Space.PAGE, side_last=True)
+        pair = SidePair(self._pad, main, width=CardWidth.PAD, gap=Space.PAGE, side_last=True)
         self._typing.setLayout(pair)
         column.addWidget(self._typing)
 

@@ -17,7 +17,7 @@ from ui.widgets.cards import Card
 from ui.widgets.code_square import CodeSquare
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import Column, Flow, Row
-from ui.widgets.marks import BigNumber, Chip
+from ui.widgets.marks import BigNumber
 from ui.widgets.pair import SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
@@ -51,6 +51,28 @@ class _Paper(QWidget):
         self._label.say(label)
         self._french.say(french)
         self._french.setVisible(bool(french))
+
+
+class PrintMark(Card):
+    """Where the paper is: a large pill that is seen from the printer."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__(fill=Tone.OK_TINT, border=None, edges=Space.SMALL)
+        row = Row(gap=Space.TIGHT)
+        self._icon = Icon("printer", IconSize.MEDIUM, tone=Tone.OK)
+        self._words = Text("", TextRole.BODY, tone=Tone.OK, bold=True)
+        row.addWidget(self._icon)
+        row.addWidget(self._words, 1)
+        self.column.addLayout(row)
+
+    def say(self, words: str, icon: str, tone: Tone) -> None:
+        """Show where the paper is; OK or BRICK."""
+        is_well = tone is Tone.OK
+        self.set_face(Tone.OK_TINT if is_well else Tone.BRICK_TINT, None if is_well else tone)
+        self._icon.show_icon(icon, tone=tone)
+        self._words.say(words)
+        self._words.set_tone(tone)
 
 
 class TicketScreen(Screen[TicketView]):
@@ -107,7 +129,7 @@ class TicketScreen(Screen[TicketView]):
         self._papers = Pool(lambda _at: _Paper(), line.addWidget)
         main.addLayout(line)
         printing = Flow(gap=Space.MEDIUM)
-        self._chip = Chip("", "printer", tone=Tone.OK)
+        self._chip = PrintMark()
         self._again = Button("", "printer", kind=ButtonKind.ACCENT)
         self._again.clicked.connect(self._again_pressed)
         photo = QWidget()
@@ -128,14 +150,15 @@ class TicketScreen(Screen[TicketView]):
         self._event_title = Text("", TextRole.H3, bold=True, align=Align.CENTRE)
         self._event_text = Text("", TextRole.MIN, tone=Tone.SOFT, align=Align.CENTRE)
         self._booking = CodeSquare("code_small")
-        self._booking_text = Text("", TextRole.MIN, tone=Tone.SOFT, align=Align.CENTRE)
+        self._booking_text = Text("", TextRole.MIN, tone=Tone.SOFT)
         column.addWidget(self._event, 0, centre)
         column.addWidget(self._event_title)
         column.addWidget(self._event_text)
         column.addStretch(1)
-        column.addWidget(self._booking, 0, centre)
-        column.addWidget(self._booking_text)
-        column.addStretch(1)
+        line = Row(gap=Space.SMALL)
+        line.addWidget(self._booking)
+        line.addWidget(self._booking_text, 1)
+        column.addLayout(line)
 
     def _presenter(self) -> TicketPresenter:
         return cast("TicketPresenter", self.presenter)
@@ -155,18 +178,21 @@ class TicketScreen(Screen[TicketView]):
         for widget, paper in self._papers.fill(state.papers):
             widget.say(paper.label, paper.french)
         icon, chip_tone = _CHIPS[state.print_state]
-        self._chip.say(state.print_words, icon=icon, tone=chip_tone)
+        self._chip.say(state.print_words, icon, chip_tone)
         self._again.say(state.print_again)
         self._again.setVisible(bool(state.print_again))
         self._photo.say(state.photo)
-        self._event.say(state.event_code, state.event_title)
         has_event = bool(state.event_code)
+        if has_event:
+            self._event.say(state.event_code, state.event_title)
+        else:
+            self._event.say(state.booking_code, state.booking_text)
         self._event_title.say(state.event_title)
         self._event_title.setVisible(has_event)
-        self._event_text.say(state.event_text)
-        self._event_text.setVisible(has_event)
-        self._booking.say(state.booking_code, state.booking_text)
+        self._event_text.say(state.event_text if has_event else state.booking_text)
+        self._booking.say(state.booking_code if has_event else "", state.booking_text)
         self._booking_text.say(state.booking_text)
+        self._booking_text.setVisible(has_event)
         self._free.say(state.free)
         self._finish.say(state.finish)
 

@@ -138,7 +138,7 @@ class VisitFormPanel(Card):
 
     def __init__(self) -> None:
         """Build every part once."""
-        super().__init__(gap=Space.SMALL, edges=Space.MEDIUM)
+        super().__init__(gap=Space.TIGHT, edges=Space.MEDIUM)
         self._owner: FormOwner | None = None
         head = Row(gap=Space.MEDIUM)
         self._title = Text("", TextRole.H2, bold=True)
@@ -147,7 +147,7 @@ class VisitFormPanel(Card):
         head.addWidget(self._title, 1)
         head.addWidget(self._past)
         self.column.addLayout(head)
-        self._page = ScrollPage(edges=Edges(), gap=Space.SMALL)
+        self._page = ScrollPage(edges=Edges(), gap=Space.TIGHT)
         self.column.addWidget(self._page, 1)
         self._lists: dict[str, ListField] = {}
         self._build_fields(self._page.column)
@@ -166,7 +166,7 @@ class VisitFormPanel(Card):
 
     def _build_fields(self, column: Column) -> None:
         column.addWidget(self._list("day"))
-        self._typed_day = TextField(icon="calendar", digits=True)
+        self._typed_day = TextField(" ", icon="calendar", digits=True)
         self._typed_day.submitted.connect(self._day_typed)
         column.addWidget(self._typed_day)
         self._day_problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
@@ -187,7 +187,7 @@ class VisitFormPanel(Card):
             column.addLayout(line)
         for name in _DETAILS:
             column.addWidget(self._list(name, many=name == "equipment"))
-        self._commune = TextField(icon="map-pin", digits=True)
+        self._commune = TextField(" ", icon="map-pin", digits=True)
         self._commune.changed.connect(self._commune_typed)
         column.addWidget(self._commune)
         self._commune_problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A whole terminal on a real data folder: services, agenda, rights to sell, staff, records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from kiosk.domain.attendance import Arrival, VisitDraft, VisitKind
+from kiosk.domain.leases import Grant, Granted
+from kiosk.domain.openings import Opening
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.sealing import new_sealing_keys
+from kiosk.foundation.tasks import ImmediateTasks
+from kiosk.services.sealing import SealingKeys
+from kiosk.services.staff import StaffRole
+from kiosk.wiring import build_kiosk
+from tests.support.booking_desk import CITY, NADIA, NORD, SAMIR, WEEK, an_agenda, cells_of
+from tests.support.fakes import FrozenClock, MemorySecrets
+from ui.printing.sheets import PrintState
+from ui.staff_header import StaffHeader
+from ui.wiring import build_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kiosk.wiring import Kiosk
+    from ui.printing.sheets import Sheet
+    from ui.wiring import Terminal
+
+PIN = "482916"
+
+
+class PaperTray:
+    """A printer that keeps what it is given, and ends as told."""
+
+    def __init__(self, state: PrintState = PrintState.PRINTED) -> None:
+        self.state = state
+        self.sheets: list[Sheet] = []
+        self.n_cancelled = 0
+
+    def submit(self, sheet: Sheet, changed: Callable[[PrintState], None]) -> None:
+        self.sheets.append(sheet)
+        changed(PrintState.SENDING)
+        changed(self.state)
+
+    def cancel_pending(self) -> None:
+        self.n_cancelled += 1
+
+
+def openings() -> tuple[Opening, ...]:
+    """Return Nadia's mornings and Samir's afternoons, for every need."""
+    base = Opening(
+        opening_id="o-1",
+        mediator_id=NADIA.mediator_id,
+        motif_ids=(),
+        first_day=date(2026, 1, 5),
+        until=None,
+        weekdays=WEEK,
+        start=time(9),
+        end=time(12),
+    )
+    afternoon = replace(
+        base, opening_id="o-2", mediator_id=SAMIR.mediator_id, start=time(14), end=time(17)
+    )
+    return base, afternoon
+
+
+def enrol_and_grant(kiosk: Kiosk, clock: FrozenClock) -> None:
+    """Enrol a kiosk without a server: agenda, keys, and rights on half of the cells."""
+    kiosk.device.set_centre(NORD)
+    agenda = an_agenda(*openings())
+    agenda = replace(agenda, received_utc=clock.now_utc() - timedelta(minutes=48))
+    city_public = new_sealing_keys()[1]
+    desk_private, desk_public = new_sealing_keys()
+    with kiosk.database.unit_of_work() as uow:
+        row = uow.device.get()
+        now_utc = clock.now_utc()
+        uow.device.save(replace(row, device_id="k-1", tenant=CITY, last_instant_utc=now_utc))
+        uow.agenda.replace(agenda)
+        uow.commit()
+    kiosk.device.set_sealing_keys(SealingKeys(city=city_public, desk=desk_public))
+    kiosk.machine_keys.set_signing_key(new_sealing_keys()[0])
+    kiosk.machine_keys.set_desk_key(desk_private)
+    today = paris_day(clock.now_utc())
+    cells = cells_of(agenda, "caf", today + timedelta(days=1), today + timedelta(days=14))
+    with kiosk.database.unit_of_work() as uow:
+        incarnation = uow.device.get().incarnation
+        granted = tuple(Granted(cell, 1) for cell in sorted(cells))
+        grant = Grant(incarnation, 1, clock.now_utc() + timedelta(days=7), granted)
+        uow.leases.accept(grant, incarnation=incarnation, request=1, is_signed=lambda _: True)
+        uow.commit()
+
+
+def a_kiosk(folder: Path, clock: FrozenClock | None = None) -> Kiosk:
+    """Return a whole enrolled kiosk that may sell, with a mediator's PIN."""
+    clock = clock or FrozenClock()
+    kiosk = build_kiosk(folder, clock=clock, secrets=MemorySecrets(), file_system=lambda _: "ext4")
+    enrol_and_grant(kiosk, clock)
+    kiosk.staff.set_pin("Nadia", StaffRole.MEDIATOR, PIN)
+    return kiosk
+
+
+def a_visit(kiosk: Kiosk, **changes: object) -> str:
+    """Record a visit of today and return its identifier."""
+    staff = kiosk.staff.check_pin(PIN)
+    draft = VisitDraft(
+        day=paris_day(kiosk.clock.now_utc()),
+        centre=NORD.code,
+        duration_min=45,
+        themes=("email",),
+        kind=VisitKind.INDIVIDUAL,
+        arrival=Arrival.SPONTANEOUS,
+    )
+    return kiosk.attendance.record(replace(draft, **changes), staff)
+
+
+def a_terminal(folder: Path, kiosk: Kiosk, *, tray: PaperTray | None = None) -> Terminal:
+    """Return a terminal on a kiosk, its lanes on the caller's thread, its printer a tray."""
+    terminal = build_terminal(folder, tasks=ImmediateTasks(), clock=kiosk.clock)
+    terminal.bridge.join(kiosk.bus)
+    terminal.lane_kiosk = kiosk
+    terminal.parts.ready_kiosk = kiosk
+    terminal.parts.ready_printing = tray or PaperTray()
+    terminal.parts.stage.centre.read_again()
+    StaffHeader(terminal.parts.stage, kiosk.outbox, terminal.window.set_staff_chips)
+    return terminal
