@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
 from ui.screens.desk.state import LineLook
 from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import Space, TextRole, Tone
-from ui.widgets.buttons import Button, ButtonKind, SecondaryButton
+from ui.widgets.buttons import Button, ButtonKind, NarrowButton, SecondaryButton
 from ui.widgets.layouts import Column, Edges, Flow, Row
 from ui.widgets.marks import Chip
 from ui.widgets.text import Text
@@ -21,6 +21,7 @@ from ui.widgets.text import Text
 if TYPE_CHECKING:
     from ui.screens.desk.state import DeskLine
 
+_WIDEST_TIME = "00 h 00"
 _CHIPS = {
     LineLook.PLAIN: ("circle-dot", Tone.PRIMARY),
     LineLook.GOOD: ("check", Tone.OK),
@@ -49,7 +50,7 @@ class DeskRow(QWidget):
         self._time = Text("", TextRole.BODY, bold=True).keep_on_one_line()
         top.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
         words = Column(gap=Space.NONE)
-        self._reveal = Button("", "eye", kind=ButtonKind.PLAIN)
+        self._reveal = NarrowButton("", "eye", kind=ButtonKind.PLAIN)
         self._reveal.align_to_start()
         self._reveal.clicked.connect(self.revealed)
         self._name = Text("", TextRole.BODY, bold=True)
@@ -70,6 +71,12 @@ class DeskRow(QWidget):
         self._actions = QWidget()
         self._actions.setLayout(actions)
         column.addWidget(self._actions)
+        self.theme_changed()
+
+    def theme_changed(self) -> None:
+        """Give every time the same room, so that names stand under each other."""
+        widest = QFontMetrics(self._time.text_font()).horizontalAdvance(_WIDEST_TIME)
+        self._time.setMinimumWidth(widest)
 
     def draw(self, line: DeskLine, reveal: str) -> None:
         """Show a line; `reveal` names the hidden name."""

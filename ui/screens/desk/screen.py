@@ -6,6 +6,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtWidgets import QSizePolicy
+
 from ui.screens.base import Screen
 from ui.screens.desk.parts import DeskRow
 from ui.screens.desk.state import DeskState
@@ -47,6 +49,8 @@ class DeskScreen(Screen[DeskState]):
         self._tabs = SegmentedChoice(wraps=True)
         self._tabs.chosen.connect(self._tab_pressed)
         self._lines_page = ScrollPage(edges=Edges(), gap=Space.NONE)
+        # The list takes the room that is there and scrolls in it.
+        self._lines_page.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._left.column.addWidget(self._lines_page, 1)
         self._left.column.addWidget(self._tabs)
         rows = Column(gap=Space.NONE)

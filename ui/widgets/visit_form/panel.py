@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.a11y.names import describe
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
@@ -148,6 +148,8 @@ class VisitFormPanel(Card):
         head.addWidget(self._past)
         self.column.addLayout(head)
         self._page = ScrollPage(edges=Edges(), gap=Space.TIGHT)
+        # The fields take the room that is there and scroll in it.
+        self._page.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.column.addWidget(self._page, 1)
         self._lists: dict[str, ListField] = {}
         self._build_fields(self._page.column)
