@@ -139,7 +139,6 @@ def settle(
     device: str,
     is_current: bool,
     known: Container[str],
-    ended: Container[str] = (),
 ) -> Settlement:
     """Return what a full report changes in the ledger.
 
@@ -151,8 +150,7 @@ def settle(
         is_current: Whether the report's incarnation is the newest of the device. The report of
             an older life tells sales; it frees nothing.
         known: Bookings that the city has on record, cancelled ones too: hearing of them again
-            under a right that has ended since is no news.
-        ended: Those of them that are cancelled: their cells become free, not sold.
+            under a right that has ended since is no news. `without_ended` comes next.
     """
     work = _Work(dict(rows), device, report.incarnation, report.request)
     by_booking: dict[str, list[Listed]] = {}
@@ -160,10 +158,7 @@ def settle(
         if listed.state is RightState.SOLD:
             by_booking.setdefault(listed.booking, []).append(listed)
     for booking, sold in by_booking.items():
-        if booking in ended:
-            _settle_ended(work, booking, sold)
-        else:
-            _settle_sale(work, booking, sold, is_known=booking in known)
+        _settle_sale(work, booking, sold, is_known=booking in known)
     for listed in report.rows:
         match listed.state:
             case RightState.CANCELLED:
@@ -182,6 +177,19 @@ def settle(
         cases=tuple(work.cases),
         sales=tuple(work.sales),
         cancelled=tuple(work.cancelled),
+    )
+
+
+def without_ended(changes: Iterable[LedgerRow], ended: Container[str]) -> tuple[LedgerRow, ...]:
+    """Return the changes of a settlement without sales cancelled before the ledger heard of them.
+
+    Args:
+        changes: What `settle` changed.
+        ended: Bookings that the city has on record as cancelled; their cells become free.
+    """
+    return tuple(
+        row.freed() if row.state is CellState.SOLD and row.booking in ended else row
+        for row in changes
     )
 
 
@@ -248,15 +256,6 @@ def _settle_sale(work: _Work, booking: str, sold: list[Listed], *, is_known: boo
         work.cases.append(Case(CaseKind.CONFLICT, booking, work.device, tuple(conflict)))
     if suspect:
         work.cases.append(Case(CaseKind.SUSPECT, booking, work.device, tuple(suspect)))
-
-
-def _settle_ended(work: _Work, booking: str, sold: list[Listed]) -> None:
-    """Free the cells of a sale that was cancelled before the ledger heard of it."""
-    work.acks.extend(sold)
-    for listed in sold:
-        row = work.row(listed.cell)
-        if _is_right_of(work, row, listed) or row.booking == booking:
-            work.put(row.freed())
 
 
 def _is_right_of(work: _Work, row: LedgerRow, listed: Listed) -> bool:

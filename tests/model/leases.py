@@ -12,7 +12,8 @@ import sys
 import time
 from dataclasses import dataclass
 
-from tests.support.lease_model import Bounds, Fault, Variant, World, fault_of, first_world, moves
+from tests.support.lease_model import moves
+from tests.support.lease_world import Bounds, Fault, Variant, World, fault_of, first_world
 
 SMALL = {
     Variant.RIGHT: Bounds(n_faults=0, n_lives=0),

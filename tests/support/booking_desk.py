@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 from kiosk.domain.centre import CentreCard
 from kiosk.domain.leases import Grant, Granted
 from kiosk.domain.openings import Agenda, Mediator, Opening
-from kiosk.domain.slots import all_slots, slot_cells
+from kiosk.domain.outbox import EventKind, OutboxLane
+from kiosk.domain.slots import Slot, all_slots, slot_cells
 from kiosk.domain.standard_motifs import STANDARD_MOTIFS
 from kiosk.foundation.events import EventBus
 from kiosk.foundation.sealing import new_sealing_keys
@@ -29,6 +31,7 @@ from tests.support.storage import started_database
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from kiosk.domain.appointments import Ticket
     from kiosk.domain.slots import Cell
     from kiosk.services.booking_rules import BookingRules
     from kiosk.storage.engine import Database
@@ -204,3 +207,21 @@ def a_seller(folder: Path, device_id: str = "k-1", **changes: object) -> Machine
         agenda = uow.agenda.load()
     machine.grant(cells_of(agenda, "caf", TUESDAY, date(2026, 12, 7)))
     return machine
+
+
+def at(hour: int, minute: int = 0, day: date = WEDNESDAY) -> datetime:
+    """Return the instant of a wall time in Paris, in winter."""
+    return datetime(day.year, day.month, day.day, hour - 1, minute, tzinfo=UTC)
+
+
+def booked(machine: Machine, start: datetime | None = None, **said: str) -> Ticket:
+    """Book a CAF appointment on Wednesday 25 November at 9 h."""
+    slot = Slot(start or at(9), NADIA.mediator_id, 45)
+    return machine.appointments.confirm(machine.appointments.hold("caf", slot), **said)
+
+
+def events(machine: Machine) -> list[tuple[EventKind, dict[str, object], bytes | None]]:
+    """Return the events of the lane of bookings."""
+    with machine.database.unit_of_work() as uow:
+        pending = uow.outbox.pending(OutboxLane.BOOKINGS, 100)
+    return [(event.kind, json.loads(event.core_json)["core"], event.annex) for event in pending]

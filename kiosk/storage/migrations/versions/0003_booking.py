@@ -11,6 +11,7 @@ down_revision = "0002_attendance"
 
 
 def upgrade() -> None:
+    """Create the tables."""
     _create_agenda()
     _create_rights()
     _create_appointments()

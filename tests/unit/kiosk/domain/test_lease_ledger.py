@@ -15,6 +15,7 @@ from kiosk.domain.lease_ledger import (
     declare_lost,
     orphans,
     settle,
+    without_ended,
 )
 from kiosk.domain.leases import LeaseReport, Listed, RightState
 from kiosk.domain.slots import Cell
@@ -99,9 +100,11 @@ def test_a_sale_known_by_its_event_first_is_sold_all_the_same():
 def test_a_sale_cancelled_before_its_report_frees_its_cells():
     told = Listed(A, 3, RightState.SOLD, "b")
 
-    done = settled([leased()], report(told), known={"b"}, ended={"b"})
+    done = settled([leased()], report(told), known={"b"})
+    (row,) = without_ended(done.changes, {"b"})
 
-    assert (after(done).state, after(done).epoch) == (CellState.FREE, 4)
+    assert (row.state, row.epoch) == (CellState.FREE, 4)
+    assert without_ended(done.changes, {"c"}) == done.changes
 
 
 def test_a_late_report_of_a_sale_whose_cell_was_sold_again_is_no_case():

@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.model.leases import FAULTY, SMALL, check
-from tests.support.lease_model import (
-    Bounds,
-    Variant,
-    fault_of,
-    first_world,
-    moves,
-    put_in_order,
-    unkept,
-)
+from tests.support.lease_model import moves, put_in_order
+from tests.support.lease_world import Bounds, Variant, fault_of, first_world, unkept
 
 WRONG = [variant for variant in Variant if variant is not Variant.RIGHT]
 
@@ -50,7 +43,7 @@ def test_a_protocol_with_a_known_flaw_is_caught(variant):
 
 def test_the_checker_exits_with_one_when_a_rule_is_broken():
     program = (
-        "import sys; import tests.model.leases as m; from tests.support.lease_model import *; "
+        "import sys; import tests.model.leases as m; from tests.support.lease_world import *; "
         "m.SMALL = {Variant.RIGHT: Bounds(n_faults=0, n_lives=0, n_syncs=1)}; "
         "m.FAULTY = (); m.fault_of = lambda world: 'planted'; sys.exit(m.main([]))"
     )

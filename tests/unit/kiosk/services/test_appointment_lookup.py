@@ -21,8 +21,16 @@ from kiosk.domain.appointments import (
 from kiosk.domain.leases import RightState
 from kiosk.domain.outbox import EventKind
 from kiosk.foundation.errors import Refused
-from tests.support.booking_desk import NADIA, WEDNESDAY, a_machine, a_seller, know_each_other
-from tests.unit.kiosk.services.test_appointments import at, booked, events
+from tests.support.booking_desk import (
+    NADIA,
+    WEDNESDAY,
+    a_machine,
+    a_seller,
+    at,
+    booked,
+    events,
+    know_each_other,
+)
 
 
 @pytest.fixture

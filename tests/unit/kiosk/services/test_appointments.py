@@ -3,30 +3,23 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from kiosk.domain.appointments import (
-    AppointmentStatus,
-    Attendance,
-    HalfDay,
     StopReason,
     TicketState,
     Wish,
-    WishedTime,
 )
 from kiosk.domain.booking_events import annex_parts
 from kiosk.domain.openings import Absence
-from kiosk.domain.outbox import EventKind, OutboxLane
-from kiosk.domain.sessions import OpenSession
+from kiosk.domain.outbox import EventKind
 from kiosk.domain.slots import DayState, Slot
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.sealing import open_sealed, seal_info
-from kiosk.services.booking_rules import BookingRules
 from tests.support.booking_desk import (
     CITY,
     NADIA,
@@ -38,25 +31,10 @@ from tests.support.booking_desk import (
     a_seller,
     an_agenda,
     an_opening,
+    at,
+    booked,
+    events,
 )
-
-
-def at(hour: int, minute: int = 0, day: date = WEDNESDAY) -> datetime:
-    """Return the instant of a wall time in Paris, in winter."""
-    return datetime(day.year, day.month, day.day, hour - 1, minute, tzinfo=UTC)
-
-
-def booked(machine, start=None, **said):
-    """Book a CAF appointment on Wednesday 25 November at 9 h."""
-    slot = Slot(start or at(9), NADIA.mediator_id, 45)
-    return machine.appointments.confirm(machine.appointments.hold("caf", slot), **said)
-
-
-def events(machine):
-    """Return the events of the lane of bookings."""
-    with machine.database.unit_of_work() as uow:
-        pending = uow.outbox.pending(OutboxLane.BOOKINGS, 100)
-    return [(event.kind, json.loads(event.core_json)["core"], event.annex) for event in pending]
 
 
 def n_rows(machine, table):
@@ -240,14 +218,6 @@ def test_a_refused_sale_leaves_nothing_half_written(tmp_path):
     assert n_rows(machine, "sold_cell") == 0
 
 
-def test_rights_stop_selling_once_sell_until_has_passed(tmp_path):
-    machine = a_seller(tmp_path)
-    machine.clock.pass_time(days=7)
-    machine.device.note_instant()
-
-    assert machine.appointments.selling().reason is StopReason.NO_RIGHTS
-
-
 @pytest.mark.parametrize("leap", [timedelta(hours=-1), timedelta(days=365)])
 def test_a_clock_in_doubt_stops_sales_but_neither_requests_nor_numbers(tmp_path, leap):
     machine = a_seller(tmp_path)
@@ -326,76 +296,6 @@ def test_a_label_of_twenty_one_characters_is_refused_by_name(tmp_path):
         machine.appointments.confirm(hold, label="x" * 21)
 
 
-def test_the_number_comes_from_the_pool_then_from_the_machines_own_space(tmp_path):
-    machine = a_seller(tmp_path)
-    incarnation = machine.incarnation()
-    with machine.database.unit_of_work() as uow:
-        uow.leases.add_numbers(["48291630"], incarnation)
-        uow.leases.add_numbers(["55555555"], "f" * 16)
-        uow.commit()
-
-    first, second = booked(machine), booked(machine, at(9, 45))
-
-    assert first.number == "4829 1630"
-    assert second.number.startswith("9")
-
-
-def test_one_session_books_once(tmp_path):
-    machine = a_seller(tmp_path)
-    with machine.database.unit_of_work() as uow:
-        session_id = uow.sessions.open(an_open_session())
-        uow.commit()
-    booked(machine)
-
-    with pytest.raises(Refused, match="one_a_session"):
-        booked(machine, at(9, 45))
-    with pytest.raises(Refused, match="one_a_session"):
-        machine.appointments.request("caf", Wish())
-
-    with machine.database.unit_of_work() as uow:
-        uow.sessions.forget_open(session_id)
-        uow.sessions.open(an_open_session())
-        uow.commit()
-    assert booked(machine, at(9, 45)).state is TicketState.CONFIRMED
-
-
-def an_open_session():
-    return OpenSession(
-        session_id=0,
-        opened_utc=NOW,
-        opened_monotonic_s=1000.0,
-        boot_id="boot-1",
-        language="fr",
-        lasted_s=0.0,
-        traces=(),
-    )
-
-
-def test_a_machine_sells_a_set_number_an_hour(tmp_path):
-    machine = a_seller(tmp_path, rules=BookingRules(max_an_hour=1))
-    booked(machine)
-
-    assert machine.appointments.selling().reason is StopReason.TOO_MANY
-    machine.clock.pass_time(hours=1)
-    assert machine.appointments.selling().allowed
-
-
-def test_a_request_keeps_the_wish_and_tells_it(tmp_path):
-    machine = a_seller(tmp_path)
-    wish = Wish((WishedTime(WEDNESDAY, HalfDay.MORNING), WishedTime(TUESDAY)))
-
-    ticket = machine.appointments.request("sejour", wish, label="Ali")
-
-    assert (ticket.state, ticket.start_utc, ticket.event_qr) == (TicketState.REQUESTED, None, None)
-    ((kind, core, annex),) = events(machine)
-    assert kind is EventKind.REQUEST_MADE
-    assert core["wish"] == "2026-11-25:morning,2026-11-24:any"
-    assert set(annex_parts(annex)) == {"label", "label_desk"}
-    (waiting,) = machine.appointments.requests_for_desk()
-    assert (waiting.number, waiting.wish) == (ticket.number, wish)
-    assert machine.appointments.open_label(ticket.number) == "Ali"
-
-
 def test_needs_are_told_in_the_language_with_french_beside(tmp_path):
     machine = a_machine(tmp_path)
 
@@ -410,29 +310,6 @@ def test_a_need_that_nobody_receives_is_not_offered(tmp_path):
     machine = a_machine(tmp_path, agenda=an_agenda(an_opening(motif_ids=("impots",))))
 
     assert [need.motif_id for need in machine.appointments.needs("fr")] == ["impots"]
-
-
-def test_the_desk_sees_the_day_in_order_and_says_who_came(tmp_path):
-    machine = a_seller(tmp_path)
-    late, early = booked(machine, at(10, 30)), booked(machine)
-
-    machine.appointments.mark_attended(early.number, Attendance.ATTENDED)
-    machine.appointments.mark_attended(late.number, Attendance.ABSENT)
-
-    day = machine.appointments.day_for_desk(WEDNESDAY)
-    assert [(one.number, one.status) for one in day] == [
-        (early.number, AppointmentStatus.ATTENDED),
-        (late.number, AppointmentStatus.ABSENT),
-    ]
-    kinds = [kind for kind, _, _ in events(machine)]
-    assert kinds[2:] == [EventKind.APPOINTMENT_ATTENDED] * 2
-
-
-def test_marking_an_unknown_number_is_refused(tmp_path):
-    machine = a_seller(tmp_path)
-
-    with pytest.raises(Refused, match="number_unknown"):
-        machine.appointments.mark_attended("1234 5678", Attendance.ATTENDED)
 
 
 def test_the_age_of_the_agenda_is_told(tmp_path):
