@@ -69,11 +69,3 @@ def test_a_machine_that_never_heard_of_an_agenda_knows_none(tmp_path):
         uow.agenda.replace(an_agenda(received_utc=None))
 
         assert uow.agenda.received_utc() is None
-
-
-def test_every_standard_need_speaks_four_languages():
-    for motif in STANDARD_MOTIFS:
-        languages = {"fr", "fr-falc", "en", "ar"}
-        assert {language for language, _ in motif.labels} == languages
-        assert {language for language, _ in motif.documents} == languages
-        assert motif.duration_min % 5 == 0
