@@ -244,17 +244,19 @@ class Keyboard(QWidget):
             case Act.CLOSE:
                 self.closed.emit()
 
-    @staticmethod
-    def _send_text(text: str) -> None:
-        target = QApplication.focusWidget()
+    def _target(self) -> QWidget | None:
+        # The window's own answer holds even while another program has the keyboard.
+        return QApplication.focusWidget() or self.window().focusWidget()
+
+    def _send_text(self, text: str) -> None:
+        target = self._target()
         if target is not None:
             event = QInputMethodEvent()
             event.setCommitString(text.replace("’", "'"))
             QCoreApplication.sendEvent(target, event)
 
-    @staticmethod
-    def _send_key(code: Qt.Key) -> None:
-        target = QApplication.focusWidget()
+    def _send_key(self, code: Qt.Key) -> None:
+        target = self._target()
         if target is not None:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier)

@@ -13,9 +13,9 @@ from ui.screens.display.presenter import (
     LanguagePresenter,
     LanguageState,
 )
-from ui.theme.tokens import CardWidth, TextRole, Tone
+from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, SecondaryButton
-from ui.widgets.layouts import CardGrid
+from ui.widgets.layouts import CardGrid, Row
 from ui.widgets.panel import Panel
 from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.text import Text
@@ -32,17 +32,19 @@ class DisplayPanel(Panel):
         super().__init__()
         self._presenter = DisplayPresenter(self, translator, changes)
         self._title = Text("", TextRole.H2, bold=True, bar=True)
-        self.column.addWidget(self._title)
+        self._close = SecondaryButton("", "x")
+        self._close.clicked.connect(self.closed)
+        head = Row()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close)
+        self.column.addLayout(head)
         self._choices: dict[str, SegmentedChoice] = {}
         self._sounds: dict[str, Button] = {}
         self._choice_place = self.column.count()
-        self._sound_grid = CardGrid(columns=4, least=CardWidth.DAY)
+        self._sound_grid = CardGrid(columns=2, least=CardWidth.SLOT, gap=Space.TIGHT)
         self.column.addLayout(self._sound_grid)
         self._note = Text("", TextRole.MIN, tone=Tone.SOFT, bar=True)
         self.column.addWidget(self._note)
-        self._close = SecondaryButton("", "x")
-        self._close.clicked.connect(self.closed)
-        self.column.addWidget(self._close)
         self._presenter.redraw()
 
     def draw(self, state: DisplayState) -> None:

@@ -145,14 +145,14 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
     def _head(self) -> CardGrid:
         head = CardGrid(columns=2, least=CardWidth.THEME)
         head.addWidget(self._title)
-        lost = QWidget()
-        line = Flow(lost, gap=Space.TIGHT, align=Qt.AlignmentFlag.AlignTrailing)
+        self._lost_line = QWidget()
+        line = Flow(self._lost_line, gap=Space.TIGHT, align=Qt.AlignmentFlag.AlignTrailing)
         self._lost = Text("", TextRole.SMALL, tone=Tone.SOFT)
         self._person = Link("", tone=Tone.PRIMARY, bold=True, bar=False)
         self._person.clicked.connect(self._person_pressed)
         line.addWidget(self._lost)
         line.addWidget(self._person)
-        head.addWidget(lost)
+        head.addWidget(self._lost_line)
         return head
 
     def theme_changed(self) -> None:
@@ -164,7 +164,11 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
 
     def _show_side(self) -> None:
         searching = self._state is not None and self._state.is_searching
-        self._side.setVisible(not searching and current_theme().scale < _NARROW_SCALE)
+        narrow = current_theme().scale >= _NARROW_SCALE
+        self._side.setVisible(not searching and not narrow)
+        # Under large letters and over the keyboard, room is for the first result.
+        self._title.setVisible(not (searching and narrow))
+        self._lost_line.setVisible(not (searching and narrow))
 
     def _presenter(self) -> WalkthroughListPresenter:
         return cast("WalkthroughListPresenter", self.presenter)
