@@ -34,7 +34,6 @@ from kiosk.services.machine_keys import MachineKeys
 from kiosk.services.opening import DATABASE_NAME, SalvageReport, database_key, open_whole
 from kiosk.services.outbox import OutboxService
 from kiosk.services.queue import QueueService
-from kiosk.services.sealing import FieldSealer
 from kiosk.services.session_folder import SessionFolder
 from kiosk.services.sessions import SessionService
 from kiosk.services.staff import StaffService
@@ -86,7 +85,6 @@ class Kiosk:
     outbox: OutboxService
     device: DeviceService
     machine_keys: MachineKeys
-    sealer: FieldSealer
     staff: StaffService
     backups: BackupService
     erasure: ErasureService
@@ -175,7 +173,6 @@ def build_kiosk(
             outbox=OutboxService(database, clock, bus),
             device=device,
             machine_keys=machine_keys,
-            sealer=FieldSealer(device),
             staff=staff,
             backups=BackupService(database, clock, device=device, erasure=erasure, keys=keys),
             erasure=erasure,

@@ -14,7 +14,6 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import ConfigInvalid, Refused
 from kiosk.foundation.events import Topic
 from kiosk.foundation.platform import file_system_type
-from kiosk.foundation.sealing import seal_info
 from kiosk.services import clock_trust as trust
 from kiosk.services.centre_card import read_centre, write_centre
 from kiosk.services.sealing import CITY_KEY, DESK_KEY, SealingKeys
@@ -253,18 +252,6 @@ class DeviceService:
             return None
         return SealingKeys(
             city=bytes.fromhex(city), desk=bytes.fromhex(desk) if isinstance(desk, str) else None
-        )
-
-    def field_place(self, *, record: str, field: str) -> bytes:
-        """Return what binds a sealed field to this machine, this life and a record."""
-        with self._database.unit_of_work() as uow:
-            row = uow.device.get()
-        return seal_info(
-            tenant=row.tenant or "",
-            device=row.device_id or "",
-            incarnation=row.incarnation,
-            record=record,
-            field=field,
         )
 
     def note_instant(self) -> trust.ClockTrust:

@@ -45,8 +45,11 @@ def live_until_killed(machine, written):
         os.write(written, b".")
 
 
-def run_and_kill(machine, after_s):
-    """Let a real process live on the folder and kill it; return how many closes it told."""
+def run_and_kill(machine, after_s, *, once_alive):
+    """Let a real process live on the folder and kill it; return how many closes it told.
+
+    Half of the kills fall anywhere from the first instruction on, half in the midst of sessions.
+    """
     readable, written = os.pipe()
     child = os.fork()
     if child == 0:
@@ -56,8 +59,8 @@ def run_and_kill(machine, after_s):
             os._exit(1)
     os.close(written)
     signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+    told = os.read(readable, 1) if once_alive else b""
     signal.setitimer(signal.ITIMER_REAL, after_s)
-    told = b""
     while chunk := os.read(readable, 4096):
         told += chunk
     os.waitpid(child, 0)
@@ -73,8 +76,10 @@ def test_a_kiosk_killed_at_any_instant_loses_nothing_committed(tmp_path):
     machine.stop()
     n_told = n_interrupted = 0
 
-    for _ in range(N_KILLS):
-        n_told += run_and_kill(machine, draw.uniform(0.005, 0.06))
+    for number in range(N_KILLS):
+        once_alive = number % 2 == 0
+        after_s = draw.uniform(0.0005, 0.02 if once_alive else 0.06)
+        n_told += run_and_kill(machine, after_s, once_alive=once_alive)
 
     kiosk = machine.start()
     assert kiosk.started.renewed is None

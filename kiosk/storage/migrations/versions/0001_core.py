@@ -11,6 +11,7 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """Create the tables of the kernel."""
     _create_device()
     _create_outbox()
     _create_sessions()

@@ -10,7 +10,7 @@ from kiosk.domain.centre import CentreCard
 from kiosk.domain.outbox import OutboxLane
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.foundation.errors import ConfigInvalid, Refused
-from kiosk.foundation.sealing import new_sealing_keys, open_sealed
+from kiosk.foundation.sealing import new_sealing_keys
 from kiosk.services.clock_trust import ClockDoubt, LeaseBar
 from kiosk.services.device import Enrolment, IncarnationReason, Role
 from kiosk.services.sealing import SealingKeys
@@ -143,26 +143,23 @@ def test_enrolment_told_twice_keeps_the_life(machine):
     assert kiosk.device.identity().incarnation == first
 
 
-def test_no_personal_field_is_accepted_before_enrolment(machine):
+def test_there_is_no_key_to_seal_for_before_enrolment(machine):
     kiosk = machine.start()
+    assert kiosk.device.sealing_keys() is None
 
-    with pytest.raises(Refused, match="not_enrolled"):
-        kiosk.sealer.seal_field("Mme EXEMPLE", record="48291630", field="label")
+    kiosk.device.set_sealing_keys(SealingKeys(new_sealing_keys()[1], None))
+
+    assert kiosk.device.sealing_keys() is None
 
 
-def test_a_sealed_field_opens_for_the_city_and_for_the_desk_only_where_told(machine):
-    city_private, city = new_sealing_keys()
-    desk_private, desk = new_sealing_keys()
+def test_a_newer_key_of_the_city_or_of_the_desk_serves_at_once(machine):
     kiosk = machine.start()
-    kiosk.device.enrol(an_enrolment(city_key=city, desk_key=desk))
+    kiosk.device.enrol(an_enrolment())
+    newer = SealingKeys(new_sealing_keys()[1], new_sealing_keys()[1])
 
-    label = kiosk.sealer.seal_field("Mme EXEMPLE", record="1", field="label", desk_reads=True)
-    contact = kiosk.sealer.seal_field("0600000000", record="1", field="contact")
+    kiosk.device.set_sealing_keys(newer)
 
-    place = kiosk.device.field_place(record="1", field="label")
-    assert open_sealed(city_private, label.for_city, place) == b"Mme EXEMPLE"
-    assert open_sealed(desk_private, label.for_desk, place) == b"Mme EXEMPLE"
-    assert contact.for_desk is None
+    assert kiosk.device.sealing_keys() == newer
 
 
 def test_a_clock_set_back_an_hour_is_not_believed_until_the_date_is_confirmed(machine):
