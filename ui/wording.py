@@ -37,6 +37,14 @@ MONTHS = (
 )
 
 
+def left_to_right(text: str, translator: Translator) -> str:
+    """Return a number or an address that keeps its order inside a right-to-left sentence.
+
+    Source: Unicode Standard Annex 9, isolates (U+2066, U+2069).
+    """
+    return f"\u2066{text}\u2069" if translator.direction == "rtl" else text
+
+
 def sentence_case(text: str) -> str:
     """Return `text` with its first letter in capitals, the rest untouched."""
     return text[:1].upper() + text[1:]

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.foundation.translation import Translator
-from ui.wording import day_and_time, in_two_groups
+from ui.wording import day_and_time, in_two_groups, left_to_right
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -200,11 +200,15 @@ def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
         ]
     pieces.append(both.piece(k.SMALL, "C’est gratuit."))
     if ticket.phone:
-        pieces.append(both.piece(k.SMALL, "Téléphone du lieu : {phone}", phone=ticket.phone))
+        pieces.append(both.built(k.SMALL, lambda t: _phone_words(ticket.phone, t)))
     codes = [Code(ticket.code_qr, both.piece(k.SMALL, "À montrer à la borne"))]
     if ticket.event_qr:
         codes.append(Code(ticket.event_qr, both.piece(k.SMALL, "Mettre dans mon téléphone")))
     return both.sheet(pieces, codes)
+
+
+def _phone_words(phone: str, translator: Translator) -> str:
+    return translator.text("Téléphone du lieu : {phone}", phone=left_to_right(phone, translator))
 
 
 def queue_sheet(number: str, centre: str, translator: Translator) -> Sheet:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.appointments import Ticket, TicketState
 from ui.navigation.presenter import Presenter
 from ui.printing.sheets import PrintState, TicketOnPaper, ticket_sheet
-from ui.wording import day_and_time, in_two_groups
+from ui.wording import day_and_time, in_two_groups, left_to_right
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,6 +194,7 @@ class TicketPresenter(Presenter[TicketView]):
             when = t("Revenez avec ce numéro pour la réponse.")
         failed = self._print_state is PrintState.FAILED
         phone = ticket.centre.phone
+        shown = left_to_right(phone, self.stage.translator)
         papers = self._papers()
         return TicketView(
             is_confirmed=is_confirmed,
@@ -213,6 +214,6 @@ class TicketPresenter(Presenter[TicketView]):
             event_text=t("Ouvrez l’appareil photo et visez le carré. Sans connexion."),
             booking_code=ticket.code_qr,
             booking_text=t("À montrer à la borne, pour changer ou annuler."),
-            free=t("Gratuit. Téléphone du lieu : {phone}", phone=phone) if phone else t("Gratuit."),
+            free=t("Gratuit. Téléphone du lieu : {phone}", phone=shown) if phone else t("Gratuit."),
             finish=t("Terminer"),
         )
