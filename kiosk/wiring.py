@@ -131,7 +131,6 @@ def build_kiosk(
     """
     settings = load_settings(folder)
     clock = clock or SystemClock()
-    bus = bus or EventBus()
     with ExitStack() as undo:
         lock = FolderLock(folder)
         lock.acquire()
@@ -140,63 +139,89 @@ def build_kiosk(
         keys = DatabaseKeys(folder, secrets)
         database, salvage = open_whole(folder, database_key(keys, folder), clock.now_utc())
         undo.callback(database.close)
-        place = Place(
-            folder=folder,
-            role=Role(settings.machine.role),
-            longest_gap=timedelta(days=settings.clock.longest_gap_days),
-            file_system=file_system,
+        ground = _Ground(
+            folder, settings, clock, bus or EventBus(), secrets, keys, database, file_system
         )
-        device = DeviceService(database, clock, bus, place=place, keys=keys)
-        renewed = device.start(None if salvage is None else IncarnationReason.DAMAGE)
-        sessions = SessionService(database, clock, bus)
-        session_folder = SessionFolder(folder)
-        session_folder.destroy()
-        erasure = ErasureService(database, clock, bus)
-        started = StartReport(renewed, salvage, sessions.close_interrupted())
-        erasure.run()
-        statistics = StatisticsService(database, clock, device)
-        machine_keys = MachineKeys(secrets)
-        content, cache = asset_path(CONTENT_NAME), folder / CACHE_NAME
-        staff = StaffService(database, clock, bus)
-        walkthroughs = WalkthroughService(content, cache, clock)
-        return Kiosk(
-            folder=folder,
-            settings=settings,
-            clock=clock,
-            bus=bus,
-            secrets=secrets,
-            keys=keys,
-            database=database,
-            started=started,
-            sessions=sessions,
-            session_folder=session_folder,
-            outbox=OutboxService(database, clock, bus),
+        return _kiosk_on(ground, salvage, undo)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every service stands on."""
+
+    folder: Path
+    settings: Settings
+    clock: Clock
+    bus: EventBus
+    secrets: Secrets
+    keys: DatabaseKeys
+    database: Database
+    file_system: Callable[[Path], str]
+
+    @property
+    def three(self) -> tuple[Database, Clock, EventBus]:
+        """What most services take first."""
+        return self.database, self.clock, self.bus
+
+
+def _device_on(ground: _Ground) -> DeviceService:
+    place = Place(
+        folder=ground.folder,
+        role=Role(ground.settings.machine.role),
+        longest_gap=timedelta(days=ground.settings.clock.longest_gap_days),
+        file_system=ground.file_system,
+    )
+    return DeviceService(*ground.three, place=place, keys=ground.keys)
+
+
+def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -> Kiosk:
+    device = _device_on(ground)
+    renewed = device.start(None if salvage is None else IncarnationReason.DAMAGE)
+    sessions = SessionService(*ground.three)
+    session_folder = SessionFolder(ground.folder)
+    session_folder.destroy()
+    erasure = ErasureService(*ground.three)
+    started = StartReport(renewed, salvage, sessions.close_interrupted())
+    erasure.run()
+    statistics = StatisticsService(ground.database, ground.clock, device)
+    machine_keys = MachineKeys(ground.secrets)
+    content, cache = asset_path(CONTENT_NAME), ground.folder / CACHE_NAME
+    staff = StaffService(*ground.three)
+    walkthroughs = WalkthroughService(content, cache, ground.clock)
+    return Kiosk(
+        folder=ground.folder,
+        settings=ground.settings,
+        clock=ground.clock,
+        bus=ground.bus,
+        secrets=ground.secrets,
+        keys=ground.keys,
+        database=ground.database,
+        started=started,
+        sessions=sessions,
+        session_folder=session_folder,
+        outbox=OutboxService(*ground.three),
+        device=device,
+        machine_keys=machine_keys,
+        staff=staff,
+        backups=BackupService(
+            ground.database, ground.clock, device=device, erasure=erasure, keys=ground.keys
+        ),
+        erasure=erasure,
+        walkthroughs=walkthroughs,
+        board=BoardService(*ground.three, folder=content / BOARD_NAME, cache_folder=cache),
+        appointments=AppointmentService(
+            *ground.three,
             device=device,
-            machine_keys=machine_keys,
-            staff=staff,
-            backups=BackupService(database, clock, device=device, erasure=erasure, keys=keys),
-            erasure=erasure,
-            walkthroughs=walkthroughs,
-            board=BoardService(
-                database, clock, bus, folder=content / BOARD_NAME, cache_folder=cache
-            ),
-            appointments=AppointmentService(
-                database,
-                clock,
-                bus,
-                device=device,
-                keys=machine_keys,
-                rules=BookingRules(max_an_hour=settings.booking.per_hour),
-            ),
-            queue=QueueService(database, clock, bus, letter=settings.machine.letter),
-            attendance=AttendanceService(database, clock, bus, device),
-            statistics=statistics,
-            exports=ExportService(clock, statistics),
-            demo=DemoService(
-                database, clock, bus, device=device, staff=staff, walkthroughs=walkthroughs
-            ),
-            closing=undo.pop_all(),
-        )
+            keys=machine_keys,
+            rules=BookingRules(max_an_hour=ground.settings.booking.per_hour),
+        ),
+        queue=QueueService(*ground.three, letter=ground.settings.machine.letter),
+        attendance=AttendanceService(*ground.three, device),
+        statistics=statistics,
+        exports=ExportService(ground.clock, statistics),
+        demo=DemoService(*ground.three, device=device, staff=staff, walkthroughs=walkthroughs),
+        closing=undo.pop_all(),
+    )
 
 
 def open_for_reading(folder: Path, secrets: Secrets | None = None) -> Database:

@@ -13,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Create the tables of attendance."""
     op.create_table(
         "visit",
         sa.Column("incarnation", sa.String(16), nullable=False),

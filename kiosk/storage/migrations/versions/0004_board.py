@@ -11,6 +11,7 @@ down_revision = "0003_booking"
 
 
 def upgrade() -> None:
+    """Create the table of the quarter's board."""
     op.create_table(
         "board_item",
         sa.Column("item_id", sa.String(64), primary_key=True),

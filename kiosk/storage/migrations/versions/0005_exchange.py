@@ -11,6 +11,7 @@ down_revision = "0004_board"
 
 
 def upgrade() -> None:
+    """Create the tables of the exchange with the city."""
     op.create_table(
         "exchange",
         sa.Column("incarnation", sa.String(16), nullable=False),

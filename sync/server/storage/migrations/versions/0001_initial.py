@@ -11,6 +11,7 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """Create the tables of the city server."""
     _create_aside()
     _create_case_file()
     _create_centre()

@@ -11,6 +11,7 @@ down_revision = "0001_initial"
 
 
 def upgrade() -> None:
+    """Create the tables of agendas and reports."""
     _create_appointment()
     _create_appointment_request()
     _create_board_item()
