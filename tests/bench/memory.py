@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from tests.bench.figure import Figure
-from tests.bench.folders import demo_machine
+from tests.bench.folders import demo_machine, disk_folder
 from tests.bench.process import bare_command, pss_mib, settle, started, terminal_command
 
 AIM_MIB = 130
@@ -22,8 +20,8 @@ def _resting(command: list[str]) -> dict[str, float]:
 
 def figures() -> Iterator[Figure]:
     """Measure the proportional set size of each, at rest, services opened."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = demo_machine(Path(name))
+    with disk_folder() as place:
+        folder = demo_machine(place)
         kiosk, bare = _resting(terminal_command(folder)), _resting(bare_command())
     yield Figure(
         "memory: idle kiosk, PSS",

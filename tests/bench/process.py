@@ -55,7 +55,9 @@ def started(command: list[str]):
             environment = dict(os.environ, NOTIFY_SOCKET=address, QT_QPA_PLATFORM="offscreen")
             environment.pop("PYTHONDONTWRITEBYTECODE", None)
             began = time.perf_counter()
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
+            )
             try:
                 while b"READY=1" not in ear.recv(512):
                     continue

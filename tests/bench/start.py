@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import statistics
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.figure import Figure
-from tests.bench.folders import demo_machine
+from tests.bench.folders import demo_machine, disk_folder
 from tests.bench.process import bare_command, started, terminal_command
 
 N_RUNS = 15
@@ -25,8 +24,8 @@ def _once(command: list[str], folder: Path) -> float:
 
 def figures() -> Iterator[Figure]:
     """Measure both in turn, so that they meet the same machine; the median counts."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = demo_machine(Path(name))
+    with disk_folder() as place:
+        folder = demo_machine(place)
         commands = {"bare": bare_command(), "home": terminal_command(folder)}
         for command in commands.values():
             _once(command, folder)
