@@ -115,7 +115,8 @@ class Window(QWidget):
     def toast(self) -> Toast:
         """The short message over the page."""
         if self._toast is None:
-            
+            from ui.widgets.notice import Toast
+
             self._toast = Toast(self)
         return self._toast
 
