@@ -2,7 +2,7 @@
 """Rights to sell: the report settled, new cells granted, numbers issued, in one transaction.
 
 `kiosk.domain.lease_ledger` decides what a report changes. What is granted is made of whole
-slots; a machine gets at most a share of each mediator's day, so that the rest stays for other
+slots; a machine gets at most a share of each mediator's time, so that the rest stays for other
 machines, for the telephone and for the desk.
 """
 
@@ -19,7 +19,6 @@ from kiosk.domain.lease_ledger import CellState, LedgerRow, Settlement, settle
 from kiosk.domain.leases import Grant, Granted, LeaseReport
 from kiosk.domain.numbers import LOW_WATER, issue_pool
 from kiosk.domain.slots import CELL_MIN, Cell, all_slots, horizon, slot_cells
-from kiosk.foundation.clock import paris_day
 from sync.server.storage.bookings import BookedAppointment
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.state import FROZEN
@@ -152,11 +151,9 @@ def _granted(city: City, unit: CityUnit, machine: Machine, request: SyncRequest)
         steps = [cell.step for block in blocks for cell in block]
         mediators = {one.mediator_id for one in agenda.mediators}
         rows = unit.leases.between(mediators, min(steps), max(steps))
-        share = city.settings.lease_share
-        fresh = [
-            _leased(rows.get(cell) or LedgerRow(cell), machine, request)
-            for cell in chosen_cells(blocks, rows, share=share, device=machine.device)
-        ]
+        holder = (machine.device, request.incarnation)
+        chosen = chosen_cells(blocks, rows, share=city.settings.lease_share, holder=holder)
+        fresh = [_leased(rows.get(cell) or LedgerRow(cell), machine, request) for cell in chosen]
         unit.leases.store(fresh)
         given.extend(fresh)
     if not given:
@@ -210,23 +207,27 @@ def chosen_cells(
     rows: Mapping[Cell, LedgerRow],
     *,
     share: float,
-    device: str,
+    holder: tuple[str, str],
 ) -> list[Cell]:
-    """Return the cells to grant to a machine: whole free blocks, spread over each day.
+    """Return the cells to grant to a machine: whole free blocks, spread over the horizon.
+
+    The share is counted over all days of a mediator, not day by day: a morning of two blocks
+    has no fair part for three machines, ten mornings have.
 
     Args:
-        blocks: Cells of the openings, by blocks.
+        blocks: Cells of the openings, by blocks, in order.
         rows: What the ledger knows of them; a cell without row is free.
-        share: Part of what is free or already the machine's that it may hold, day by day.
-        device: The machine.
+        share: Part of what is free or already the machine's that it may hold.
+        holder: Machine and life. What an older life may still sell is not free, but it is not
+            this life's either.
     """
-    days: dict[tuple[str, date], list[tuple[Cell, ...]]] = {}
+    by_mediator: dict[str, list[tuple[Cell, ...]]] = {}
     for block in blocks:
-        days.setdefault((block[0].mediator_id, paris_day(block[0].start_utc)), []).append(block)
+        by_mediator.setdefault(block[0].mediator_id, []).append(block)
     chosen: list[Cell] = []
-    for found in days.values():
+    for found in by_mediator.values():
         free = [block for block in found if all(_is_free(rows.get(cell)) for cell in block)]
-        n_held = sum(_is_held(rows.get(cell), device) for block in found for cell in block)
+        n_held = sum(_is_held(rows.get(cell), holder) for block in found for cell in block)
         n_free = sum(len(block) for block in free)
         room = round(share * (n_free + n_held)) - n_held
         for block in _spread(free, room):
@@ -235,13 +236,14 @@ def chosen_cells(
 
 
 def _spread(free: list[tuple[Cell, ...]], room: int) -> list[tuple[Cell, ...]]:
-    """Return blocks that fit in `room` cells, evenly over the day rather than its morning.
+    """Return blocks that fit in `room` cells, evenly over the days rather than the first ones.
 
-    Room for half a block is room for it: else a day of few blocks would never be granted.
+    Room for half a block is room for it: else an agenda of few blocks would never be granted.
     """
     if not free or room <= 0:
         return []
-    n = min(len(free), (2 * room + len(free[0])) // (2 * len(free[0])))
+    usual = sum(len(block) for block in free) / len(free)
+    n = min(len(free), int(room / usual + 0.5))
     return [free[place * len(free) // n] for place in range(n)]
 
 
@@ -249,8 +251,12 @@ def _is_free(row: LedgerRow | None) -> bool:
     return row is None or row.state is CellState.FREE
 
 
-def _is_held(row: LedgerRow | None, device: str) -> bool:
-    return row is not None and row.state is CellState.LEASED and row.device == device
+def _is_held(row: LedgerRow | None, holder: tuple[str, str]) -> bool:
+    return (
+        row is not None
+        and row.state is CellState.LEASED
+        and (row.device, row.incarnation) == holder
+    )
 
 
 def _cells(mediator_id: str, start: int, end: int) -> tuple[Cell, ...]:

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The network's figures and files agree with the kiosks' to the unit."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from kiosk.domain.periods import Period
+from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
+from kiosk.exports.registry import ExportFormat
+from sync.server.reports import (
+    export_network,
+    export_network_sessions,
+    network_figures,
+    network_rows,
+    unreconciled,
+)
+from tests.support.visits import a_visit_draft
+
+NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
+
+
+@pytest.fixture
+def fleet(any_city):
+    """Two machines that lived a little, and whose city knows it all."""
+    machines = [any_city.machine("a"), any_city.machine("b", enrolled=False)]
+    for place, kiosk in enumerate(machines):
+        for turn in range(3 + place):
+            session = kiosk.sessions.open("fr")
+            trace = WalkthroughTrace("arnaque", "fin", finished=turn % 2 == 0)
+            kiosk.sessions.note_progress(session, language="fr", trace=trace)
+            kiosk.clock.pass_time(minutes=20)
+            kiosk.sessions.finish(session, SessionOutcome.FINISHED)
+    any_city.enrol(machines[1])
+    return any_city, machines
+
+
+def record_visits(kiosk, n=2):
+    return [kiosk.attendance.record(a_visit_draft(), a_mediator(kiosk)) for _ in range(n)]
+
+
+def a_mediator(kiosk):
+    from kiosk.domain.staff import StaffRole
+    from kiosk.services.staff import Staff
+
+    return Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
+
+
+def exchange(city, machines):
+    for kiosk in machines:
+        assert city.client(kiosk).exchange().n_pending == 0
+
+
+def test_the_network_counts_what_its_kiosks_count(fleet):
+    city, machines = fleet
+    exchange(city, machines)
+
+    network = network_figures(city.city, NOVEMBER)
+
+    assert network.n_sessions == sum(
+        kiosk.statistics.figures(NOVEMBER).n_sessions for kiosk in machines
+    )
+    assert unreconciled(city.city) == {}
+
+
+def test_the_rows_of_the_network_have_the_names_they_have_on_the_kiosks(fleet):
+    city, machines = fleet
+    exchange(city, machines)
+
+    rows = network_rows(city.city, NOVEMBER).rows
+
+    local = {
+        row.row_id
+        for kiosk in machines
+        for row in kiosk.statistics.counted(NOVEMBER).rows.sessions
+    }
+    assert {row.row_id for row in rows.sessions} == local
+
+
+def test_the_file_of_sessions_of_the_network_holds_each_session_once(fleet):
+    city, machines = fleet
+    exchange(city, machines)
+    exchange(city, machines)
+    stream = io.BytesIO()
+
+    n_rows = export_network_sessions(city.city, NOVEMBER, stream)
+
+    assert n_rows == 7
+    assert stream.getvalue().startswith(b"\xef\xbb\xbf")
+
+
+def test_days_without_news_of_a_machine_are_named(fleet):
+    city, machines = fleet
+    exchange(city, machines)
+    city.clock.pass_time(days=3)
+
+    gaps = network_rows(city.city, NOVEMBER).coverage.gaps
+
+    assert {gap.name for gap in gaps} == {
+        "Espace Nord EXEMPLE · borne 1",
+        "Espace Nord EXEMPLE · borne 2",
+    }
+    assert all(gap.days[0] == date(2026, 11, 24) for gap in gaps)
+
+
+def test_an_empty_network_exports_an_empty_file(any_city):
+    stream = io.BytesIO()
+
+    assert export_network(any_city.city, NOVEMBER, ExportFormat.CSV, stream) == 0
+    rows = list(csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig")), delimiter=";"))
+    assert rows
+
+
+@pytest.mark.parametrize("form", list(ExportFormat))
+def test_a_visit_corrected_then_deleted_is_counted_as_it_stands(any_city, form):
+    kiosk = any_city.machine("a")
+    first, second, third = record_visits(kiosk, 3)
+    kiosk.attendance.correct(first, a_visit_draft(duration_min=45), a_mediator(kiosk))
+    kiosk.attendance.delete(second, a_mediator(kiosk))
+    exchange(any_city, [kiosk])
+
+    figures = network_figures(any_city.city, NOVEMBER)
+    local = kiosk.statistics.figures(NOVEMBER)
+
+    assert third
+    assert figures.n_visits == local.n_visits == 2
+    assert figures.visit_minutes == local.visit_minutes
+    assert figures.by_theme == local.by_theme
+    stream = io.BytesIO()
+    assert export_network(any_city.city, NOVEMBER, form, stream) == 2
