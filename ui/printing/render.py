@@ -62,7 +62,7 @@ _GAP_AFTER = {PieceKind.TITLE: 8.0, PieceKind.NUMBER: 6.0}
 _QUIET_MODULES = 4
 _QR_SCALE = 8
 _CODE_MM = {PaperFormat.A4: 48.0, PaperFormat.ROLL_80_MM: 54.0}
-_DOTS = {PaperFormat.A4: 74, PaperFormat.ROLL_80_MM: 34}
+_DOTS = {PaperFormat.A4: 140, PaperFormat.ROLL_80_MM: 56}
 _RIGHT = Qt.LayoutDirection.RightToLeft
 _LEFT = Qt.LayoutDirection.LeftToRight
 

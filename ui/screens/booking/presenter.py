@@ -129,8 +129,7 @@ class BookingPresenter(Presenter[BookingState]):
         if self._at is BookingStage.ASK:
             self._show()
             return
-        need, day = self._need, self._day
-        self.store(lambda: self._appointments.slots(need.motif_id, day), done=self._slots_found)
+        self._read_slots(self._need, self._day)
 
     def choose_hour(self, key: str) -> None:
         """Take an hour; touching it again lets it go."""
@@ -263,10 +262,14 @@ class BookingPresenter(Presenter[BookingState]):
                 self.text("Pas d’heure à confirmer ici pour le moment."),
                 self.text("Demandez une heure, ou prenez un numéro."),
             )
-        if self._at is BookingStage.TIME and self._day not in free:
-            self.choose_day(free[0].isoformat())
+        if self._at is BookingStage.TIME and self._need is not None:
+            self._day = self._day if self._day in free else free[0]
+            self._read_slots(self._need, self._day)
             return
         self._show()
+
+    def _read_slots(self, need: Need, day: date) -> None:
+        self.store(lambda: self._appointments.slots(need.motif_id, day), done=self._slots_found)
 
     def _slots_found(self, slots: tuple[Slot, ...]) -> None:
         self._slots = slots

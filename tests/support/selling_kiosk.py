@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A whole terminal on a real data folder: services, agenda, rights to sell, staff, records."""
+"""A kiosk that may sell: real services on a real folder, and a stage without a screen."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from kiosk.domain.openings import Opening
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.sealing import new_sealing_keys
 from kiosk.foundation.tasks import ImmediateTasks
+from kiosk.foundation.translation import Translator
 from kiosk.services.sealing import SealingKeys
 from kiosk.services.staff import StaffRole
 from kiosk.wiring import build_kiosk
 from tests.support.booking_desk import CITY, NADIA, NORD, SAMIR, WEEK, an_agenda, cells_of
 from tests.support.fakes import FrozenClock, MemorySecrets
+from ui.navigation.centre import CentreView
+from ui.navigation.presenter import Stage
+from ui.navigation.router import Router
+from ui.navigation.routes import Route
+from ui.navigation.session_life import SessionLife
 from ui.printing.sheets import PrintState
-from ui.staff_header import StaffHeader
-from ui.wiring import build_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +32,6 @@ if TYPE_CHECKING:
 
     from kiosk.wiring import Kiosk
     from ui.printing.sheets import Sheet
-    from ui.wiring import Terminal
 
 PIN = "482916"
 
@@ -117,13 +120,52 @@ def a_visit(kiosk: Kiosk, **changes: object) -> str:
     return kiosk.attendance.record(replace(draft, **changes), staff)
 
 
-def a_terminal(folder: Path, kiosk: Kiosk, *, tray: PaperTray | None = None) -> Terminal:
-    """Return a terminal on a kiosk, its lanes on the caller's thread, its printer a tray."""
-    terminal = build_terminal(folder, tasks=ImmediateTasks(), clock=kiosk.clock)
-    terminal.bridge.join(kiosk.bus)
-    terminal.lane_kiosk = kiosk
-    terminal.parts.ready_kiosk = kiosk
-    terminal.parts.ready_printing = tray or PaperTray()
-    terminal.parts.stage.centre.read_again()
-    StaffHeader(terminal.parts.stage, kiosk.outbox, terminal.window.set_staff_chips)
-    return terminal
+class RecordingView:
+    """A screen without a screen: it keeps every state and every word announced."""
+
+    def __init__(self) -> None:
+        self.states: list[object] = []
+        self.announced: list[str] = []
+
+    def draw(self, state) -> None:
+        self.states.append(state)
+
+    def announce(self, text: str) -> None:
+        self.announced.append(text)
+
+    @property
+    def last(self):
+        """The state in sight."""
+        return self.states[-1]
+
+
+class NoRows:
+    """Sessions that leave no row: presenters only begin them."""
+
+    def open(self, language: str) -> int:
+        return 1
+
+    def note_progress(self, session_id: int, *, language: str, trace: object) -> None:
+        """Keep nothing."""
+
+    def finish(self, session_id: int, outcome: object) -> None:
+        """Keep nothing."""
+
+    def give_feedback(self, feedback: object) -> None:
+        """Keep nothing."""
+
+
+def a_stage(kiosk: Kiosk, language: str = "fr") -> Stage:
+    """Return the stage of a kiosk, its jobs done at once."""
+    tasks, translator = ImmediateTasks(), Translator(language)
+    rows = NoRows()
+    session = SessionLife(tasks=tasks, rows=lambda: rows, translator=translator, bus=kiosk.bus)
+    return Stage(
+        tasks=tasks,
+        router=Router(covering=(Route.HELP, Route.ASSISTED)),
+        translator=translator,
+        session=session,
+        clock=kiosk.clock,
+        bus=kiosk.bus,
+        centre=CentreView(kiosk.folder),
+    )

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A kiosk for the presenters of one test."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.selling_kiosk import a_kiosk
+
+
+@pytest.fixture
+def kiosk(tmp_path):
+    kiosk = a_kiosk(tmp_path)
+    yield kiosk
+    kiosk.close()

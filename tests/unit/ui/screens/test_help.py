@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A call for help: one number, how many are ahead, and the numbers of emergencies."""
+
+from __future__ import annotations
+
+from kiosk.domain.waiting_queue import QueueReason
+from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
+from ui.navigation.routes import Route
+from ui.printing.sheets import PieceKind, PrintState
+from ui.screens.help.presenter import HelpPresenter, HelpStage
+
+
+def a_presenter(kiosk, tray=None, **params):
+    view, stage = RecordingView(), a_stage(kiosk)
+    stage.router.go(Route.HELP, **params)
+    presenter = HelpPresenter(
+        view,
+        stage,
+        stage.router.current,
+        queue=kiosk.queue,
+        printing=tray or PaperTray(),
+        contacts=kiosk.settings.urgent.contacts,
+    )
+    presenter.start()
+    return presenter, view, stage
+
+
+def test_a_number_is_taken_at_once_and_tells_who_is_ahead(kiosk):
+    kiosk.queue.take()
+    kiosk.queue.take()
+
+    _, view, _ = a_presenter(kiosk)
+
+    assert view.last.number == "3"
+    assert view.last.sentence == "Restez ici, quelqu’un vient."
+    assert view.last.lead == "2 personnes avant vous. Votre page est gardée, cachée."
+
+
+def test_the_count_follows_the_queue(kiosk):
+    first = kiosk.queue.take()
+    _, view, _ = a_presenter(kiosk)
+
+    kiosk.queue.close(first.number)
+
+    assert view.last.lead.startswith("Vous êtes la prochaine personne.")
+
+
+def test_a_called_number_is_told(kiosk):
+    _, view, _ = a_presenter(kiosk)
+
+    kiosk.queue.call(view.last.number)
+
+    assert view.last.sentence == "C’est à vous."
+
+
+def test_going_on_alone_gives_the_number_back_and_returns(kiosk):
+    presenter, _, stage = a_presenter(kiosk)
+
+    presenter.continue_alone()
+
+    assert kiosk.queue.waiting() == ()
+    assert stage.router.current.route is Route.HOME
+
+
+def test_an_emergency_shows_who_to_call_and_comes_first_in_the_queue(kiosk):
+    kiosk.queue.take()
+    presenter, view, _ = a_presenter(kiosk)
+
+    presenter.show_urgent()
+
+    assert view.last.stage is HelpStage.URGENT
+    assert {"115", "3919", "17", "112"} <= {one.number for one in view.last.contacts}
+    assert kiosk.queue.waiting()[0].reason is QueueReason.URGENT
+    assert len(kiosk.queue.waiting()) == 2
+
+
+def test_an_emergency_touched_twice_takes_one_number(kiosk):
+    presenter, _, _ = a_presenter(kiosk)
+
+    presenter.show_urgent()
+    presenter.show_number()
+    presenter.show_urgent()
+
+    assert len(kiosk.queue.waiting()) == 1
+
+
+def test_a_number_for_today_says_to_sit_down(kiosk):
+    _, view, _ = a_presenter(kiosk, reason="appointment")
+
+    assert view.last.sentence == "Asseyez-vous, on appelle votre numéro."
+    assert kiosk.queue.waiting()[0].reason is QueueReason.APPOINTMENT
+
+
+def test_the_number_is_printed_once(kiosk):
+    tray = PaperTray()
+    presenter, view, _ = a_presenter(kiosk, tray)
+
+    presenter.print_number()
+    presenter.print_number()
+
+    numbers = [piece.french for piece in tray.sheets[0].pieces if piece.kind is PieceKind.NUMBER]
+    assert (len(tray.sheets), numbers) == (1, [view.last.number])
+
+
+def test_without_paper_the_number_is_to_be_noted(kiosk):
+    presenter, view, _ = a_presenter(kiosk, PaperTray(PrintState.FAILED))
+
+    presenter.print_number()
+
+    assert view.announced == ["Le papier ne sort pas. Notez le numéro."]
+    assert view.last.can_print

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""« J’ai un ticket »: found by digits or square, cancelled with care, unknown elsewhere."""
+
+from __future__ import annotations
+
+from kiosk.domain.appointments import Wish
+from tests.support.selling_kiosk import RecordingView, a_stage
+from ui.navigation.routes import Route
+from ui.screens.resume.presenter import ResumePresenter, ResumeStage
+
+
+def a_ticket(kiosk):
+    day = kiosk.appointments.days("caf")[0].day
+    slot = kiosk.appointments.slots("caf", day)[0]
+    return kiosk.appointments.confirm(kiosk.appointments.hold("caf", slot), label="Amina")
+
+
+def a_presenter(kiosk):
+    view, stage = RecordingView(), a_stage(kiosk)
+    stage.router.go(Route.RESUME)
+    presenter = ResumePresenter(view, stage, appointments=kiosk.appointments)
+    presenter.start()
+    return presenter, view, stage
+
+
+def type_number(presenter, number):
+    for digit in number.replace(" ", ""):
+        presenter.enter_digit(digit)
+    presenter.look_up()
+
+
+def test_a_number_can_be_ended_only_when_it_is_whole(kiosk):
+    presenter, view, _ = a_presenter(kiosk)
+
+    for digit in "1234567":
+        presenter.enter_digit(digit)
+    before = view.last.can_enter
+    presenter.enter_digit("8")
+    presenter.enter_digit("9")
+
+    assert not before
+    assert view.last.can_enter
+    assert view.last.number == "1234 5678"
+
+
+def test_an_erased_digit_goes(kiosk):
+    presenter, view, _ = a_presenter(kiosk)
+    presenter.enter_digit("1")
+
+    presenter.erase_digit()
+
+    assert (view.last.number, view.last.slots_left) == ("", 8)
+
+
+def test_a_typed_number_shows_the_appointment_without_a_name(kiosk):
+    ticket = a_ticket(kiosk)
+    presenter, view, _ = a_presenter(kiosk)
+
+    type_number(presenter, ticket.number)
+
+    assert view.last.stage is ResumeStage.FOUND
+    assert view.last.facts[0][1] == "Mardi 24 novembre à 9\u00a0h"
+    assert "Amina" not in repr(view.states)
+
+
+def test_a_scanned_square_shows_the_same(kiosk):
+    ticket = a_ticket(kiosk)
+    presenter, view, _ = a_presenter(kiosk)
+
+    presenter.read_code(ticket.code_qr)
+
+    assert view.last.stage is ResumeStage.FOUND
+    assert view.last.chip == "Confirmé"
+
+
+def test_a_square_that_is_none_of_ours_is_told(kiosk):
+    presenter, view, _ = a_presenter(kiosk)
+
+    presenter.read_code("SQ1:bonjour")
+
+    assert view.last.stage is ResumeStage.NUMBER
+    assert view.last.notice[0] == "Ce carré ne se lit pas."
+
+
+def test_a_cancellation_is_asked_twice_then_done(kiosk):
+    ticket = a_ticket(kiosk)
+    presenter, view, _ = a_presenter(kiosk)
+    type_number(presenter, ticket.number)
+
+    presenter.press_main()
+    asked = view.last
+    presenter.press_main()
+
+    assert (asked.title, asked.main) == ("Annuler, c’est sûr ?", "Oui, annuler")
+    assert view.last.title == "C’est annulé."
+    assert kiosk.appointments.find(ticket.number).status.value == "cancelled"
+
+
+def test_a_person_may_keep_the_appointment_after_all(kiosk):
+    ticket = a_ticket(kiosk)
+    presenter, view, _ = a_presenter(kiosk)
+    type_number(presenter, ticket.number)
+    presenter.press_main()
+
+    presenter.press_other()
+
+    assert view.last.stage is ResumeStage.FOUND
+    assert kiosk.appointments.find(ticket.number).status.value == "confirmed"
+
+
+def test_a_cancelled_appointment_cannot_be_cancelled_again(kiosk):
+    ticket = a_ticket(kiosk)
+    kiosk.appointments.cancel(kiosk.appointments.find(ticket.number))
+    presenter, view, _ = a_presenter(kiosk)
+
+    type_number(presenter, ticket.number)
+
+    assert (view.last.chip, view.last.main) == ("Annulé", "")
+
+
+def test_a_request_is_found_and_withdrawn(kiosk):
+    ticket = kiosk.appointments.request("caf", Wish())
+    presenter, view, _ = a_presenter(kiosk)
+
+    type_number(presenter, ticket.number)
+    found = view.last
+    presenter.press_main()
+    presenter.press_main()
+
+    assert (found.chip, found.main) == ("À confirmer", "Annuler cette demande")
+    assert view.last.title == "C’est annulé."
+
+
+def test_an_unknown_number_keeps_the_wish_to_cancel(kiosk):
+    presenter, view, _ = a_presenter(kiosk)
+    type_number(presenter, "12345678")
+    unknown = view.last
+    before = kiosk.outbox.status().n_pending
+
+    presenter.press_main()
+
+    assert unknown.title == "Ce numéro est inconnu ici."
+    assert view.last.title == "C’est noté."
+    assert kiosk.outbox.status().n_pending == before + 1
+
+
+def test_five_wrong_numbers_pause(kiosk):
+    presenter, view, _ = a_presenter(kiosk)
+
+    for _ in range(6):
+        type_number(presenter, "12345678")
+        if view.last.stage is ResumeStage.UNKNOWN:
+            presenter.press_other()
+
+    assert view.last.notice[0] == "Trop de numéros faux."
+    assert "minute" in view.last.notice[1]
+
+
+def test_going_back_from_the_number_leaves_the_page(kiosk):
+    presenter, _, stage = a_presenter(kiosk)
+
+    presenter.go_back()
+
+    assert stage.router.current.route is Route.HOME
