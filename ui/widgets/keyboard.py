@@ -70,7 +70,7 @@ _ROWS: dict[KeyPage, tuple[str, str, str]] = {
     KeyPage.LETTERS: ("AZERTYUIOP", "QSDFGHJKLM", "WXCVBN’-"),
     KeyPage.ACCENTS: ("ÉÈÊËÀÂÄÇŒÆ", "ÎÏÔÖÙÛÜŸÑẞ", "ĞİŞĂȚŁŻĄ"),
     KeyPage.SIGNS: ("@._-/:;,!?", "()[]+=*#&%", "'\"«»€$~|"),
-    KeyPage.ARABIC: ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ئءؤرىةوزظذ"),
+    KeyPage.ARABIC: ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "أإآئءؤرىةوزظذ"),
 }
 
 
