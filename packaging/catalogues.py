@@ -51,10 +51,13 @@ def compile_language(language: Path) -> list[str]:
                 problems.append(f"{part}:{message.lineno}: deux traductions pour {message.id!r}")
             elif known is None:
                 merged[message.id] = message
+    if problems:
+        # A compiled file would look fresh, and the next run would say nothing.
+        return problems
     target.parent.mkdir(exist_ok=True)
     with target.open("wb") as stream:
         write_mo(stream, merged)
-    return problems
+    return []
 
 
 def main() -> int:

@@ -159,15 +159,30 @@ def _theme_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem,
 
 def _list_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem, ...]:
     checks: tuple[tuple[str, TermList, tuple[str | None, ...], str], ...] = (
-        ("equipment", vocabulary.equipment, draft.equipment, "Ce matériel"),
-        ("autonomy", vocabulary.autonomy, (draft.autonomy,), "Ce niveau d’autonomie"),
-        ("referral", vocabulary.referrals, (draft.referral,), "Ce type de structure"),
-        ("gender", vocabulary.genders, (draft.gender,), "Ce genre"),
-        ("age_band", vocabulary.age_bands, (draft.age_band,), "Cet âge"),
-        ("status", vocabulary.statuses, (draft.status,), "Ce statut"),
+        (
+            "equipment",
+            vocabulary.equipment,
+            draft.equipment,
+            "Ce matériel n’est pas dans la liste.",
+        ),
+        (
+            "autonomy",
+            vocabulary.autonomy,
+            (draft.autonomy,),
+            "Ce niveau d’autonomie n’est pas dans la liste.",
+        ),
+        (
+            "referral",
+            vocabulary.referrals,
+            (draft.referral,),
+            "Ce type de structure n’est pas dans la liste.",
+        ),
+        ("gender", vocabulary.genders, (draft.gender,), "Ce genre n’est pas dans la liste."),
+        ("age_band", vocabulary.age_bands, (draft.age_band,), "Cet âge n’est pas dans la liste."),
+        ("status", vocabulary.statuses, (draft.status,), "Ce statut n’est pas dans la liste."),
     )
     return tuple(
-        Problem(field, f"{field}_unknown", f"{words} n’est pas dans la liste proposée à l’écran.")
-        for field, terms, codes, words in checks
+        Problem(field, f"{field}_unknown", sentence)
+        for field, terms, codes, sentence in checks
         if any(code is not None and not terms.holds(code) for code in codes)
     )
