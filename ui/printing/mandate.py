@@ -29,7 +29,7 @@ _PROMISES = (
 _RIGHTS = (
     "Je peux dire non.",
     "Je peux arrêter à tout moment, sans raison.",
-    "Je suis libre de mes décisions : pas de tutelle, pas de curatelle.",
+    "Je décide pour moi : pas de tutelle, pas de curatelle.",
     "Cet accord vaut pour aujourd’hui seulement.",
 )
 _LINES_FOR_STEPS = 4

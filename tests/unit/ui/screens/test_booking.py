@@ -13,8 +13,6 @@ from ui.screens.booking.presenter import BookingPresenter, is_contact
 from ui.screens.booking.state import BookingStage
 
 
-
-
 def a_presenter(kiosk, language="fr"):
     view = RecordingView()
     stage = a_stage(kiosk, language)

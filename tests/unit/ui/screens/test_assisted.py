@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An assisted session: the strip, the mandate, the record, what comes after."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.domain.attendance import VisitOrigin
+from tests.support.selling_kiosk import PIN, PaperTray, RecordingView, a_stage
+from ui.navigation.routes import Route
+from ui.printing.sheets import PrintState
+from ui.screens.assisted.presenter import AssistedMeans, AssistedPresenter
+from ui.screens.assisted.strip_presenter import StripPresenter
+
+
+class Window:
+    """What only the window can do, counted."""
+
+    def __init__(self):
+        self.n_hidden = 0
+        self.n_ended = 0
+
+    def hide_strip(self):
+        self.n_hidden += 1
+
+    def end_session(self):
+        self.n_ended += 1
+
+
+def a_strip(kiosk, stage, tray=None):
+    view, window = RecordingView(), Window()
+    presenter = StripPresenter(
+        view, stage, printing=tray or PaperTray(), hide_strip=window.hide_strip
+    )
+    presenter.start()
+    return presenter, view, window
+
+
+@pytest.fixture
+def stage(kiosk):
+    stage = a_stage(kiosk)
+    stage.session.helper = kiosk.staff.check_pin(PIN)
+    stage.router.go(Route.WALKTHROUGH, walkthrough_id="caf-rsa-declaration")
+    return stage
+
+
+def a_record(kiosk, stage):
+    view, window = RecordingView(), Window()
+    means = AssistedMeans(
+        kiosk.attendance, kiosk.walkthroughs, window.hide_strip, window.end_session
+    )
+    presenter = AssistedPresenter(
+        view, stage, stage.router.current, staff=stage.session.helper, means=means
+    )
+    presenter.start()
+    return presenter, view, window
+
+
+def test_the_strip_counts_the_minutes(kiosk, stage):
+    presenter, view, _ = a_strip(kiosk, stage)
+
+    kiosk.clock.pass_time(minutes=6)
+    presenter.tick()
+
+    assert view.last.since == "Une personne vous aide depuis 6 min"
+
+
+def test_the_mandate_is_printed_in_french_and_the_persons_language(kiosk, stage):
+    tray = PaperTray()
+    stage.translator.use("ar")
+    presenter, _, _ = a_strip(kiosk, stage, tray)
+
+    presenter.print_mandate()
+
+    title = tray.sheets[0].pieces[0]
+    assert title.french == "J’accepte qu’une personne fasse une démarche pour moi"
+    assert title.other
+
+
+def test_a_mandate_without_paper_is_told(kiosk, stage):
+    presenter, view, _ = a_strip(kiosk, stage, PaperTray(PrintState.FAILED))
+
+    presenter.print_mandate()
+
+    assert view.announced == ["Le papier ne sort pas. Voyez l’imprimante."]
+    assert view.last.can_print
+
+
+def test_leaving_the_person_keeps_the_page(kiosk, stage):
+    presenter, _, window = a_strip(kiosk, stage)
+
+    presenter.leave_person()
+
+    assert window.n_hidden == 1
+    assert stage.session.helper is None
+    assert stage.router.current.route is Route.WALKTHROUGH
+
+
+def test_finishing_opens_a_record_filled_from_the_session(kiosk, stage):
+    presenter, _, _ = a_strip(kiosk, stage)
+    kiosk.clock.pass_time(minutes=12)
+
+    presenter.finish()
+    _, view, _ = a_record(kiosk, stage)
+
+    assert stage.router.current.route is Route.ASSISTED
+    assert [place.route for place in stage.router.alive()] == [Route.WALKTHROUGH, Route.ASSISTED]
+    assert view.last.form.duration.chosen == ("15",)
+    assert view.last.form.administrative.chosen
+    assert "Repris de la séance aidée." in view.last.form.foot
+
+
+def test_finishing_twice_opens_one_record(kiosk, stage):
+    presenter, _, _ = a_strip(kiosk, stage)
+
+    presenter.finish()
+    presenter.finish()
+
+    assert [place.route for place in stage.router.stack].count(Route.ASSISTED) == 1
+
+
+def test_a_record_is_stored_with_one_touch_then_the_person_goes_on(kiosk, stage):
+    strip, _, _ = a_strip(kiosk, stage)
+    kiosk.clock.pass_time(minutes=12)
+    strip.finish()
+    presenter, view, window = a_record(kiosk, stage)
+
+    presenter.save()
+    asked = view.last
+    presenter.go_on()
+
+    assert asked.done == ("C’est noté.", "La personne continue, ou c’est fini ?")
+    assert kiosk.attendance.recent(1)[0].content.origin is VisitOrigin.SESSION
+    assert stage.router.current.route is Route.WALKTHROUGH
+    assert stage.session.helper is None
+    assert window.n_hidden == 1
+
+
+def test_a_record_may_end_the_session(kiosk, stage):
+    strip, _, _ = a_strip(kiosk, stage)
+    kiosk.clock.pass_time(minutes=12)
+    strip.finish()
+    presenter, _, window = a_record(kiosk, stage)
+    presenter.save()
+
+    presenter.end()
+
+    assert window.n_ended == 1
+
+
+def test_what_is_missing_is_told_and_nothing_is_stored(kiosk, stage):
+    stage.router.go(Route.ASSISTED, minutes=5, opened=())
+    presenter, view, _ = a_record(kiosk, stage)
+
+    presenter.save()
+
+    assert view.last.form.problem == "Choisissez au moins une thématique."
+    assert kiosk.attendance.recent(1) == ()
+
+
+def test_going_back_without_a_record_keeps_the_help(kiosk, stage):
+    strip, _, _ = a_strip(kiosk, stage)
+    strip.finish()
+    presenter, _, window = a_record(kiosk, stage)
+
+    presenter.go_back()
+
+    assert stage.router.current.route is Route.WALKTHROUGH
+    assert stage.session.helper is not None
+    assert window.n_hidden == 0
