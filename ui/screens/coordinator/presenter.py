@@ -14,7 +14,7 @@ from kiosk.foundation.errors import StorageFull, StorageReadOnly
 from kiosk.foundation.events import Topic
 from kiosk.services.exports import Exported
 from ui.navigation.presenter import Presenter
-from ui.wording import grouped_number, month_name, sentence_case
+from ui.wording import grouped_number, month_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -331,5 +331,5 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
         percent = counted.visits_change_percent
         if percent is None:
             return self.text("Rien à comparer le mois d’avant")
-        month = sentence_case(month_name(self._period.previous().first, self.stage.translator))
-        return self.text("{percent} % sur {month}", percent=f"{percent:+d}", month=month.lower())
+        month = month_name(self._period.previous().first, self.stage.translator)
+        return self.text("{percent} % sur {month}", percent=f"{percent:+d}", month=month)
