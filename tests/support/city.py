@@ -343,11 +343,9 @@ def records_of(city: City, device: str) -> set[tuple[str, str, int, bytes]]:
 class ServerProcess:
     """The city server as a process of its own, on a free port of this machine."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, port: int = 0) -> None:
         self.folder = folder
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = port or _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process = self._started(options)
 
@@ -380,6 +378,12 @@ class ServerProcess:
         """Stop it politely and return what it wrote."""
         self._process.terminate()
         return self._process.communicate(timeout=20)
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def run_sync(folder: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess:

@@ -12,6 +12,7 @@ import pytest
 from kiosk.domain.periods import Period
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from kiosk.exports.registry import ExportFormat
+from kiosk.services.staff import Staff, StaffRole
 from sync.server.reports import (
     export_network,
     export_network_sessions,
@@ -19,8 +20,9 @@ from sync.server.reports import (
     network_rows,
     unreconciled,
 )
-from tests.support.visits import a_visit_draft
+from tests.support.visits import a_draft
 
+TODAY = date(2026, 11, 23)
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 
 
@@ -40,13 +42,10 @@ def fleet(any_city):
 
 
 def record_visits(kiosk, n=2):
-    return [kiosk.attendance.record(a_visit_draft(), a_mediator(kiosk)) for _ in range(n)]
+    return [kiosk.attendance.record(a_draft(day=TODAY), a_mediator(kiosk)) for _ in range(n)]
 
 
 def a_mediator(kiosk):
-    from kiosk.domain.staff import StaffRole
-    from kiosk.services.staff import Staff
-
     return Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
 
 
@@ -74,9 +73,7 @@ def test_the_rows_of_the_network_have_the_names_they_have_on_the_kiosks(fleet):
     rows = network_rows(city.city, NOVEMBER).rows
 
     local = {
-        row.row_id
-        for kiosk in machines
-        for row in kiosk.statistics.counted(NOVEMBER).rows.sessions
+        row.row_id for kiosk in machines for row in kiosk.statistics.counted(NOVEMBER).rows.sessions
     }
     assert {row.row_id for row in rows.sessions} == local
 
@@ -119,7 +116,7 @@ def test_an_empty_network_exports_an_empty_file(any_city):
 def test_a_visit_corrected_then_deleted_is_counted_as_it_stands(any_city, form):
     kiosk = any_city.machine("a")
     first, second, third = record_visits(kiosk, 3)
-    kiosk.attendance.correct(first, a_visit_draft(duration_min=45), a_mediator(kiosk))
+    kiosk.attendance.correct(first, a_draft(day=TODAY, duration_min=90), a_mediator(kiosk))
     kiosk.attendance.delete(second, a_mediator(kiosk))
     exchange(any_city, [kiosk])
 

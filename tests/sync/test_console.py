@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The console: one page behind one password, usable without script."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from kiosk.foundation.errors import Refused
+from sync.server.console.access import set_password
+from sync.server.storage.cases import CaseKind
+from sync.server.storage.state import FROZEN
+from tests.support.city import URL
+
+PASSWORD = "orage-violet-12"
+
+
+@pytest.fixture
+def browser(city):
+    set_password(city.city, PASSWORD)
+    return city.browser()
+
+
+@pytest.fixture
+def inside(browser):
+    answer = enter(browser, PASSWORD)
+    assert answer.status_code == 303
+    token = answer.headers["set-cookie"].split(";")[0].split("=", 1)[1]
+    browser.headers["cookie"] = f"sixieme_console={token}"
+    return browser
+
+
+def enter(browser, password, **headers):
+    return browser.post(
+        f"{URL}/console/entrer",
+        data={"mot_de_passe": password},
+        headers=headers,
+        allow_redirects=False,
+    )
+
+
+def page(browser, query=""):
+    return browser.get(f"{URL}/console{query}").text
+
+
+def token_of(text):
+    return re.search(r'name="jeton" value="([^"]+)"', text).group(1)
+
+
+def send(browser, path, **fields):
+    fields.setdefault("jeton", token_of(page(browser)))
+    return browser.post(f"{URL}/console/{path}", data=fields, allow_redirects=False)
+
+
+def test_nothing_is_shown_without_the_password(city, browser):
+    city.machine("a")
+
+    text = page(browser)
+
+    assert "Mot de passe" in text
+    assert "borne 1" not in text
+    assert browser.get(f"{URL}/console/export?format=csv").status_code == 403
+
+
+def test_a_wrong_password_is_refused(browser):
+    answer = enter(browser, "orage-violet-13")
+
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_five_wrong_passwords_make_a_pause_for_the_right_one_too(city, browser):
+    for _ in range(5):
+        enter(browser, "no")
+
+    assert enter(browser, PASSWORD).status_code == 429
+    city.clock.pass_time(minutes=1)
+    assert enter(browser, PASSWORD).status_code == 303
+
+
+def test_the_cookie_is_kept_from_scripts_and_from_other_sites(browser):
+    cookie = enter(browser, PASSWORD).headers["set-cookie"].lower()
+
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert "secure" in cookie
+    assert "path=/console" in cookie
+
+
+def test_the_server_keeps_neither_the_password_nor_the_cookie(city, inside):
+    token = inside.headers["cookie"].split("=", 1)[1]
+    with city.city.database.transaction() as unit:
+        hashed = unit.state.get("console_password")
+    folder = city.folder / "city"
+    content = (folder / "city.db").read_bytes() + (folder / "city.db-wal").read_bytes()
+
+    assert hashed.startswith("$argon2id$")
+    assert PASSWORD.encode() not in content
+    assert token.encode() not in content
+
+
+def test_a_short_password_is_not_taken(city):
+    with pytest.raises(Refused, match="password_too_short"):
+        set_password(city.city, "court")
+
+
+def test_the_page_shows_machines_with_their_fingerprint_and_last_exchange(city, inside):
+    kiosk = city.machine("a")
+    city.client(kiosk).exchange()
+
+    text = page(inside)
+
+    assert "Espace Nord EXEMPLE · borne 1" in text
+    assert re.search(r"<td>9\sh\b", text)
+    assert "à jour" in text
+    assert "DÉMONSTRATION" in text
+
+
+def test_a_machine_that_is_late_is_to_be_looked_at(city, inside):
+    city.client(city.machine("a")).exchange()
+    city.clock.pass_time(hours=2)
+
+    text = page(inside)
+
+    assert "hors ligne" in text
+    assert "1 à regarder" in text
+
+
+def test_a_case_is_shown_and_closed_by_a_person(city, inside):
+    with city.city.database.transaction() as unit:
+        unit.cases.open(CaseKind.OTHER_BYTES, device="", subject="x/logs/1", detail={}, now=1)
+    assert "deux contenus" in page(inside)
+
+    send(inside, "cas", cas="1")
+
+    assert "deux contenus" not in page(inside)
+
+
+def test_closing_the_case_of_a_loss_lets_rights_be_given_again(city, inside):
+    with city.city.database.transaction() as unit:
+        city.city.freeze(unit)
+        unit.cases.open(CaseKind.SERVER_LOSS, device="", subject="x", detail={}, now=1)
+    assert "Aucun nouveau créneau" in page(inside)
+
+    send(inside, "cas", cas="1")
+
+    with city.city.database.transaction() as unit:
+        assert unit.state.get(FROZEN) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("cas", {"cas": "1"}),
+        ("inviter", {"centre": "NORD", "role": "borne"}),
+        ("revoquer", {"machine": "x"}),
+        ("sortir", {}),
+    ],
+)
+def test_a_form_without_the_token_of_the_session_does_nothing(inside, path, fields):
+    answer = send(inside, path, jeton="wrong", **fields)
+
+    assert answer.status_code == 403
+    assert "Cas à regarder" in page(inside)
+
+
+def test_a_password_sent_from_another_site_is_not_looked_at(browser):
+    assert enter(browser, PASSWORD, origin="https://elsewhere.test").status_code == 403
+
+
+def test_the_console_makes_a_code_that_enrols_a_machine(city, inside):
+    answer = send(inside, "inviter", centre="NORD", role="borne", nom="accueil")
+    code = re.search(r"<code>([0-9A-Z-]{31})</code>", answer.text).group(1)
+
+    enrolled = city.enrol(city.machine("a", enrolled=False), code=code)
+
+    assert enrolled.name == "accueil"
+    assert "<svg" in answer.text
+
+
+def test_the_console_revokes_a_machine(city, inside):
+    kiosk = city.machine("a")
+
+    send(inside, "revoquer", machine=kiosk.device.identity().device_id)
+
+    assert city.client(kiosk).exchange().refusal == "device_revoked"
+    assert "révoquée" in page(inside)
+
+
+def test_leaving_ends_the_session(inside):
+    send(inside, "sortir")
+
+    assert "Mot de passe" in page(inside)
+
+
+def test_a_session_ends_by_itself_after_eight_hours(city, inside):
+    city.clock.pass_time(hours=8)
+
+    assert "Mot de passe" in page(inside)
+
+
+@pytest.mark.parametrize(("form", "begins"), [("csv", b"\xef\xbb\xbf"), ("coop", b"PK")])
+def test_the_console_gives_the_files_of_a_period(inside, form, begins):
+    answer = inside.get(f"{URL}/console/export?du=2026-11-01&au=2026-11-30&format={form}")
+
+    assert answer.content.startswith(begins)
+    assert "accompagnements-reseau-2026-11-01-2026-11-30" in answer.headers["content-disposition"]
+
+
+def test_an_unreadable_period_is_said(inside):
+    assert "pas lisible" in page(inside, "?du=hier&au=demain")
+    assert inside.get(f"{URL}/console/export?du=x&au=y&format=csv").status_code == 400
+
+
+def test_the_page_fetches_nothing_from_elsewhere_and_needs_no_script(inside):
+    answer = inside.get(f"{URL}/console")
+
+    assert "<script" not in answer.text
+    assert "http://" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert inside.get(f"{URL}/console/style.css").status_code == 200
+
+
+def test_every_field_of_the_page_has_a_name_and_every_table_its_headings(inside):
+    audit = Audit()
+
+    audit.feed(page(inside))
+
+    assert audit.unnamed == []
+    assert audit.n_tables == audit.n_tables_with_headings
+    assert audit.lang == "fr"
+
+
+class Audit(HTMLParser):
+    """Looks for fields without a label and tables without headings."""
+
+    def __init__(self):
+        super().__init__()
+        self.labels, self.fields = set(), []
+        self.n_tables = self.n_tables_with_headings = 0
+        self.lang = ""
+        self._has_heading = False
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        if tag == "html":
+            self.lang = told.get("lang")
+        if tag == "label":
+            self.labels.add(told.get("for"))
+        if tag in {"input", "select"} and told.get("type") != "hidden":
+            self.fields.append(told.get("id"))
+        if tag == "table":
+            self.n_tables += 1
+            self._has_heading = False
+        if tag == "th" and told.get("scope") == "col" and not self._has_heading:
+            self._has_heading = True
+            self.n_tables_with_headings += 1
+
+    @property
+    def unnamed(self):
+        return [name for name in self.fields if name not in self.labels]
