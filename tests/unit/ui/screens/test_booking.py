@@ -44,7 +44,7 @@ def test_a_need_leads_to_days_and_the_first_free_one_is_open(kiosk):
 
     state = view.last
     assert state.stage is BookingStage.TIME
-    assert [day for day in state.days if day.is_chosen][0].name == "Mardi 24 novembre"
+    assert next(day for day in state.days if day.is_chosen).name == "Mardi 24 novembre"
     assert state.hours[0].hour == "9\u00a0h"
     assert state.data_age == "heures reçues ce matin à 8\u00a0h\u00a012"
     assert not state.can_go_on
@@ -149,7 +149,7 @@ def test_leaving_the_page_gives_the_held_hour_back(kiosk):
 
 
 def test_another_hour_is_asked_for_and_waits_for_an_answer(kiosk):
-    presenter, view, stage = at_the_hours(kiosk)
+    presenter, _view, stage = at_the_hours(kiosk)
     presenter.ask_other_hour()
     presenter.choose_day("2026-11-25")
     presenter.choose_half("morning")
