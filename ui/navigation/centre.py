@@ -45,4 +45,13 @@ class CentreView:
 
     def hours_on(self, instant_utc: datetime) -> str:
         """Return the opening hours of the day of an instant in Paris; empty when closed."""
-        return dict(self.card.hours).get(paris_day(instant_utc).weekday(), "")
+        hours = dict(self.card.hours).get(paris_day(instant_utc).weekday(), "")
+        return left_to_right(hours) if hours else ""
+
+
+def left_to_right(text: str) -> str:
+    """Return a text that keeps its order inside a sentence of the other direction.
+
+    Source: Unicode Standard Annex 9, isolates (U+2066, U+2069).
+    """
+    return f"\u2066{text}\u2069"

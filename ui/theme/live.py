@@ -76,12 +76,16 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
         palette.setColor(role, colour_of(tone))
     app.setPalette(palette)
     app.setFont(font_of(TextRole.BODY))
-    for widget in app.allWidgets():
+    widgets = app.allWidgets()
+    for widget in widgets:
         for layout in widget.findChildren(QLayout, options=Qt.FindChildOption.FindDirectChildrenOnly):
             _tell_layouts(layout)
         if isinstance(widget, Themed):
             widget.theme_changed()
         widget.update()
+    # A height that was asked for while half of the widgets had changed must not be kept.
+    for widget in widgets:
+        widget.updateGeometry()
 
 
 def _tell_layouts(layout: QLayout) -> None:

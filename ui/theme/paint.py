@@ -13,6 +13,10 @@ from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import Tone
 
 _WIDE_PX = 1e6
+_ARABIC = ("\u0600", "\u06ff")
+# Arabic letters reach lower than Latin ones, dots and tails included.
+_ARABIC_STRETCH = 1.25
+_ARABIC_DESCENT = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,12 @@ def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) 
         layout.setFormats([span])
     layout.beginLayout()
     widest, top, n_lines = 0.0, 0.0, 0
-    first_ascent = 0.0
+    is_arabic = any(_ARABIC[0] <= sign <= _ARABIC[1] for sign in text)
+    if is_arabic:
+        line_px = round(line_px * _ARABIC_STRETCH)
+    first_ascent = _base_line(font, line_px, is_arabic=is_arabic)
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width_px or _WIDE_PX)
-        if n_lines == 0:
-            first_ascent = _base_line(font, line_px)
         # Lines stand on evenly spaced base lines: fallback fonts are taller than the first.
         line.setPosition(QPointF(0.0, top + first_ascent - line.ascent()))
         widest = max(widest, line.naturalTextWidth())
@@ -129,8 +134,10 @@ def _ascent_descent(font: QFont) -> tuple[float, float]:
     return metrics.ascent(), metrics.descent()
 
 
-def _base_line(font: QFont, line_px: int) -> float:
+def _base_line(font: QFont, line_px: int, *, is_arabic: bool) -> float:
     ascent, descent = _ascent_descent(font)
+    if is_arabic:
+        descent = ascent * _ARABIC_DESCENT
     return (line_px - ascent - descent) / 2 + ascent
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -63,6 +63,7 @@ class CardButton(Pressable):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.setMinimumHeight(self.least_px())
 
     def face(self) -> Face:
         """Return the ground and line of the moment."""
@@ -73,19 +74,15 @@ class CardButton(Pressable):
         fill = Tone.PRESSED if self.isDown() else Tone.CARD
         return Face(fill, Tone.LINE, theme.size_px("hairline"), radius)
 
-    def sizeHint(self) -> QSize:
-        """Return the size of the content."""
-        layout = self.layout()
-        least = current_theme().target_px("primary_min_height")
-        hint = layout.sizeHint() if layout is not None else QSize(least, least)
-        return hint.expandedTo(QSize(least, least))
+    def least_px(self) -> int:
+        """Return the least height: a target's."""
+        return current_theme().target_px()
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size of the content, a target at least."""
-        layout = self.layout()
-        least = current_theme().target_px("primary_min_height")
-        hint = layout.minimumSize() if layout is not None else QSize(least, least)
-        return hint.expandedTo(QSize(least, least))
+    def theme_changed(self) -> None:
+        """Take sizes and colours again."""
+        # Qt asks the layout inside for a height, so that the least one is set on the widget.
+        self.setMinimumHeight(self.least_px())
+        super().theme_changed()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint the ground and the focus."""
@@ -182,10 +179,9 @@ class Tile(CardButton):
         column.addStretch(1)
         self.say(text)
 
-    def minimumSizeHint(self) -> QSize:
-        """Return a size that is a picture, not a line."""
-        least = current_theme().size_px("tile", scaled=True)
-        return super().minimumSizeHint().expandedTo(QSize(0, least))
+    def least_px(self) -> int:
+        """Return a height that is a picture, not a line."""
+        return current_theme().size_px("tile", scaled=True)
 
     def say(self, text: str, *, name: str = "") -> None:
         """Show other words; `name` is what is heard."""

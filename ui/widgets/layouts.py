@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space
@@ -108,16 +109,24 @@ class _OwnLayout(QLayout):
         """Take an item."""
         self._items.append(item)
 
+    def _forget_the_dead(self) -> None:
+        # PySide ends the life of an item with that of its widget, before Qt asks for it back.
+        if not all(isValid(item) for item in self._items):
+            self._items = [item for item in self._items if isValid(item)]
+
     def count(self) -> int:
         """Return the number of items."""
+        self._forget_the_dead()
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
         """Return an item, or None past the end."""
+        self._forget_the_dead()
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give an item back, or None past the end."""
+        self._forget_the_dead()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -142,6 +151,7 @@ class _OwnLayout(QLayout):
         return self.minimumSize()
 
     def _shown(self) -> list[QLayoutItem]:
+        self._forget_the_dead()
         return [item for item in self._items if not item.isEmpty()]
 
     def _inside(self, rect: QRect) -> QRect:
@@ -211,7 +221,7 @@ class CardGrid(_OwnLayout):
         """Return how many cards stand side by side in a width."""
         least = current_theme().card_px(self._least)
         fitting = int((width_px + self.spacing()) // (least + self.spacing()))
-        return max(1, min(fitting, self._columns, len(self._shown()) or 1))
+        return max(1, min(fitting, self._columns))
 
     def _place(self, rect: QRect, *, apply: bool) -> int:
         inside, gap, items = self._inside(rect), self.spacing(), self._shown()

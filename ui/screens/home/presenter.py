@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.foundation.events import Topic
 from kiosk.foundation.translation import LANGUAGES
+from ui.navigation.centre import left_to_right
 from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Route
 
@@ -131,7 +132,8 @@ class HomePresenter(Presenter[HomeState]):
 
     def _place(self) -> str:
         card = self.stage.centre.card
-        return "".join(f" · {part}" for part in (card.address, card.phone) if part)
+        parts = (left_to_right(part) for part in (card.address, card.phone) if part)
+        return "".join(f" · {part}" for part in parts)
 
     def on_topic(self, topic: Topic) -> None:
         """Show the place's new card."""

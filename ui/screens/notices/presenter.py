@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ui.navigation.centre import left_to_right
 from ui.navigation.presenter import Presenter, Stage, View
 from ui.wording import WEEKDAYS, sentence_case
 
@@ -165,12 +166,12 @@ class NoticePresenter(Presenter[NoticeState]):
         card, text = self.stage.centre.card, self.text
         hours = dict(card.hours)
         days = tuple(
-            f"{sentence_case(text(name))} : {hours.get(day) or text('fermé')}"
+            f"{sentence_case(text(name))} : {_hours(hours.get(day, '')) or text('fermé')}"
             for day, name in enumerate(WEEKDAYS)
         )
         sections = [NoticeSection("map-pin", self.stage.centre.name, (card.address,))]
         if card.phone:
-            phone = card.phone + (text(" (exemple)") if self.stage.centre.is_demo else "")
+            phone = left_to_right(card.phone) + (text(" (exemple)") if self.stage.centre.is_demo else "")
             sections.append(NoticeSection("phone", text("Téléphone"), (phone,)))
         sections.append(NoticeSection("clock", text("Horaires"), days))
         sections.append(NoticeSection("currency-euro", text("Prix"), (text("Tout est gratuit."),)))
@@ -179,3 +180,7 @@ class NoticePresenter(Presenter[NoticeState]):
     def back(self) -> None:
         """Go back."""
         self.stage.router.back()
+
+
+def _hours(text: str) -> str:
+    return left_to_right(text) if text else ""

@@ -130,7 +130,7 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         middle.addWidget(self._page, 1)
         self._title = Text("", TextRole.H2, bold=True)
         self._page.column.addLayout(self._head())
-        self._grid = CardGrid(columns=2, least=CardWidth.CARD)
+        self._grid = CardGrid(columns=3, least=CardWidth.CARD)
         self._page.column.addLayout(self._grid)
         self._cards: list[WalkthroughCard] = []
         self._page.column.addStretch(1)
