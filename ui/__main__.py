@@ -8,6 +8,7 @@ built. A second terminal on the same folder is refused with one sentence.
 from __future__ import annotations
 
 import argparse
+import builtins
 import gc
 import os
 import sys
@@ -44,10 +45,23 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _load_qt() -> None:
+    """Load Qt and take back Python's own way to import.
+
+    PySide puts one of its own in place that reads the source of every module imported later, in
+    case it writes ``from __feature__ import``, and keeps it in memory. No module here does.
+    """
+    plain_import = builtins.__import__
+    import PySide6.QtWidgets  # noqa: F401 - loaded for what follows
+
+    builtins.__import__ = plain_import
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the terminal; return its exit code."""
     gc.disable()  # until the first paint: nothing made before it is thrown away
     options = parse(sys.argv[1:] if arguments is None else arguments)
+    _load_qt()
     from ui.lockdown import qt_arguments, start_refusal
 
     refusal = start_refusal(os.environ, windowed=options.windowed)
@@ -77,10 +91,11 @@ def run(app: QApplication, terminal: Terminal, *, windowed: bool) -> int:
         if is_taken:
             app.exit(_REFUSED)
 
+    # Two quick touches are two touches: as a double click, the second one was lost.
+    app.setDoubleClickInterval(0)
     terminal.refused.connect(refused)
     terminal.stopped.connect(app.quit)
     _show(app, terminal, windowed=windowed)
-    app.processEvents()
     Watchdog.ready()
     watchdog = Watchdog(terminal)
     _live(app, terminal)
@@ -91,12 +106,11 @@ def run(app: QApplication, terminal: Terminal, *, windowed: bool) -> int:
 
 
 def _show(app: QApplication, terminal: Terminal, *, windowed: bool) -> None:
+    """Paint the first page, then guard it: no touch nor key is heard in between."""
+    from PySide6.QtCore import QEventLoop
+
     from ui.lockdown import Covers, KeyGuard, hold_to_full_screen
 
-    guard = KeyGuard(terminal)
-    guard.staff_asked.connect(terminal.turnover.ask_pin)
-    app.installEventFilter(guard)
-    app.installEventFilter(terminal.watch)
     window = terminal.window
     window.resize(*SIZE)
     window.begin()
@@ -106,6 +120,13 @@ def _show(app: QApplication, terminal: Terminal, *, windowed: bool) -> None:
     else:
         Covers(app, window)
         hold_to_full_screen(window)
+    # The filters come after the paint: PySide makes an object of everything that they are shown,
+    # and for Qt's own hidden widgets it builds every class that it knows, a tenth of the start.
+    app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    guard = KeyGuard(terminal)
+    guard.staff_asked.connect(terminal.turnover.ask_pin)
+    app.installEventFilter(guard)
+    app.installEventFilter(terminal.watch)
 
 
 def _live(app: QApplication, terminal: Terminal) -> None:
