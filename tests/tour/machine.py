@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ from tests.tour.seeing import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import TracebackType
 
     from ui.wiring import Terminal
 
@@ -57,13 +59,21 @@ class Machine:
         self._is_begun = False
         self._n_calm = 0
         self._rest = b""
+        self.faults: list[str] = []
         self._timer = QTimer()
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._notifier = QSocketNotifier(0, QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._read)
+        QTimer.singleShot(0, self._hear_faults)
 
     # Requests
+
+    @staticmethod
+    def say_opened() -> None:
+        """Tell the tour that the services are ready."""
+        sys.stdout.write('{"ok": true, "result": "opened"}\n')
+        sys.stdout.flush()
 
     def _read(self) -> None:
         found = os.read(0, 65536)
@@ -97,6 +107,12 @@ class Machine:
             if is_late:
                 self._answer(ok=False, why=str(error), seen=visible_texts(self.window))
             return
+        except Exception:  # noqa: BLE001 - told to the tour, which ends there
+            self._answer(ok=False, why=traceback.format_exc(), seen=[])
+            return
+        if self.faults:
+            self._answer(ok=False, why="".join(self.faults), seen=[])
+            return
         self._answer(ok=True, result=result)
 
     def _answer(self, **answer: Any) -> None:
@@ -106,6 +122,17 @@ class Machine:
         sys.stdout.flush()
         if self._asked:
             self._take()
+
+    def _hear_faults(self) -> None:
+        """Hear of faults before the terminal shows its calm page."""
+        self._shown_fault, sys.excepthook = sys.excepthook, self._note_fault
+
+    def _note_fault(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Keep a fault that no screen shows: the next answer tells it."""
+        self.faults.append("".join(traceback.format_exception(kind, error, trace)))
+        self._shown_fault(kind, error, trace)
 
     def leave(self) -> None:
         """End the program as closing its window does."""
@@ -273,32 +300,19 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     options = parser.parse_args()
+    from ui.__main__ import run
     from ui.lockdown import qt_arguments
     from ui.theme.live import apply_theme
     from ui.theme.tokens import Theme
-    from ui.wiring import build_terminal, open_after_paint
+    from ui.wiring import build_terminal
 
     app = QApplication(qt_arguments())
     app.setApplicationName("Sixième quartier")
-    app.setStyle("Fusion")
     apply_theme(app, Theme())
     terminal = build_terminal(options.data)
-    terminal.refused.connect(lambda sentence, _: sys.stderr.write(sentence + "\n"))
-    terminal.stopped.connect(app.quit)
-    app.installEventFilter(terminal.watch)
-    window = terminal.window
-    window.may_close = True
-    window.resize(1366, 768)
-    window.begin()
-    window.show()
     machine = Machine(terminal, app)
-    terminal.opened.connect(lambda: sys.stdout.write('{"ok": true, "result": "opened"}\n'))
-    terminal.opened.connect(sys.stdout.flush)
-    open_after_paint(terminal)
-    code = app.exec()
-    del machine
-    terminal.close()
-    return code
+    terminal.opened.connect(machine.say_opened)
+    return run(app, terminal, windowed=True)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ from tests.demo.processes import ROOT, clean_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_SILENCE_S = 90.0
 
 
 class OtherwiseError(AssertionError):
@@ -29,7 +33,7 @@ class Remote:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.tour.machine", "--data", str(folder)],
             cwd=ROOT,
-            env={**clean_environment(), **_screen(folder), **(environment or {})},
+            env={**clean_environment(), **_screen(folder), **(environment or {}), "LC_ALL": "C.UTF-8"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -58,11 +62,12 @@ class Remote:
 
     def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        ready, _, _ = select.select([self._process.stdout], [], [], _SILENCE_S)
+        line = self._process.stdout.readline() if ready else ""
         if not line:
             self._errors.flush()
             said = (self.folder.parent / f"{self.folder.name}.stderr").read_text("utf-8")[-2000:]
-            raise OtherwiseError(f"{self.name} s’est arrêtée toute seule : {said}")
+            raise OtherwiseError(f"{self.name} ne répond plus : {said}")
         return json.loads(line)
 
     def click(self, *names: str, how: str = "mouse") -> Remote:

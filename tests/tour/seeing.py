@@ -9,10 +9,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QWidget
 
-
-def tidy(text: str) -> str:
-    """Return a text with plain spaces, as a person would type it in a test."""
-    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+from tests.tour.seeing_text import tidy
 
 
 def accessible_name(widget: QWidget) -> str:
@@ -33,12 +30,11 @@ def _can_be_touched(widget: QWidget) -> bool:
 
 
 def named(window: QWidget, name: str) -> list[QWidget]:
-    """Return what can be touched under a name: those named so, else those that begin so."""
-    known = [
-        (widget, accessible_name(widget)) for widget in _seen(window) if _can_be_touched(widget)
-    ]
-    exact = [widget for widget, found in known if found == name]
-    return exact or [widget for widget, found in known if found.startswith(name)]
+    """Return what can be touched under a name: heard so, read so, or heard beginning so."""
+    known = [widget for widget in _seen(window) if _can_be_touched(widget)]
+    heard = [widget for widget in known if accessible_name(widget) == name]
+    read = [widget for widget in known if tidy(str(widget.text())) == name]
+    return heard or read or [one for one in known if accessible_name(one).startswith(name)]
 
 
 def spoken_widgets(window: QWidget) -> list[dict[str, Any]]:

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`./dev tour DIR`: the five stories, played without a screen, with their pictures.
+
+Two kiosks, one post and one city server, each a process; a network that is cut and restored; a
+real print system. Ends with 1 and one sentence if a story goes otherwise than told, if a text is
+cut on a picture, or if the rows of machines and server differ at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.tour import story_walkthrough
+from tests.tour.album import Album
+from tests.tour.guide import Guide
+from tests.tour.remote import OtherwiseError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+STORIES: tuple[ModuleType, ...] = (story_walkthrough,)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def play(guide: Guide, wanted: str) -> str:
+    """Play the stories wanted; return the sentence of what went otherwise, empty if nothing did."""
+    guide.open_all()
+    for number, story in enumerate(STORIES, start=1):
+        if str(number) not in wanted:
+            continue
+        began = time.monotonic()
+        try:
+            told = story.play(guide)
+        except OtherwiseError as error:
+            return f"{story.TITLE} ne finit pas comme prévu : {error}"
+        _say(f"{story.TITLE} : {told} ({time.monotonic() - began:.0f} s)")
+    if guide.album.faults:
+        for fault in guide.album.faults:
+            _say(f"  {fault}")
+        return f"Du texte est coupé à {len(guide.album.faults)} endroit(s) des images."
+    return ""
+
+
+def main() -> int:
+    """Do what the command line asks."""
+    parser = argparse.ArgumentParser(prog="./dev tour", description=__doc__)
+    parser.add_argument("folder", type=Path, metavar="DIR", help="dossier des images")
+    parser.add_argument(
+        "--docs", action="store_true", help="refait aussi les images de docs/fr/images"
+    )
+    parser.add_argument(
+        "--stories", default="12345", metavar="CHIFFRES", help="seulement celles-ci, comme 15"
+    )
+    options = parser.parse_args()
+    began = time.monotonic()
+    album = Album(options.folder, for_docs=options.docs)
+    guide = Guide(album)
+    try:
+        otherwise = play(guide, options.stories)
+    finally:
+        guide.close()
+    if otherwise:
+        sys.stderr.write(f"{otherwise}\n")
+        return 1
+    spent_s = time.monotonic() - began
+    _say(f"Les histoires finissent comme prévu, {album.n_pictures} écrans, {spent_s:.0f} s.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

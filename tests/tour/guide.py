@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every story of the tour works with: the town, its machines, its printer, the album."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import time
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.foundation.translation import Translator
+from tests.demo.processes import verb
+from tests.demo.town import DemoTown
+from tests.support.cups import PrintSystem, text_of
+from tests.tour.paths import Ways
+from tests.tour.remote import OtherwiseError, Remote
+from tests.tour.seeing_text import tidy
+
+if TYPE_CHECKING:
+    from tests.tour.album import Album
+
+_PATIENCE_S = 20.0
+_LOOK_S = 0.05
+
+
+class Guide:
+    """Two kiosks, one post, a server of its own, a network that can be cut, a printer."""
+
+    def __init__(self, album: Album) -> None:
+        """Start everything in a folder that goes away at the end."""
+        self.album = album
+        self.ways = Ways()
+        self._stack = ExitStack()
+        with ExitStack() as undo:
+            root = Path(tempfile.mkdtemp(prefix="six", dir="/tmp"))
+            undo.callback(shutil.rmtree, root, ignore_errors=True)
+            self.folder = root
+            self.printer = PrintSystem(root / "p")
+            undo.callback(self.printer.end)
+            self.printer.start()
+            self.town = DemoTown(root / "town")
+            undo.callback(self.town.stop)
+            self.town.start()
+            self.machines: dict[str, Remote] = {}
+            undo.callback(self._end_machines)
+            self._stack = undo.pop_all()
+
+    def close(self) -> None:
+        """End every process and take the folder away."""
+        self._stack.close()
+
+    def _end_machines(self) -> None:
+        for machine in self.machines.values():
+            machine.close()
+
+    # Machines
+
+    def open_all(self) -> None:
+        """Enrol and open two kiosks and a post."""
+        opened = [
+            self.open("borne A", letter="A"),
+            self.open("borne B", letter="B"),
+            self.open("poste", "poste"),
+        ]
+        for machine in opened:
+            machine.opened()
+
+    def open(self, name: str, role: str = "borne", *, letter: str = "") -> Remote:
+        """Enrol a machine if it is new, and open its terminal."""
+        folder = self.town.machine(name, role, letter=letter)
+        if role == "poste":
+            settings = folder / "kiosk.toml"
+            text = settings.read_text(encoding="utf-8")
+            if "lock_after_s" not in text:
+                settings.write_text(f"{text}\n[staff]\nlock_after_s = 30\n", encoding="utf-8")
+        machine = Remote(folder, name, self.printer.environment)
+        self.machines[name] = machine
+        return machine
+
+    @staticmethod
+    def said(french: str, language: str) -> str:
+        """Return a word of the screens in a language."""
+        return tidy(Translator(language).text(french))
+
+    # Paper
+
+    def printed(self, n_before: int) -> str:
+        """Wait for a new page at the print system and return its text."""
+        limit = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < limit:
+            pages = self.printer.received()
+            if len(pages) > n_before:
+                try:
+                    return text_of(pages[-1])
+                except subprocess.CalledProcessError:
+                    pass  # the page is still being written
+            time.sleep(_LOOK_S)
+        raise OtherwiseError("rien n’est arrivé à l’imprimante")
+
+    def n_printed(self) -> int:
+        """Return how many pages the print system has received."""
+        return len(self.printer.received())
+
+    # Rows
+
+    def kiosk_rows(self, name: str, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a table of a machine, as `dump` prints them."""
+        folder = self.town.folder / name
+        lines = verb("kiosk", "--data", str(folder), "dump", table).splitlines()
+        return [json.loads(line) for line in lines]
+
+    def city_rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """Return rows of the city's database."""
+        file = next(self.town.city.glob("*.db"))
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
+            return connection.execute(query, values).fetchall()
+
+
+def must(is_so: object, otherwise: str) -> None:
+    """Stop the story if something is not as told; `otherwise` says what is instead.
+
+    Raises:
+        OtherwiseError: If it is not so.
+    """
+    if not is_so:
+        raise OtherwiseError(otherwise)
