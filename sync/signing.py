@@ -123,6 +123,11 @@ def is_signed_raw(public: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
+def digest_text(content: bytes) -> str:
+    """Return the SHA-256 by which receipts name bytes: 43 letters, shorter than hex."""
+    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode("ascii")
+
+
 def _message(purpose: Purpose, content: bytes) -> bytes:
     return purpose.value.encode("ascii") + b"\0" + hashlib.sha256(content).digest()
 

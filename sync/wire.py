@@ -408,19 +408,15 @@ class Receipt(Wire, frozen=True, kw_only=True):
     """What the city signs of a reply, small enough to be shown again later.
 
     Attributes:
-        device: Whom it answers.
-        incarnation: Which life of it.
-        request: Which request.
-        asked: Hex SHA-256 of the request's bytes as sent.
-        answered: Hex SHA-256 of the reply's JSON.
+        incarnation: Which life of which machine it answers; empty at enrolment.
+        asked: `sync.signing.digest_text` of the request's bytes as sent, its number included.
+        answered: The same of the reply's JSON.
         epoch: Epoch of the server.
         acked: Lane -> watermark.
         time: Wall clock of the server.
     """
 
-    device: str
     incarnation: str = ""
-    request: int = 0
     asked: str
     answered: str
     epoch: str

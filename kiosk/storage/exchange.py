@@ -72,7 +72,7 @@ class OpenRequest:
         incarnation: Life of the machine in which it was written.
         request: Its number in that life, from 1.
         body: Its bytes, as they are sent.
-        digest: Hex SHA-256 of them.
+        digest: Digest of them, as the city's receipt names it.
     """
 
     incarnation: str

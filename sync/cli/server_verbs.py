@@ -76,6 +76,7 @@ def run_serve(args: argparse.Namespace) -> int:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                date_header=False,
                 lifespan="off",
             )
             say(f"Serveur de la ville : http://{args.host}:{args.port}")

@@ -7,7 +7,6 @@ is: same number, same bytes.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +16,7 @@ from kiosk.storage.exchange import OpenRequest
 from sync.client.link import CURSORS, RESEND, RETELL, read_link, read_numbers, read_texts
 from sync.columns import PackedEvent, pack
 from sync.compression import gzip_bytes
-from sync.signing import Purpose, sign
+from sync.signing import Purpose, digest_text, sign
 from sync.translation import lease_runs
 from sync.wire import (
     MAX_BODY_BYTES,
@@ -48,7 +47,7 @@ class PreparedRequest:
         incarnation: Its present life.
         request: Number of the request.
         body: Bytes to send.
-        digest: Hex SHA-256 of them.
+        digest: Digest of them.
         signature: This machine's signature.
         link: The city.
     """
@@ -120,7 +119,7 @@ class _Writer:
             if fits or size == _SMALLEST:
                 break
             size = max(_SMALLEST, size // 2)
-        digest = hashlib.sha256(body).hexdigest()
+        digest = digest_text(body)
         one = OpenRequest(self.row.incarnation, number, body, digest)
         self.uow.exchange.write(one, now_utc)
         return one

@@ -176,9 +176,7 @@ class SyncClient:
                 self._give_up(raw.prepared)
             return self._failed(ExchangeOutcome.UNREACHABLE, raw)
         prepared = raw.prepared
-        expected = Expected(
-            prepared.device, prepared.incarnation, prepared.request, prepared.digest
-        )
+        expected = Expected(prepared.incarnation, prepared.digest)
         try:
             reply = proved(raw.answer, expected, prepared.link)
         except NotTheCity as error:

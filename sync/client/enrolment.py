@@ -8,7 +8,6 @@ anything is sent, so that an answer that is lost is asked for again with the sam
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +24,7 @@ from sync.codes import read_code
 from sync.signing import (
     ChainBroken,
     Purpose,
+    digest_text,
     fingerprint,
     followed_chain,
     is_signed,
@@ -178,10 +178,7 @@ def _is_proved(answer: Answer, body: bytes, keys: CityKeys) -> bool:
     if not is_signed(signing, Purpose.RECEIPT, text, answer.signature):
         return False
     receipt = decode(text, Receipt)
-    return (receipt.asked, receipt.answered) == (
-        hashlib.sha256(body).hexdigest(),
-        hashlib.sha256(answer.body).hexdigest(),
-    )
+    return (receipt.asked, receipt.answered) == (digest_text(body), digest_text(answer.body))
 
 
 def _keep(kiosk: Kiosk, url: str, root: bytes, statement: Statement) -> None:

@@ -8,13 +8,12 @@ older reply played again fail here, and the queue stays as it was.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from sync.signing import ChainBroken, Purpose, followed_chain, is_signed
+from sync.signing import ChainBroken, Purpose, digest_text, followed_chain, is_signed
 from sync.wire import (
     CONTENT_TYPE,
     CityKeys,
@@ -60,11 +59,9 @@ class ProvedReply:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Which request was sent."""
+    """Which request was sent: its bytes hold the machine and the number."""
 
-    device: str
     incarnation: str
-    request: int
     digest: str
 
 
@@ -86,10 +83,9 @@ def proved(answer: Answer, expected: Expected, link: CityLink) -> ProvedReply:
     text = answer.receipt.encode("utf-8")
     if not is_signed(bytes.fromhex(keys.signing), Purpose.RECEIPT, text, answer.signature):
         raise NotTheCity("signature")
-    if receipt.answered != hashlib.sha256(answer.body).hexdigest():
+    if receipt.answered != digest_text(answer.body):
         raise NotTheCity("empreinte de la réponse")
-    told = Expected(receipt.device, receipt.incarnation, receipt.request, receipt.asked)
-    if told != expected:
+    if (receipt.incarnation, receipt.asked) != (expected.incarnation, expected.digest):
         raise NotTheCity("réponse à une autre demande")
     return ProvedReply(reply, receipt, answer.receipt, answer.signature, keys, statement)
 

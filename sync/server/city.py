@@ -99,11 +99,6 @@ class City:
         self.database.close()
 
 
-def digest_of(content: bytes) -> str:
-    """Return the hex SHA-256 by which receipts name bytes."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def open_city(settings: ServerSettings, clock: Clock) -> City:
     """Open a city's folder and database; found the city at the first start.
 

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.foundation.errors import Refused
 from sync.codes import ALPHABET, SECRET_LENGTH, joined_code
-from sync.server.city import digest_of
 from sync.server.ledger import LedgerKind
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.state import EPOCH
-from sync.signing import Purpose, fingerprint, is_signed
+from sync.signing import Purpose, digest_text, fingerprint, is_signed
 from sync.wire import EnrolReply, Receipt, RefusalCode, encode
 
 if TYPE_CHECKING:
@@ -112,9 +111,8 @@ def enrol(city: City, request: EnrolRequest, *, body: bytes, signature: str) -> 
         epoch = unit.state.get(EPOCH)
     answer = encode(reply)
     receipt = Receipt(
-        device=machine.device,
-        asked=digest_of(body),
-        answered=digest_of(answer),
+        asked=digest_text(body),
+        answered=digest_text(answer),
         epoch=epoch,
         time=city.now(),
     )

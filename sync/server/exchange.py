@@ -19,7 +19,7 @@ from kiosk.domain.outbox import OutboxLane
 from sync.columns import BatchUnreadable
 from sync.compression import gunzip_bytes
 from sync.server.bookings import Teller
-from sync.server.city import SignedReply, digest_of
+from sync.server.city import SignedReply
 from sync.server.down import parts_down
 from sync.server.housekeeping import housekeep
 from sync.server.ingest import LaneOutcome, ingest_lane
@@ -28,11 +28,12 @@ from sync.server.storage.cases import CaseKind
 from sync.server.storage.fleet import Life
 from sync.server.storage.records import LaneKey
 from sync.server.storage.state import EPOCH
-from sync.signing import Purpose, is_signed
+from sync.signing import Purpose, digest_text, is_signed
 from sync.translation import NotTranslatable
 from sync.wire import (
     MAX_INFLATED_BYTES,
     PROTOCOL,
+    LaneReply,
     Receipt,
     RefusalCode,
     SyncReply,
@@ -65,7 +66,7 @@ class _Asked:
 
     Attributes:
         request: What it says.
-        digest: Hex SHA-256 of its bytes as sent.
+        digest: Digest of its bytes as sent.
         attempt: Token of this attempt at answering it.
         is_current: Whether the machine's present life asks.
         resend_from: Lane -> first sequence that this server has lost.
@@ -102,7 +103,7 @@ def exchange(city: City, machine: Machine, body: bytes) -> SignedReply:
         raise RequestRefused(RefusalCode.BAD_REQUEST)
     try:
         with city.database.transaction() as unit:
-            asked = _opened(city, unit, machine, request, digest_of(body))
+            asked = _opened(city, unit, machine, request, digest_text(body))
             if isinstance(asked, SignedReply):
                 return asked
             first = _answer_first_half(city, unit, machine, asked)
@@ -164,11 +165,9 @@ def _conflicting(
     _case(city, unit, machine, CaseKind.REQUEST_CONFLICT, subject)
     body = encode(SyncReply(new_life=True, next_sync_s=city.settings.next_sync_s))
     receipt = Receipt(
-        device=machine.device,
         incarnation=request.incarnation,
-        request=request.request,
         asked=digest,
-        answered=digest_of(body),
+        answered=digest_text(body),
         epoch=unit.state.get(EPOCH),
         time=city.now(),
     )
@@ -209,8 +208,7 @@ def _proved_floors(city: City, request: SyncRequest) -> dict[str, int]:
         receipt = decode(text, Receipt)
     except msgspec.DecodeError:
         return {}
-    is_own = (receipt.device, receipt.incarnation) == (request.device, request.incarnation)
-    return receipt.acked if is_own else {}
+    return receipt.acked if receipt.incarnation == request.incarnation else {}
 
 
 def _answer_first_half(city: City, unit: CityUnit, machine: Machine, asked: _Asked) -> _FirstHalf:
@@ -238,7 +236,7 @@ def _answer_second_half(
     housekeep(city, unit)
     parts, cursors = parts_down(city, unit, machine, request.cursors)
     reply = SyncReply(
-        lanes={OutboxLane.BOOKINGS.value: first.bookings.reply, OutboxLane.LOGS.value: logs.reply},
+        lanes=_lanes(first.bookings, logs),
         lease_acks=first.rights.acks,
         grant=first.rights.grant,
         numbers=first.rights.numbers,
@@ -249,7 +247,7 @@ def _answer_second_half(
         probe=city.probe_token(unit, machine.device),
         **parts,
     )
-    signed = _signed(city, unit, machine, asked, reply)
+    signed = _signed(city, unit, asked, reply)
     kept = replace(
         _life_of(asked), reply=signed.body, receipt=signed.receipt, signature=signed.signature
     )
@@ -257,21 +255,23 @@ def _answer_second_half(
     return signed
 
 
-def _signed(
-    city: City, unit: CityUnit, machine: Machine, asked: _Asked, reply: SyncReply
-) -> SignedReply:
+def _signed(city: City, unit: CityUnit, asked: _Asked, reply: SyncReply) -> SignedReply:
     body = encode(reply)
     receipt = Receipt(
-        device=machine.device,
         incarnation=asked.request.incarnation,
-        request=asked.request.request,
         asked=asked.digest,
-        answered=digest_of(body),
+        answered=digest_text(body),
         epoch=unit.state.get(EPOCH),
         acked={lane: told.acked for lane, told in reply.lanes.items() if told.acked},
         time=city.now(),
     )
     return city.signed(receipt, body)
+
+
+def _lanes(bookings: LaneOutcome, logs: LaneOutcome) -> dict[str, LaneReply]:
+    """Return what became of each lane; one of which nothing was ever heard is left out."""
+    told = {OutboxLane.BOOKINGS.value: bookings.reply, OutboxLane.LOGS.value: logs.reply}
+    return {lane: reply for lane, reply in told.items() if reply.acked or reply.verdicts}
 
 
 def _changed(cursors: dict[str, str], held: dict[str, str]) -> dict[str, str]:
