@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QVBoxLayout,
+    QWidget,
+    QWidgetItem,
+)
 from shiboken6 import isValid
 
 from ui.theme.live import current_theme
@@ -104,6 +111,15 @@ class _OwnLayout(QLayout):
         """Take the distances again."""
         _take_distances(self, self._gap, self._edges)
         self.invalidate()
+
+    def addWidget(self, widget: QWidget) -> None:
+        """Take a widget in an item of our own.
+
+        The item that Qt would make is only borrowed by Python, and PySide calls it dead as soon
+        as a passing reference to the widgets around it goes, which empties the layout.
+        """
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item."""

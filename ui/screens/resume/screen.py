@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ui.a11y.names import describe
 from ui.screens.base import Screen
 from ui.screens.resume.parts import DigitSlots, FactLine
 from ui.screens.resume.presenter import CODE_MARK, ResumeStage, ResumeState
@@ -109,6 +110,8 @@ class ResumeScreen(Screen[ResumeState]):
         """Show `state`."""
         is_typing = state.stage is ResumeStage.NUMBER
         self._title.say(state.title)
+        # The page itself takes what a scanner types, so it needs a name.
+        describe(self, state.title, state.lead)
         self._lead.say(state.lead)
         self._lead.setVisible(bool(state.lead))
         self._help.say(state.help)
