@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The wire as released: a file of each message, so that no change of it goes unseen.
+
+A kiosk may be months behind its city: these files are read by every later version.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.outbox import EventKind
+from sync.columns import unpack
+from sync.wire import (
+    Agenda,
+    CityCard,
+    EnrolReply,
+    EnrolRequest,
+    Grant,
+    GrantRun,
+    LaneReply,
+    LeaseRun,
+    MachineHealth,
+    Receipt,
+    Refusal,
+    RefusalCode,
+    Statement,
+    SyncReply,
+    SyncRequest,
+    VerdictRun,
+    WireAbsence,
+    WireBooking,
+    WireCentre,
+    WireClosure,
+    WireDevice,
+    WireMediator,
+    WireMotif,
+    WireOpening,
+    WireTicket,
+    WireVerdict,
+    WireWish,
+    decode,
+    encode,
+)
+from tests.support.raw_machine import LIFE, event, lane, session
+
+GOLDEN = Path(__file__).resolve().parent / "golden"
+STATEMENT = Statement(serial=1, body='{"serial":1}', signature="c2ln")
+CENTRE = WireCentre(code="NORD", name="Espace Nord EXEMPLE", quarter="Nord", hours={"0": "9 h"})
+SALE = {"booking": f"{LIFE}.12345678", "number": "12345678", "mediator": "m", "motif": "caf"}
+
+MESSAGES = {
+    "sync_request": SyncRequest(
+        device="0123456789ab",
+        incarnation=LIFE,
+        request=7,
+        epoch="e" * 16,
+        floors={"logs": 4},
+        oldest={"logs": 2},
+        receipt="{}",
+        receipt_signature="c2ln",
+        bookings=lane(event(1, EventKind.APPOINTMENT_SOLD, {**SALE, "start": 1}, annex=b"{}")),
+        logs=lane(session(5), session(6, minutes=20), tombstones=[(7, b"\1" * 32)]),
+        leases=[LeaseRun("m", 5_900_000, 6, 2, "sold", f"{LIFE}.12345678")],
+        n_numbers=12,
+        cursors={"agenda": "00112233"},
+        can_hold_leases=False,
+        health=MachineHealth(version="0.1.0", n_pending=3, n_refused=1, key_store="file"),
+    ),
+    "sync_reply": SyncReply(
+        lanes={
+            "logs": LaneReply(
+                acked=7,
+                verdicts=[
+                    VerdictRun(5, 2, WireVerdict.ACCEPTED),
+                    VerdictRun(7, 1, WireVerdict.REFUSED, "unknown_kind"),
+                ],
+            )
+        },
+        lease_acks=[LeaseRun("m", 5_900_000, 6, 2, "sold", f"{LIFE}.12345678")],
+        grant=Grant(
+            incarnation=LIFE, request=7, sell_until=1, runs=[GrantRun("m", 5_900_100, 18, 1)]
+        ),
+        numbers=["12345678"],
+        statements=[STATEMENT],
+        cursors={"agenda": "00112233"},
+        centre=CENTRE,
+        agenda=Agenda(
+            mediators=[WireMediator(mediator_id="m", first_name="Samira")],
+            motifs=[
+                WireMotif(
+                    motif_id="caf",
+                    labels={"fr": "CAF"},
+                    duration_min=30,
+                    documents={"fr": ["Carte"]},
+                )
+            ],
+            openings=[
+                WireOpening(
+                    opening_id="o",
+                    mediator_id="m",
+                    first_day="2026-11-02",
+                    weekdays=[0, 1],
+                    start="09:00",
+                    end="12:00",
+                )
+            ],
+            absences=[WireAbsence(absence_id="a", mediator_id="m", start=1, end=2)],
+            closures=[WireClosure(closure_id="c", first_day="2026-12-24", last_day="2026-12-26")],
+        ),
+        bookings=[
+            WireBooking(
+                number="12345678",
+                mediator_id="m",
+                motif_id="caf",
+                start=1,
+                duration_min=30,
+                state="confirmed",
+                device="0123456789ab",
+                label="c2VhbGVk",
+            )
+        ],
+        requests=[WireWish(number="87654321", motif_id="caf", wish="", state="requested")],
+        queue=[WireTicket("0123456789ab", "A1", "help", "waiting", 1)],
+        board={"version": "1", "items": []},
+        content={"arnaque": "00"},
+        devices=[WireDevice("0123456789ab", "borne", "00")],
+        resend_from={"logs": 3},
+        new_life=True,
+        next_sync_s=300,
+        probe="0011",
+    ),
+    "receipt": Receipt(incarnation=LIFE, asked="a", answered="b", epoch="e", acked={"logs": 7}),
+    "enrol_request": EnrolRequest(code="S", public_key="00", desk_key="11", role="poste"),
+    "enrol_reply": EnrolReply(
+        device="0123456789ab",
+        city="59512",
+        role="borne",
+        name="borne 1",
+        centre=CENTRE,
+        statements=[STATEMENT],
+    ),
+    "city_card": CityCard(
+        city="59512", demo=False, epoch="e", version="0.1.0", root="00", statements=[STATEMENT]
+    ),
+    "refusal": Refusal(code=RefusalCode.DEVICE_REVOKED),
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_is_written_as_it_was_released(name):
+    golden = (GOLDEN / f"{name}.json").read_bytes().rstrip(b"\n")
+
+    assert encode(MESSAGES[name]) == golden
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_released_message_is_read_as_it_was_meant(name):
+    golden = (GOLDEN / f"{name}.json").read_bytes()
+
+    assert decode(golden, type(MESSAGES[name])) == MESSAGES[name]
+
+
+def test_a_released_batch_unpacks_to_its_events():
+    request = decode((GOLDEN / "sync_request.json").read_bytes(), SyncRequest)
+
+    assert [one.hash for one in unpack(request.logs)] == [
+        session(5).hash,
+        session(6, minutes=20).hash,
+    ]
+    assert unpack(request.bookings)[0].annex == b"{}"
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_field_of_a_newer_version_is_left_aside(name):
+    golden = (GOLDEN / f"{name}.json").read_bytes().rstrip(b"\n")
+    newer = golden[:-1] + b',"from_the_future":[1,{"a":null}]}'
+
+    assert decode(newer, type(MESSAGES[name])) == MESSAGES[name]

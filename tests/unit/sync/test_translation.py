@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.leases import Grant, Granted, Listed, RightState
+from kiosk.domain.slots import Cell
+from sync.translation import (
+    NotTranslatable,
+    agenda_of,
+    grant_of,
+    grant_on_the_wire,
+    lease_runs,
+    listed_rows,
+)
+from sync.wire import Agenda, LeaseRun, WireClosure, WireOpening
+
+CELLS = st.builds(Cell, st.sampled_from(["a", "b"]), st.integers(0, 60))
+ROWS = st.lists(
+    st.builds(
+        Listed,
+        CELLS,
+        st.integers(1, 2),
+        st.sampled_from(RightState),
+        st.sampled_from(["", "x.1", "x.2"]),
+    ),
+    max_size=40,
+    unique_by=lambda row: (row.cell, row.epoch),
+)
+
+
+@given(ROWS)
+def test_a_report_travels_by_runs_and_comes_out_whole(rows):
+    assert set(listed_rows(lease_runs(rows), 1000)) == set(rows)
+
+
+def test_a_morning_is_one_run():
+    rows = [Listed(Cell("a", step), 1, RightState.HELD) for step in range(100, 136)]
+
+    assert lease_runs(rows) == [LeaseRun("a", 100, 36, 1, "held")]
+
+
+@given(st.lists(st.builds(Granted, CELLS, st.integers(1, 2)), unique=True, max_size=40))
+def test_a_grant_travels_by_runs_and_comes_out_whole(cells):
+    grant = Grant("a" * 16, 3, datetime(2026, 12, 7, tzinfo=UTC), tuple(sorted(cells)))
+
+    found = grant_of(grant_on_the_wire(grant))
+
+    assert set(found.cells) == set(grant.cells)
+    assert (found.incarnation, found.request, found.sell_until_utc) == (
+        grant.incarnation,
+        grant.request,
+        grant.sell_until_utc,
+    )
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        LeaseRun("a", 0, 1001, 1, "held"),
+        LeaseRun("a", 0, 0, 1, "held"),
+        LeaseRun("a", 0, -1, 1, "held"),
+        LeaseRun("a", 0, 1, 1, "stolen"),
+    ],
+)
+def test_a_run_out_of_range_is_refused(run):
+    with pytest.raises(NotTranslatable):
+        listed_rows([run], 1000)
+
+
+@pytest.mark.parametrize(
+    "agenda",
+    [
+        Agenda(closures=[WireClosure(closure_id="c", first_day="x", last_day="2026-12-24")]),
+        Agenda(
+            openings=[
+                WireOpening(
+                    opening_id="o",
+                    mediator_id="m",
+                    first_day="2026-11-02",
+                    weekdays=[0],
+                    start="25:00",
+                    end="26:00",
+                )
+            ]
+        ),
+    ],
+)
+def test_an_agenda_with_an_unreadable_day_or_time_is_refused(agenda):
+    with pytest.raises(NotTranslatable):
+        agenda_of(agenda, "", None)
