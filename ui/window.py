@@ -153,6 +153,9 @@ class Window(QWidget):
         if place not in self._pages:
             page.read_aloud.connect(self.say)
             page.said.connect(self.announce)
+            # With its size beforehand it is laid out once, not first at the size it would like.
+            self._column.activate()
+            page.resize(self._area.size())
             self._area.addWidget(page)
             self._pages[place] = page
         if self._strip is not None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -12,5 +13,11 @@ def asset_path(*parts: str) -> Path:
 
     A bundle made by PyInstaller keeps them beside the program (``sys._MEIPASS``).
     """
+    return _assets().joinpath(*parts)
+
+
+@lru_cache(maxsize=1)
+def _assets() -> Path:
+    # Once: each answer would ask the disk for every folder above this file.
     root = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parents[2]))
-    return root.joinpath("assets", *parts)
+    return root / "assets"
