@@ -249,6 +249,8 @@ def recover_key(folder: Path, private_key: bytes) -> None:
     lock = FolderLock(folder)
     lock.acquire()
     try:
-        DatabaseKeys(folder, open_secrets(folder, anew=True)).recover(private_key)
+        secrets = open_secrets(folder, anew=True)
+        DatabaseKeys(folder, secrets).recover(private_key)
+        MachineKeys(secrets).forget_unreadable()
     finally:
         lock.release()

@@ -68,15 +68,31 @@ def _swallowed_keys() -> frozenset[int]:
     return frozenset({int(Qt.Key.Key_Menu), *range(first, first + _N_FUNCTION_KEYS)})
 
 
-def dangerous_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the names of variables that could load foreign code or open a door."""
+def dangerous_variables(environment: Mapping[str, str], bundle: str = "") -> tuple[str, ...]:
+    """Return the names of variables that could load foreign code or open a door.
+
+    Args:
+        environment: Variables of the process.
+        bundle: Folder of the bundle: its own loader sets such variables to places inside it.
+            What stood there before is kept under another name of the same family, so that it is
+            refused all the same.
+    """
     return tuple(
         sorted(
             name
-            for name in environment
-            if name in _REFUSED or name.startswith(_REFUSED_PREFIXES)
+            for name, value in environment.items()
+            if (name in _REFUSED or name.startswith(_REFUSED_PREFIXES))
+            and not _is_inside(value, bundle)
         )
     )
+
+
+def _is_inside(paths: str, bundle: str) -> bool:
+    if not bundle:
+        return False
+    root = os.path.realpath(bundle)
+    places = [os.path.realpath(path) for path in paths.split(os.pathsep) if path]
+    return all(place == root or place.startswith(root + os.sep) for place in places)
 
 
 def start_refusal(environment: Mapping[str, str], *, windowed: bool) -> str:
@@ -91,7 +107,7 @@ def start_refusal(environment: Mapping[str, str], *, windowed: bool) -> str:
             "La borne ne démarre pas avec tous les droits (root). "
             "Lancez-la avec un compte ordinaire, ou avec --windowed pour un essai."
         )
-    found = dangerous_variables(environment)
+    found = dangerous_variables(environment, getattr(sys, "_MEIPASS", ""))
     if found:
         return (
             f"La borne ne démarre pas avec ces variables : {', '.join(found)}. "
@@ -229,5 +245,3 @@ def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> N
         _log.error("Qt: %s", message)
     else:
         _log.debug("Qt: %s", message)
-
-

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.foundation.errors import SecretsUnavailable
 from kiosk.foundation.sealing import Unreadable, open_sealed
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ class MachineKeys:
     def set_desk_key(self, private_key: bytes) -> None:
         """Keep the X25519 key by which this post opens labels, 32 bytes."""
         self._secrets.set(DESK_SECRET, private_key)
+
+    def forget_unreadable(self) -> None:
+        """Forget the keys that a lost key store had wrapped; the machine is then enrolled again."""
+        for name in (SIGNING_SECRET, DESK_SECRET):
+            try:
+                self._secrets.get(name)
+            except SecretsUnavailable:
+                self._secrets.delete(name)
 
     @property
     def can_open_labels(self) -> bool:

@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from kiosk.foundation.errors import SecretsUnavailable
 from kiosk.foundation.sealing import new_sealing_keys, seal
+from kiosk.foundation.secrets import FileSecrets
 from kiosk.services.machine_keys import (
     MachineKeys,
     centre_machines,
@@ -52,3 +56,25 @@ def test_the_machines_of_the_centre_are_known_as_the_city_tells_them(tmp_path):
         replace_centre_machines(uow, {"k-2": bytes(32)})
 
         assert centre_machines(uow) == {"k-2": bytes(32)}
+
+
+def test_keys_that_a_lost_store_had_wrapped_are_forgotten(tmp_path):
+    MachineKeys(FileSecrets(tmp_path / "secrets.json", b"lost")).set_signing_key(bytes(range(32)))
+    keys = MachineKeys(FileSecrets(tmp_path / "secrets.json", b"given anew"))
+    with pytest.raises(SecretsUnavailable):
+        keys.own_public_key()
+
+    keys.forget_unreadable()
+
+    assert keys.own_public_key() is None
+
+
+def test_keys_that_can_be_read_stay(tmp_path):
+    keys = MachineKeys(FileSecrets(tmp_path / "secrets.json", b"the same"))
+    keys.set_signing_key(bytes(range(32)))
+    before = keys.own_public_key()
+
+    keys.forget_unreadable()
+
+    assert before is not None
+    assert keys.own_public_key() == before
