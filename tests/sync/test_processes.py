@@ -78,73 +78,18 @@ def test_a_second_server_on_the_folder_is_refused(server):
     assert "déjà ouvert" in second.stderr
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        (),
-        ("fly",),
-        ("serve",),
-        ("serve", "--port", "abc"),
-        ("serve", "--port", "0"),
-        ("invite",),
-        ("enrol", "--server", "http://x"),
-        ("export", "--from", "hier", "--to", "2026-11-30", "--format", "csv", "--out", "x"),
-    ],
-)
-def test_wrong_use_exits_2_with_one_sentence(tmp_path, arguments):
-    done = run_sync(tmp_path, *arguments)
+def test_a_server_on_postgresql_takes_what_a_kiosk_pushes(postgres, tmp_path):
+    url = postgres.new_database()
+    city, folder = tmp_path / "city", tmp_path / "kiosk"
+    run_sync(city, "centre", "add", "--code", "NORD", "--name", "Espace Nord", "--db", url)
+    server = ServerProcess(city, "--db", url)
+    lived(folder, 20)
+    code = first_code(run_sync(city, "invite", "--centre", "NORD", "--db", url).stdout)
 
-    assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
-    assert done.stdout == ""
+    enrolled = run_sync(folder, "enrol", "--server", server.url, "--code", code)
+    status = run_sync(city, "status", "--db", url)
+    server.stop()
 
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("invite", "--centre", "NOWHERE"),
-        ("revoke", "nobody"),
-        ("board", "import", "absent.csv"),
-        ("agenda", "import", "absent.toml"),
-        ("mediator", "add", "--id", "m", "--centre", "NOWHERE", "--first-name", "M"),
-        ("enrol", "--server", "http://127.0.0.1:9", "--code", "not a code"),
-        ("enrol", "--server", "ftp://x", "--code", "0"),
-        ("push",),
-        ("serve", "--port", "80", "--db", "mysql://x"),
-    ],
-)
-def test_a_refused_job_exits_1_with_one_sentence(tmp_path, arguments):
-    done = run_sync(tmp_path / "data", *arguments)
-
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1, done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize(
-    "verb",
-    ["serve", "invite", "enrol", "push", "status", "board", "agenda", "export", "console-password"],
-)
-def test_every_verb_has_its_help(tmp_path, verb):
-    done = run_sync(tmp_path, verb, "--help")
-
-    assert done.returncode == 0
-    assert "usage" in done.stdout
-
-
-def test_the_console_password_is_read_from_standard_input(tmp_path):
-    done = run_sync(tmp_path, "console-password", typed="orage-violet-12\n")
-    short = run_sync(tmp_path, "console-password", typed="court\n")
-
-    assert done.returncode == 0
-    assert short.returncode == 1
-
-
-def test_an_export_is_written_whole(tmp_path):
-    out = tmp_path / "reseau.csv"
-    days = ("--from", "2026-11-01", "--to", "2026-11-30")
-
-    done = run_sync(tmp_path / "city", "export", *days, "--format", "csv", "--out", str(out))
-
-    assert done.returncode == 0, done.stderr
-    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "envoyés : 20" in enrolled.stdout
+    assert "enregistrements accepted : 20" in status.stdout
+    assert not (city / "city.db").exists()

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The command line of machines and city: what it refuses, and how it says so."""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from sync.__main__ import main
+
+
+@dataclass
+class Done:
+    """How a verb ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def called(capsys):
+    def call(folder, *arguments):
+        try:
+            code = main(["--data", str(folder), *arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        told = capsys.readouterr()
+        return Done(code, told.out, told.err)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("fly",),
+        ("serve",),
+        ("serve", "--port", "abc"),
+        ("serve", "--port", "0"),
+        ("invite",),
+        ("enrol", "--server", "http://x"),
+        ("export", "--from", "hier", "--to", "2026-11-30", "--format", "csv", "--out", "x"),
+    ],
+)
+def test_wrong_use_exits_2_with_one_sentence(tmp_path, called, arguments):
+    done = called(tmp_path, *arguments)
+
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("invite", "--centre", "NOWHERE"),
+        ("revoke", "nobody"),
+        ("board", "import", "absent.csv"),
+        ("agenda", "import", "absent.toml"),
+        ("mediator", "add", "--id", "m", "--centre", "NOWHERE", "--first-name", "M"),
+        ("enrol", "--server", "http://127.0.0.1:9", "--code", "not a code"),
+        ("enrol", "--server", "ftp://x", "--code", "0"),
+        ("push",),
+        ("serve", "--port", "80", "--db", "mysql://x"),
+    ],
+)
+def test_a_refused_job_exits_1_with_one_sentence(tmp_path, called, arguments):
+    done = called(tmp_path / "data", *arguments)
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["serve", "invite", "enrol", "push", "status", "board", "agenda", "export", "console-password"],
+)
+def test_every_verb_has_its_help(tmp_path, called, verb):
+    done = called(tmp_path, verb, "--help")
+
+    assert done.returncode == 0
+    assert "usage" in done.stdout
+
+
+def test_the_console_password_is_read_from_standard_input(tmp_path, called, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("orage-violet-12\ncourt\n"))
+    done = called(tmp_path, "console-password")
+    short = called(tmp_path, "console-password")
+
+    assert done.returncode == 0
+    assert short.returncode == 1
+
+
+def test_an_export_is_written_whole(tmp_path, called):
+    out = tmp_path / "reseau.csv"
+    days = ("--from", "2026-11-01", "--to", "2026-11-30")
+
+    done = called(tmp_path / "city", "export", *days, "--format", "csv", "--out", str(out))
+
+    assert done.returncode == 0, done.stderr
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
