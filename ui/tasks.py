@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -60,9 +61,10 @@ class QtTasks(QObject):
             try:
                 result = job()
             except Exception as error:  # noqa: BLE001 - handed to `failed`, or logged there
-                self._delivered.emit(lambda: _tell_failure(error, failed, scope))
+                # A partial keeps the error; its name is gone when the block ends.
+                self._delivered.emit(partial(_tell_failure, error, failed, scope))
             else:
-                self._delivered.emit(lambda: _tell_result(result, done, scope))
+                self._delivered.emit(partial(_tell_result, result, done, scope))
             finally:
                 spent = time.monotonic() - began
                 if spent > _BUDGET_S[lane]:

@@ -57,6 +57,9 @@ class Turnover(QObject):
         watch.went_idle.connect(self._went_idle)
         watch.stirred.connect(self._stirred)
         parts.speaker.changed.connect(self._spoke)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
         self._stage.router.add_guard(self._staff_guard)
 
     # What pages may ask (ui.catalog.Actions)
@@ -195,6 +198,14 @@ class Turnover(QObject):
         # The button « Arrêter » stops the voice itself; any other touch does it here.
         if widget is not self._window.header.listen:
             self._parts.speaker.stop()
+
+    def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
+        del old
+        if not self.preferences.listening or now is None or not now.accessibleName():
+            return
+        if getattr(now, "echoMode", None) is None:  # what is typed is never read aloud
+            told = (now.accessibleName(), now.accessibleDescription())
+            self._window.say(". ".join(part for part in told if part))
 
     def _spoke(self, speaks: bool) -> None:  # noqa: FBT001 - the slot of a signal
         del speaks

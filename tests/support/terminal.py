@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from kiosk.domain.centre import CentreCard
 from kiosk.foundation.tasks import ImmediateTasks
-from kiosk.services.staff import StaffRole
+from kiosk.services.staff import StaffRole, StaffService
 from kiosk.wiring import build_kiosk
 from tests.support.fakes import FrozenClock, MemorySecrets
 from ui.theme.live import apply_theme
@@ -148,7 +148,9 @@ def open_bench(
     assert isinstance(app, QApplication)
     app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     clock = clock or FrozenClock()
-    kiosk = build_kiosk(folder, clock=clock, secrets=MemorySecrets())
+    built = build_kiosk(folder, clock=clock, secrets=MemorySecrets())
+    staff = StaffService(built.database, clock, built.bus, digest=quick_digest)
+    kiosk = replace(built, staff=staff)
     kiosk.device.set_centre(CENTRE)
     for role, pin in PINS.items():
         kiosk.staff.set_pin(role.value, role, pin)
