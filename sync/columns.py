@@ -12,7 +12,7 @@ shortest of four ways:
 No hash travels with an event (32 random bytes would outweigh the event): the batch carries one
 check over all of them, and the hash of each is computed again on arrival.
 
-Source: docs/wire_protocol.md, "lots".
+Source: docs/wire_protocol.md, "Batches".
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Every signature names its purpose, so that bytes signed for one thing prove noth
 A kiosk pins the city's root at enrolment; the root signs statements of the working keys, each
 with the hash of the one before, so that a kiosk that was away for months catches up by itself.
 
-Source: RFC 8032 (Ed25519); docs/wire_protocol.md, "clés".
+Source: RFC 8032 (Ed25519); docs/wire_protocol.md, "Keys".
 """
 
 from __future__ import annotations
