@@ -5,22 +5,32 @@ from __future__ import annotations
 
 import gc
 
-import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from tests.support.pages import open_page
+from tests.support.terminal import open_bench
+from ui.navigation.preferences import Preferences
+from ui.navigation.routes import Route
 from ui.theme.live import apply_theme
-from ui.theme.tokens import CardWidth, Theme
-from ui.widgets.layouts import CardGrid, Column, Flow, clear_layout
+from ui.theme.tokens import Theme
+from ui.widgets.layouts import Column, Flow, clear_layout
 from ui.widgets.text import Text
+from ui.widgets.visit_form.panel import VisitFormPanel
 
 
 def look_at_everything(window):
-    """Do as a screen reader and a garbage collector do: passing references to every widget."""
+    """Do as an audit does: walk along the focus, with passing references to every widget."""
     for widget in window.findChildren(QWidget):
-        widget.parentWidget()
-        widget.layout()
+        widget.nextInFocusChain()
+    del widget
     gc.collect()
+
+
+def a_holder(words):
+    holder = QWidget()
+    Column(holder).addWidget(Text(words))
+    return holder
 
 
 def a_window(qtbot, layout):
@@ -28,30 +38,30 @@ def a_window(qtbot, layout):
     qtbot.addWidget(window)
     column = Column(window)
     for n in range(3):
-        layout.addWidget(Text(f"mot {n}"))
+        layout.addWidget(a_holder(f"mot {n}"))
     column.addLayout(layout)
     window.resize(600, 300)
     window.show()
     return window
 
 
-@pytest.mark.parametrize(
-    "make",
-    [lambda: Flow(), lambda: CardGrid(columns=2, least=CardWidth.CARD)],
-    ids=["flow", "grid"],
-)
-def test_a_layout_keeps_its_widgets_after_somebody_looked_at_them(qtbot, qapp, make):
-    apply_theme(qapp, Theme())
-    layout = make()
-    window = a_window(qtbot, layout)
+def test_a_layout_keeps_its_widgets_after_somebody_walked_along_the_focus(tmp_path, qapp):
+    bench = open_bench(tmp_path)
+    open_page(bench, Route.ASSISTED)
+    panel = bench.window.findChildren(VisitFormPanel)[0]
+    flows = [flow for flow in panel._page.widget().layout().children() if isinstance(flow, Flow)]
+    before = [flow.count() for flow in flows]
 
-    for scale in (1.25, 1.5, 1.0):
-        look_at_everything(window)
-        apply_theme(qapp, Theme(scale=scale))
-        qapp.processEvents()
+    for scale, language in ((1.0, "fr"), (1.25, "en"), (1.5, "en")):
+        bench.window.prefer(Preferences(scale=scale))
+        bench.window.speak_language(language)
+        bench.settle()
+        look_at_everything(bench.window)
+    after = [flow.count() for flow in flows]
+    bench.close()
 
-    assert layout.count() == 3
-    assert all(text.width() > 0 for text in window.findChildren(QLabel))
+    assert before == [2, 2]
+    assert after == before
 
 
 def test_widgets_that_are_destroyed_leave_the_layout(qtbot, qapp):
@@ -59,7 +69,7 @@ def test_widgets_that_are_destroyed_leave_the_layout(qtbot, qapp):
     layout = Flow()
     window = a_window(qtbot, layout)
 
-    window.findChildren(QLabel)[1].deleteLater()
+    window.findChildren(QLabel)[1].parentWidget().deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
 
@@ -74,7 +84,7 @@ def test_a_layout_can_be_emptied_and_filled_many_times(qtbot, qapp):
     for turn in range(50):
         clear_layout(layout)
         for n in range(4):
-            layout.addWidget(Text(f"tour {turn}, mot {n}"))
+            layout.addWidget(a_holder(f"tour {turn}, mot {n}"))
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         look_at_everything(window)
         qapp.processEvents()

@@ -115,8 +115,8 @@ class _OwnLayout(QLayout):
     def addWidget(self, widget: QWidget) -> None:
         """Take a widget in an item of our own.
 
-        The item that Qt would make is only borrowed by Python, and PySide calls it dead as soon
-        as a passing reference to the widgets around it goes, which empties the layout.
+        The item that Qt would make is only borrowed by Python, and PySide calls it dead once a
+        passing reference from `nextInFocusChain` goes, which would empty the layout.
         """
         self.addChildWidget(widget)
         self.addItem(QWidgetItem(widget))
