@@ -34,7 +34,6 @@ from kiosk.domain.slots import (
     one_a_start,
     slot_cells,
 )
-from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from kiosk.services.appointment_desk import AppointmentDesk
@@ -43,6 +42,7 @@ from kiosk.services.booking_rules import (
     BookingRules,
     draw_number,
     free_of_day,
+    is_free,
     known_motif,
     load_of_day,
     why_not,
@@ -167,9 +167,7 @@ class AppointmentService:
         now_s, boot_id = self._clock.monotonic_s(), self._clock.boot_id()
         with self._database.unit_of_work() as uow:
             self._refuse_if_stopped(uow, is_trusted=is_trusted)
-            if slot not in free_of_day(
-                uow, self._clock.now_utc(), motif_id, paris_day(slot.start_utc)
-            ):
+            if not is_free(uow, self._clock.now_utc(), motif_id, slot):
                 raise Refused("slot_taken")
             motif = known_motif(uow.agenda.load().motif(motif_id))
             uow.leases.end_all_holds()
@@ -317,8 +315,7 @@ class AppointmentService:
             raise Refused(reason.value)
 
     def _refuse_if_gone(self, uow: UnitOfWork, motif_id: str, slot: Slot) -> None:
-        day = paris_day(slot.start_utc)
-        if slot not in free_of_day(uow, self._clock.now_utc(), motif_id, day):
+        if not is_free(uow, self._clock.now_utc(), motif_id, slot):
             raise Refused("slot_taken")
 
     def _refuse_second_booking(self, uow: UnitOfWork) -> int | None:

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a machine may sell now, looked at inside the transaction of the caller.
 
-One search, `free_of_day`, stands behind what is shown, what is put on hold and what is confirmed.
+One search stands behind what is shown, what is put on hold and what is confirmed: `free_of_day`
+asks it for a day, `is_free` for one slot.
 """
 
 from __future__ import annotations
 
 import secrets as randomness
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from kiosk.domain.booking_events import made_hour
 from kiosk.domain.numbers import local_number
 from kiosk.domain.openings import local_instant
 from kiosk.domain.slots import free_slots, horizon, step_of
+from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
@@ -45,14 +47,36 @@ def free_of_day(uow: UnitOfWork, now_utc: datetime, motif_id: str, day: date) ->
     Raises:
         Refused: ``motif_unknown``.
     """
+    return _free(uow, now_utc, motif_id, (day, None))
+
+
+def is_free(uow: UnitOfWork, now_utc: datetime, motif_id: str, slot: Slot) -> bool:
+    """Say whether this machine may sell a slot; looks at its mediator and its hours only.
+
+    Raises:
+        Refused: ``motif_unknown``.
+    """
+    return slot in _free(uow, now_utc, motif_id, (paris_day(slot.start_utc), slot))
+
+
+def _free(
+    uow: UnitOfWork, now_utc: datetime, motif_id: str, wanted: tuple[date, Slot | None]
+) -> tuple[Slot, ...]:
+    """Return what may be sold of a day, or of what lies round one slot of it."""
+    day, slot = wanted
     first, last = horizon(now_utc)
     if not first <= day <= last:
         return ()
     agenda = uow.agenda.load()
+    motif = known_motif(agenda.motif(motif_id))
     begin, end = day_bounds(day)
+    if slot is not None:
+        mine = tuple(one for one in agenda.openings if one.mediator_id == slot.mediator_id)
+        agenda = replace(agenda, openings=mine)
+        begin, end = slot.start_utc, slot.start_utc + timedelta(minutes=slot.duration_min)
     steps = (step_of(begin - _BUFFERS), step_of(end + _BUFFERS))
     cells = uow.leases.sellable(uow.device.get().incarnation, now_utc, steps)
-    return free_slots(agenda, known_motif(agenda.motif(motif_id)), (day, day), free_cells=cells)
+    return free_slots(agenda, motif, (day, day), free_cells=cells)
 
 
 def why_not(
