@@ -9,7 +9,6 @@ service that seals them, in one call.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,13 +18,11 @@ from kiosk.foundation.errors import Refused
 from kiosk.foundation.tasks import Lane
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
-from ui.screens.booking.state import BookingStage, BookingState
+from ui.screens.booking.state import BookingStage, BookingState, Offer
 from ui.screens.booking.words import BookingWords
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from kiosk.domain.appointments import Hold, Need, SellingState, Ticket
+    from kiosk.domain.appointments import Hold, Need, Ticket
     from kiosk.domain.slots import DayOffer, Slot
     from kiosk.services.appointments import AppointmentService
     from kiosk.services.queue import QueueService
@@ -33,16 +30,6 @@ if TYPE_CHECKING:
 
 _PHONE = re.compile(r"(?:\+33|0)\d{9}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What the first question needs, read in one job."""
-
-    needs: tuple[Need, ...]
-    selling: SellingState
-    age_utc: datetime | None
-    n_waiting: int
 
 
 def is_contact(text: str) -> bool:

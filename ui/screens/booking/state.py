@@ -5,6 +5,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kiosk.domain.appointments import Need, SellingState
 
 
 class BookingStage(Enum):
@@ -126,3 +132,13 @@ class BookingState:
     notice: tuple[str, str] = ("", "")
     is_busy: bool = False
     waiting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the first question needs, read in one job."""
+
+    needs: tuple[Need, ...]
+    selling: SellingState
+    age_utc: datetime | None
+    n_waiting: int

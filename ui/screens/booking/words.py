@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kiosk.domain.slots import DayOffer, Slot
     from kiosk.foundation.errors import Refused
     from ui.navigation.presenter import Stage
-    from ui.screens.booking.presenter import Offer
+    from ui.screens.booking.state import Offer
 
 _SUNDAY = 6
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.domain.attendance import Visit
     from kiosk.domain.waiting_queue import QueueTicket
     from ui.navigation.presenter import Stage
-    from ui.screens.desk.presenter import DeskFacts
+    from ui.screens.desk.state import DeskFacts
 
 HIDDEN = "• • •"
 _STATUS_WORDS = {

@@ -19,15 +19,13 @@ from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
 from ui.screens.desk.lines import DeskLines
-from ui.screens.desk.state import DeskState, DeskTab
+from ui.screens.desk.state import DeskFacts, DeskState, DeskTab
 from ui.widgets.visit_form.form import VisitForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.domain.appointments import DeskAppointment, DeskRequest
-    from kiosk.domain.attendance import Visit, VisitDraft
-    from kiosk.domain.waiting_queue import QueueTicket
+    from kiosk.domain.attendance import VisitDraft
     from kiosk.services.appointments import AppointmentService
     from kiosk.services.attendance import AttendanceService
     from kiosk.services.queue import QueueService
@@ -44,16 +42,6 @@ _MOTIF_THEMES = {
     "sante": "social_sante",
     "travail": "travail_formation",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class DeskFacts:
-    """What the lists need, read in one job."""
-
-    day: tuple[DeskAppointment, ...] = ()
-    queue: tuple[QueueTicket, ...] = ()
-    requests: tuple[DeskRequest, ...] = ()
-    recent: tuple[Visit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kiosk.domain.appointments import DeskAppointment, DeskRequest
+    from kiosk.domain.attendance import Visit
+    from kiosk.domain.waiting_queue import QueueTicket
     from ui.widgets.visit_form.state import VisitFormState
 
 
@@ -81,3 +84,13 @@ class DeskState:
     reveal: str
     form: VisitFormState | None
     told: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """What the lists need, read in one job."""
+
+    day: tuple[DeskAppointment, ...] = ()
+    queue: tuple[QueueTicket, ...] = ()
+    requests: tuple[DeskRequest, ...] = ()
+    recent: tuple[Visit, ...] = ()
