@@ -141,6 +141,7 @@ class Terminal(QObject):
     def _opened(self, kiosk: Kiosk) -> None:
         from ui.printing.desktop_queue import printing_of_this_machine
         from ui.printing.sheets import PaperFormat
+        from ui.staff_header import StaffHeader
         from ui.theme.live import ARABIC_FAMILY, FAMILY
 
         self.bridge.join(kiosk.bus)
@@ -154,6 +155,7 @@ class Terminal(QObject):
         self.tasks.run(Lane.STORE, kiosk.device.identity, done=self._identified)
         # The content is read now, so that the first walkthrough opens at once.
         self.tasks.run(Lane.STORE, lambda: kiosk.walkthroughs.cards("fr"), failed=_log_failure)
+        StaffHeader(self.parts.stage, kiosk.outbox, self.window.set_staff_chips)
         self.window.begin()
         self.opened.emit()
 

@@ -14,6 +14,7 @@ from tests.support.terminal import PINS, open_bench
 from ui.navigation.routes import Route
 from ui.printing.sheets import PieceKind
 from ui.screens.assisted.strip import AssistedStrip
+from ui.screens.resume.parts import DigitSlots
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_digits_of_the_pad_fill_the_number(bench):
     for digit in "4829":
         bench.touch(digit)
 
-    assert bench.named("Tapez le numéro du ticket", QWidget).accessibleDescription() == "4 8 2 9"
+    assert bench.named("Tapez le numéro du ticket", DigitSlots).accessibleDescription() == "4 8 2 9"
 
 
 def test_help_keeps_the_page_below_with_what_was_chosen(bench):
