@@ -8,6 +8,7 @@ why), 2 wrong use.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     set_up_logging(args.data if args.data.is_dir() else None)
     try:
         return int(args.run(args))
+    except BrokenPipeError:
+        # the reader left early, as `head` does; Python must not complain again at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KioskError as error:
         warn(sentence_of(error))
         return REFUSED
