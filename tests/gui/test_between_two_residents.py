@@ -88,7 +88,7 @@ def test_the_end_is_one_row_and_keeps_the_language(bench):
     bench.window.speak_language("en")
     bench.touch("Finish and erase")
     batch = bench.kiosk.outbox.next_batch(OutboxLane.LOGS, 10)
-    (core,) = [json.loads(event.core_json) for event in batch]
+    (core,) = [json.loads(event.core_json)["core"] for event in batch]
 
     assert core["language"] == "en"
     assert core["outcome"] == "finished"

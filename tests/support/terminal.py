@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -13,15 +17,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from kiosk.domain.centre import CentreCard
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.services.staff import StaffRole, StaffService
-from kiosk.wiring import build_kiosk
+from kiosk.wiring import CACHE_NAME, build_kiosk
 from tests.support.fakes import FrozenClock, MemorySecrets
 from ui.theme.live import apply_theme
 from ui.theme.tokens import Theme
 from ui.wiring import build_terminal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kiosk.wiring import Kiosk
     from ui.wiring import Terminal
 
@@ -140,6 +142,16 @@ class Bench:
         self.settle()
 
 
+@lru_cache(maxsize=1)
+def _shared_folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="sixieme-quartier-content-")
+
+
+def compiled_content() -> Path:
+    """Return where the content compiled by the first terminal of this run is kept."""
+    return Path(_shared_folder().name) / "compiled"
+
+
 def open_bench(
     folder: Path, *, size: tuple[int, int] = SMALL, clock: FrozenClock | None = None
 ) -> Bench:
@@ -148,6 +160,9 @@ def open_bench(
     assert isinstance(app, QApplication)
     app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     clock = clock or FrozenClock()
+    cache = compiled_content()
+    if cache.is_dir() and not (folder / CACHE_NAME).exists():
+        shutil.copytree(cache, folder / CACHE_NAME)
     built = build_kiosk(folder, clock=clock, secrets=MemorySecrets())
     staff = StaffService(built.database, clock, built.bus, digest=quick_digest)
     kiosk = replace(built, staff=staff)
@@ -162,6 +177,8 @@ def open_bench(
     printer = SilentPrinter()
     terminal.parts.ready_printing = printer
     terminal.window.show()
+    if not cache.is_dir():
+        shutil.copytree(folder / CACHE_NAME, cache)
     bench = Bench(app, terminal, kiosk, clock, printer)
     bench.settle()
     return bench
