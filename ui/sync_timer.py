@@ -18,11 +18,13 @@ from kiosk.foundation.tasks import Lane
 
 if TYPE_CHECKING:
     from kiosk.foundation.tasks import Tasks
+    from sync.client.engine import ExchangeReport
 
 _log = logging.getLogger(__name__)
 _FIRST_RETRY_S = 2.0
 _LONGEST_RETRY_S = 900.0
 _SOON_S = 3.0
+_SENT = "sent"  # ExchangeOutcome.SENT: its module is not loaded before the services are
 _MS = 1000
 
 
@@ -35,8 +37,8 @@ class Exchange(Protocol):
     def send(self, prepared: Any) -> Any:
         """Send it and return the raw answer."""
 
-    def settle(self, raw: Any) -> object:
-        """Take the answer in."""
+    def settle(self, raw: Any) -> ExchangeReport:
+        """Take the answer in; say how it ended and when to try again."""
 
 
 class SyncTimer(QObject):
@@ -93,7 +95,7 @@ class SyncTimer(QObject):
 
     def _prepared(self, prepared: Any | None) -> None:
         if prepared is None:
-            self._succeeded(None)
+            self._rest()
             return
         self._tasks.run(
             Lane.NETWORK,
@@ -106,12 +108,25 @@ class SyncTimer(QObject):
         self._tasks.run(
             Lane.STORE,
             lambda: self._exchange.settle(raw),
-            done=self._succeeded,
+            done=self._settled,
             failed=self._failed,
         )
 
-    def _succeeded(self, report: object) -> None:
-        del report
+    def _settled(self, report: ExchangeReport) -> None:
+        """Go by the report: a city that is away raises nothing, it is said there."""
+        if report.outcome.value != _SENT:
+            self._is_running = False
+            self.n_failures += 1
+            self._wait(max(1.0, report.wait_s))
+        elif report.has_more:
+            self._is_running = False
+            self.n_failures = 0
+            self._wait(0.0)
+        else:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Wait the usual time, spread so that the machines of a city do not come together."""
         self._is_running = False
         self.n_failures = 0
         self._wait(self._every_s * (0.9 + 0.2 * self._jitter.random()))

@@ -9,6 +9,8 @@ import pytest
 
 from kiosk.foundation.errors import CityUnreachable
 from kiosk.foundation.tasks import ImmediateTasks, Lane
+from sync.client.engine import ExchangeOutcome, ExchangeReport
+from sync.client.schedule import retry_wait_s
 from ui.sync_timer import SyncTimer
 
 
@@ -24,19 +26,24 @@ class Recorded(ImmediateTasks):
 class Exchange:
     def __init__(self) -> None:
         self.is_away = False
+        self.is_broken = False
         self.n_settled = 0
+        self.n_pending = 0
 
     def prepare(self):
         return b"request"
 
     def send(self, prepared):
-        if self.is_away:
+        if self.is_broken:
             raise CityUnreachable("pas de réseau")
-        return prepared + b" answered"
+        return None if self.is_away else prepared + b" answered"
 
     def settle(self, raw):
         self.n_settled += 1
-        return raw
+        if raw is None:
+            wait_s = retry_wait_s(self.n_settled, 0.9)
+            return ExchangeReport(ExchangeOutcome.UNREACHABLE, wait_s=wait_s)
+        return ExchangeReport(ExchangeOutcome.SENT, n_accepted=1, n_pending=self.n_pending)
 
 
 @pytest.fixture
@@ -62,8 +69,24 @@ def test_a_city_that_is_away_is_tried_again_with_longer_waits(timer):
         waits.append(timer.waits_s())
 
     assert timer.n_failures == 12
+    assert waits[0] < 10
     assert max(waits) <= 900
     assert max(waits[6:]) > max(waits[:2])
+
+
+def test_a_step_that_breaks_is_tried_again_too(timer):
+    timer._exchange.is_broken = True
+    timer.exchange_now()
+
+    assert timer.n_failures == 1
+    assert timer.waits_s() < 10
+
+
+def test_what_did_not_fit_in_one_request_goes_at_once(timer):
+    timer._exchange.n_pending = 200
+    timer.exchange_now()
+
+    assert timer.waits_s() < 1
 
 
 def test_a_success_forgets_the_failures(timer):
