@@ -27,7 +27,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.outbox import annex_hash, hash_of
-from sync.wire import MAX_EVENTS_A_LANE, MAX_INFLATED_BYTES, EventGroup, LaneBatch
+from sync.wire import EventGroup, LaneBatch
+from sync.wire_form import MAX_EVENTS_A_LANE, MAX_INFLATED_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -25,7 +25,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from sync.wire import CityKeys, Statement, decode, encode
+from sync.wire_enrolment import CityKeys, Statement
+from sync.wire_form import decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

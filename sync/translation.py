@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain import openings as domain
 from kiosk.domain.leases import Grant, Granted, Listed, RightState
 from kiosk.domain.slots import Cell
-from sync import wire
+from sync import wire, wire_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,9 @@ def instant(seconds_utc: int) -> datetime:
     return datetime.fromtimestamp(seconds_utc, tz=UTC)
 
 
-def agenda_of(agenda: wire.Agenda, version: str, received_utc: datetime | None) -> domain.Agenda:
+def agenda_of(
+    agenda: wire_down.Agenda, version: str, received_utc: datetime | None
+) -> domain.Agenda:
     """Return the agenda that travelled.
 
     Raises:
@@ -66,7 +68,7 @@ def agenda_of(agenda: wire.Agenda, version: str, received_utc: datetime | None) 
         raise NotTranslatable("un jour ou une heure de l’agenda est illisible") from error
 
 
-def motif_of(motif: wire.WireMotif) -> domain.Motif:
+def motif_of(motif: wire_down.WireMotif) -> domain.Motif:
     """Return the need that travelled."""
     return domain.Motif(
         motif_id=motif.motif_id,
@@ -79,7 +81,7 @@ def motif_of(motif: wire.WireMotif) -> domain.Motif:
     )
 
 
-def opening_of(opening: wire.WireOpening) -> domain.Opening:
+def opening_of(opening: wire_down.WireOpening) -> domain.Opening:
     """Return the opening that travelled.
 
     Raises:

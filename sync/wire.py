@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What travels between a kiosk and the city server: the types, and nothing else.
+"""What travels in one exchange between a machine and the city: the types, and nothing else.
 
-Both ends import this module; it knows no HTTP, no SQL and no key. Every struct is JSON, fields
-that hold their default are left out, unknown fields are ignored, so that an older end reads a
-newer one. Times are whole seconds since 1970 (UTC) unless a name says otherwise; cells are
-5-minute steps since 1970 (UTC).
+Both ends import this module; it knows no HTTP, no SQL and no key. Times are whole seconds since
+1970 (UTC) unless a name says otherwise; cells are 5-minute steps since 1970 (UTC).
 
 Source: docs/wire_protocol.md.
 """
@@ -12,34 +10,18 @@ Source: docs/wire_protocol.md.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any
 
-import msgspec
-
-PROTOCOL: Final = 1
-CONTENT_TYPE: Final = "application/vnd.sixieme+json"
-SYNC_PATH: Final = "/v1/sync"
-PROBE_PATH: Final = "/v1/idle"
-CITY_PATH: Final = "/v1/city"
-ENROL_PATH: Final = "/v1/enrol"
-HEADER_DEVICE: Final = "sixieme-device"
-HEADER_SIGNATURE: Final = "sixieme-signature"
-HEADER_RECEIPT: Final = "sixieme-receipt"
-
-MAX_BODY_BYTES: Final = 1 << 20
-MAX_INFLATED_BYTES: Final = 8 << 20
-MAX_EVENTS_A_LANE: Final = 5_000
-CELL_S: Final = 300
-
-Struct = TypeVar("Struct")
-
-
-class Wire(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A thing that travels: frozen, defaults left out, unknown fields ignored."""
-
-
-class Row(msgspec.Struct, frozen=True, array_like=True):
-    """A thing that travels by the hundred: an array without names, to be appended to only."""
+from sync.wire_down import (  # noqa: TC001 - msgspec reads them at run time
+    Agenda,
+    WireBooking,
+    WireCentre,
+    WireDevice,
+    WireTicket,
+    WireWish,
+)
+from sync.wire_enrolment import Statement  # noqa: TC001 - msgspec reads it at run time
+from sync.wire_form import PROTOCOL, Row, Wire
 
 
 class WireVerdict(StrEnum):
@@ -239,171 +221,6 @@ class Grant(Wire, frozen=True, kw_only=True):
     runs: list[GrantRun] = []
 
 
-class WireCentre(Wire, frozen=True, kw_only=True):
-    """The public card of a centre."""
-
-    code: str
-    name: str
-    quarter: str = ""
-    address: str = ""
-    phone: str = ""
-    hours: dict[str, str] = {}
-
-
-class WireMediator(Wire, frozen=True, kw_only=True):
-    """A mediator as residents know them: a first name."""
-
-    mediator_id: str
-    first_name: str
-    is_active: bool = True
-
-
-class WireMotif(Wire, frozen=True, kw_only=True):
-    """A need for which one books; texts by language."""
-
-    motif_id: str
-    labels: dict[str, str]
-    icon: str = ""
-    duration_min: int = 30
-    before_min: int = 0
-    after_min: int = 0
-    documents: dict[str, list[str]] = {}
-
-
-class WireOpening(Wire, frozen=True, kw_only=True):
-    """A weekly opening of a mediator; local times of Paris ``HH:MM``, ISO days, Monday is 0."""
-
-    opening_id: str
-    mediator_id: str
-    motif_ids: list[str] = []
-    first_day: str
-    until: str = ""
-    weekdays: list[int]
-    start: str
-    end: str
-    exdates: list[str] = []
-
-
-class WireAbsence(Wire, frozen=True, kw_only=True):
-    """A time when a mediator is away."""
-
-    absence_id: str
-    mediator_id: str
-    start: int
-    end: int
-
-
-class WireClosure(Wire, frozen=True, kw_only=True):
-    """Days when the centre is shut, both included, ISO."""
-
-    closure_id: str
-    first_day: str
-    last_day: str
-    label: str = ""
-
-
-class WireBooking(Wire, frozen=True, kw_only=True):
-    """An appointment of the centre as the city knows it, for the machines of the centre.
-
-    Attributes:
-        number: The 8 digits.
-        mediator_id: With whom.
-        motif_id: For what.
-        start: When.
-        duration_min: How long.
-        state: State in the words of `kiosk.domain.appointments`.
-        device: The machine that sold it.
-        label: Base64 of the label sealed to the desk keys; empty for a kiosk.
-    """
-
-    number: str
-    mediator_id: str
-    motif_id: str
-    start: int
-    duration_min: int
-    state: str
-    device: str = ""
-    label: str = ""
-
-
-class WireWish(Wire, frozen=True, kw_only=True):
-    """A request for an appointment that nobody has confirmed yet."""
-
-    number: str
-    motif_id: str
-    wish: str
-    state: str
-    device: str = ""
-    label: str = ""
-
-
-class Agenda(Wire, frozen=True, kw_only=True):
-    """The openings of one centre, whole; bookings are parts of their own."""
-
-    mediators: list[WireMediator] = []
-    motifs: list[WireMotif] = []
-    openings: list[WireOpening] = []
-    absences: list[WireAbsence] = []
-    closures: list[WireClosure] = []
-
-
-class WireTicket(Row, frozen=True):
-    """A ticket of the walk-in queue of the centre's day."""
-
-    device: str
-    number: str
-    reason: str
-    state: str
-    taken: int
-
-
-class WireDevice(Row, frozen=True):
-    """A machine of the centre, so that another one can check its tickets."""
-
-    device: str
-    role: str
-    public_key: str
-    desk_key: str = ""
-
-
-class Statement(Wire, frozen=True, kw_only=True):
-    """The city's keys, signed by its root; statements are chained by `previous`.
-
-    Attributes:
-        serial: Number of the statement, from 1.
-        body: JSON of `CityKeys`, as signed.
-        signature: Base64 of the root's signature over it.
-    """
-
-    serial: int
-    body: str
-    signature: str
-
-
-class CityKeys(Wire, frozen=True, kw_only=True):
-    """What a statement says: hex public keys.
-
-    Attributes:
-        serial: Number of the statement, from 1.
-        city: Identifier of the city.
-        root: Ed25519 key that signs statements.
-        signing: Ed25519 key that signs replies.
-        sealing: X25519 key to which personal fields are sealed.
-        recovery: X25519 key to which database keys are wrapped.
-        content: Ed25519 key that signs content.
-        previous: Hex SHA-256 of the previous statement's body; empty for the first.
-    """
-
-    serial: int
-    city: str
-    root: str
-    signing: str
-    sealing: str
-    recovery: str
-    content: str
-    previous: str = ""
-
-
 class Receipt(Wire, frozen=True, kw_only=True):
     """What the city signs of a reply, small enough to be shown again later.
 
@@ -471,67 +288,8 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     probe: str = ""
 
 
-class EnrolRequest(Wire, frozen=True, kw_only=True):
-    """A machine asks to belong to the city.
-
-    Attributes:
-        code: The secret part of the invitation.
-        public_key: Hex Ed25519 key of the device, which signs this request.
-        desk_key: Hex X25519 key of a desk; empty for a kiosk.
-        role: What the machine is for, ``borne`` or ``poste``.
-        version: Version of the program.
-        demo: Whether the machine's folder is a demo.
-    """
-
-    proto: int = PROTOCOL
-    code: str
-    public_key: str
-    desk_key: str = ""
-    role: str = "borne"
-    version: str = ""
-    demo: bool = False
-
-
-class EnrolReply(Wire, frozen=True, kw_only=True):
-    """The city takes the machine in."""
-
-    device: str
-    city: str
-    role: str
-    name: str
-    centre: WireCentre
-    statements: list[Statement]
-    demo: bool = False
-
-
-class CityCard(Wire, frozen=True, kw_only=True):
-    """What anyone may know of the server before enrolment."""
-
-    city: str
-    demo: bool
-    epoch: str
-    version: str
-    root: str
-    statements: list[Statement]
-
-
 class Refusal(Wire, frozen=True, kw_only=True):
     """The city refuses a whole request; signed like any reply when it knows itself."""
 
     code: RefusalCode
     retry_after_s: int = 0
-
-
-def encode(struct: msgspec.Struct) -> bytes:
-    """Return the JSON bytes of a struct."""
-    return msgspec.json.encode(struct)
-
-
-def decode(body: bytes, shape: type[Struct]) -> Struct:
-    """Return the struct of `shape` written in `body`.
-
-    Raises:
-        msgspec.DecodeError: If the bytes are not such a struct; messages name fields, and
-            callers must not show them beside personal data.
-    """
-    return msgspec.json.decode(body, type=shape)

@@ -31,7 +31,7 @@ from kiosk.services.sealing import CITY_KEY, DESK_KEY
 from kiosk.storage.exchange import KeptReceipt
 from sync.client import link as names
 from sync.translation import NotTranslatable, agenda_of, grant_of, instant, listed_rows
-from sync.wire import MAX_EVENTS_A_LANE, encode
+from sync.wire_form import MAX_EVENTS_A_LANE, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from kiosk.wiring import Kiosk
     from sync.client.collecting import PreparedRequest
     from sync.client.proof import ProvedReply
-    from sync.wire import LaneReply, SyncReply, WireBooking, WireCentre, WireDevice
+    from sync.wire import LaneReply, SyncReply
+    from sync.wire_down import WireBooking, WireCentre, WireDevice
 
 _MAX_CELLS = 100_000
 

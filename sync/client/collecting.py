@@ -18,14 +18,8 @@ from sync.columns import PackedEvent, pack
 from sync.compression import gzip_bytes
 from sync.signing import Purpose, digest_text, sign
 from sync.translation import lease_runs
-from sync.wire import (
-    MAX_BODY_BYTES,
-    MAX_INFLATED_BYTES,
-    LaneBatch,
-    MachineHealth,
-    SyncRequest,
-    encode,
-)
+from sync.wire import LaneBatch, MachineHealth, SyncRequest
+from sync.wire_form import MAX_BODY_BYTES, MAX_INFLATED_BYTES, encode
 
 if TYPE_CHECKING:
     from kiosk.domain.outbox import PendingEvent

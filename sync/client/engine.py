@@ -24,14 +24,8 @@ from sync.client.link import PROBE, read_link
 from sync.client.proof import Expected, NotTheCity, proved, refusal_of
 from sync.client.schedule import Pace, asked_wait_s, next_wait_s, retry_wait_s
 from sync.client.transport import CityTimeout
-from sync.wire import (
-    CONTENT_TYPE,
-    HEADER_DEVICE,
-    HEADER_SIGNATURE,
-    PROBE_PATH,
-    SYNC_PATH,
-    RefusalCode,
-)
+from sync.wire import RefusalCode
+from sync.wire_form import CONTENT_TYPE, HEADER_DEVICE, HEADER_SIGNATURE, PROBE_PATH, SYNC_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

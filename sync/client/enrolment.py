@@ -34,24 +34,15 @@ from sync.signing import (
     sign,
     signing_pair,
 )
-from sync.wire import (
-    CITY_PATH,
-    CONTENT_TYPE,
-    ENROL_PATH,
-    HEADER_SIGNATURE,
-    CityCard,
-    EnrolReply,
-    EnrolRequest,
-    Receipt,
-    decode,
-    encode,
-)
+from sync.wire import Receipt
+from sync.wire_enrolment import CityCard, EnrolReply, EnrolRequest
+from sync.wire_form import CITY_PATH, CONTENT_TYPE, ENROL_PATH, HEADER_SIGNATURE, decode, encode
 
 if TYPE_CHECKING:
     from kiosk.wiring import Kiosk
     from sync.client.transport import Answer, Transport
     from sync.signing import KeyPair
-    from sync.wire import CityKeys, Statement
+    from sync.wire_enrolment import CityKeys, Statement
 
 _NOT_THE_CITY: Final = "ce qui répond à cette adresse n’est pas le serveur de la ville"
 

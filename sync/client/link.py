@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sync.wire import CityKeys, Statement, decode
+from sync.wire_enrolment import CityKeys, Statement
+from sync.wire_form import decode
 
 if TYPE_CHECKING:
     from kiosk.storage.unit_of_work import UnitOfWork

@@ -14,20 +14,13 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from sync.signing import ChainBroken, Purpose, digest_text, followed_chain, is_signed
-from sync.wire import (
-    CONTENT_TYPE,
-    CityKeys,
-    Receipt,
-    Refusal,
-    RefusalCode,
-    Statement,
-    SyncReply,
-    decode,
-)
+from sync.wire import Receipt, Refusal, RefusalCode, SyncReply
+from sync.wire_form import CONTENT_TYPE, decode
 
 if TYPE_CHECKING:
     from sync.client.link import CityLink
     from sync.client.transport import Answer
+    from sync.wire_enrolment import CityKeys, Statement
 
 OK: Final = 200
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from kiosk.foundation.errors import CityUnreachable, ConfigInvalid
 from sync.compression import NotGzip, TooLarge, gunzip_bytes
-from sync.wire import HEADER_RECEIPT, HEADER_SIGNATURE, MAX_INFLATED_BYTES
+from sync.wire_form import HEADER_RECEIPT, HEADER_SIGNATURE, MAX_INFLATED_BYTES
 
 if TYPE_CHECKING:
     import requests

@@ -17,7 +17,7 @@ from kiosk.domain.slots import CELL_MIN
 from kiosk.foundation.clock import PARIS
 from kiosk.foundation.errors import ContentUnreadable
 from sync.translation import seconds
-from sync.wire import (
+from sync.wire_down import (
     WireAbsence,
     WireCentre,
     WireClosure,

@@ -23,7 +23,8 @@ from sync.server.config import VERSION
 from sync.server.console.pages import CONSOLE_HANDLERS, console_state
 from sync.server.openapi_page import PlainPagePlugin
 from sync.server.storage.state import EPOCH
-from sync.wire import (
+from sync.wire import RefusalCode
+from sync.wire_form import (
     CITY_PATH,
     CONTENT_TYPE,
     ENROL_PATH,
@@ -32,7 +33,6 @@ from sync.wire import (
     MAX_BODY_BYTES,
     PROBE_PATH,
     SYNC_PATH,
-    RefusalCode,
 )
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from sync.server.ledger import Ledger
 from sync.server.storage.engine import open_city_database
 from sync.server.storage.state import EPOCH, FROZEN
 from sync.signing import Purpose, sign
-from sync.wire import CityKeys, Receipt, decode, encode
+from sync.wire_enrolment import CityKeys
+from sync.wire_form import decode, encode
 
 if TYPE_CHECKING:
     from kiosk.foundation.clock import Clock
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sync.server.keys import CityKeyring
     from sync.server.storage.engine import CityDatabase
     from sync.server.storage.unit import CityUnit
+    from sync.wire import Receipt
 
 _EPOCH_BYTES: Final = 8
 _PROBE_HEX: Final = 16

@@ -16,7 +16,7 @@ import msgspec
 from kiosk.foundation.clock import paris_day
 from sync.server.content import published_content
 from sync.server.storage.fleet import ACTIVE
-from sync.wire import WireBooking, WireDevice, WireTicket, WireWish
+from sync.wire_down import WireBooking, WireDevice, WireTicket, WireWish
 
 if TYPE_CHECKING:
     from sync.server.city import City

@@ -20,12 +20,14 @@ from sync.server.ledger import LedgerKind
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.state import EPOCH
 from sync.signing import Purpose, digest_text, fingerprint, is_signed
-from sync.wire import EnrolReply, Receipt, RefusalCode, encode
+from sync.wire import Receipt, RefusalCode
+from sync.wire_enrolment import EnrolReply
+from sync.wire_form import encode
 
 if TYPE_CHECKING:
     from sync.server.city import City, SignedReply
     from sync.server.storage.unit import CityUnit
-    from sync.wire import EnrolRequest
+    from sync.wire_enrolment import EnrolRequest
 
 ROLES: Final = ("borne", "poste")
 GOOD_FOR: Final = timedelta(hours=24)

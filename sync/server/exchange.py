@@ -30,17 +30,8 @@ from sync.server.storage.records import LaneKey
 from sync.server.storage.state import EPOCH
 from sync.signing import Purpose, digest_text, is_signed
 from sync.translation import NotTranslatable
-from sync.wire import (
-    MAX_INFLATED_BYTES,
-    PROTOCOL,
-    LaneReply,
-    Receipt,
-    RefusalCode,
-    SyncReply,
-    SyncRequest,
-    decode,
-    encode,
-)
+from sync.wire import LaneReply, Receipt, RefusalCode, SyncReply, SyncRequest
+from sync.wire_form import MAX_INFLATED_BYTES, PROTOCOL, decode, encode
 
 if TYPE_CHECKING:
     from sync.server.city import City

@@ -30,7 +30,8 @@ from sync.server.storage.reports import (
     SessionEntry,
     VisitEntry,
 )
-from sync.wire import LaneReply, VerdictRun, WireVerdict, encode
+from sync.wire import LaneReply, VerdictRun, WireVerdict
+from sync.wire_form import encode
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent

@@ -23,12 +23,12 @@ from sync.signing import (
     signing_pair,
     statement_digest,
 )
-from sync.wire import CityKeys
+from sync.wire_enrolment import CityKeys
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sync.wire import Statement
+    from sync.wire_enrolment import Statement
 
 FILE_NAME: Final = "city_keys.json"
 _SECRET_BYTES: Final = 32

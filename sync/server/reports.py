@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from sync.server.storage.fleet import Machine
     from sync.server.storage.reports import SessionEntry, VisitEntry
     from sync.server.storage.unit import CityUnit
-    from sync.wire import Agenda, WireCentre
+    from sync.wire_down import Agenda, WireCentre
 
 NETWORK_NAME = "réseau des espaces citoyens numériques"
 _SHUT_WORDS = {"", "-", "fermé", "fermée", "ferme"}

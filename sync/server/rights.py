@@ -23,7 +23,7 @@ from sync.server.storage.bookings import BookedAppointment
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.state import FROZEN
 from sync.translation import agenda_of, grant_on_the_wire, lease_runs, listed_rows
-from sync.wire import CELL_S
+from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

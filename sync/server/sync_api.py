@@ -21,17 +21,9 @@ from sync.server.exchange import RequestRefused, exchange
 from sync.server.storage.fleet import ACTIVE
 from sync.server.storage.state import EPOCH
 from sync.signing import Purpose, is_signed
-from sync.wire import (
-    CONTENT_TYPE,
-    HEADER_RECEIPT,
-    HEADER_SIGNATURE,
-    CityCard,
-    EnrolRequest,
-    Refusal,
-    RefusalCode,
-    decode,
-    encode,
-)
+from sync.wire import Refusal, RefusalCode
+from sync.wire_enrolment import CityCard, EnrolRequest
+from sync.wire_form import CONTENT_TYPE, HEADER_RECEIPT, HEADER_SIGNATURE, decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,8 @@ from sync.compression import gunzip_bytes, gzip_bytes
 from sync.server.storage.fleet import ACTIVE, Machine
 from sync.server.sync_api import HttpAnswer, answer_sync
 from sync.signing import KeyPair, Purpose, new_signing_pair, sign
-from sync.wire import MAX_INFLATED_BYTES, Receipt, SyncReply, SyncRequest, decode, encode
+from sync.wire import Receipt, SyncReply, SyncRequest
+from sync.wire_form import MAX_INFLATED_BYTES, decode, encode
 
 LIFE = "a" * 16
 

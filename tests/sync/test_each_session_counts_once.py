@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from kiosk.domain.outbox import OutboxLane
 from kiosk.domain.sessions import Feedback, SessionOutcome
 from kiosk.services.device import IncarnationReason
-from tests.support.city import MONDAY, Fault, TestCity, enter_demo_agenda, open_machine
+from tests.support.city import MONDAY, TestCity, enter_demo_agenda, open_machine
+from tests.support.city_adapter import Fault
 from tests.support.fakes import FrozenClock, MemorySecrets
 
 

@@ -8,7 +8,8 @@ import pytest
 from kiosk.domain.outbox import OutboxLane
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from sync.client.engine import ExchangeOutcome
-from tests.support.city import Fault, records_of
+from tests.support.city import records_of
+from tests.support.city_adapter import Fault
 
 LEAVES_THE_QUEUE = [fault for fault in Fault if fault is not Fault.DUPLICATE]
 

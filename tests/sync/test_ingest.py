@@ -9,7 +9,7 @@ from kiosk.domain.outbox import EventKind
 from sync.columns import PackedEvent
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.records import LaneKey
-from sync.wire import MAX_EVENTS_A_LANE
+from sync.wire_form import MAX_EVENTS_A_LANE
 from tests.support.raw_machine import (
     LIFE,
     RawMachine,

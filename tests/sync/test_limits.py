@@ -10,7 +10,7 @@ import pytest
 
 from sync.compression import NotGzip, TooLarge, gunzip_bytes, gzip_bytes
 from sync.server.sync_api import answer_sync
-from sync.wire import MAX_BODY_BYTES, MAX_INFLATED_BYTES
+from sync.wire_form import MAX_BODY_BYTES, MAX_INFLATED_BYTES
 from tests.support.city import URL
 from tests.support.raw_machine import RawMachine, lane, session
 

@@ -10,7 +10,7 @@ from kiosk.domain.lease_ledger import CellState
 from kiosk.services.device import IncarnationReason
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.state import EPOCH, FROZEN
-from tests.support.city import Fault
+from tests.support.city_adapter import Fault
 from tests.sync.test_enrolment import restore, snapshot
 
 

@@ -14,7 +14,7 @@ from urllib3.exceptions import ProtocolError, ReadTimeoutError
 from kiosk.foundation.errors import CityUnreachable, ConfigInvalid
 from sync.client.transport import MAX_REPLY_BYTES, CityTimeout, HttpTransport
 from sync.compression import gzip_bytes
-from sync.wire import MAX_INFLATED_BYTES
+from sync.wire_form import MAX_INFLATED_BYTES
 
 
 class Stranger(BaseAdapter):

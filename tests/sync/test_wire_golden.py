@@ -13,10 +13,6 @@ import pytest
 from kiosk.domain.outbox import EventKind
 from sync.columns import unpack
 from sync.wire import (
-    Agenda,
-    CityCard,
-    EnrolReply,
-    EnrolRequest,
     Grant,
     GrantRun,
     LaneReply,
@@ -25,10 +21,13 @@ from sync.wire import (
     Receipt,
     Refusal,
     RefusalCode,
-    Statement,
     SyncReply,
     SyncRequest,
     VerdictRun,
+    WireVerdict,
+)
+from sync.wire_down import (
+    Agenda,
     WireAbsence,
     WireBooking,
     WireCentre,
@@ -38,11 +37,10 @@ from sync.wire import (
     WireMotif,
     WireOpening,
     WireTicket,
-    WireVerdict,
     WireWish,
-    decode,
-    encode,
 )
+from sync.wire_enrolment import CityCard, EnrolReply, EnrolRequest, Statement
+from sync.wire_form import decode, encode
 from tests.support.raw_machine import LIFE, event, lane, session
 
 GOLDEN = Path(__file__).resolve().parent / "golden"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.storage.cases import CaseFile
     from sync.server.storage.fleet import Machine
-    from sync.wire import WireCentre
+    from sync.wire_down import WireCentre
 
 _LATE_EXCHANGES: Final = 4
 

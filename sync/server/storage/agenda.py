@@ -9,14 +9,7 @@ from sqlalchemy import delete, select
 
 from sync.server.storage.agenda_tables import absence, closure, mediator, motif, opening
 from sync.server.storage.statements import upsert
-from sync.wire import (
-    Agenda,
-    WireAbsence,
-    WireClosure,
-    WireMediator,
-    WireMotif,
-    WireOpening,
-)
+from sync.wire_down import Agenda, WireAbsence, WireClosure, WireMediator, WireMotif, WireOpening
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, insert, select, update
 
 from sync.server.storage.fleet_tables import centre, device, incarnation, invitation
 from sync.server.storage.statements import upsert
-from sync.wire import WireCentre
+from sync.wire_down import WireCentre
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection

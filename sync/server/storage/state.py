@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from sync.server.storage.fleet_tables import city_state, console_session, key_statement
 from sync.server.storage.statements import upsert
-from sync.wire import Statement
+from sync.wire_enrolment import Statement
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

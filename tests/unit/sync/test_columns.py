@@ -16,7 +16,8 @@ from sync.columns import (
     unpack,
     unpack_tombstones,
 )
-from sync.wire import EventGroup, LaneBatch, decode, encode
+from sync.wire import EventGroup, LaneBatch
+from sync.wire_form import decode, encode
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 VALUES = st.recursive(

@@ -21,7 +21,7 @@ from sync.signing import (
     signing_pair,
     statement_digest,
 )
-from sync.wire import CityKeys
+from sync.wire_enrolment import CityKeys
 
 ROOT = new_signing_pair()
 
@@ -131,7 +131,7 @@ def test_a_chain_with_a_wrong_link_is_refused_whole(statements):
 
 
 def test_a_signed_statement_that_is_no_statement_is_refused():
-    from sync.wire import Statement
+    from sync.wire_enrolment import Statement
 
     signature = sign(ROOT.private, Purpose.STATEMENT, b"[]")
 

@@ -17,7 +17,8 @@ from sync.translation import (
     lease_runs,
     listed_rows,
 )
-from sync.wire import Agenda, LeaseRun, WireClosure, WireOpening
+from sync.wire import LeaseRun
+from sync.wire_down import Agenda, WireClosure, WireOpening
 
 CELLS = st.builds(Cell, st.sampled_from(["a", "b"]), st.integers(0, 60))
 ROWS = st.lists(

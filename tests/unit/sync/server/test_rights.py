@@ -10,7 +10,7 @@ from kiosk.domain.lease_ledger import CellState, LedgerRow
 from kiosk.domain.slots import Cell, all_slots, slot_cells
 from sync.server.rights import chosen_cells, whole_blocks
 from sync.translation import agenda_of
-from sync.wire import Agenda, WireMediator, WireMotif, WireOpening
+from sync.wire_down import Agenda, WireMediator, WireMotif, WireOpening
 
 WEEK = (date(2026, 11, 24), date(2026, 12, 7))
 HOLDER = ("device", "a" * 16)
