@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from sync.server.storage.fleet_tables import case_file
+from sync.server.storage.fleet_tables import case_file, city_state
+from sync.server.storage.state import EPOCH
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -91,6 +92,12 @@ class CaseRepository:
         ).scalar()
         if known is not None:
             return
+        # One at a time: two workers must not give the same number to two cases.
+        self._connection.execute(
+            select(city_state.c.value)
+            .where(city_state.c.city == self._city, city_state.c.name == EPOCH)
+            .with_for_update()
+        )
         last = self._connection.execute(
             select(func.max(case_file.c.case_id)).where(case_file.c.city == self._city)
         ).scalar()

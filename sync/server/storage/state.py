@@ -47,7 +47,12 @@ class StateRepository:
 
     def bump(self) -> None:
         """Make the idle probe of every kiosk say that there is something new."""
-        self.put(REVISION, str(self.revision() + 1))
+        held = self._connection.execute(
+            select(city_state.c.value)
+            .where(city_state.c.city == self._city, city_state.c.name == REVISION)
+            .with_for_update()
+        ).scalar()
+        self.put(REVISION, str(int(held or "0") + 1))
 
     def lock_rights(self) -> None:
         """Make every other decision about rights wait for the end of this transaction."""
