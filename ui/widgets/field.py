@@ -105,8 +105,9 @@ class TextField(QWidget):
         self.wants_digits = digits
         column = Column(self, gap=Space.TIGHT)
         self._caption = Text(caption, TextRole.BODY, bold=True)
-        self._caption.setVisible(bool(caption))
         column.addWidget(self._caption)
+        # Only once it stands in its place: alone, it would show as a window of its own.
+        self._caption.setVisible(bool(caption))
         self._frame = _Frame(self)
         row = Row(self._frame, gap=Space.MEDIUM, edges=Edges(Space.WIDE, Space.TIGHT, Space.TIGHT))
         if icon:

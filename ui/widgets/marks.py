@@ -41,9 +41,10 @@ class Chip(QWidget):
         row = Row(self, gap=Space.TIGHT, edges=Edges(Space.SMALL, Space.HAIR, Space.HAIR))
         ink = _INKS.get(tone, tone)
         self._icon = Icon(icon or "circle-dot", IconSize.SMALL, tone=ink, bar=bar)
-        self._icon.setVisible(bool(icon))
         self._word = Text(text, TextRole.MIN, tone=ink, bold=True, bar=bar)
         row.addWidget(self._icon)
+        # Only once it stands in its place: alone, it would show as a window of its own.
+        self._icon.setVisible(bool(icon))
         row.addWidget(self._word, 1)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
 
