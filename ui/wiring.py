@@ -65,12 +65,12 @@ class _Rows:
     ) -> None:
         self._kiosk().sessions.note_progress(session_id, language=language, trace=trace)
 
-    def finish(self, session_id: int, outcome: SessionOutcome) -> object:
-        return self._kiosk().sessions.finish(session_id, outcome)
+    def finish(self, session_id: int, outcome: SessionOutcome) -> None:
+        self._kiosk().sessions.finish(session_id, outcome)
 
-    def give_feedback(self, feedback: Feedback) -> object:
+    def give_feedback(self, feedback: Feedback) -> None:
         language = self._terminal.parts.stage.translator.language.code
-        return self._kiosk().sessions.give_feedback(feedback, language=language)
+        self._kiosk().sessions.give_feedback(feedback, language=language)
 
 
 class Terminal(QObject):
@@ -143,6 +143,7 @@ class Terminal(QObject):
         from ui.printing.sheets import PaperFormat
         from ui.staff_header import StaffHeader
         from ui.theme.live import ARABIC_FAMILY, FAMILY
+        from ui.upkeep import Upkeep
 
         self.bridge.join(kiosk.bus)
         self.parts.ready_kiosk = kiosk
@@ -156,6 +157,7 @@ class Terminal(QObject):
         # The content is read now, so that the first walkthrough opens at once.
         self.tasks.run(Lane.STORE, lambda: kiosk.walkthroughs.cards("fr"), failed=_log_failure)
         StaffHeader(self.parts.stage, kiosk.outbox, self.window.set_staff_chips)
+        Upkeep(kiosk.erasure, kiosk.device, self.tasks, parent=self)
         self.window.begin()
         self.opened.emit()
 
@@ -260,4 +262,3 @@ def open_after_paint(terminal: Terminal) -> None:
         return build_kiosk(terminal.folder)
 
     QTimer.singleShot(0, terminal, lambda: terminal.open_services(build))
-
