@@ -2,7 +2,8 @@
 """Erasure of what has been kept long enough, as `kiosk.domain.privacy.RETENTION` says.
 
 Rows go in one transaction, then the log of the database is cut so that no byte stays behind;
-backups, set-aside files and old journals go by their date.
+backups, set-aside files and old journals go by their date. The instant is the trusted one: a clock
+that leapt ahead must not empty the machine.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from kiosk.storage.schema import BACKUPS_NAME
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.foundation.clock import Clock
     from kiosk.foundation.events import EventBus
+    from kiosk.services.device import DeviceService
     from kiosk.storage.engine import Database
 
 _FOLDERS = ((Kept.BACKUPS, BACKUPS_NAME), (Kept.SET_ASIDE, SET_ASIDE_NAME))
@@ -46,18 +47,18 @@ class ErasureReport:
 
 
 class ErasureService:
-    """Erases by date; done at each start and once a day."""
+    """Erases by date; done at each start and every hour."""
 
-    def __init__(self, database: Database, clock: Clock, bus: EventBus) -> None:
-        """Serve the data folder in which `database` lies."""
+    def __init__(self, database: Database, bus: EventBus, device: DeviceService) -> None:
+        """Serve the data folder in which `database` lies; `device` says which instant it is."""
         self._database = database
-        self._clock = clock
         self._bus = bus
+        self._device = device
         self._folder = database.path.parent
 
     def run(self) -> ErasureReport:
         """Erase everything that has been kept long enough; return what and how much."""
-        now_utc = self._clock.now_utc()
+        now_utc = self._device.clock_trust().last_instant_utc
         counts = self._erase_rows(now_utc)
         if any(counts.values()):
             self._database.forget_erased()
