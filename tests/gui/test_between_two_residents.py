@@ -64,7 +64,9 @@ def test_no_file_and_no_log_line_holds_what_was_typed(bench, tmp_path, caplog):
     bench.kiosk.database.close()
 
     holding = [
-        path for path in tmp_path.rglob("*") if path.is_file() and SENTINEL.encode() in path.read_bytes()
+        path
+        for path in tmp_path.rglob("*")
+        if path.is_file() and SENTINEL.encode() in path.read_bytes()
     ]
 
     assert holding == []

@@ -107,7 +107,11 @@ def test_no_widget_has_a_menu_takes_a_drop_or_opens_a_link(guarded, entry, monke
 @pytest.mark.parametrize("entry", SCREENS, ids=lambda entry: entry.route.value)
 def test_no_page_opens_a_dialog_of_the_system(bench, entry):
     open_page(bench, entry.route)
-    names = {type(widget).__mro__[at].__name__ for widget in bench.window.findChildren(QWidget) for at in range(2)}
+    names = {
+        type(widget).__mro__[at].__name__
+        for widget in bench.window.findChildren(QWidget)
+        for at in range(2)
+    }
     dialogs = {"QFileDialog", "QPrintDialog", "QColorDialog", "QFontDialog", "QInputDialog"}
 
     assert not names & {*dialogs, "QMessageBox", "QDialog"}

@@ -39,7 +39,9 @@ def test_it_is_still_me_brings_the_same_page_back(bench):
 def test_touching_anywhere_else_answers_nothing(bench):
     bench.touch("Faire une démarche")
     _idle(bench)
-    QTest.mouseClick(bench.window.page, Qt.MouseButton.LeftButton, pos=bench.window.page.rect().topLeft())
+    QTest.mouseClick(
+        bench.window.page, Qt.MouseButton.LeftButton, pos=bench.window.page.rect().topLeft()
+    )
     QTest.keyClick(bench.window.page, Qt.Key.Key_Escape)
     bench.settle()
 

@@ -46,7 +46,9 @@ def test_it_opens_on_arabic_for_a_person_who_reads_arabic(bench):
     bench.window.speak_language("ar")
     bench.touch("ابحث عن معاملة")
 
-    assert "س" in bench.window.keyboard.keys()
+    keys = bench.window.keyboard.keys()
+
+    assert "س" in keys
 
 
 def test_the_last_letter_is_erased_and_signs_are_one_touch_away(bench):

@@ -61,7 +61,9 @@ def test_a_machine_without_sound_goes_on(qtbot):
 
 def test_listen_reads_the_page_and_a_door_reads_itself(bench, monkeypatch):
     said = []
-    monkeypatch.setattr(bench.terminal.speaker, "say", lambda text, voice: said.append((text, voice)))
+    monkeypatch.setattr(
+        bench.terminal.speaker, "say", lambda text, voice: said.append((text, voice))
+    )
     bench.touch("Écouter")
     bench.touch("Écouter : J’ai un ticket")
 

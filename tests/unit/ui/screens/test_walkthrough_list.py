@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Find a walkthrough: by theme, by typing; nothing found leads to a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.selling_kiosk import RecordingView, a_stage
+from ui.navigation.routes import Route
+from ui.screens.walkthrough_list.presenter import WalkthroughListPresenter
+
+
+def _opened(kiosk, **params):
+    view, stage = RecordingView(), a_stage(kiosk)
+    stage.router.go(Route.WALKTHROUGH_LIST, **params)
+    presenter = WalkthroughListPresenter(view, stage, stage.router.current, kiosk.walkthroughs)
+    presenter.start()
+    return presenter, view, stage
+
+
+@pytest.fixture
+def listed(kiosk):
+    return _opened(kiosk)
+
+
+def test_all_are_shown_first(listed, kiosk):
+    _, view, _ = listed
+
+    assert len(view.last.cards) == len(kiosk.walkthroughs.cards("fr"))
+
+
+def test_a_theme_keeps_only_its_own(listed, kiosk):
+    presenter, view, _ = listed
+    theme = kiosk.walkthroughs.themes("fr")[0]
+    presenter.choose_theme(theme.theme_id)
+
+    assert len(view.last.cards) == theme.n_walkthroughs
+    assert view.last.title == theme.label
+
+
+def test_results_answer_what_is_typed(listed):
+    presenter, view, _ = listed
+    presenter.begin_search()
+    presenter.type("arnaque")
+
+    assert view.last.cards[0].walkthrough_id == "arnaque"
+    assert view.last.is_searching
+
+
+def test_words_that_nobody_knows_say_so(listed):
+    presenter, view, stage = listed
+    presenter.begin_search()
+    presenter.type("xyzzy plugh")
+    assert view.last.cards == ()
+    assert view.last.title == "Aucune démarche avec ces mots"
+    presenter.ask_person()
+
+    assert stage.router.current.route is Route.BOOKING
+
+
+def test_coming_back_finds_the_theme_again(kiosk):
+    presenter, _, stage = _opened(kiosk)
+    theme = kiosk.walkthroughs.themes("fr")[1]
+    presenter.choose_theme(theme.theme_id)
+    presenter.open(kiosk.walkthroughs.cards("fr")[0].walkthrough_id)
+    stage.router.back()
+    view = RecordingView()
+    again = WalkthroughListPresenter(view, stage, stage.router.current, kiosk.walkthroughs)
+    again.start()
+
+    assert view.last.theme == theme.theme_id
+
+
+def test_each_card_tells_what_works_without_the_internet(listed, kiosk):
+    _, view, _ = listed
+    offline = {card.walkthrough_id for card in kiosk.walkthroughs.cards("fr") if card.works_offline}
+
+    assert {card.walkthrough_id for card in view.last.cards if card.is_offline} == offline
+    assert {card.where for card in view.last.cards} <= {
+        "Marche sans Internet",
+        "À finir avec Internet",
+    }
+
+
+def test_the_french_title_stays_under_a_translation(kiosk):
+    presenter, view, stage = _opened(kiosk)
+    stage.translator.use("ar")
+    presenter.redraw()
+
+    assert all(card.title_fr for card in view.last.cards)
