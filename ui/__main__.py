@@ -39,9 +39,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--data", type=Path, required=True, metavar="DOSSIER", help="dossier de données"
     )
-    parser.add_argument(
-        "--windowed", action="store_true", help="dans une fenêtre, pour un essai"
-    )
+    parser.add_argument("--windowed", action="store_true", help="dans une fenêtre, pour un essai")
     return parser.parse_args(arguments)
 
 

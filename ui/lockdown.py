@@ -192,11 +192,12 @@ class Covers(QObject):
 
     def fit(self) -> None:
         """Put the window on the first monitor and a cover on each other one."""
+        screens = QGuiApplication.screens()
+        if not screens:
+            return  # all unplugged; one that comes back is told by a signal
         primary = QGuiApplication.primaryScreen()
-        if primary is None:
-            return
         self._window.setGeometry(primary.geometry())
-        for screen in QGuiApplication.screens():
+        for screen in screens:
             if screen is not primary and screen not in self.covers:
                 self.covers[screen] = Cover(screen)
                 self.covers[screen].show()

@@ -341,7 +341,7 @@ class Window(QWidget):
         page = KeyPage.ARABIC if arabic else KeyPage.LETTERS
         self.keyboard.open_for(words, field.action_word, page=page, room_px=self.height())
         if self.page is not None:
-            self.page.show_footer(False)
+            self.page.show_footer(shown=False)
             self.page.reveal(field)
 
     def hide_keyboard(self) -> None:
@@ -350,7 +350,7 @@ class Window(QWidget):
             return
         self._keyboard.hide()
         if self.page is not None:
-            self.page.show_footer(True)
+            self.page.show_footer(shown=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stay, unless a technician leaves."""

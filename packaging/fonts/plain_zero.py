@@ -72,4 +72,4 @@ def make(weight: str) -> Path:
 
 if __name__ == "__main__":
     for each in WEIGHTS:
-        print(make(each).name)  # noqa: T201 - a script run by hand
+        print(make(each).name)

@@ -91,7 +91,7 @@ class Speaker(QObject):
         maker.start(command[0], list(command[1:]))
         maker.write(text.encode("utf-8") + b"\n")
         maker.closeWriteChannel()
-        self.changed.emit(True)
+        self.changed.emit(self.is_speaking)
 
     def stop(self) -> None:
         """Be silent at once; the text is forgotten."""
@@ -100,11 +100,11 @@ class Speaker(QObject):
             return
         running, self._running = self._running, None
         for process in reversed(running):
-            process.blockSignals(True)
+            process.blockSignals(True)  # noqa: FBT003 - Qt’s signature
             process.kill()
             process.waitForFinished(_END_MS)
             process.deleteLater()
-        self.changed.emit(False)
+        self.changed.emit(self.is_speaking)
 
     def _ended(self) -> None:
         if self._running is not None and self.sender() is self._running[1]:

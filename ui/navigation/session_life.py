@@ -36,10 +36,10 @@ class SessionRows(Protocol):
     ) -> None:
         """Keep how far the session went."""
 
-    def finish(self, session_id: int, outcome: SessionOutcome) -> object:
+    def finish(self, session_id: int, outcome: SessionOutcome) -> None:
         """Close the row and queue its event, in one transaction."""
 
-    def give_feedback(self, feedback: Feedback) -> object:
+    def give_feedback(self, feedback: Feedback) -> None:
         """Queue the event of a face touched."""
 
 
@@ -108,7 +108,9 @@ class SessionLife:
 
         self._tasks.run(Lane.STORE, job, failed=self._failed)
 
-    def end(self, outcome: SessionOutcome, *, erase: Callable[[], None], done: Callable[[], None]) -> None:
+    def end(
+        self, outcome: SessionOutcome, *, erase: Callable[[], None], done: Callable[[], None]
+    ) -> None:
         """Commit the row, run `erase` in the same lane, then call `done` on the GUI thread.
 
         `done` is called even if the row could not be written: a full disk must not keep a

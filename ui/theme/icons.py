@@ -15,7 +15,19 @@ from PySide6.QtSvg import QSvgRenderer
 from kiosk.foundation.resources import asset_path
 
 FALLBACK = "circle-dot"
-_MIRRORED = frozenset({"arrow-left", "arrow-right", "logout", "door-exit", "list-check", "chevron-right", "chevron-left", "backspace", "file-export"})
+_MIRRORED = frozenset(
+    {
+        "arrow-left",
+        "arrow-right",
+        "logout",
+        "door-exit",
+        "list-check",
+        "chevron-right",
+        "chevron-left",
+        "backspace",
+        "file-export",
+    }
+)
 
 
 @lru_cache(maxsize=256)

@@ -78,7 +78,9 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setFont(font_of(TextRole.BODY))
     widgets = app.allWidgets()
     for widget in widgets:
-        for layout in widget.findChildren(QLayout, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for layout in widget.findChildren(
+            QLayout, options=Qt.FindChildOption.FindDirectChildrenOnly
+        ):
             _tell_layouts(layout)
         if isinstance(widget, Themed):
             widget.theme_changed()

@@ -154,6 +154,10 @@ def colours_of(scheme: Scheme) -> Colours:
     return Colours(raw_tokens()["colour"][scheme.value])
 
 
+def _px(size: float) -> int:
+    return round(size)
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """Everything that decides how a page looks.
@@ -189,12 +193,12 @@ class Theme:
         """Return a distance in px."""
         if space is Space.NONE:
             return 0
-        return round(raw_tokens()["space"][space.value] * self.factor)
+        return _px(raw_tokens()["space"][space.value] * self.factor)
 
     def text_px(self, role: TextRole, *, bar: bool = False) -> int:
         """Return the size of letters in px; `bar` for texts of bars, targets and keys."""
         scale = self.bar_scale if bar else self.scale
-        return round(raw_tokens()["type"][role.value] * self.factor * scale)
+        return _px(raw_tokens()["type"][role.value] * self.factor * scale)
 
     def line_height(self, role: TextRole) -> float:
         """Return the height of a line as a multiple of the size of its letters."""
@@ -204,29 +208,29 @@ class Theme:
     def icon_px(self, size: IconSize, *, bar: bool = False) -> int:
         """Return the side of a pictogram in px; it grows to 150 % at most."""
         scale = self.bar_scale if bar else min(self.scale, 1.5)
-        return round(raw_tokens()["icon"][size.value] * self.factor * scale)
+        return _px(raw_tokens()["icon"][size.value] * self.factor * scale)
 
     def radius_px(self, name: str) -> int:
         """Return the radius of a corner: ``tile``, ``card``, ``button`` or ``chip``."""
-        return round(raw_tokens()["radius"][name] * self.factor)
+        return _px(raw_tokens()["radius"][name] * self.factor)
 
     def bar_px(self, name: str) -> int:
         """Return the height of a bar: ``header``, ``thread`` or ``footer``."""
         scale = 1.0 if name == "thread" else self.bar_scale
-        return round(raw_tokens()["bars"][name] * self.factor * scale)
+        return _px(raw_tokens()["bars"][name] * self.factor * scale)
 
     def target_px(self, name: str = "secondary_min_height") -> int:
         """Return the least height of something to touch."""
-        return round(raw_tokens()["target"][name] * self.factor * self.bar_scale)
+        return _px(raw_tokens()["target"][name] * self.factor * self.bar_scale)
 
     def card_px(self, width: CardWidth) -> int:
         """Return the least width of a card; it follows the scale of the text."""
-        return round(raw_tokens()["card_width"][width.value] * self.factor * self.scale)
+        return _px(raw_tokens()["card_width"][width.value] * self.factor * self.scale)
 
     def size_px(self, name: str, *, scaled: bool = False) -> int:
         """Return a named size; `scaled` lets it follow the bars' scale."""
         scale = self.bar_scale if scaled else 1.0
-        return round(raw_tokens()["size"][name] * self.factor * scale)
+        return _px(raw_tokens()["size"][name] * self.factor * scale)
 
     def for_screen(self, width_px: int, height_px: int) -> Theme:
         """Return this theme for a window of a size; larger screens show the same page larger."""

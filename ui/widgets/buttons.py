@@ -198,10 +198,7 @@ class Button(Pressable):
             left = self._pad_px() if not mirrored else self.width() - self._pad_px() - total
         icon_first = self._icon_last is mirrored
         text_left = left + (side + gap if self._icon and icon_first else 0)
-        if not self.text():
-            icon_left = left
-        else:
-            icon_left = left if icon_first else left + width + gap
+        icon_left = left if icon_first or not self.text() else left + width + gap
         if self._icon:
             pixmap = icon_pixmap(
                 self._icon,

@@ -98,9 +98,7 @@ class Key(QAbstractButton):
         theme, painter = current_theme(), QPainter(self)
         enters = self.key.act is Act.ENTER
         fill = Tone.PRIMARY if enters else Tone.CARD
-        if self.isDown():
-            fill = Tone.PRIMARY_TINT
-        elif self._is_lit:
+        if self.isDown() or self._is_lit:
             fill = Tone.PRIMARY_TINT
         border = None if enters else Tone.LINE
         radius = theme.space_px(Space.SMALL)

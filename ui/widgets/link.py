@@ -68,4 +68,3 @@ class Link(Pressable):
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()), current_theme().space_px(Space.TIGHT))
         painter.end()
-

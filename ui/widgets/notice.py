@@ -99,7 +99,7 @@ class Toast(QWidget):
 
     def place(self) -> None:
         """Stand in the middle above the bottom bar."""
-        parent, theme = self.parentWidget(), current_theme()
+        parent, theme = self.window(), current_theme()
         room = parent.width() - 2 * theme.space_px(Space.PAGE)
         width = min(room, self.sizeHint().width())
         height = max(self.heightForWidth(width), theme.target_px())

@@ -8,7 +8,7 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.theme.live import colour_of, current_theme, font_of
 from ui.theme.paint import LaidText, lay_out, paint_text
@@ -38,10 +38,9 @@ class Text(QLabel):
         bold: bool = False,
         align: Align = Align.START,
         bar: bool = False,
-        parent: QWidget | None = None,
     ) -> None:
         """Show `text`; `bar` keeps its size within the limits of bars and targets."""
-        super().__init__(parent)
+        super().__init__()
         self._role, self._tone, self._bold = role, tone, bold
         self._align, self._bar, self._lead = align, bar, 0
         self._single_line = False

@@ -70,9 +70,7 @@ _YES, _NO = "yes", "no"
 class DisplayPresenter:
     """Changes what the window shows and says."""
 
-    def __init__(
-        self, view: View[DisplayState], translator: Translator, changes: Changes
-    ) -> None:
+    def __init__(self, view: View[DisplayState], translator: Translator, changes: Changes) -> None:
         """Show the display of the moment in `view`."""
         self._view, self._translator, self._changes = view, translator, changes
 
@@ -112,7 +110,10 @@ class DisplayPresenter:
                 SoundWords("louder", text("Plus fort"), "volume", now.volume < len(VOLUMES) - 1),
                 SoundWords("slower", text("Plus lent"), "player-play", now.speed > 0),
                 SoundWords(
-                    "faster", text("Plus vite"), "player-track-next", now.speed < len(SPEEDS_WPM) - 1
+                    "faster",
+                    text("Plus vite"),
+                    "player-track-next",
+                    now.speed < len(SPEEDS_WPM) - 1,
                 ),
             ),
             note=text("Tout revient à la normale pour la personne suivante."),
@@ -159,9 +160,7 @@ class LanguageState:
 class LanguagePresenter:
     """Changes the language."""
 
-    def __init__(
-        self, view: View[LanguageState], translator: Translator, changes: Changes
-    ) -> None:
+    def __init__(self, view: View[LanguageState], translator: Translator, changes: Changes) -> None:
         """Show the languages in `view`."""
         self._view, self._translator, self._changes = view, translator, changes
 

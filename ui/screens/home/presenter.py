@@ -108,7 +108,9 @@ class HomePresenter(Presenter[HomeState]):
                         text("Parler à une personne"),
                         text("Aujourd’hui ou sur rendez-vous"),
                     ),
-                    door("quarter", text("La vie du quartier"), text("Réunions, projets, décisions")),
+                    door(
+                        "quarter", text("La vie du quartier"), text("Réunions, projets, décisions")
+                    ),
                     door("ticket", text("J’ai un ticket"), text("Revoir ou annuler")),
                 ),
                 search=text("Chercher : « RSA », « arnaque », « titre de séjour »…"),

@@ -92,13 +92,13 @@ class HomeScreen(Screen[HomeState]):
                 door.setProperty("key", words.key)
                 door.clicked.connect(partial(self._door_pressed, words.key))
         self._search.say(state.search, name=state.search_name)
-        for words in state.tiles:
-            if words.key not in self._tiles:
-                tile = Tile(words.icon)
-                tile.clicked.connect(partial(self._tile_pressed, words.key))
+        for subject in state.tiles:
+            if subject.key not in self._tiles:
+                tile = Tile(subject.icon)
+                tile.clicked.connect(partial(self._tile_pressed, subject.key))
                 self._tile_grid.addWidget(tile)
-                self._tiles[words.key] = tile
-            self._tiles[words.key].say(words.text)
+                self._tiles[subject.key] = tile
+            self._tiles[subject.key].say(subject.text)
         self._place.say(state.place, lead=state.hours)
         for key, word in state.links:
             if key not in self._links:

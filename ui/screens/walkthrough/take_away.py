@@ -23,9 +23,7 @@ def _pairs(
     other = lines(summary.translated) if summary.translated else ()
     # Both sides come from one run: a line without its twin keeps its French alone.
     padded = (*other, *[""] * (len(french) - len(other)))
-    return [
-        (one, "" if one == twin else twin) for one, twin in zip(french, padded, strict=False)
-    ]
+    return [(one, "" if one == twin else twin) for one, twin in zip(french, padded, strict=False)]
 
 
 def _items(summary: Summary, lines: Callable[[SummarySide], tuple[str, ...]]) -> list[Piece]:
