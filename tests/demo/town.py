@@ -152,6 +152,11 @@ class DemoTown:
         """Cut the network between machines and server."""
         self.cut_file.touch()
 
+    def lose_next_answer(self) -> None:
+        """Let the next exchange reach the city, and cut the network before its answer."""
+        self.cut_file.with_name(self.cut_file.name + ".answer").touch()
+        self.restore()
+
     def restore(self) -> None:
         """Restore the network."""
         self.cut_file.unlink(missing_ok=True)

@@ -3,7 +3,8 @@
 
 Kiosks talk to the relay, the relay to the city server. While the control file exists the
 network is down: new connections are refused at once and open ones are broken, as when a cable
-is pulled. Runs as a process of its own: `python -m tests.support.relay PORT TARGET FILE`.
+is pulled. While a file of that name with `.answer` behind it exists, the next answer to an
+exchange is lost: the city has done what was asked, then the cable is pulled. Runs as a process of its own: `python -m tests.support.relay PORT TARGET FILE`.
 """
 
 from __future__ import annotations
@@ -11,14 +12,28 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CHUNK = 65536
 _LOOK_S = 0.05
 
 
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+_EXCHANGE = b"POST /v1/sync"
+
+
+async def _pump(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    passes: Callable[[bytes], bool] = lambda _: True,
+) -> None:
     try:
         while data := await reader.read(_CHUNK):
+            if not passes(data):
+                writer.transport.abort()
+                return
             writer.write(data)
             await writer.drain()
     except OSError:
@@ -34,6 +49,7 @@ class Relay:
         self._port = port
         self._target = target
         self._cut_file = cut_file
+        self._lose_file = cut_file.with_name(cut_file.name + ".answer")
         self._open: set[asyncio.StreamWriter] = set()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -48,7 +64,21 @@ class Relay:
         pair = {writer, up_writer}
         self._open |= pair
         try:
-            await asyncio.gather(_pump(reader, up_writer), _pump(up_reader, writer))
+            asked = bytearray()
+
+            def up(data: bytes) -> bool:
+                asked.extend(data)
+                return True
+
+            def down(data: bytes) -> bool:
+                del data
+                if _EXCHANGE not in asked or not self._lose_file.exists():
+                    return True
+                self._cut_file.touch()
+                self._lose_file.unlink()
+                return False
+
+            await asyncio.gather(_pump(reader, up_writer, up), _pump(up_reader, writer, down))
         finally:
             self._open -= pair
 

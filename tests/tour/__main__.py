@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.tour import story_walkthrough
+from tests.tour import story_booking, story_walkthrough
 from tests.tour.album import Album
 from tests.tour.guide import Guide
 from tests.tour.remote import OtherwiseError
@@ -22,7 +22,7 @@ from tests.tour.remote import OtherwiseError
 if TYPE_CHECKING:
     from types import ModuleType
 
-STORIES: tuple[ModuleType, ...] = (story_walkthrough,)
+STORIES: tuple[ModuleType, ...] = (story_walkthrough, story_booking)
 
 
 def _say(line: str) -> None:

@@ -39,6 +39,8 @@ class Guide:
         with ExitStack() as undo:
             root = Path(tempfile.mkdtemp(prefix="six", dir="/tmp"))
             undo.callback(shutil.rmtree, root, ignore_errors=True)
+            # The print system works as another user, who must reach its folder.
+            root.chmod(0o755)
             self.folder = root
             self.printer = PrintSystem(root / "p")
             undo.callback(self.printer.end)

@@ -18,7 +18,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -47,6 +47,22 @@ class NotYetError(Exception):
     """What is asked cannot be done at this instant; says why, should it never be."""
 
 
+class _LoneWidgets(QObject):
+    """Tells of every widget that opens a window of its own: a flash that takes the focus."""
+
+    shown = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self._window = window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_shown = event.type() is QEvent.Type.Show and isinstance(watched, QWidget)
+        if is_shown and watched.isWindow() and watched is not self._window:
+            self.shown.emit(type(watched).__name__)
+        return False
+
+
 class Machine:
     """Does one request after the other, each as soon as the screen allows it."""
 
@@ -60,18 +76,20 @@ class Machine:
         self._n_calm = 0
         self._rest = b""
         self.faults: list[str] = []
+        self._lone = _LoneWidgets(self.window)
+        self._lone.shown.connect(self._note_lone)
+        app.installEventFilter(self._lone)
         self._timer = QTimer()
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._notifier = QSocketNotifier(0, QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._read)
-        QTimer.singleShot(0, self._hear_faults)
 
     # Requests
 
-    @staticmethod
-    def say_opened() -> None:
+    def say_opened(self) -> None:
         """Tell the tour that the services are ready."""
+        self._hear_faults()
         sys.stdout.write('{"ok": true, "result": "opened"}\n')
         sys.stdout.flush()
 
@@ -98,6 +116,9 @@ class Machine:
         is_late = time.monotonic() > self._until_s
         if self._n_calm < _CALM_LOOKS and not is_late:
             return
+        if self.faults:
+            self._answer(ok=False, why="".join(self.faults), seen=[])
+            return
         request = dict(self._asked[0])
         request.pop("within_s", None)
         work: Callable[..., Any] = getattr(self, f"do_{request.pop('do')}")
@@ -109,9 +130,6 @@ class Machine:
             return
         except Exception:  # noqa: BLE001 - told to the tour, which ends there
             self._answer(ok=False, why=traceback.format_exc(), seen=[])
-            return
-        if self.faults:
-            self._answer(ok=False, why="".join(self.faults), seen=[])
             return
         self._answer(ok=True, result=result)
 
@@ -133,6 +151,9 @@ class Machine:
         """Keep a fault that no screen shows: the next answer tells it."""
         self.faults.append("".join(traceback.format_exception(kind, error, trace)))
         self._shown_fault(kind, error, trace)
+
+    def _note_lone(self, kind: str) -> None:
+        self.faults.append(f"un {kind} s’est ouvert dans une fenêtre à lui")
 
     def leave(self) -> None:
         """End the program as closing its window does."""
@@ -242,6 +263,13 @@ class Machine:
     def do_names(self) -> list[dict[str, Any]]:
         """Return what can be touched or take the focus."""
         return spoken_widgets(self.window)
+
+    def do_codes(self) -> list[str]:
+        """Return what a camera or a scanner reads in the squares on the screen."""
+        from ui.widgets.code_square import CodeSquare
+
+        squares = self.window.findChildren(CodeSquare)
+        return [one._content for one in squares if one.isVisibleTo(self.window)]
 
     def do_place(self, route: str) -> None:
         """Wait for a page, by its route."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QWidget
 
 from tests.tour.seeing_text import tidy
+from ui.widgets.marks import BigNumber
 
 
 def accessible_name(widget: QWidget) -> str:
@@ -59,6 +60,8 @@ def visible_texts(window: QWidget) -> list[str]:
         if isinstance(widget, (QLabel, QAbstractButton, QLineEdit)):
             texts[tidy(widget.text())] = None
             texts[accessible_name(widget)] = None
+        elif isinstance(widget, BigNumber):
+            texts[tidy(widget._number)] = None
     texts.pop("", None)
     return list(texts)
 
