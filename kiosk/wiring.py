@@ -180,7 +180,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
     sessions = SessionService(*ground.three)
     session_folder = SessionFolder(ground.folder)
     session_folder.destroy()
-    erasure = ErasureService(*ground.three)
+    erasure = ErasureService(ground.database, ground.bus, device)
     started = StartReport(renewed, salvage, sessions.close_interrupted())
     erasure.run()
     statistics = StatisticsService(ground.database, ground.clock, device)

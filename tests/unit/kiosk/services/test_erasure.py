@@ -88,3 +88,22 @@ def test_an_erased_row_leaves_no_byte_in_database_or_log(machine):
     kiosk.erasure.run()
 
     assert (machine.folder / "kiosk.db-wal").stat().st_size == 0
+
+
+def test_a_clock_that_leapt_ahead_erases_nothing(machine):
+    kiosk = machine.kiosk
+    kiosk.sessions.finish(kiosk.sessions.open("fr"), SessionOutcome.FINISHED)
+    backup = machine.folder / "backups" / "young.db"
+    backup.parent.mkdir(exist_ok=True)
+    backup.write_bytes(b"young")
+    stamp = machine.clock.now_utc().timestamp()
+    os.utime(backup, (stamp, stamp))
+    machine.stop()
+
+    machine.clock.set_wall(machine.clock.now_utc() + timedelta(days=3 * 365))
+    machine.clock.reboot("boot-2")
+    kiosk = machine.start()
+
+    assert kiosk.erasure.run().total == 0
+    assert n_sessions(kiosk) == 1
+    assert backup.exists()
