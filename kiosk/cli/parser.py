@@ -36,6 +36,7 @@ _REFUSALS = {
     "period_reversed": "Le dernier jour vient avant le premier : échangez-les.",
     "period_too_long": "Une période va jusqu’à dix ans : choisissez-en une plus courte.",
     "sessions_only_as_csv": "Les passages n’existent qu’en csv : choisissez --format csv.",
+    "file_in_data_folder": "Ce fichier serait dans le dossier de données : choisissez-en un autre.",
     "demo_needs_demo_folder": "Ce dossier a de vraies données : prenez un dossier neuf.",
     "network_is_on_the_server": "Les chiffres du réseau sont sur le serveur de la ville.",
 }

@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kiosk.foundation.errors import KnownError, StorageReadOnly
+from kiosk.foundation.errors import KnownError, Refused, StorageReadOnly
 from kiosk.foundation.private_files import write_private
 from kiosk.services.device import IncarnationReason
-from kiosk.services.opening import NEXT_NAME, set_aside
-from kiosk.storage.schema import migrate
+from kiosk.services.opening import NEXT_NAME, remove_database, set_aside
+from kiosk.storage.engine import open_database
+from kiosk.storage.schema import BACKUPS_NAME, migrate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,10 +53,12 @@ class BackupService:
         """Copy the database to a file, which appears whole or not at all.
 
         Raises:
+            Refused: ``file_in_data_folder`` elsewhere in the data folder than in ``backups/``.
             StorageReadOnly: If the folder of `file` does not exist or cannot be written.
             StorageFull: If there is no room; no file is left.
             KnownError: If the copy does not read back.
         """
+        refuse_inside(self._database.path.parent, file)
         if not file.parent.is_dir():
             raise StorageReadOnly(f"Le dossier {file.parent} n’existe pas : créez-le d’abord.")
         self._database.copy_to(file)
@@ -85,10 +88,33 @@ class BackupService:
         path = self._database.path
         fresh = path.with_name(NEXT_NAME)
         self._database.copy_from(file, fresh)
+        try:
+            self._bring_up(fresh)
+        except BaseException:
+            remove_database(fresh)
+            raise
         self._database.close()
         set_aside(path.parent, self._clock.now_utc())
         fresh.replace(path)
-        migrate(self._database)
         self._device.start(IncarnationReason.RESTORE)
         self._erasure.run()
         return self._device.identity().incarnation
+
+    def _bring_up(self, fresh: Path) -> None:
+        """Give a copy the schema of this program, before it takes the place of the database."""
+        database = open_database(fresh, self._keys.key())
+        try:
+            migrate(database)
+        finally:
+            database.close()
+
+
+def refuse_inside(folder: Path, file: Path) -> None:
+    """Refuse to write among the files of a data folder, where it could bury the key or the rows.
+
+    Raises:
+        Refused: ``file_in_data_folder``, but for ``backups/``.
+    """
+    place, data = file.resolve(), folder.resolve()
+    if place.is_relative_to(data) and not place.is_relative_to(data / BACKUPS_NAME):
+        raise Refused("file_in_data_folder")

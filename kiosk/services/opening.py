@@ -90,8 +90,11 @@ def open_whole(
     # a cut between setting the old file aside and naming the new one ends here
     if fresh.exists():
         if path.exists():
-            _remove(fresh)
+            remove_database(fresh)
         else:
+            # the log of the old file may still wait here: it is not that of the new one
+            if any(path.with_name(f"{path.name}{end}").exists() for end in _COMPANIONS):
+                set_aside(folder, now_utc)
             fresh.replace(path)
     try:
         database = open_database(path, key)
@@ -127,7 +130,7 @@ def _salvaged(
     from kiosk.storage.salvage import salvage
 
     path, fresh = folder / DATABASE_NAME, folder / NEXT_NAME
-    _remove(fresh)
+    remove_database(fresh)
     new = open_database(fresh, key)
     migrate(new)
     new.close()
@@ -148,6 +151,7 @@ def _salvaged(
     return report
 
 
-def _remove(path: Path) -> None:
+def remove_database(path: Path) -> None:
+    """Erase a database with its log; harmless if there is none."""
     for end in _COMPANIONS:
         path.with_name(f"{path.name}{end}").unlink(missing_ok=True)

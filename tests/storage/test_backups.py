@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.domain.outbox import EventVerdict, OutboxLane, Verdict
 from kiosk.domain.sessions import SessionOutcome
-from kiosk.foundation.errors import KnownError, StorageReadOnly
+from kiosk.foundation.errors import KnownError, Refused, StorageReadOnly
 from kiosk.foundation.sealing import new_sealing_keys, open_sealed
 from kiosk.services.device import Enrolment, IncarnationReason
 from kiosk.storage.engine import open_database
@@ -147,3 +147,37 @@ def test_the_reason_of_a_life_is_kept(machine, tmp_path):
 
     with machine.kiosk.database.unit_of_work() as uow:
         assert uow.device.get().incarnation_reason == IncarnationReason.RESTORE.value
+
+
+def test_a_copy_newer_than_the_program_is_refused_and_nothing_changes(machine, tmp_path):
+    a_session(machine.kiosk)
+    before = machine.kiosk.device.identity().incarnation
+    copy = machine.kiosk.backups.backup(tmp_path / "copy.db")
+    newer = open_database(copy, machine.kiosk.keys.key())
+    with newer.connection() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999_later'")
+        connection.commit()
+    newer.close()
+
+    with pytest.raises(KnownError, match="installez la version"):
+        machine.kiosk.backups.restore(copy)
+
+    assert machine.kiosk.device.identity().incarnation == before
+    assert n_sessions(machine.kiosk) == 1
+    assert not list(machine.folder.glob("kiosk.db.next*"))
+
+
+@pytest.mark.parametrize("name", ["keys.json", "kiosk.db", "witness", "logs/copy.db"])
+def test_a_copy_never_takes_the_place_of_a_file_of_the_machine(machine, name):
+    before = (machine.folder / "keys.json").read_bytes()
+
+    with pytest.raises(Refused, match="file_in_data_folder"):
+        machine.kiosk.backups.backup(machine.folder / name)
+
+    assert (machine.folder / "keys.json").read_bytes() == before
+
+
+def test_a_copy_may_lie_among_the_copies_of_the_machine(machine):
+    (machine.folder / "backups").mkdir(exist_ok=True)
+
+    assert machine.kiosk.backups.backup(machine.folder / "backups" / "copy.db").is_file()

@@ -146,6 +146,24 @@ def test_a_cut_while_the_file_is_being_replaced_is_mended_at_the_next_start(mach
     assert kiosk.outbox.next_batch(OutboxLane.LOGS, 1)[0].origin.incarnation == old_life
 
 
+def test_a_cut_before_the_old_log_was_set_aside_does_not_read_it_into_the_new_file(machine):
+    fill(machine, 20)
+    kiosk = machine.start()
+    kiosk.sessions.finish(kiosk.sessions.open("fr"), SessionOutcome.FINISHED)
+    old_log = (machine.folder / "kiosk.db-wal").read_bytes()
+    for _ in range(20):
+        kiosk.sessions.finish(kiosk.sessions.open("fr"), SessionOutcome.FINISHED)
+    n_pending = kiosk.outbox.status().n_pending
+    machine.stop()
+    (machine.folder / "kiosk.db").replace(machine.folder / "kiosk.db.next")
+    (machine.folder / "kiosk.db-wal").write_bytes(old_log)
+
+    kiosk = machine.start()
+
+    assert kiosk.started.salvage is None
+    assert kiosk.outbox.status().n_pending == n_pending
+
+
 def test_a_half_made_replacement_is_thrown_away(machine):
     old_life = fill(machine, 20)
     (machine.folder / "kiosk.db.next").write_bytes(b"half")
