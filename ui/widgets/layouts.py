@@ -103,6 +103,7 @@ class _OwnLayout(QLayout):
         super().__init__()
         self._gap, self._edges = gap, edges
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         if parent is not None:
             parent.setLayout(self)
         self.theme_changed()
@@ -124,11 +125,13 @@ class _OwnLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item."""
         self._items.append(item)
+        self._heights.clear()
 
     def _forget_the_dead(self) -> None:
         # PySide ends the life of an item with that of its widget, before Qt asks for it back.
         if not all(isValid(item) for item in self._items):
             self._items = [item for item in self._items if isValid(item)]
+            self._heights.clear()
 
     def count(self) -> int:
         """Return the number of items."""
@@ -143,6 +146,7 @@ class _OwnLayout(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give an item back, or None past the end."""
         self._forget_the_dead()
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -155,7 +159,15 @@ class _OwnLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height needed for a width."""
-        return self._place(QRect(0, 0, width, 0), apply=False)
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._place(QRect(0, 0, width, 0), apply=False)
+        return height
+
+    def invalidate(self) -> None:
+        """Ask the items again: one of them changed."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place every item inside `rect`."""

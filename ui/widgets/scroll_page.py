@@ -72,6 +72,8 @@ class ScrollPage(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the content as wide as the room and as high as it needs."""
         if watched is self._inside and event.type() is QEvent.Type.LayoutRequest:
+            # Qt forgets the heights of layouts within layouts only now: no old one may be taken.
+            self.column.activate()
             self._fit()
         return super().eventFilter(watched, event)
 
