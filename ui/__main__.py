@@ -107,7 +107,7 @@ def _show(app: QApplication, terminal: Terminal, *, windowed: bool) -> None:
     """Paint the first page, then guard it: no touch nor key is heard in between."""
     from PySide6.QtCore import QEventLoop
 
-    from ui.lockdown import Covers, KeyGuard, hold_to_full_screen
+    from ui.lockdown import KeyGuard
 
     window = terminal.window
     window.resize(*SIZE)
@@ -116,11 +116,14 @@ def _show(app: QApplication, terminal: Terminal, *, windowed: bool) -> None:
         window.may_close = True
         window.show()
     else:
+        from ui.lockdown import Covers, hold_to_full_screen
+
         Covers(app, window)
         hold_to_full_screen(window)
     # The filters come after the paint: PySide makes an object of everything that they are shown,
     # and for Qt's own hidden widgets it builds every class that it knows, a tenth of the start.
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    terminal.complete()
     guard = KeyGuard(terminal)
     guard.staff_asked.connect(terminal.turnover.ask_pin)
     app.installEventFilter(guard)

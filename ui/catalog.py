@@ -63,17 +63,29 @@ class Parts:
 
     Attributes:
         stage: What is the same for every page.
-        actions: What only the window can do.
-        speaker: The voice.
+        ready_actions: What only the window can do, once the first page is painted.
+        ready_speaker: The voice, at the same time.
         ready_kiosk: The services once they are built.
         ready_printing: The printer once the services are built.
     """
 
     stage: Stage
-    actions: Actions
-    speaker: Speaker
+    ready_actions: Actions | None = None
+    ready_speaker: Speaker | None = None
     ready_kiosk: Kiosk | None = None
     ready_printing: Printing | None = None
+
+    @property
+    def actions(self) -> Actions:
+        """What only the window can do; there once the first page is painted."""
+        assert self.ready_actions is not None
+        return self.ready_actions
+
+    @property
+    def speaker(self) -> Speaker:
+        """The voice; there once the first page is painted."""
+        assert self.ready_speaker is not None
+        return self.ready_speaker
 
     @property
     def kiosk(self) -> Kiosk:
@@ -113,7 +125,9 @@ def _home(parts: Parts, place: Place) -> Screen[Any]:
 
     del place
     screen = HomeScreen()
-    screen.attach(HomePresenter(screen, parts.stage, speak_language=parts.actions.speak_language))
+    # The window's actions come after the first paint; a touch comes later still.
+    speak = lambda code: parts.actions.speak_language(code)  # noqa: E731, PLW0108 - bound late
+    screen.attach(HomePresenter(screen, parts.stage, speak_language=speak))
     return screen
 
 

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from kiosk.foundation.events import EventBus, Topic
+from kiosk.foundation.events import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.foundation.events import EventBus
+
 
 class EventBridge(QObject):
-    """A bus for the screens: what the services publish arrives on the GUI thread."""
+    """Brings what the services publish to the screens' bus, on the GUI thread."""
 
     _arrived = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Start with a bus of its own, heard by the screens."""
+    def __init__(self, screens: EventBus, parent: QObject | None = None) -> None:
+        """Publish on `screens`."""
         super().__init__(parent)
-        self.screens = EventBus()
         self._unsubscribe: list[Callable[[], None]] = []
-        self._arrived.connect(self.screens.publish, Qt.ConnectionType.QueuedConnection)
+        self._arrived.connect(screens.publish, Qt.ConnectionType.QueuedConnection)
 
     def join(self, services: EventBus) -> None:
         """Carry every topic of the services' bus from now on."""

@@ -62,10 +62,11 @@ class Window(QWidget):
     language_asked = Signal()
     changed_page = Signal()
 
-    def __init__(self, stage: Stage, speaker: Speaker, *, make: Make) -> None:
+    def __init__(self, stage: Stage, *, make: Make) -> None:
         """Build the frame; `make` gives the page of a place, None while it must wait."""
         super().__init__()
-        self._stage, self._speaker, self._make = stage, speaker, make
+        self._stage, self._make = stage, make
+        self._speaker: Speaker | None = None
         self.preferences = Preferences()
         self.may_close = False
         self._pages: dict[Place, Screen[Any]] = {}
@@ -92,7 +93,6 @@ class Window(QWidget):
         self.header.display_pressed.connect(self.display_asked)
         self.header.language_pressed.connect(self.language_asked)
         self.header.brand_held.connect(self.staff_asked)
-        self._speaker.changed.connect(self.draw_header)
         self._stage.router.listen(self._place_changed)
         for topic in (Topic.SESSION, Topic.CENTRE):
             self._stage.bus.subscribe(topic, self._topic)
@@ -143,7 +143,7 @@ class Window(QWidget):
     def _place_changed(self, router: Router) -> None:
         self.hide_keyboard()
         self.close_panel()
-        self._speaker.stop()
+        self.be_silent()
         place = router.current
         page = self._pages.get(place) or self._make(place)
         if page is None:
@@ -211,7 +211,7 @@ class Window(QWidget):
         if stage.centre.is_demo:
             demo = ChipWords(text("Démonstration"), "presentation-analytics", Tone.SUN)
             chips = (demo, *chips)
-        speaking = self._speaker.is_speaking
+        speaking = self._speaker is not None and self._speaker.is_speaking
         can_end = stage.session.is_open and stage.router.current.route not in _NO_WAY_OUT
         state = HeaderState(
             centre=stage.centre.name,
@@ -247,10 +247,21 @@ class Window(QWidget):
 
     def say(self, text: str) -> None:
         """Say a text now."""
-        self._speaker.say(text, self.voice())
+        if self._speaker is not None:
+            self._speaker.say(text, self.voice())
+
+    def be_silent(self) -> None:
+        """Stop the voice."""
+        if self._speaker is not None:
+            self._speaker.stop()
+
+    def take_voice(self, speaker: Speaker) -> None:
+        """Speak with `speaker` from now on."""
+        self._speaker = speaker
+        speaker.changed.connect(self.draw_header)
 
     def _listen_pressed(self) -> None:
-        if self._speaker.is_speaking:
+        if self._speaker is not None and self._speaker.is_speaking:
             self._speaker.stop()
         elif self.page is not None:
             self.say(self.page.page_text())
@@ -262,12 +273,12 @@ class Window(QWidget):
         self.preferences = preferences
         self._take_theme()
         if not preferences.listening:
-            self._speaker.stop()
+            self.be_silent()
         self._stage.bus.publish(Topic.DISPLAY)
 
     def speak_language(self, code: str) -> None:
         """Change the language at once."""
-        self._speaker.stop()
+        self.be_silent()
         self._stage.translator.use(code)
         QApplication.clipboard().clear()
         app = QApplication.instance()

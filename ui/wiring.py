@@ -13,21 +13,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kiosk.foundation.clock import SystemClock
-from kiosk.foundation.errors import FolderInUse, KnownError
-from kiosk.foundation.events import Topic
+from kiosk.foundation.events import EventBus, Topic
 from kiosk.foundation.tasks import Lane
 from kiosk.foundation.translation import Translator
-from ui.a11y.speech import Speaker
 from ui.catalog import SCREENS, Parts, entry_of
-from ui.event_bridge import EventBridge
-from ui.idle import IdleWatch
 from ui.navigation.centre import CentreView
 from ui.navigation.presenter import Stage
 from ui.navigation.router import Router
 from ui.navigation.routes import Place, Route
 from ui.navigation.session_life import SessionLife
 from ui.tasks import QtTasks
-from ui.turnover import Turnover
 from ui.window import Window
 
 if TYPE_CHECKING:
@@ -51,6 +46,8 @@ class _Rows:
         self._terminal = terminal
 
     def _kiosk(self) -> Kiosk:
+        from kiosk.foundation.errors import KnownError
+
         kiosk = self._terminal.lane_kiosk
         if kiosk is None:
             raise KnownError("Les services ne sont pas ouverts.")
@@ -92,10 +89,9 @@ class Terminal(QObject):
         super().__init__()
         self.folder, self.tasks = folder, tasks
         self.lane_kiosk: Kiosk | None = None
-        self.bridge = EventBridge(self)
         self.sync: SyncTimer | None = None
         translator = Translator(language)
-        bus = self.bridge.screens
+        bus = EventBus()
         rows = _Rows(self)
         life = SessionLife(tasks=tasks, rows=lambda: rows, translator=translator, bus=bus)
         covering = [entry.route for entry in SCREENS if entry.covers]
@@ -108,15 +104,26 @@ class Terminal(QObject):
             bus=bus,
             centre=CentreView(folder),
         )
-        self.speaker = Speaker(self)
-        self.window = Window(stage, self.speaker, make=self._make)
+        self.window = Window(stage, make=self._make)
+        self.parts = Parts(stage)
+
+    def complete(self) -> None:
+        """Put together the rest, once the first page is painted: voice, idle watch, turn-over."""
+        from ui.a11y.speech import Speaker
+        from ui.event_bridge import EventBridge
+        from ui.idle import IdleWatch
+        from ui.turnover import Turnover
+
+        stage = self.parts.stage
+        self.bridge = EventBridge(stage.bus, self)
+        self.speaker = self.parts.ready_speaker = Speaker(self)
+        self.window.take_voice(self.speaker)
         self.watch = IdleWatch(self)
-        self.parts = Parts(stage, None, self.speaker)  # type: ignore[arg-type]  # set below
         self.turnover = Turnover(self.window, self.parts, self.watch)
-        self.parts.actions = self.turnover
+        self.parts.ready_actions = self.turnover
         self.turnover.left.connect(self.stopped)
         self._fault.connect(self._show_out_of_order)
-        bus.subscribe(Topic.CENTRE, lambda _: stage.centre.read_again())
+        stage.bus.subscribe(Topic.CENTRE, lambda _: stage.centre.read_again())
 
     def _make(self, place: Place) -> Screen[Any] | None:
         entry = entry_of(place.route)
@@ -195,6 +202,8 @@ class Terminal(QObject):
             self.sync.soon()
 
     def _refused(self, error: Exception) -> None:
+        from kiosk.foundation.errors import FolderInUse, KnownError
+
         known = isinstance(error, KnownError)
         if not known:
             _log.critical("services not opened: %s", type(error).__name__, exc_info=error)

@@ -173,6 +173,7 @@ def open_bench(
     terminal = build_terminal(folder, tasks=ImmediateTasks(), clock=clock)
     terminal.window.resize(*size)
     terminal.window.begin()
+    terminal.complete()
     terminal.open_services(lambda: kiosk)
     printer = SilentPrinter()
     terminal.parts.ready_printing = printer
