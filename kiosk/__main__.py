@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli import admin, backup, content, demo_data, doctor, dump, export, restore, selftest
-from kiosk.cli.parser import REFUSED, SentenceParser, sentence_of
+from kiosk.cli.parser import (
+    REFUSED,
+    SentenceParser,
+    folder_path,
+    is_well_written,
+    sentence_of,
+)
 from kiosk.foundation.errors import KioskError
 from kiosk.foundation.logging_setup import set_up_logging
 
@@ -29,7 +34,9 @@ def command_line() -> SentenceParser:
         prog="python -m kiosk",
         description="Borne des espaces citoyens numériques, sans écran.",
     )
-    parser.add_argument("--data", type=Path, metavar="DIR", help="dossier de données de la borne")
+    parser.add_argument(
+        "--data", type=folder_path, metavar="DIR", help="dossier de données de la borne"
+    )
     subparsers = parser.add_subparsers(dest="verb", required=True, metavar="VERBE")
     for verb in _VERBS:
         verb.add_parser(subparsers)
@@ -39,7 +46,10 @@ def command_line() -> SentenceParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks and return the exit code."""
     parser = command_line()
-    args = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if not all(map(is_well_written, given)):
+        parser.error("un des mots n’est pas écrit en UTF-8")
+    args = parser.parse_args(given)
     if args.data is None and args.verb not in _WITHOUT_FOLDER:
         parser.error("the following arguments are required: --data")
     is_there = args.data is not None and args.data.is_dir()

@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.foundation.clock import SystemClock
+from kiosk.foundation.errors import KnownError
 from kiosk.foundation.events import EventBus
 from kiosk.foundation.folder_lock import FolderLock
 from kiosk.foundation.platform import file_system_type
@@ -29,7 +30,7 @@ from kiosk.services.demo import DemoService
 from kiosk.services.device import DeviceService, IncarnationReason, Place, Role
 from kiosk.services.erasure import ErasureService
 from kiosk.services.exports import ExportService
-from kiosk.services.keys import DatabaseKeys
+from kiosk.services.keys import DatabaseKeys, unwrapped
 from kiosk.services.machine_keys import MachineKeys
 from kiosk.services.opening import DATABASE_NAME, SalvageReport, database_key, open_whole
 from kiosk.services.outbox import OutboxService
@@ -228,9 +229,12 @@ def open_for_reading(folder: Path, secrets: Secrets | None = None) -> Database:
     """Open the database of a folder to look at it, even while a kiosk works on it.
 
     Raises:
-        SecretsUnavailable: If the key cannot be had, or there is no database.
+        KnownError: If there is no database; nothing is made.
+        SecretsUnavailable: If the key cannot be had.
         StorageDamaged: If it cannot be read.
     """
+    if not (folder / DATABASE_NAME).is_file():
+        raise KnownError(f"Il n’y a pas de base dans {folder} : vérifiez le nom du dossier.")
     keys = DatabaseKeys(folder, secrets or open_secrets(folder))
     return open_database(folder / DATABASE_NAME, keys.key(), read_only=True)
 
@@ -246,6 +250,8 @@ def recover_key(folder: Path, private_key: bytes) -> None:
         FolderInUse: If another process works on the folder.
         KnownError: If the key does not open this folder; nothing is changed.
     """
+    # looked at before a key store is chosen anew: a slip must not lock a machine that works
+    unwrapped(folder, private_key)
     lock = FolderLock(folder)
     lock.acquire()
     try:

@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import re
 import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING
 
-from kiosk.cli.parser import REFUSED, day, sentence_of, whole_number
+from kiosk.cli.parser import (
+    REFUSED,
+    day,
+    identifier,
+    number_between,
+    one_line,
+    sentence_of,
+)
 from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from kiosk.wiring import Kiosk
 
+_HOUR_AND_MINUTE = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_LONGEST_MIN = 480
+_LONGEST_DAYS = 366
 _WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 
 
@@ -37,7 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         default="mediator",
         help="ce que le code ouvre",
     )
-    pin.add_argument("--days", type=whole_number, metavar="N", help="jours avant d’en changer")
+    pin.add_argument("--days", type=_pin_days, metavar="N", help="jours avant d’en changer")
     pin.add_argument("--remove", action="store_true", help="retirer le code de cette personne")
     date = verbs.add_parser("date", help="confirmer que l’horloge du système est juste")
     date.add_argument("day", type=day, metavar="AAAA-MM-JJ", help="la date d’aujourd’hui")
@@ -74,7 +85,8 @@ def _add_centre(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ("address", "adresse"),
         ("phone", "téléphone"),
     ):
-        centre.add_argument(f"--{name}", metavar=name.upper(), help=text)
+        kind = identifier if name == "code" else one_line
+        centre.add_argument(f"--{name}", type=kind, metavar=name.upper(), help=text)
     centre.add_argument(
         "--hours",
         action="append",
@@ -86,18 +98,24 @@ def _add_centre(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _add_agenda(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     mediator = verbs.add_parser("mediator", help="ajouter ou changer un médiateur")
-    mediator.add_argument("--id", required=True, metavar="ID", help="identifiant")
-    mediator.add_argument("--first-name", required=True, metavar="PRENOM", help="prénom")
+    mediator.add_argument("--id", required=True, type=identifier, metavar="ID", help="identifiant")
+    mediator.add_argument(
+        "--first-name", required=True, type=one_line, metavar="PRENOM", help="prénom"
+    )
     mediator.add_argument("--left", action="store_true", help="ne travaille plus ici")
     motif = verbs.add_parser("motif", help="ajouter ou changer un besoin")
-    motif.add_argument("--id", required=True, metavar="ID", help="identifiant")
-    motif.add_argument("--label", required=True, metavar="TEXTE", help="besoin, en français")
-    motif.add_argument("--icon", default="help", metavar="ICONE", help="icône du produit")
+    motif.add_argument("--id", required=True, type=identifier, metavar="ID", help="identifiant")
+    motif.add_argument(
+        "--label", required=True, type=one_line, metavar="TEXTE", help="besoin, en français"
+    )
+    motif.add_argument(
+        "--icon", default="help", type=identifier, metavar="ICONE", help="icône du produit"
+    )
     motif.add_argument(
         "--minutes", type=_fives, required=True, metavar="N", help="durée, multiple de 5"
     )
     opening = verbs.add_parser("opening", help="ajouter ou changer une ouverture de la semaine")
-    opening.add_argument("--id", required=True, metavar="ID", help="identifiant")
+    opening.add_argument("--id", required=True, type=identifier, metavar="ID", help="identifiant")
     opening.add_argument("--mediator", required=True, metavar="ID", help="qui reçoit")
     opening.add_argument(
         "--motif", action="append", default=[], metavar="ID", help="besoin reçu ; tous si aucun"
@@ -156,6 +174,8 @@ def _opening(kiosk: Kiosk, args: argparse.Namespace) -> int:
 
     if args.end <= args.start:
         return _say_no("La fin doit venir après le début.")
+    if args.until is not None and args.until < args.first_day:
+        return _say_no("Le dernier jour doit venir après le premier.")
     with kiosk.database.unit_of_work() as uow:
         agenda = uow.agenda.load()
         known = {person.mediator_id for person in agenda.mediators}
@@ -221,7 +241,10 @@ def _recover(args: argparse.Namespace) -> int:
 
 
 def _typed(question: str) -> str:
-    return getpass.getpass(question) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    try:
+        return getpass.getpass(question) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    except (EOFError, UnicodeDecodeError):
+        return ""
 
 
 def _say_no(sentence: str) -> int:
@@ -244,14 +267,17 @@ def _weekdays(text: str) -> tuple[int, ...]:
 
 
 def _clock(text: str) -> time:
-    try:
-        return time.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("une heure HH:MM") from error
+    if not _HOUR_AND_MINUTE.fullmatch(text):
+        raise argparse.ArgumentTypeError("une heure HH:MM, de 00:00 à 23:59")
+    return time.fromisoformat(text)
+
+
+def _pin_days(text: str) -> int:
+    return number_between(text, 1, _LONGEST_DAYS)
 
 
 def _fives(text: str) -> int:
-    minutes = whole_number(text)
+    minutes = number_between(text, 5, _LONGEST_MIN)
     if minutes % 5:
         raise argparse.ArgumentTypeError("un multiple de 5 est attendu")
     return minutes

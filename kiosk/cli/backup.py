@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kiosk.cli.parser import file_path
 
 if TYPE_CHECKING:
     import argparse
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `backup` to the command line."""
     parser = subparsers.add_parser("backup", help="copier la base, chiffrée, dans un fichier")
-    parser.add_argument("file", type=Path, metavar="FILE", help="fichier à écrire")
+    parser.add_argument("file", type=file_path, metavar="FILE", help="fichier à écrire")
     parser.set_defaults(run=run)
 
 

@@ -62,11 +62,15 @@ def _count(text: str) -> int:
 def _reports(paths: list[Path]) -> list[LintReport]:
     from kiosk.content.linter import lint
 
+    _refuse_missing(paths)
+    today = paris_day(SystemClock().now_utc())
+    return [lint(path, today) for path in paths]
+
+
+def _refuse_missing(paths: list[Path]) -> None:
     missing = [path for path in paths if not path.is_dir()]
     if missing:
         raise ContentUnreadable(f"{missing[0]} n’est pas un dossier de parcours.")
-    today = paris_day(SystemClock().now_utc())
-    return [lint(path, today) for path in paths]
 
 
 def _lint(paths: list[Path], *, as_json: bool) -> int:
@@ -122,6 +126,7 @@ def _path_line(name: str, report: PathReport) -> str:
 def _stamp(paths: list[Path]) -> int:
     from kiosk.content.stamping import stamp_translations
 
+    _refuse_missing(paths)
     for path in paths:
         for written in stamp_translations(path):
             print(written)

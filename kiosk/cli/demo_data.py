@@ -3,10 +3,16 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from contextlib import closing
+from typing import TYPE_CHECKING
 
+from kiosk.cli.parser import number_between
+
+if TYPE_CHECKING:
+    import argparse
+
+_MOST_SESSIONS = 1_000_000
 _ROLE_WORDS = {
     "mediator": "médiation",
     "volunteer": "bénévole",
@@ -46,6 +52,4 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError("un nombre entier à partir de 0 est attendu")
-    return int(text)
+    return number_between(text, 0, _MOST_SESSIONS)

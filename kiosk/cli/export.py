@@ -6,9 +6,9 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli.parser import file_path
 from kiosk.domain.periods import french_days, parse_day
 from kiosk.foundation.errors import Refused
 
@@ -36,7 +36,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         choices=("csv", "coop"),
         help="csv pour un tableur ; coop pour les colonnes de La Coop (XLSX)",
     )
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="fichier à écrire")
+    parser.add_argument(
+        "--out", required=True, type=file_path, metavar="FILE", help="fichier à écrire"
+    )
     parser.add_argument(
         "--what",
         choices=("accompagnements", "passages"),
@@ -50,10 +52,12 @@ def run(args: argparse.Namespace) -> int:
     """Write the file that `args` ask for and return the exit code."""
     from kiosk.domain.periods import Period
     from kiosk.exports.registry import ExportFormat
+    from kiosk.services.backups import refuse_inside
     from kiosk.services.exports import Exported
     from kiosk.wiring import build_kiosk
 
     period = Period(args.first, args.last)
+    refuse_inside(args.data, args.out)
     form, what = ExportFormat(args.format), Exported(args.what)
     with closing(build_kiosk(args.data)) as kiosk:
         report = kiosk.exports.export(period, form, args.out, what=what)

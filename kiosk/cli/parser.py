@@ -6,10 +6,16 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import unicodedata
 from datetime import date
+from pathlib import Path
 from typing import NoReturn
 
 from kiosk.foundation.errors import KioskError, Refused
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LONGEST_TEXT = 200
+_CONTROLS = frozenset({"Cc", "Zl", "Zp"})
 
 WRONG_USE = 2
 REFUSED = 1
@@ -34,6 +40,7 @@ _REFUSALS = {
     "already_enrolled": "Cette borne est inscrite auprès d’une ville.",
     "date_differs": "La borne est à une autre date : réglez d’abord l’horloge du système.",
     "period_reversed": "Le dernier jour vient avant le premier : échangez-les.",
+    "period_out_of_calendar": "Une période se tient entre les années 1900 et 2199.",
     "period_too_long": "Une période va jusqu’à dix ans : choisissez-en une plus courte.",
     "sessions_only_as_csv": "Les passages n’existent qu’en csv : choisissez --format csv.",
     "file_in_data_folder": "Ce fichier serait dans le dossier de données : choisissez-en un autre.",
@@ -71,8 +78,48 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError("un jour AAAA-MM-JJ est attendu") from error
 
 
-def whole_number(text: str) -> int:
-    """Return a whole number from 1, for `argparse`."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("un nombre entier à partir de 1 est attendu")
+def number_between(text: str, low: int, high: int) -> int:
+    """Return a whole number between two bounds, both included, for `argparse`."""
+    is_short = text.isdecimal() and len(text) <= len(str(high))
+    if not is_short or not low <= int(text) <= high:
+        raise argparse.ArgumentTypeError(f"un nombre entier de {low} à {high} est attendu")
     return int(text)
+
+
+def identifier(text: str) -> str:
+    """Return an identifier that every table and square code can hold, for `argparse`."""
+    if not _IDENTIFIER.fullmatch(text):
+        raise argparse.ArgumentTypeError("1 à 64 lettres sans accent, chiffres, points ou tirets")
+    return text
+
+
+def one_line(text: str) -> str:
+    """Return a text of one line that is not empty, for `argparse`."""
+    tidy = text.strip()
+    has_control = any(unicodedata.category(sign) in _CONTROLS for sign in tidy)
+    if not tidy or has_control or len(tidy) > _LONGEST_TEXT:
+        raise argparse.ArgumentTypeError(f"une ligne de 1 à {_LONGEST_TEXT} lettres est attendue")
+    return tidy
+
+
+def file_path(text: str) -> Path:
+    """Return the path of a file, for `argparse`."""
+    if Path(text).name in {"", ".."}:
+        raise argparse.ArgumentTypeError("un nom de fichier est attendu")
+    return Path(text)
+
+
+def folder_path(text: str) -> Path:
+    """Return the path of a folder, for `argparse`: an empty one is a script's slip, not here."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("un nom de dossier est attendu")
+    return Path(text)
+
+
+def is_well_written(text: str) -> bool:
+    """Say whether an argument came as UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

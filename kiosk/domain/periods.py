@@ -32,6 +32,7 @@ _MONTHS = (
 )
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _LONGEST_DAYS = 3660
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,17 @@ class Period:
     last: date
 
     def __post_init__(self) -> None:
-        """Refuse a period that ends before it begins, or lasts more than ten years.
+        """Refuse a period that ends before it begins, lasts over ten years or lies far away.
 
         Raises:
-            Refused: ``period_reversed`` or ``period_too_long``.
+            Refused: ``period_reversed``, ``period_too_long`` or ``period_out_of_calendar``.
         """
         if self.last < self.first:
             raise Refused("period_reversed", first=self.first, last=self.last)
         if self.n_days > _LONGEST_DAYS:
             raise Refused("period_too_long", first=self.first, last=self.last)
+        if not _FIRST_YEAR <= self.first.year <= self.last.year <= _LAST_YEAR:
+            raise Refused("period_out_of_calendar", first=self.first, last=self.last)
 
     @property
     def n_days(self) -> int:

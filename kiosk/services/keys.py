@@ -107,15 +107,8 @@ class DatabaseKeys:
         Raises:
             KnownError: If the folder has no such wrap, or the key is not the right one.
         """
-        content = self._read()
-        try:
-            wrap = base64.b64decode(content[_RECOVERY], validate=True)
-            key = open_sealed(private_key, wrap, _RECOVERY_INFO)
-        except (KeyError, ValueError, Unreadable) as error:
-            raise KnownError(
-                "Cette clé de secours n’ouvre pas cette base : vérifiez la ville et le dossier."
-            ) from error
-        self._write({**content, _LOCAL: self._wrapped(key)})
+        key = unwrapped(self._path.parent, private_key)
+        self._write({**self._read(), _LOCAL: self._wrapped(key)})
         return key
 
     def _wrapped(self, key: bytes) -> str:
@@ -128,13 +121,36 @@ class DatabaseKeys:
         return base64.b64encode(nonce + sealed).decode()
 
     def _read(self) -> dict[str, str]:
-        try:
-            content = json.loads(self._path.read_bytes())
-        except (OSError, ValueError) as error:
-            raise SecretsUnavailable(_LOST) from error
-        if not isinstance(content, dict):
-            raise SecretsUnavailable(_LOST)
-        return content
+        return _wraps(self._path)
 
     def _write(self, content: dict[str, str]) -> None:
         write_private(self._path, json.dumps(content, sort_keys=True).encode())
+
+
+def unwrapped(folder: Path, private_key: bytes) -> bytes:
+    """Return the key of a folder's database, from the city's wrap; nothing is written.
+
+    Args:
+        folder: Data folder.
+        private_key: The city's X25519 recovery key, 32 bytes.
+
+    Raises:
+        KnownError: If the folder has no such wrap, or the key is not the right one.
+    """
+    try:
+        wrap = base64.b64decode(_wraps(folder / KEYS_NAME)[_RECOVERY], validate=True)
+        return open_sealed(private_key, wrap, _RECOVERY_INFO)
+    except (KeyError, ValueError, Unreadable) as error:
+        raise KnownError(
+            "Cette clé de secours n’ouvre pas cette base : vérifiez la ville et le dossier."
+        ) from error
+
+
+def _wraps(path: Path) -> dict[str, str]:
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SecretsUnavailable(_LOST) from error
+    if not isinstance(content, dict) or not all(isinstance(one, str) for one in content.values()):
+        raise SecretsUnavailable(_LOST)
+    return content

@@ -74,6 +74,8 @@ def test_wrong_use_is_told_in_one_sentence_with_code_2(
         (["--format", "csv", "--to", "2025-01-01"], "Le dernier jour vient avant le premier"),
         (["--format", "coop", "--what", "passages"], "Les passages n’existent qu’en csv"),
         (["--format", "csv", "--out", "/nowhere/a.csv"], "Le dossier du fichier n’existe pas"),
+        (["--format", "csv", "--from", "0001-01-01", "--to", "0001-01-31"], "1900 et 2199"),
+        (["--format", "csv", "--from", "9999-12-01", "--to", "9999-12-31"], "1900 et 2199"),
     ],
 )
 def test_a_refused_export_is_told_in_one_sentence_with_code_1(
@@ -84,6 +86,16 @@ def test_a_refused_export_is_told_in_one_sentence_with_code_1(
     assert code == 1
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize("name", ["keys.json", "kiosk.db", "secrets.json"])
+def test_an_export_never_takes_the_place_of_a_file_of_the_machine(demo_folder, capsys, name):
+    before = (demo_folder / name).read_bytes()
+
+    assert export(demo_folder, demo_folder / name, "--format", "csv") == 1
+
+    assert "dossier de données" in capsys.readouterr().err
+    assert (demo_folder / name).read_bytes() == before
 
 
 def test_the_centre_of_the_demonstration_comes_with_its_codes(tmp_path, capsys):

@@ -119,7 +119,9 @@ def test_the_city_reopens_a_folder_whose_key_store_is_lost(kiosk, tmp_path):
     (tmp_path / "kiosk" / "secrets.json").unlink()
     assert kiosk("dump", "device")[0] == 1
 
+    store = (tmp_path / "kiosk" / "key_store").read_bytes()
     assert kiosk("admin", "recover", typed=new_sealing_keys()[0].hex())[0] == 1
+    assert (tmp_path / "kiosk" / "key_store").read_bytes() == store
     assert kiosk("admin", "recover", typed="rien")[0] == 1
     assert kiosk("admin", "recover", typed=private.hex())[0] == 0
 
@@ -167,6 +169,22 @@ def test_a_dump_works_beside_a_running_kiosk(kiosk, tmp_path):
         ("admin", "motif", "--id", "x", "--label", "x", "--minutes", "7"),
         ("admin", "date", "demain"),
         ("admin", "centre", "--hours", "lundi"),
+        ("admin", "centre", "--name", "\udcff"),
+        ("admin", "centre", "--name", "Espace\nNord"),
+        ("admin", "centre", "--code", "N" * 300),
+        ("admin", "mediator", "--id", "", "--first-name", "Sofia"),
+        ("admin", "mediator", "--id", "m" * 65, "--first-name", "Sofia"),
+        ("admin", "mediator", "--id", "m1", "--first-name", " "),
+        ("admin", "motif", "--id", "x", "--label", "x", "--minutes", "-5"),
+        ("admin", "motif", "--id", "x", "--label", "x", "--minutes", "5" + "0" * 5_000),
+        ("admin", "opening", "--start", "10:00+02:00"),
+        ("admin", "opening", "--start", "24:00"),
+        ("admin", "pin", "--name", "Sofia", "--days", "999999999"),
+        ("backup", ""),
+        ("backup", "/"),
+        ("restore", ".."),
+        ("demo-data", "--sessions", "9" * 5_000),
+        ("export", "--out", ""),
     ],
 )
 def test_wrong_use_exits_2_with_one_sentence(kiosk, words):
@@ -185,6 +203,50 @@ def test_every_verb_explains_itself(kiosk, verb):
 
     assert code == 0
     assert verb in said
+
+
+@pytest.mark.parametrize("typed", ["", "48291", "²²²²²²", "482913" * 2_000])
+def test_a_code_that_cannot_be_one_is_refused(kiosk, typed):
+    code, _, complaint = kiosk("admin", "pin", "--name", "Sofia", typed=typed)
+
+    assert code == 1
+    assert "6 à 12 chiffres" in complaint
+
+
+def test_an_opening_that_ends_before_its_first_day_is_refused(kiosk):
+    code, _, complaint = kiosk(
+        "admin", "opening", "--id", "o1", "--mediator", "m1", "--days", "lun", "--start", "09:00",
+        "--end", "12:00", "--from", "2026-11-23", "--until", "2026-11-22",
+    )  # fmt: skip
+
+    assert code == 1
+    assert "dernier jour" in complaint
+
+
+def test_looking_into_a_folder_without_database_makes_nothing(kiosk, tmp_path):
+    code, _, complaint = kiosk("dump", "device")
+
+    assert code == 1
+    assert "Il n’y a pas de base" in complaint
+    assert not (tmp_path / "kiosk").exists()
+
+
+def test_looking_into_a_folder_between_two_databases_spoils_neither(kiosk, tmp_path):
+    kiosk("admin", "mediator", "--id", "m1", "--first-name", "Sofia")
+    (tmp_path / "kiosk" / "kiosk.db").replace(tmp_path / "kiosk" / "kiosk.db.next")
+
+    assert kiosk("dump", "mediator")[0] == 1
+    kiosk("admin", "centre", "--code", "NORD")
+
+    assert [row["mediator_id"] for row in rows(kiosk, "mediator")] == ["m1"]
+
+
+def test_an_empty_name_of_folder_is_not_this_folder(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["--data", "", "doctor"])
+
+    assert stop.value.code == 2
+    assert "un nom de dossier est attendu" in capsys.readouterr().err
 
 
 def test_a_folder_must_be_named(monkeypatch, capsys):

@@ -88,9 +88,10 @@ def test_a_search_without_result_says_who_can_help(capsys):
     assert "personne" in printed.err
 
 
-def test_a_path_that_is_no_folder_is_refused_in_a_sentence(tmp_path):
+@pytest.mark.parametrize("verb", ["lint", "test", "stamp"])
+def test_a_path_that_is_no_folder_is_refused_in_a_sentence(tmp_path, verb):
     with pytest.raises(ContentUnreadable, match="dossier"):
-        call("lint", tmp_path / "absent")
+        call(verb, tmp_path / "absent")
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "dix"])
