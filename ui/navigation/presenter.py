@@ -8,6 +8,7 @@ A presenter's public methods are the verbs of its screen; each ends in a new fro
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -64,7 +65,7 @@ class Stage:
     centre: CentreView
 
 
-class Presenter(Generic[StateT]):
+class Presenter(ABC, Generic[StateT]):
     """A screen's mind.
 
     Subclasses set their services in `__init__`, then build their first state in `start`, called
@@ -78,13 +79,13 @@ class Presenter(Generic[StateT]):
         self.scope = Scope()
         self._unsubscribe: list[Callable[[], None]] = []
 
+    @abstractmethod
     def start(self) -> None:
         """Show the first state; called once, when the screen is in place."""
-        raise NotImplementedError
 
+    @abstractmethod
     def redraw(self) -> None:
         """Build the state again: the language or the display changed."""
-        raise NotImplementedError
 
     def page_text(self) -> str:
         """Return what « Écouter » reads; empty lets the screen read what it shows."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from kiosk.foundation.errors import BugError
 from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import Space, Tone
 from ui.widgets.footer import Footer
@@ -54,9 +55,9 @@ class Screen(QWidget, Generic[StateT]):
         column.addLayout(self._bar)
         self._footer: Footer | None = None
 
-    def draw(self, state: StateT) -> None:
+    def draw(self, state: StateT) -> None:  # noqa: ARG002 - each page draws its own
         """Show `state`, all of it."""
-        raise NotImplementedError
+        raise BugError(f"{type(self).__name__} does not draw its state")
 
     def announce(self, text: str) -> None:
         """Say a short message: toast and voice."""

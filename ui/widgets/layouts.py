@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from kiosk.foundation.errors import BugError
 from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space
 
@@ -204,8 +205,8 @@ class _OwnLayout(QLayout):
             )
         item.setGeometry(area)
 
-    def _place(self, rect: QRect, *, apply: bool) -> int:
-        raise NotImplementedError
+    def _place(self, rect: QRect, *, apply: bool) -> int:  # noqa: ARG002 - each layout places
+        raise BugError(f"{type(self).__name__} does not place its items")
 
 
 def _height_of(item: QLayoutItem, width: int) -> int:
