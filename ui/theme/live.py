@@ -22,7 +22,6 @@ ARABIC_FAMILY: Final = "Noto Sans Arabic"
 DYSLEXIA_FAMILY: Final = "OpenDyslexic"
 _FILES = (
     "SixiemeHyperlegible-Regular.ttf",
-    "SixiemeHyperlegible-SemiBold.ttf",
     "SixiemeHyperlegible-Bold.ttf",
     "NotoSansArabic.ttf",
 )

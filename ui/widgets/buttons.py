@@ -6,9 +6,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.a11y.names import describe
@@ -16,6 +17,9 @@ from ui.theme.icons import icon_pixmap
 from ui.theme.live import colour_of, current_theme, font_of
 from ui.theme.paint import Face, LaidText, lay_out, paint_focus, paint_panel, paint_text
 from ui.theme.tokens import IconSize, Space, TextRole, Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
 
 class ButtonKind(Enum):
@@ -102,6 +106,9 @@ class Button(Pressable):
         self._icon, self._kind = icon, kind
         self._large, self._icon_last = large, icon_last
         self._at_start = False
+        # Layouts ask the same sizes many times over; an answer holds until words or theme change.
+        self._heights: dict[int, int] = {}
+        self._hints: tuple[QSize, QSize] | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -109,11 +116,10 @@ class Button(Pressable):
 
     def say(self, text: str, *, icon: str | None = None, name: str = "") -> None:
         """Show another word; `name` is what is heard when the word alone is not enough."""
-        if icon is not None and icon != self._icon:
-            self._icon = icon
-            self.updateGeometry()
-        if text != self.text():
+        if (icon is not None and icon != self._icon) or text != self.text():
+            self._icon = self._icon if icon is None else icon
             self.setText(text)
+            self._forget_sizes()
             self.updateGeometry()
         describe(self, name or text)
         self.update()
@@ -129,23 +135,46 @@ class Button(Pressable):
         self._at_start = True
         return self
 
+    def _forget_sizes(self) -> None:
+        self._heights.clear()
+        self._hints = None
+
+    def theme_changed(self) -> None:
+        """Take sizes and colours again."""
+        self._forget_sizes()
+        super().theme_changed()
+
     def hasHeightForWidth(self) -> bool:
         """Say yes: a narrow button wraps its word."""
         return True
 
     def heightForWidth(self, width: int) -> int:
         """Return the height for a width."""
-        laid = self._laid(max(1, width - self._around_px()))
-        return max(self._least_height(), math.ceil(laid.height_px) + self._pad_px())
+        height = self._heights.get(width)
+        if height is None:
+            laid = self._laid(max(1, width - self._around_px()))
+            height = max(self._least_height(), math.ceil(laid.height_px) + self._pad_px())
+            self._heights[width] = height
+        return height
 
     def sizeHint(self) -> QSize:
         """Return the size with the word on one line."""
+        if self._hints is None:
+            self._hints = (self._whole_size(), self._least_size())
+        return self._hints[0]
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size with the word wrapped at each space."""
+        if self._hints is None:
+            self._hints = (self._whole_size(), self._least_size())
+        return self._hints[1]
+
+    def _whole_size(self) -> QSize:
         laid = self._laid(0)
         width = math.ceil(laid.width_px) + 1 + self._around_px()
         return QSize(max(width, self._least_height()), self._least_height())
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the size with the word wrapped at each space."""
+    def _least_size(self) -> QSize:
         words = self.text().replace("\u00a0", "\u00a0").split(" ")
         font, line = self._font(), self._line_px()
         widest = max((lay_out(word, font, 0, line).width_px for word in words), default=0.0)

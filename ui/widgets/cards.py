@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.a11y.names import describe
@@ -15,6 +17,9 @@ from ui.widgets.buttons import ListenButton, Pressable
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import Column, Edges, Row
 from ui.widgets.text import Align, Text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
 class Card(QWidget):

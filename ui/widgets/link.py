@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.a11y.names import describe
@@ -14,6 +15,9 @@ from ui.theme.live import colour_of, current_theme, font_of
 from ui.theme.paint import LaidText, lay_out, paint_focus, paint_text
 from ui.theme.tokens import Space, TextRole, Tone
 from ui.widgets.buttons import Pressable
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
 class Link(Pressable):

@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QScroller, QSizePolicy, QWidget
 
 from ui.theme.live import current_theme
 from ui.theme.paint import Face, paint_panel
 from ui.theme.tokens import Space, Tone
 from ui.widgets.layouts import Column, Edges
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 
 class _Bar(QScrollBar):

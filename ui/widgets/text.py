@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import math
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.theme.live import colour_of, current_theme, font_of
 from ui.theme.paint import LaidText, lay_out, paint_text
 from ui.theme.tokens import TextRole, Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
 class Align(Enum):
@@ -44,6 +48,9 @@ class Text(QLabel):
         self._role, self._tone, self._bold = role, tone, bold
         self._align, self._bar, self._lead = align, bar, 0
         self._single_line = False
+        # Layouts ask the same sizes many times over; an answer holds until words or theme change.
+        self._heights: dict[int, int] = {}
+        self._least: QSize | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -57,6 +64,7 @@ class Text(QLabel):
         if whole == self.text() and len(lead) == self._lead:
             return
         self._lead = len(lead)
+        self._forget_sizes()
         self.setText(whole)
         self.updateGeometry()
         self.update()
@@ -76,11 +84,17 @@ class Text(QLabel):
     def keep_on_one_line(self) -> Text:
         """Never wrap: for short words of bars; returns the text itself."""
         self._single_line = True
+        self._forget_sizes()
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
         return self
 
+    def _forget_sizes(self) -> None:
+        self._heights.clear()
+        self._least = None
+
     def theme_changed(self) -> None:
         """Take sizes and colours again."""
+        self._forget_sizes()
         self.updateGeometry()
         self.update()
 
@@ -102,7 +116,11 @@ class Text(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the text in a width."""
-        return math.ceil(self.laid(width).height_px) if self.text() else 0
+        height = self._heights.get(width)
+        if height is None:
+            height = math.ceil(self.laid(width).height_px) if self.text() else 0
+            self._heights[width] = height
+        return height
 
     def sizeHint(self) -> QSize:
         """Return the size of the text on its own lines."""
@@ -113,6 +131,11 @@ class Text(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the longest word."""
+        if self._least is None:
+            self._least = self._least_size()
+        return self._least
+
+    def _least_size(self) -> QSize:
         if self._single_line or not self.text():
             return self.sizeHint()
         words = self.text().split()
