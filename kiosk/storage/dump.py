@@ -23,12 +23,16 @@ _TEXTS = {("outbox", "core_json")}
 _HIDDEN = {
     ("mediator", "first_name"),
     ("staff_pin", "name"),
+    ("appointment", "booking"),
     ("appointment", "number"),
     ("appointment_request", "number"),
+    ("lease_cell", "booking"),
     ("number_pool", "number"),
     ("parameter", "value"),
+    ("sold_cell", "booking"),
 }
-_NUMBERS_IN_CORES = ("number",)
+# a booking ends with the number of its ticket, a code is the ticket itself
+_NUMBERS_IN_CORES = ("number", "booking", "code")
 
 
 def table_names() -> tuple[str, ...]:
