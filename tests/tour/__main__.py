@@ -14,7 +14,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.tour import story_booking, story_walkthrough
+from tests.tour import (
+    story_booking,
+    story_city,
+    story_helped,
+    story_quarter,
+    story_walkthrough,
+)
 from tests.tour.album import Album
 from tests.tour.guide import Guide
 from tests.tour.remote import OtherwiseError
@@ -22,7 +28,13 @@ from tests.tour.remote import OtherwiseError
 if TYPE_CHECKING:
     from types import ModuleType
 
-STORIES: tuple[ModuleType, ...] = (story_walkthrough, story_booking)
+STORIES: tuple[ModuleType, ...] = (
+    story_walkthrough,
+    story_booking,
+    story_helped,
+    story_city,
+    story_quarter,
+)
 
 
 def _say(line: str) -> None:

@@ -72,15 +72,17 @@ class Guide:
         for machine in opened:
             machine.opened()
 
-    def open(self, name: str, role: str = "borne", *, letter: str = "") -> Remote:
-        """Enrol a machine if it is new, and open its terminal."""
+    def open(
+        self, name: str, role: str = "borne", *, letter: str = "", days_ahead: int = 0
+    ) -> Remote:
+        """Enrol a machine if it is new, and open its terminal, some days later if asked."""
         folder = self.town.machine(name, role, letter=letter)
         if role == "poste":
             settings = folder / "kiosk.toml"
             text = settings.read_text(encoding="utf-8")
             if "lock_after_s" not in text:
                 settings.write_text(f"{text}\n[staff]\nlock_after_s = 30\n", encoding="utf-8")
-        machine = Remote(folder, name, self.printer.environment)
+        machine = Remote(folder, name, self.printer.environment, days_ahead=days_ahead)
         self.machines[name] = machine
         return machine
 

@@ -15,6 +15,7 @@ import os
 import sys
 import time
 import traceback
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -323,11 +324,27 @@ class Machine:
         QTimer.singleShot(0, self.app, self.leave)
 
 
+def _live_later(days: int) -> None:
+    """Let the clock of this machine be some days later: both its hands, as time goes by."""
+    from kiosk.foundation.clock import SystemClock
+
+    now_utc, monotonic_s, later = (
+        SystemClock.now_utc,
+        SystemClock.monotonic_s,
+        timedelta(days=days),
+    )
+    SystemClock.now_utc = lambda clock: now_utc(clock) + later
+    SystemClock.monotonic_s = lambda clock: monotonic_s(clock) + later.total_seconds()
+
+
 def main() -> int:
     """Open the terminal of a folder and obey."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--days-ahead", type=int, default=0)
     options = parser.parse_args()
+    if options.days_ahead:
+        _live_later(options.days_ahead)
     from ui.__main__ import run
     from ui.lockdown import qt_arguments
     from ui.theme.live import apply_theme

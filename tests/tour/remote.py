@@ -26,12 +26,22 @@ class OtherwiseError(AssertionError):
 class Remote:
     """One terminal in a process of its own."""
 
-    def __init__(self, folder: Path, name: str, environment: dict[str, str] | None = None) -> None:
-        """Start the terminal of a folder."""
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        environment: dict[str, str] | None = None,
+        *,
+        days_ahead: int = 0,
+    ) -> None:
+        """Start the terminal of a folder; `days_ahead` lets its clock be that much later."""
         self.folder, self.name = folder, name
         self._errors = (folder.parent / f"{folder.name}.stderr").open("wb")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.tour.machine", "--data", str(folder)],
+            [
+                *(sys.executable, "-m", "tests.tour.machine", "--data", str(folder)),
+                *("--days-ahead", str(days_ahead)),
+            ],
             cwd=ROOT,
             env={**clean_environment(), **_screen(folder), **(environment or {}), "LC_ALL": "C.UTF-8"},
             stdin=subprocess.PIPE,

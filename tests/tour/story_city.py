@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Story 4, the city: everything is sent, figures and exports agree to the unit."""
+
+from __future__ import annotations
+
+import urllib.parse
+import urllib.request
+from datetime import date, timedelta
+from http.cookiejar import CookieJar
+from typing import TYPE_CHECKING
+
+from tests.demo.processes import verb
+from tests.demo.town import CONSOLE_PASSWORD
+from tests.tour.guide import must
+from tests.tour.story_helped import PINS
+from tests.tour.tallies import compare_rows, device_of, lines_of, total_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tour.guide import Guide
+    from tests.tour.remote import Remote
+
+TITLE = "Histoire 4, la ville"
+_NAMES = ("borne A", "borne B", "poste")
+_FORMATS = {"csv": lines_of, "coop": total_of}
+
+
+def play(guide: Guide) -> str:
+    """Send everything, compare every row, then figures, exports and console."""
+    guide.town.restore()
+    for _ in range(2):
+        for name in _NAMES:
+            must(guide.machines[name].exchange(), f"{name} ne joint pas la ville")
+    told = compare_rows(guide, _NAMES)
+    post = guide.machines["poste"]
+    _figures(guide, post)
+    n_files = _exports_on_screen(guide, post)
+    total = _exports_agree(guide)
+    _console(guide, total)
+    return f"{told} ; {n_files} fichiers faits à l’écran, {total} au total partout"
+
+
+def _figures(guide: Guide, post: Remote) -> None:
+    """Read the post's figures of the month: they are the server's for this machine."""
+    if any(one["name"] == "Verrouiller" for one in post.names()):
+        post.click("Verrouiller")
+    post.place("pin").pin(PINS["coordinator"]).place("coordinator").see("Fréquentation")
+    guide.album.take(post, "coordination", doc="coordination")
+    month = date.today().strftime("%Y-%m")  # noqa: DTZ011 - the month on the screen
+    rows = guide.city_rows(
+        "select count(distinct visit_incarnation || visit_sequence) as n from visit_version"
+        " where device = ? and day like ? and not deleted",
+        device_of(guide, "poste"),
+        f"{month}%",
+    )
+    texts = post.texts()
+    shown = texts[texts.index("Accompagnements") + 1]
+    must(
+        shown == str(rows[0]["n"]),
+        f"la coordination lit {shown} accompagnements, la ville en a {rows[0]['n']}",
+    )
+    post.click("Tableau")
+    guide.album.take(post, "coordination-tableau")
+    post.click("Graphique")
+
+
+def _exports_on_screen(guide: Guide, post: Remote) -> int:
+    """Make every file of the page by its button."""
+    for name in ("Tableau pour Excel", "La Coop de la médiation", "Passages sur la borne"):
+        post.click(f"{name} : ").see("C’est fait")
+    guide.album.take(post, "coordination-export")
+    post.click("Verrouiller").place("pin")
+    made = [file for file in (post.folder / "exports").rglob("*") if file.is_file()]
+    must(len(made) == 3, f"l’écran a fait {len(made)} fichiers au lieu de 3")
+    return len(made)
+
+
+def _exports_agree(guide: Guide) -> int:
+    """Export the whole period from each machine and from the server: totals agree."""
+    today = date.today()  # noqa: DTZ011 - days of the period only
+    period = (
+        *("--from", (today - timedelta(days=60)).isoformat()),
+        *("--to", (today + timedelta(days=20)).isoformat()),
+    )
+    for machine in guide.machines.values():
+        machine.leave()
+    totals: set[int] = set()
+    for form, count in _FORMATS.items():
+        suffix = "csv" if form == "csv" else "xlsx"
+        own = 0
+        for name in _NAMES:
+            file = guide.folder / f"{name}.{suffix}"
+            folder = guide.town.folder / name
+            verb("kiosk", "--data", str(folder), "export", *period, *_to(form, file))
+            own += count(file)
+        file = guide.folder / f"ville.{suffix}"
+        guide.town.sync_verb("export", *period, *_to(form, file))
+        must(
+            own == count(file),
+            f"les exports {form} des machines ont {own} lignes, celui de la ville {count(file)}",
+        )
+        totals.add(own)
+    must(len(totals) == 1, f"csv et coop ne donnent pas le même total : {sorted(totals)}")
+    guide.open_all()
+    return totals.pop()
+
+
+def _to(form: str, file: Path) -> tuple[str, ...]:
+    return ("--format", form, "--out", str(file))
+
+
+def _console(guide: Guide, total: int) -> None:
+    """Read the console of the city with its password: the machines and the same total."""
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    url = guide.town.server_url
+    password = urllib.parse.urlencode({"mot_de_passe": CONSOLE_PASSWORD}).encode()
+    asked = urllib.request.Request(  # noqa: S310 - the loopback
+        f"{url}/console/entrer", data=password, headers={"Origin": url}
+    )
+    with opener.open(asked) as answer:
+        page = answer.read().decode("utf-8")
+    for name in _NAMES:
+        must(name in page, f"la console ne montre pas la machine « {name} »")
+    must(str(total) in page, f"la console ne montre pas le total de {total} accompagnements")
