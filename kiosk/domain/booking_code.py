@@ -168,6 +168,8 @@ def _unpacked(packed: bytes) -> BookingCore:
         place = end
     if place != len(packed):
         raise ValueError("square code is too long")
+    if number >= 10**DIGITS:
+        raise ValueError("square code with another kind of number")
     device, centre, mediator_id, motif_id = texts
     return BookingCore(
         state=_STATE_OF[state],

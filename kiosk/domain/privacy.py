@@ -19,6 +19,7 @@ class Kept(StrEnum):
     VISITS = "visits"
     VISIT_DRAFTS = "visit_drafts"
     APPOINTMENT_LABELS = "appointment_labels"
+    REQUEST_LABELS = "request_labels"
     APPOINTMENT_CONTACTS = "appointment_contacts"
     APPOINTMENTS = "appointments"
     QUEUE_TICKETS = "queue_tickets"
@@ -69,7 +70,16 @@ RETENTION: tuple[Retention, ...] = (
         "accueillir la personne par le nom qu’elle a choisi",
     ),
     Retention(
-        Kept.APPOINTMENT_CONTACTS, 0, "la réception par la ville", "prévenir d’un changement"
+        Kept.REQUEST_LABELS,
+        15,
+        "l’heure de la demande, ou la réponse si elle vient avant",
+        "rappeler la personne ; le dernier jour possible est passé",
+    ),
+    Retention(
+        Kept.APPOINTMENT_CONTACTS,
+        0,
+        "la réception par la ville, ou la fin du nom scellé avec lui",
+        "prévenir d’un changement",
     ),
     Retention(
         Kept.APPOINTMENTS,

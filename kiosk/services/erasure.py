@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kiosk.domain.openings import instant_utc
+from kiosk.domain.outbox import EventKind
 from kiosk.domain.privacy import Kept, erase_before
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
@@ -21,11 +23,14 @@ from kiosk.services.opening import SET_ASIDE_NAME
 from kiosk.storage.schema import BACKUPS_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from kiosk.domain.outbox import Core
     from kiosk.foundation.events import EventBus
     from kiosk.services.device import DeviceService
     from kiosk.storage.engine import Database
+    from kiosk.storage.unit_of_work import UnitOfWork
 
 _FOLDERS = ((Kept.BACKUPS, BACKUPS_NAME), (Kept.SET_ASIDE, SET_ASIDE_NAME))
 
@@ -86,6 +91,8 @@ class ErasureService:
                 Kept.APPOINTMENT_LABELS: uow.appointments.erase_labels(
                     before(Kept.APPOINTMENT_LABELS)
                 ),
+                Kept.REQUEST_LABELS: uow.requests.erase_labels(before(Kept.REQUEST_LABELS)),
+                Kept.APPOINTMENT_CONTACTS: _erase_annexes(uow, before),
                 Kept.APPOINTMENTS: uow.appointments.erase(before(Kept.APPOINTMENTS))
                 + uow.requests.erase(before(Kept.APPOINTMENTS)),
                 Kept.QUEUE_TICKETS: uow.queue.erase(paris_day(before(Kept.QUEUE_TICKETS))),
@@ -93,6 +100,25 @@ class ErasureService:
             }
             uow.commit()
         return counts
+
+
+def _erase_annexes(uow: UnitOfWork, before: Callable[[Kept], datetime]) -> int:
+    """Erase what is sealed for the city as soon as the label beside it goes, sent or not."""
+
+    def is_over(kind: EventKind, core: Core) -> bool:
+        match kind, core:
+            case EventKind.APPOINTMENT_SOLD, {"start": int(start)}:
+                return instant_utc(start) < before(Kept.APPOINTMENT_LABELS)
+            case EventKind.REQUEST_MADE, {"number": str(number)}:
+                return uow.requests.is_over(number, before(Kept.REQUEST_LABELS))
+            case _:
+                return False
+
+    n_erased = uow.outbox.erase_annexes(is_over)
+    if n_erased:
+        # its bytes hold the same sealed fields; the next one goes without them
+        uow.exchange.give_up_open()
+    return n_erased
 
 
 def _erase_files(folder: Path, before_utc: datetime, *, spare: str = "") -> int:

@@ -152,6 +152,12 @@ class ExchangeRepository:
         """
         return self._end(incarnation, request, _GIVEN_UP)
 
+    def give_up_open(self) -> None:
+        """Close whatever request is open, as `give_up` does: what it carried was erased."""
+        self._connection.execute(
+            update(exchange).where(exchange.c.state == _OPEN).values(state=_GIVEN_UP, body=None)
+        )
+
     def keep_receipt(self, one: KeptReceipt) -> None:
         """Keep a receipt in the place of the one before."""
         self._connection.execute(delete(receipt))

@@ -21,15 +21,19 @@ from kiosk.domain.outbox import (
     Verdict,
     annex_hash,
     core_bytes,
+    core_of,
     hash_of,
 )
 from kiosk.foundation.errors import BugError
 from kiosk.storage.tables import device, lane, outbox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
+
+    from kiosk.domain.outbox import Core
 
 _STATE_AFTER = {
     Verdict.ACCEPTED: OutboxState.SENT,
@@ -211,6 +215,24 @@ class OutboxRepository:
             )
         )
         return result.rowcount
+
+    def erase_annexes(self, is_over: Callable[[EventKind, Core], bool]) -> int:
+        """Erase the sealed fields of events that are over, sent or not; return how many.
+
+        The hash of a record commits to the hash of its annex, so the rest is still whole.
+        """
+        query = select(outbox).where(outbox.c.annex.is_not(None))
+        n_erased = 0
+        for row in self._connection.execute(query).all():
+            try:
+                kind, core = core_of(row.core_json)
+            except ValueError:
+                continue  # a damaged row goes with its tombstone
+            if is_over(kind, core):
+                place = _is(_identity(row))
+                self._connection.execute(update(outbox).where(place).values(annex=None))
+                n_erased += 1
+        return n_erased
 
     def _incarnation(self) -> str:
         found = self._connection.execute(select(device.c.incarnation)).scalar_one_or_none()

@@ -73,12 +73,43 @@ class RequestRepository:
         return self.by_number(number) is not None
 
     def note(self, number: str, device: str, status: RequestStatus) -> None:
-        """Store where a request stands."""
+        """Store where a request stands; one that is answered or withdrawn needs no label."""
+        values: dict[str, object] = {"status": status.value}
+        if status is not RequestStatus.REQUESTED:
+            values["label_sealed"] = None
         self._connection.execute(
             update(appointment_request)
             .where(appointment_request.c.number == number, appointment_request.c.device == device)
-            .values(status=status.value)
+            .values(values)
         )
+
+    def is_over(self, number: str, made_before_utc: datetime) -> bool:
+        """Say whether a request made here is answered, withdrawn, or older than an instant."""
+        row = self._connection.execute(
+            select(appointment_request.c.status, appointment_request.c.made_hour_utc).where(
+                appointment_request.c.number == number, appointment_request.c.device == ""
+            )
+        ).one_or_none()
+        if row is None:
+            return False
+        is_waiting = RequestStatus(row.status) is RequestStatus.REQUESTED
+        return not is_waiting or bool(row.made_hour_utc < made_before_utc)
+
+    def erase_labels(self, made_before_utc: datetime) -> int:
+        """Erase the labels of requests made before an instant.
+
+        Returns:
+            How many labels are gone.
+        """
+        result = self._connection.execute(
+            update(appointment_request)
+            .where(
+                appointment_request.c.made_hour_utc < made_before_utc,
+                appointment_request.c.label_sealed.is_not(None),
+            )
+            .values(label_sealed=None)
+        )
+        return result.rowcount
 
     def replace_synced(self, rows: Collection[AppointmentRequest], heard_utc: datetime) -> None:
         """Know the centre's requests as the city tells them, whole.

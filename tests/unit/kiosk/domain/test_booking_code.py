@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -50,6 +51,13 @@ def test_the_signature_covers_every_byte_of_the_core():
     code_text(CORE, lambda message: signed.append(message) or bytes(64))
 
     assert read_code(code_text(CORE, sign)).message == signed[0]
+
+
+def test_a_code_whose_number_has_other_than_eight_digits_is_none():
+    code = code_text(replace(CORE, number="4294967295"), sign)
+
+    with pytest.raises(NotACode):
+        read_code(code)
 
 
 def test_a_code_uses_the_dense_mode_of_square_codes():
