@@ -18,7 +18,7 @@ from kiosk.domain.appointments import (
     after,
 )
 from kiosk.domain.booking_code import NotACode, read_code
-from kiosk.domain.booking_events import LABEL_FOR_DESK, Proof, annex_parts
+from kiosk.domain.booking_events import LABEL_FOR_DESK, Proof, annex_parts, desk_label
 from kiosk.domain.lease_ledger import cancel_booking
 from kiosk.domain.outbox import EventKind
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
@@ -114,7 +114,7 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
         start=_whole(facts["start"]) * _MINUTE_S,
         duration_min=_whole(facts["duration_min"]),
         status=status,
-        label=_desk_label(event),
+        label=_desk_label(teller, event),
     )
     unit.bookings.put(sold)
     if status is AppointmentStatus.CANCELLED:
@@ -188,7 +188,7 @@ def _request_made(city: City, unit: CityUnit, teller: Teller, event: UnpackedEve
             wish=Wish.of(_text(facts["wish"], 300)).text(),
             status=known.status if known else RequestStatus.REQUESTED,
             received=city.now(),
-            label=_desk_label(event),
+            label=_desk_label(teller, event),
         )
     )
 
@@ -229,8 +229,13 @@ def _free(unit: CityUnit, booking: str) -> None:
     unit.leases.store(cancel_booking(unit.leases.of_booking(booking), booking))
 
 
-def _desk_label(event: UnpackedEvent) -> bytes | None:
-    return None if event.annex is None else annex_parts(event.annex).get(LABEL_FOR_DESK)
+def _desk_label(teller: Teller, event: UnpackedEvent) -> bytes | None:
+    """Return the label as a desk opens it: with the life of the machine that sealed it."""
+    if event.annex is None:
+        return None
+    sealed = annex_parts(event.annex).get(LABEL_FOR_DESK)
+    sealed_in = event.origin.partition("/")[0] or teller.incarnation
+    return None if sealed is None else desk_label(sealed_in, sealed)
 
 
 def _case(city: City, unit: CityUnit, kind: CaseKind, teller: Teller, subject: str) -> None:

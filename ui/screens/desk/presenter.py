@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointments import Attendance
-from kiosk.domain.attendance import PrefillSource, VisitOrigin
+from kiosk.domain.attendance import PrefillSource, VisitOrigin, themes_of_need
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.waiting_queue import QueueOutcome
 from kiosk.foundation.clock import paris_day
@@ -255,12 +255,10 @@ class DeskPresenter(Presenter[DeskState]):
         self._do(lambda: self._services.queue.serve(key))
         self._begin(PrefillSource.from_queue(), key)
 
-    def _themes_of(self, motif_id: str) -> tuple[str, ...]:
-        lists = national_vocabulary()
-        if lists.themes.holds(motif_id) or lists.administrative_themes.holds(motif_id):
-            return (motif_id,)
+    @staticmethod
+    def _themes_of(motif_id: str) -> tuple[str, ...]:
         theme = _MOTIF_THEMES.get(motif_id)
-        return (theme,) if theme else ()
+        return (theme,) if theme else themes_of_need(motif_id)
 
     def _close_source(self, origin: VisitOrigin, serving: str) -> None:
         """Say that the person of the line was received; in the same job as the record."""
