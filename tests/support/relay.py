@@ -4,7 +4,8 @@
 Kiosks talk to the relay, the relay to the city server. While the control file exists the
 network is down: new connections are refused at once and open ones are broken, as when a cable
 is pulled. While a file of that name with `.answer` behind it exists, the next answer to an
-exchange is lost: the city has done what was asked, then the cable is pulled. Runs as a process of its own: `python -m tests.support.relay PORT TARGET FILE`.
+exchange is lost: the city has done what was asked, then the cable is pulled. Runs as a process
+of its own: `python -m tests.support.relay PORT TARGET FILE`.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from tests.tour import (
 from tests.tour.album import Album
 from tests.tour.guide import Guide
 from tests.tour.remote import OtherwiseError
+from tests.tour.tallies import compare_rows
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -54,6 +55,12 @@ def play(guide: Guide, wanted: str) -> str:
         except OtherwiseError as error:
             return f"{story.TITLE} ne finit pas comme prévu : {error}"
         _say(f"{story.TITLE} : {told} ({time.monotonic() - began:.0f} s)")
+    try:
+        guide.send_everything()
+        told = compare_rows(guide, guide.machines)
+    except OtherwiseError as error:
+        return f"À la fin, {error}"
+    _say(f"Mêmes lignes aux machines et à la ville : {told}")
     if guide.album.faults:
         for fault in guide.album.faults:
             _say(f"  {fault}")

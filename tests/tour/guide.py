@@ -62,6 +62,12 @@ class Guide:
 
     # Machines
 
+    def send_everything(self) -> None:
+        """Restore the network; let every machine send, then hear what the others sent."""
+        self.town.restore()
+        for machine in (*self.machines.values(), *self.machines.values()):
+            must(machine.exchange(), f"{machine.name} ne joint pas la ville")
+
     def open_all(self) -> None:
         """Enrol and open two kiosks and a post."""
         opened = [

@@ -282,9 +282,7 @@ class Machine:
         """Return the language of the moment."""
         return self.terminal.parts.stage.translator.language.code
 
-    def do_show(
-        self, language: str = "fr", scheme: str = "", scale: float = 1.0
-    ) -> None:
+    def do_show(self, language: str = "fr", scheme: str = "", scale: float = 1.0) -> None:
         """Show the page of the moment in another language or display, for a picture."""
         from ui.navigation.preferences import Preferences
         from ui.theme.tokens import Scheme

@@ -56,7 +56,9 @@ class Ways:
     def theme_label(self, walkthrough_id: str) -> str:
         """Return the French heading under which a walkthrough stands."""
         theme = next(
-            card.theme for card in self._service.cards("fr") if card.walkthrough_id == walkthrough_id
+            card.theme
+            for card in self._service.cards("fr")
+            if card.walkthrough_id == walkthrough_id
         )
         return next(tidy(one.label) for one in self._service.themes("fr") if one.theme_id == theme)
 

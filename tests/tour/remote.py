@@ -43,7 +43,12 @@ class Remote:
                 *("--days-ahead", str(days_ahead)),
             ],
             cwd=ROOT,
-            env={**clean_environment(), **_screen(folder), **(environment or {}), "LC_ALL": "C.UTF-8"},
+            env={
+                **clean_environment(),
+                **_screen(folder),
+                **(environment or {}),
+                "LC_ALL": "C.UTF-8",
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tests.tour.guide import must
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 TITLE = "Histoire 2, une personne à qui parler"
 _NEED = "CAF, logement"
 _OTHER_NEED = "Impôts"
-_NAME = "Samira"
+_NAME = "SAMIRA"
+BOOKED_AS = "ALI"
 _NUMBER = re.compile(r"\d{4} \d{4}")
 
 
@@ -64,7 +66,7 @@ def _sell(guide: Guide, borne: Remote, need: str, *, with_pictures: bool = False
         guide.album.take(borne, "rendez-vous", doc="rendez-vous", in_all=True)
     borne.touch("Réserver").see("Comment vous appeler ?")
     borne.touch("Prénom ou surnom")
-    borne.ask("type_on_screen", text=_NAME.upper() if with_pictures else "A")
+    borne.ask("type_on_screen", text=_NAME if with_pictures else BOOKED_AS)
     if with_pictures:
         guide.album.take(borne, "rendez-vous-nom")
     borne.touch("Fermer", "Confirmer le rendez-vous").place("ticket").see("C’est confirmé.")
@@ -73,7 +75,9 @@ def _sell(guide: Guide, borne: Remote, need: str, *, with_pictures: bool = False
     if with_pictures:
         guide.album.take(borne, "ticket", doc="ticket", in_all=True)
     codes = borne.ask("codes")
-    must(any(code.startswith("BEGIN:V") for code in codes), "le ticket n’a pas l’événement en carré")
+    must(
+        any(code.startswith("BEGIN:V") for code in codes), "le ticket n’a pas l’événement en carré"
+    )
     paper = guide.printed(n_before)
     must(number in paper, f"le ticket imprimé ne porte pas le numéro {number}")
     _end(borne)
@@ -182,7 +186,7 @@ def _check(guide: Guide, asked: str) -> int:
     )
     must(len(rows) == 3, f"la ville a {len(rows)} rendez-vous au lieu de 3")
     kept = [row for row in rows if row["status"] != "cancelled"]
-    for one, after in zip(rows, rows[1:], strict=False):
+    for one, after in pairwise(rows):
         if one["mediator_id"] == after["mediator_id"]:
             must(
                 one["start"] + 60 * one["duration_min"] <= after["start"],

@@ -28,10 +28,7 @@ _FORMATS = {"csv": lines_of, "coop": total_of}
 
 def play(guide: Guide) -> str:
     """Send everything, compare every row, then figures, exports and console."""
-    guide.town.restore()
-    for _ in range(2):
-        for name in _NAMES:
-            must(guide.machines[name].exchange(), f"{name} ne joint pas la ville")
+    guide.send_everything()
     told = compare_rows(guide, _NAMES)
     post = guide.machines["poste"]
     _figures(guide, post)
@@ -47,7 +44,7 @@ def _figures(guide: Guide, post: Remote) -> None:
         post.click("Verrouiller")
     post.place("pin").pin(PINS["coordinator"]).place("coordinator").see("Fréquentation")
     guide.album.take(post, "coordination", doc="coordination")
-    month = date.today().strftime("%Y-%m")  # noqa: DTZ011 - the month on the screen
+    month = date.today().strftime("%Y-%m")
     rows = guide.city_rows(
         "select count(distinct visit_incarnation || visit_sequence) as n from visit_version"
         " where device = ? and day like ? and not deleted",
@@ -78,7 +75,7 @@ def _exports_on_screen(guide: Guide, post: Remote) -> int:
 
 def _exports_agree(guide: Guide) -> int:
     """Export the whole period from each machine and from the server: totals agree."""
-    today = date.today()  # noqa: DTZ011 - days of the period only
+    today = date.today()
     period = (
         *("--from", (today - timedelta(days=60)).isoformat()),
         *("--to", (today + timedelta(days=20)).isoformat()),
@@ -115,9 +112,7 @@ def _console(guide: Guide, total: int) -> None:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     url = guide.town.server_url
     password = urllib.parse.urlencode({"mot_de_passe": CONSOLE_PASSWORD}).encode()
-    asked = urllib.request.Request(  # noqa: S310 - the loopback
-        f"{url}/console/entrer", data=password, headers={"Origin": url}
-    )
+    asked = urllib.request.Request(f"{url}/console/entrer", data=password, headers={"Origin": url})
     with opener.open(asked) as answer:
         page = answer.read().decode("utf-8")
     for name in _NAMES:

@@ -10,6 +10,7 @@ from kiosk.domain.demo_centre import DEMO_STAFF
 from kiosk.foundation.clock import PARIS
 from tests.tour.guide import must
 from tests.tour.seeing_text import tidy
+from tests.tour.story_booking import BOOKED_AS
 
 if TYPE_CHECKING:
     from tests.tour.guide import Guide
@@ -121,11 +122,13 @@ def _by_appointment(guide: Guide) -> str:
     post = guide.open("poste", "poste", days_ahead=days).opened()
     post.place("pin").pin(PINS["mediator"]).place("desk").see("Aujourd’hui", "CAF, logement")
     guide.album.take(post, "poste", doc="poste", in_all=True)
-    post.see(_HIDDEN).click("Voir le nom").see("A")
+    post.see(_HIDDEN).click("Voir le nom").see(BOOKED_AS)
     guide.album.take(post, "poste-nom")
     post.click("Commencer")
     chosen = [one["name"] for one in post.names() if one["checked"]]
-    must(any("45" in name for name in chosen), f"la durée n’est pas reprise du rendez-vous {chosen}")
+    must(
+        any("45" in name for name in chosen), f"la durée n’est pas reprise du rendez-vous {chosen}"
+    )
     post.click("Enregistrer").see("Enregistré.", "Honoré")
     post.exchange()
     return "un rendez-vous honoré"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook
@@ -12,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from tests.tour.guide import must
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from tests.tour.guide import Guide
@@ -41,10 +42,11 @@ def device_of(guide: Guide, name: str) -> str:
 
 def compare_rows(guide: Guide, names: Collection[str]) -> str:
     """Compare sessions, visits and appointments of machines and server, row by row."""
-    sessions, visits = _sessions(guide, names), _visits(guide, names)
+    devices = {name: device_of(guide, name) for name in names}
+    sessions, visits = _sessions(guide, devices), _visits(guide, devices)
     _same("passages", sessions, _city_sessions(guide))
     _same("accompagnements", visits, _city_visits(guide))
-    _same("rendez-vous", _appointments(guide, names), _city_appointments(guide))
+    _same("rendez-vous", _appointments(guide, devices), _city_appointments(guide))
     for name in names:
         states = {row["state"] for row in guide.kiosk_rows(name, "outbox")}
         must(states <= {"sent"}, f"{name} a des événements {sorted(states)} à la fin")
@@ -60,10 +62,10 @@ def _same(what: str, machines: set[Any], city: set[Any]) -> None:
     )
 
 
-def _sessions(guide: Guide, names: Collection[str]) -> set[Any]:
+def _sessions(guide: Guide, names: Mapping[str, str]) -> set[Any]:
     return {
         (
-            device_of(guide, name),
+            device,
             row["incarnation"],
             row["sequence"],
             row["started_hour_utc"][:13].replace(" ", "T"),
@@ -71,7 +73,7 @@ def _sessions(guide: Guide, names: Collection[str]) -> set[Any]:
             row["language"],
             row["outcome"],
         )
-        for name in names
+        for name, device in names.items()
         for row in guide.kiosk_rows(name, "session")
     }
 
@@ -92,10 +94,10 @@ def _city_sessions(guide: Guide) -> set[Any]:
     }
 
 
-def _visits(guide: Guide, names: Collection[str]) -> set[Any]:
+def _visits(guide: Guide, names: Mapping[str, str]) -> set[Any]:
     return {
         (
-            device_of(guide, name),
+            device,
             row["incarnation"],
             row["sequence"],
             row["version"],
@@ -103,7 +105,7 @@ def _visits(guide: Guide, names: Collection[str]) -> set[Any]:
             row["duration_min"],
             tuple(json.loads(row["content"])["themes"]),
         )
-        for name in names
+        for name, device in names.items()
         for row in guide.kiosk_rows(name, "visit")
     }
 
@@ -125,17 +127,21 @@ def _city_visits(guide: Guide) -> set[Any]:
     }
 
 
-def _appointments(guide: Guide, names: Collection[str]) -> set[Any]:
-    return {
-        (row["booking"], device_of(guide, name), row["mediator_id"], row["duration_min"])
-        for name in names
-        for row in guide.kiosk_rows(name, "appointment")
-        if row["origin"] == "here"
-    }
+def _appointments(guide: Guide, names: Mapping[str, str]) -> set[Any]:
+    """Return what each machine sold; what others sold is a copy of the city's."""
+    found = set()
+    for name, own in names.items():
+        for row in guide.kiosk_rows(name, "appointment"):
+            if row["device"] in {own, ""}:
+                start = datetime.fromisoformat(row["start_utc"])
+                place = (own, row["mediator_id"], int(start.timestamp()))
+                found.add((*place, row["duration_min"], row["status"]))
+    return found
 
 
 def _city_appointments(guide: Guide) -> set[Any]:
     rows = guide.city_rows("select * from appointment")
     return {
-        (row["booking"], row["device"], row["mediator_id"], row["duration_min"]) for row in rows
+        (row["device"], row["mediator_id"], row["start"], row["duration_min"], row["status"])
+        for row in rows
     }
