@@ -49,11 +49,12 @@ def rows_of(database: Database, table: str) -> Iterator[dict[str, JSON]]:
         KeyError: If there is no such table.
     """
     found = whole_metadata().tables[table]
-    query = select(found).order_by(*found.primary_key.columns)
+    columns = [column for column in found.columns if not column.system]
+    query = select(*columns).order_by(*found.primary_key.columns)
     with database.connection() as connection:
         for row in connection.execute(query):
             shown: dict[str, JSON] = {}
-            for column, value in zip(found.columns, row, strict=True):
+            for column, value in zip(columns, row, strict=True):
                 if not _is_private(table, column):
                     shown[column.name] = _shown(table, column.name, value)
             yield shown

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, func, select, update
@@ -24,12 +25,13 @@ from kiosk.domain.outbox import (
     core_of,
     hash_of,
 )
+from kiosk.domain.sessions import cut_to_hour
 from kiosk.foundation.errors import BugError
+from kiosk.storage.parameters import ParameterRepository
 from kiosk.storage.tables import device, lane, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
 
@@ -41,6 +43,11 @@ _STATE_AFTER = {
     Verdict.REFUSED: OutboxState.REFUSED,
     Verdict.DAMAGED: OutboxState.DAMAGED,
 }
+# Rows of a lane lie together: a row of one lane never tells what was done just before in the
+# other, or a session would name its appointment. Salvage reads over the gap between them.
+_FIRST_ROW = {OutboxLane.BOOKINGS: 1, OutboxLane.LOGS: 1 << 23}
+_ROWS_A_LANE = (1 << 23) - 1
+_LAST_SENT = "last_sent_utc"
 # the kind of a tombstone is never sent: any one of its lane serves
 _UNREADABLE_KIND = {
     OutboxLane.BOOKINGS: EventKind.APPOINTMENT_SOLD,
@@ -59,6 +66,7 @@ class OutboxRepository:
         """Read and write through `connection`."""
         self._connection = connection
         self.appended: list[Identity] = []
+        self._noted_utc: datetime | None = None
 
     def append(self, event: OutboxEvent) -> Identity:
         """Write an event in the transaction of its fact.
@@ -76,7 +84,7 @@ class OutboxRepository:
             hash=hash_of(core_json, digest),
             annex_hash=digest,
         )
-        self._connection.execute(insert(outbox), [_columns(pending)])
+        self._insert(event.kind.lane, [pending])
         return pending.identity
 
     def pending(self, of_lane: OutboxLane, limit: int) -> tuple[PendingEvent, ...]:
@@ -138,12 +146,14 @@ class OutboxRepository:
                 replace(event, identity=identity, origin=event.origin or event.identity)
                 for event, identity in zip(whole, given, strict=True)
             ]
-            self._connection.execute(insert(outbox), [_columns(event) for event in fresh])
+            self._insert(of_lane, fresh)
             n_moved += len(fresh)
         return n_moved
 
     def settle(self, verdict: EventVerdict, at_utc: datetime) -> bool:
         """Write the city's word on a row; its annex is erased unless a person must look at it.
+
+        The row keeps the hour only: facts of two lanes settled together would name each other.
 
         Returns:
             Whether the row waited for it; a verdict told twice changes nothing.
@@ -152,7 +162,7 @@ class OutboxRepository:
         values: dict[str, object] = {
             "state": state.value,
             "reason": verdict.reason[:64],
-            "settled_utc": at_utc,
+            "settled_utc": cut_to_hour(at_utc),
         }
         if state is OutboxState.SENT:
             values["annex"] = None
@@ -161,7 +171,10 @@ class OutboxRepository:
             .where(_is(verdict.identity), outbox.c.state == OutboxState.PENDING.value)
             .values(values)
         )
-        return result.rowcount == 1
+        is_news = result.rowcount == 1
+        if is_news and state is OutboxState.SENT:
+            self._note_sent(at_utc)
+        return is_news
 
     def last_sequence(self, of_lane: OutboxLane) -> int:
         """Return the last sequence given in a lane of the present incarnation; 0 if none."""
@@ -199,10 +212,8 @@ class OutboxRepository:
 
     def last_settled_utc(self) -> datetime | None:
         """Return when the city last accepted something."""
-        query = select(func.max(outbox.c.settled_utc)).where(
-            outbox.c.state == OutboxState.SENT.value
-        )
-        return self._connection.execute(query).scalar_one_or_none()
+        told = ParameterRepository(self._connection).get(_LAST_SENT)
+        return datetime.fromisoformat(told) if isinstance(told, str) else None
 
     def erase_settled(self, before_utc: datetime) -> int:
         """Erase rows whose verdict came before an instant; return how many.
@@ -239,6 +250,24 @@ class OutboxRepository:
         if found is None:
             raise BugError("the outbox was used before the device had an incarnation")
         return str(found)
+
+    def _note_sent(self, at_utc: datetime) -> None:
+        if at_utc != self._noted_utc:
+            ParameterRepository(self._connection).set(_LAST_SENT, at_utc.isoformat())
+            self._noted_utc = at_utc
+
+    def _insert(self, of_lane: OutboxLane, events: list[PendingEvent]) -> None:
+        first = _FIRST_ROW[of_lane]
+        last = self._connection.scalar(
+            select(func.max(outbox.c.rowid)).where(
+                outbox.c.rowid.between(first, first + _ROWS_A_LANE - 1)
+            )
+        )
+        begin = first if last is None else last + 1
+        rows = [
+            {"rowid": place, **_columns(event)} for place, event in enumerate(events, start=begin)
+        ]
+        self._connection.execute(insert(outbox), rows)
 
     def _next_identities(self, of_lane: OutboxLane, n_wanted: int) -> list[Identity]:
         row = insert(lane).values(

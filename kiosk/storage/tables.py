@@ -111,6 +111,8 @@ lane = Table(
 outbox = Table(
     "outbox",
     metadata,
+    # SQLite's own; given by the repository, so that the order of the rows tells no order of facts
+    Column("rowid", Integer, system=True),
     Column("incarnation", String(16), primary_key=True),
     Column("lane", String(16), primary_key=True),
     Column("sequence", Integer, primary_key=True),
