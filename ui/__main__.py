@@ -13,6 +13,7 @@ import gc
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,8 +151,10 @@ def _live(app: QApplication, terminal: Terminal) -> None:
     if guard.note_start(time.time()):
         terminal.show_out_of_order("trop d’arrêts de suite")
         return
-    QTimer.singleShot(STEADY_MS, app, guard.note_steady)
-    app.aboutToQuit.connect(guard.note_steady)
+    # PySide keeps no hold on the object of a plain method: called a minute later, it would be gone.
+    steady = partial(guard.note_steady)
+    QTimer.singleShot(STEADY_MS, app, steady)
+    app.aboutToQuit.connect(steady)
     open_after_paint(terminal)
 
 

@@ -42,8 +42,9 @@ class SegmentedChoice(QWidget):
         self._many, self._make = many, make
         column = Column(self, gap=Space.TIGHT)
         self._caption = Text(caption, TextRole.SMALL, tone=Tone.SOFT)
-        self._caption.setVisible(bool(caption))
         column.addWidget(self._caption)
+        # Only once it stands in its place: alone, it would show as a window of its own.
+        self._caption.setVisible(bool(caption))
         self._line = Flow(gap=Space.TIGHT) if wraps else Row(gap=Space.TIGHT)
         column.addLayout(self._line)
 
