@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.content.words import stem, stems, words
+from kiosk.content.words import stem, stems, typed_stem, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -130,7 +130,7 @@ def _parts(
     index: SearchIndex, query: tuple[str, ...]
 ) -> Iterable[tuple[int, int, list[_Alternative]]]:
     """Yield the parts of the query: known expressions whole, other words one by one."""
-    roots = stems(query)
+    roots = tuple(map(typed_stem, query))
     place = 0
     while place < len(query):
         length, others = _known_expression(index, roots[place:])
@@ -169,9 +169,9 @@ def _expression_scores(index: SearchIndex, alternative: _Alternative) -> dict[st
 
 
 def _word_scores(index: SearchIndex, word: str, *, is_own: bool) -> dict[str, float]:
-    root = stem(word)
     if not is_own:
-        return _weighed(index, root, 1.0, at_least=KEYWORD_WEIGHT)
+        return _weighed(index, stem(word), 1.0, at_least=KEYWORD_WEIGHT)
+    root = typed_stem(word)
     if root in index.postings:
         return _weighed(index, root, 1.0)
     if len(word) >= MIN_PREFIX:

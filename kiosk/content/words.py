@@ -61,10 +61,15 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    """Return the stem of a folded word, by its script."""
+    """Return the stem of a folded word of the content, by its script."""
+    return typed_stem(word)
+
+
+def typed_stem(word: str) -> str:
+    """Return the stem of a word that a person typed; nothing keeps it."""
     return _stemmer("arabic" if _ARABIC.search(word) else "french").stemWord(word)
 
 
 def stems(found: Iterable[str]) -> tuple[str, ...]:
-    """Return the stem of each folded word."""
+    """Return the stem of each folded word of the content."""
     return tuple(stem(word) for word in found)

@@ -90,7 +90,10 @@ class KeyringSecrets:
             text = self._backend.get_password(self._service, name)
         except Exception as error:  # every vault has its own errors; doctor and start-up tell
             raise SecretsUnavailable(_VAULT_SILENT) from error
-        return None if text is None else base64.b64decode(text)
+        try:
+            return None if text is None else base64.b64decode(text, validate=True)
+        except ValueError as error:
+            raise SecretsUnavailable(_VAULT_CHANGED) from error
 
     def set(self, name: str, value: bytes) -> None:
         """Keep a secret."""
@@ -179,7 +182,9 @@ class FileSecrets:
             return {}
         except (OSError, ValueError) as error:
             raise SecretsUnavailable(f"{self._path} ne peut pas être lu : {_ASK}") from error
-        if not isinstance(content, dict):
+        if not isinstance(content, dict) or not all(
+            isinstance(value, str) for value in content.values()
+        ):
             raise SecretsUnavailable(f"{self._path} ne peut pas être lu : {_ASK}")
         return content
 
@@ -191,6 +196,7 @@ _ASK = "remettez-le, ou rétablissez la base avec la clé de secours de la ville
 _VAULT_SILENT = (
     "Le coffre à secrets de la session ne répond pas ou est fermé : ouvrez-le, puis relancez."
 )
+_VAULT_CHANGED = f"Le coffre à secrets de la session a changé : {_ASK}"
 
 
 def open_secrets(folder: Path, *, anew: bool = False) -> Secrets:

@@ -66,10 +66,12 @@ class Witness:
     def read(self) -> Note | None:
         """Return the note; nothing if there is none that can be read."""
         try:
-            fields = json.loads(self._path.read_bytes())
-            return Note(**fields)
+            note = Note(**json.loads(self._path.read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
+        counts = (note.n_starts, note.bookings, note.logs)
+        is_whole = all(isinstance(count, int) for count in counts)
+        return note if is_whole else None
 
     def write(self, note: Note) -> None:
         """Write the note for good.

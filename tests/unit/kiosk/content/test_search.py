@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.content.loader import load_catalog
 from kiosk.content.search import build_index, search
-from kiosk.content.words import folded, words
+from kiosk.content.words import folded, stem, words
 from kiosk.foundation.resources import asset_path
 
 AIM_S = 0.015
@@ -88,3 +88,12 @@ def test_ninety_five_searches_in_a_hundred_answer_while_typing(index):
         times.append(time.perf_counter() - began)
 
     assert sorted(times)[int(len(times) * 0.95)] < AIM_S
+
+
+def test_nothing_keeps_the_words_that_a_person_typed(index):
+    found(index, "arnaque")
+    before = stem.cache_info().currsize
+
+    found(index, "zebulonpersonnel madame arnaque")
+
+    assert stem.cache_info().currsize == before

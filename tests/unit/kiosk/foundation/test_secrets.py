@@ -100,7 +100,7 @@ def test_a_folder_born_with_a_file_does_not_change_for_a_credential(tmp_path, re
     assert open_secrets(tmp_path).get("key") == b"value"
 
 
-@pytest.mark.parametrize("content", [b"{", b"[]", b'{"key": "%"}'])
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"key": "%"}', b'{"key": 5}'])
 def test_a_damaged_file_is_a_calm_error(tmp_path, content):
     (tmp_path / "secrets.json").write_bytes(content)
 

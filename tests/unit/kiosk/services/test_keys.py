@@ -36,7 +36,9 @@ def test_a_key_store_that_forgot_or_changed_is_a_calm_error(keys, secrets):
             keys.key()
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"local": "%%"}', b'{"local": "AAAA"}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b'{"local": "%%"}', b'{"local": "AAAA"}', b'{"local": 1}']
+)
 def test_a_damaged_key_file_is_a_calm_error(keys, tmp_path, content):
     keys.make()
     (tmp_path / "keys.json").write_bytes(content)

@@ -6,6 +6,7 @@ import pytest
 from kiosk.domain.outbox import Identity, OutboxLane
 from kiosk.services.witness import Note, Witness, folder_fingerprint
 
+_TORN = b'{"incarnation":"0","fingerprint":"f","n_starts":"3","bookings":5,"logs":7}'
 NOTE = Note("0" * 16, "f" * 64, 3, bookings=5, logs=7)
 
 
@@ -27,7 +28,7 @@ def test_a_note_follows_commits_of_its_own_life_only(tmp_path):
     assert (tmp_path / "witness").stat().st_size == 256
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[1]"])
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[1]", _TORN])
 def test_a_note_that_cannot_be_read_is_no_note(tmp_path, content):
     (tmp_path / "witness").write_bytes(content)
 
