@@ -22,6 +22,7 @@ import binascii
 import hashlib
 import itertools
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _MAX_SEQUENCE: Final = 1 << 53
 _HASH_HEX: Final = 64
+_ORIGIN: Final = re.compile(r"[0-9a-f]{16}/(?:bookings|logs)/[1-9][0-9]{0,14}")
 
 
 class BatchUnreadable(ValueError):
@@ -231,7 +233,7 @@ def _unpacked_group(group: EventGroup) -> Iterable[UnpackedEvent]:
             core_json=core_json,
             annex=annex,
             annex_digest=digest,
-            origin=group.origins.get(str(place), ""),
+            origin=_checked_origin(group.origins.get(str(place), "")),
             hash=hash_of(core_json, digest),
         )
 
@@ -266,6 +268,11 @@ def _unpacked_column(column: Any, n: int) -> list[Any]:
     if len(values) != n:
         raise BatchUnreadable("une colonne n’a pas la longueur du groupe")
     return values
+
+
+def _checked_origin(text: str) -> str:
+    """Return an origin; nothing where it is none, since an event is never lost for its origin."""
+    return text if _ORIGIN.fullmatch(text) else ""
 
 
 def _checked_sequence(number: int) -> int:

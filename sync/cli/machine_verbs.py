@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import REFUSED
-from sync.cli.parser import say, warn
+from sync.cli.parser import say, shown_time, warn
 
 if TYPE_CHECKING:
     import argparse
@@ -84,7 +84,7 @@ def status_of_machine(args: argparse.Namespace) -> int:
     say(f"serveur : {link.url if link else 'aucun'}")
     say(f"en attente : {status.n_pending}, refusés : {status.n_refused}")
     sent = status.last_sent_utc
-    say(f"dernier envoi : {sent.isoformat(timespec='seconds') if sent else 'jamais'}")
+    say(f"dernier envoi : {shown_time(sent) if sent else 'jamais'}")
     say(f"cases à vendre : {cells}, numéros : {numbers}")
     return 0
 

@@ -4,9 +4,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import sentence_of as kiosk_sentence_of
 from kiosk.foundation.errors import CityRefused, KioskError, Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _REFUSALS = {
     "centre_unknown": "Ce centre n’existe pas : entrez-le d’abord avec « centre add ».",
@@ -37,6 +41,14 @@ def sentence_of(error: KioskError) -> str:
     if isinstance(error, CityRefused):
         return _CITY_REFUSALS.get(error.code, f"La ville a refusé : {error.code}.")
     return kiosk_sentence_of(error)
+
+
+def shown_time(at: datetime) -> str:
+    """Return an instant as people of Roubaix read it: day and time of Paris."""
+    from kiosk.domain.periods import french_time
+    from kiosk.foundation.clock import PARIS
+
+    return f"{at.astimezone(PARIS):%d/%m/%Y} {french_time(at)}"
 
 
 def say(line: str) -> None:

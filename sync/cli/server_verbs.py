@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import REFUSED, day
-from sync.cli.parser import say, warn
+from sync.cli.parser import say, shown_time, warn
 
 if TYPE_CHECKING:
     import argparse
@@ -90,7 +90,6 @@ def run_serve(args: argparse.Namespace) -> int:
 
 def run_invite(args: argparse.Namespace) -> int:
     """Make a code and print it with the text of its QR."""
-    from kiosk.foundation.clock import PARIS
     from sync.codes import qr_text
     from sync.server.enrolment import invite
     from sync.translation import instant
@@ -99,10 +98,7 @@ def run_invite(args: argparse.Namespace) -> int:
         issued = invite(city, args.centre, args.role, name=args.name)
     say(issued.code)
     say(f"QR : {qr_text(args.url, issued.code)}")
-    warn(
-        f"Pour {issued.name}, une seule fois, jusqu’au "
-        f"{instant(issued.expires).astimezone(PARIS):%d/%m/%Y %H:%M}."
-    )
+    warn(f"Pour {issued.name}, une seule fois, jusqu’au {shown_time(instant(issued.expires))}.")
     return 0
 
 
@@ -157,6 +153,7 @@ def run_export(args: argparse.Namespace) -> int:
 def status_of_city(args: argparse.Namespace) -> int:
     """Say how the city's server stands."""
     from sync.server.reports import unreconciled
+    from sync.translation import instant
 
     with _city(args) as city:
         with city.database.transaction() as unit:
@@ -168,7 +165,8 @@ def status_of_city(args: argparse.Namespace) -> int:
     say(f"machines : {len(machines)}")
     for machine in machines:
         last = machine.last_exchange
-        say(f"  {machine.device} {machine.centre} {machine.name} : dernier échange {last or '-'}")
+        shown = "jamais" if last is None else shown_time(instant(last))
+        say(f"  {machine.device} {machine.centre} {machine.name} : dernier échange {shown}")
     say(f"cas ouverts : {len(cases)}")
     for verdict, n in sorted(counts.items()):
         say(f"enregistrements {verdict} : {n}")

@@ -22,6 +22,7 @@ from kiosk.domain.booking_events import LABEL_FOR_DESK, Proof, annex_parts, desk
 from kiosk.domain.lease_ledger import cancel_booking
 from kiosk.domain.outbox import EventKind
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
+from sync.server.settling import NotASale, settle_sale_event
 from sync.server.storage.bookings import BookedAppointment, BookedRequest
 from sync.server.storage.cases import CaseKind
 from sync.signing import is_signed_raw
@@ -79,7 +80,8 @@ def apply_booking_event(
 def keep_incomplete_sale(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
     """Show a sale that cannot be read whole, and ask a person."""
     facts = core_facts(event)
-    booking = str(facts.get("booking") or f"{teller.incarnation}/{event.sequence}")
+    told_first = event.origin or f"{teller.incarnation}/{event.sequence}"
+    booking = str(facts.get("booking") or told_first)
     booking = booking.replace("\0", "")[:64]
     if unit.bookings.get(booking) is None:
         unit.bookings.put(
@@ -117,10 +119,29 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
         label=_desk_label(teller, event),
     )
     unit.bookings.put(sold)
+    _settle(city, unit, teller, event, is_known=known is not None)
     if status is AppointmentStatus.CANCELLED:
         _free(unit, booking)
     if not unit.agenda.centre_of(sold.mediator_id):
         _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, booking)
+
+
+def _settle(
+    city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent, *, is_known: bool
+) -> None:
+    """Give the sale its cells, where the machine's report did not tell of it."""
+    facts = core_facts(event)
+    try:
+        settle_sale_event(
+            city,
+            unit,
+            facts,
+            device=teller.machine.device,
+            incarnation=_first_life(teller, event),
+            is_known=is_known,
+        )
+    except NotASale:
+        _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, _text(facts["booking"]))
 
 
 def _cancelled(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
@@ -234,8 +255,12 @@ def _desk_label(teller: Teller, event: UnpackedEvent) -> bytes | None:
     if event.annex is None:
         return None
     sealed = annex_parts(event.annex).get(LABEL_FOR_DESK)
-    sealed_in = event.origin.partition("/")[0] or teller.incarnation
-    return None if sealed is None else desk_label(sealed_in, sealed)
+    return None if sealed is None else desk_label(_first_life(teller, event), sealed)
+
+
+def _first_life(teller: Teller, event: UnpackedEvent) -> str:
+    """Return the life under which an event was first written."""
+    return event.origin.partition("/")[0] or teller.incarnation
 
 
 def _case(city: City, unit: CityUnit, kind: CaseKind, teller: Teller, subject: str) -> None:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.foundation.errors import StorageReadOnly
+from sync.server.freeze import GrantMark
 from sync.server.keys import open_keyring
 from sync.server.ledger import Ledger
+from sync.server.storage.cases import CaseKind
 from sync.server.storage.engine import open_city_database
-from sync.server.storage.state import EPOCH, FROZEN
+from sync.server.storage.state import EPOCH, FROZEN, GRANTS
 from sync.signing import Purpose, sign
 from sync.wire_enrolment import CityKeys
 from sync.wire_form import decode, encode
@@ -58,6 +60,7 @@ class City:
         keyring: Its keys.
         clock: Its clock.
         ledger: What must survive the restoration of an older database.
+        grants: How many grants were promised, by which an older database is known.
     """
 
     settings: ServerSettings
@@ -65,6 +68,7 @@ class City:
     keyring: CityKeyring
     clock: Clock
     ledger: Ledger
+    grants: GrantMark
 
     def now(self) -> int:
         """Return the wall clock in whole seconds since 1970."""
@@ -119,11 +123,23 @@ def open_city(settings: ServerSettings, clock: Clock) -> City:
         ) from error
     keyring = open_keyring(settings.folder)
     database = open_city_database(settings.folder, settings.city, settings.url)
-    city = City(settings, database, keyring, clock, Ledger(settings.folder))
+    city = City(
+        settings, database, keyring, clock, Ledger(settings.folder), GrantMark(settings.folder)
+    )
     with database.transaction() as unit:
         _found(city, unit)
         city.ledger.replay(unit, city.now())
+        _freeze_if_older(city, unit)
     return city
+
+
+def _freeze_if_older(city: City, unit: CityUnit) -> None:
+    """Freeze a database that has forgotten grants, before it can give them twice."""
+    if not city.grants.is_ahead_of(unit):
+        return
+    epoch = city.freeze(unit)
+    unit.cases.open(CaseKind.SERVER_LOSS, device="", subject=epoch, detail={}, now=city.now())
+    unit.state.put(GRANTS, str(city.grants.read()))
 
 
 def _found(city: City, unit: CityUnit) -> None:

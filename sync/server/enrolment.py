@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.foundation.errors import Refused
 from sync.codes import ALPHABET, SECRET_LENGTH, joined_code
+from sync.server.freeze import thaw
 from sync.server.ledger import LedgerKind
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.state import EPOCH
@@ -150,6 +151,8 @@ def _taken_in(city: City, unit: CityUnit, request: EnrolRequest) -> Machine:
         last_exchange=None,
         incarnation="",
         health={"version": request.version},
+        # What has just been taken in holds no right: a frozen city does not wait for it.
+        told_epoch=unit.state.get(EPOCH),
     )
     unit.fleet.add_machine(machine)
     unit.fleet.spend(code_hash, machine.device, now)
@@ -161,6 +164,9 @@ def _taken_in(city: City, unit: CityUnit, request: EnrolRequest) -> Machine:
         centre=machine.centre,
         role=machine.role,
         name=machine.name,
+        public_key=machine.public_key,
+        desk_key=machine.desk_key,
+        enrolled=now,
     )
     return machine
 
@@ -174,6 +180,7 @@ def revoke(city: City, device: str) -> None:
     with city.database.transaction() as unit:
         if not unit.fleet.revoke(device):
             raise Refused("device_unknown", device=device)
+        thaw(unit)
         unit.state.bump()
         city.ledger.append(LedgerKind.DEVICE_REVOKED, device=device)
 

@@ -98,6 +98,7 @@ def exchange(city: City, machine: Machine, body: bytes) -> SignedReply:
             if isinstance(asked, SignedReply):
                 return asked
             first = _answer_first_half(city, unit, machine, asked)
+        city.grants.reach(first.rights.n_grants)
         with city.database.transaction() as unit:
             return _answer_second_half(city, unit, machine, asked, first)
     except (BatchUnreadable, NotTranslatable) as error:

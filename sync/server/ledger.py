@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What must survive the restoration of an older database: an append-only file.
 
-One JSON line a fact: a spent code, a revoked machine, an erased annex. The file is not part of
+One JSON line a fact: a spent code and the machine that it took in, a revoked machine, an erased
+annex. The file is not part of
 the database's backup; it is replayed over whatever database is there before serving.
 """
 
@@ -15,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from kiosk.foundation.errors import ConfigInvalid
 from kiosk.foundation.platform import open_private
-from sync.server.storage.fleet import Invitation
+from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.records import LaneKey
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from sync.server.storage.unit import CityUnit
 
@@ -85,7 +87,8 @@ class Ledger:
                     raise ConfigInvalid(f"{FILE_NAME} : fait d’une sorte inconnue")
 
 
-def _spend_again(unit: CityUnit, fact: dict[str, str], now: int) -> None:
+def _spend_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
+    """Spend a code again, and take its machine in again: it knows nothing of the restoration."""
     known = unit.fleet.invitation(fact["code_hash"])
     if known is None:
         if unit.fleet.centre(fact["centre"]) is None:
@@ -95,3 +98,19 @@ def _spend_again(unit: CityUnit, fact: dict[str, str], now: int) -> None:
         )
     if known is None or not known.device:
         unit.fleet.spend(fact["code_hash"], fact["device"], now)
+    if fact.get("public_key") and unit.fleet.machine(fact["device"]) is None:
+        unit.fleet.add_machine(
+            Machine(
+                device=fact["device"],
+                centre=fact["centre"],
+                role=fact["role"],
+                name=fact["name"],
+                public_key=fact["public_key"],
+                desk_key=fact["desk_key"],
+                status=ACTIVE,
+                enrolled=fact["enrolled"],
+                last_exchange=None,
+                incarnation="",
+                health={},
+            )
+        )

@@ -14,19 +14,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.appointments import AppointmentStatus, after, number_of_booking
-from kiosk.domain.lease_ledger import CaseKind as LedgerCase
 from kiosk.domain.lease_ledger import CellState, LedgerRow, Settlement, settle
 from kiosk.domain.leases import Grant, Granted, LeaseReport
 from kiosk.domain.numbers import LOW_WATER, issue_pool
 from kiosk.domain.slots import CELL_MIN, Cell, all_slots, horizon, slot_cells
+from sync.server.freeze import thaw
+from sync.server.settling import store_settlement
 from sync.server.storage.bookings import BookedAppointment
-from sync.server.storage.cases import CaseKind
-from sync.server.storage.state import FROZEN
+from sync.server.storage.state import EPOCH, GRANTS
 from sync.translation import agenda_of, grant_on_the_wire, lease_runs, listed_rows
 from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from datetime import date
 
     from kiosk.domain.openings import Agenda
@@ -47,11 +47,13 @@ class RightsAnswer:
         acks: Rows that the machine may stop listing.
         grant: New cells; None when there are none.
         numbers: New numbers for tickets.
+        n_grants: Grants that this city has given so far, this one counted; 0 without a grant.
     """
 
     acks: list[LeaseRun]
     grant: WireGrant | None
     numbers: list[str]
+    n_grants: int = 0
 
 
 def answer_rights(
@@ -69,29 +71,43 @@ def answer_rights(
         listed_rows(request.leases, MAX_CELLS),
     )
     unit.state.lock_rights()
+    bookings = {row.booking for row in report.rows if row.booking}
     rows = unit.leases.rows_for(machine.device, {row.cell for row in report.rows})
     settlement = settle(
         rows,
         report,
         device=machine.device,
         is_current=is_current,
-        known=unit.bookings.known({row.booking for row in report.rows if row.booking}),
+        known=unit.bookings.known(bookings),
     )
-    unit.leases.store(settlement.changes)
-    _note_settlement(city, unit, machine, settlement)
+    store_settlement(city, unit, settlement, bookings)
+    _note_settlement(unit, machine, settlement)
+    if is_current and request.epoch == unit.state.get(EPOCH) != machine.told_epoch:
+        unit.fleet.note_told(machine.device, request.epoch)
     grant = None
     numbers: list[str] = []
-    may_grant = is_current and not unit.state.get(FROZEN)
+    may_grant = is_current and thaw(unit)
     if may_grant and request.can_hold_leases:
-        grant = _granted(city, unit, machine, request)
+        listed = {row.cell for row in report.rows}
+        grant = _granted(city, unit, machine, request, listed=listed)
     if may_grant and request.n_numbers < LOW_WATER:
         numbers = _issued(city, unit, machine, request)
     return RightsAnswer(
-        lease_runs(settlement.acks), grant_on_the_wire(grant) if grant else None, numbers
+        lease_runs(settlement.acks),
+        grant_on_the_wire(grant) if grant else None,
+        numbers,
+        _counted(unit) if grant else 0,
     )
 
 
-def _note_settlement(city: City, unit: CityUnit, machine: Machine, settlement: Settlement) -> None:
+def _counted(unit: CityUnit) -> int:
+    """Count one grant more; `sync.server.freeze.GrantMark` keeps the number apart."""
+    n_grants = int(unit.state.get(GRANTS) or "0") + 1
+    unit.state.put(GRANTS, str(n_grants))
+    return n_grants
+
+
+def _note_settlement(unit: CityUnit, machine: Machine, settlement: Settlement) -> None:
     for sale in settlement.sales:
         if unit.bookings.get(sale.booking) is None:
             unit.bookings.put(_sale_without_event(machine, sale.booking, sale.cells))
@@ -100,21 +116,6 @@ def _note_settlement(city: City, unit: CityUnit, machine: Machine, settlement: S
         if known is not None:
             status = after(known.status, AppointmentStatus.CANCELLED)
             unit.bookings.put(replace(known, status=status))
-    for case in settlement.cases:
-        kind = CaseKind.SERVER_LOSS if case.kind is LedgerCase.LOSS else CaseKind.BOOKING_CONFLICT
-        first = case.cells[0]
-        unit.cases.open(
-            kind,
-            device=case.device,
-            subject=f"{case.kind.value} {case.booking}",
-            detail={
-                "number": number_of_booking(case.booking),
-                "mediator": first.mediator_id,
-                "start": first.step * CELL_S,
-                "n_cells": len(case.cells),
-            },
-            now=city.now(),
-        )
     if settlement.sales or settlement.cancelled:
         unit.state.bump()
 
@@ -137,7 +138,9 @@ def _sale_without_event(
     )
 
 
-def _granted(city: City, unit: CityUnit, machine: Machine, request: SyncRequest) -> Grant | None:
+def _granted(
+    city: City, unit: CityUnit, machine: Machine, request: SyncRequest, *, listed: set[Cell]
+) -> Grant | None:
     now_utc = city.clock.now_utc()
     agenda = agenda_of(unit.agenda.of_centre(machine.centre), "", None)
     blocks = whole_blocks(agenda, horizon(now_utc))
@@ -152,7 +155,9 @@ def _granted(city: City, unit: CityUnit, machine: Machine, request: SyncRequest)
         mediators = {one.mediator_id for one in agenda.mediators}
         rows = unit.leases.between(mediators, min(steps), max(steps))
         holder = (machine.device, request.incarnation)
-        chosen = chosen_cells(blocks, rows, share=city.settings.lease_share, holder=holder)
+        chosen = chosen_cells(
+            blocks, rows, share=city.settings.lease_share, holder=holder, listed=listed
+        )
         fresh = [_leased(rows.get(cell) or LedgerRow(cell), machine, request) for cell in chosen]
         unit.leases.store(fresh)
         given.extend(fresh)
@@ -208,6 +213,7 @@ def chosen_cells(
     *,
     share: float,
     holder: tuple[str, str],
+    listed: Container[Cell] = (),
 ) -> list[Cell]:
     """Return the cells to grant to a machine: whole free blocks, spread over the horizon.
 
@@ -220,13 +226,19 @@ def chosen_cells(
         share: Part of what is free or already the machine's that it may hold.
         holder: Machine and life. What an older life may still sell is not free, but it is not
             this life's either.
+        listed: Cells that the machine lists in the request being answered; it would not accept
+            them now.
     """
     by_mediator: dict[str, list[tuple[Cell, ...]]] = {}
     for block in blocks:
         by_mediator.setdefault(block[0].mediator_id, []).append(block)
     chosen: list[Cell] = []
     for found in by_mediator.values():
-        free = [block for block in found if all(_is_free(rows.get(cell)) for cell in block)]
+        free = [
+            block
+            for block in found
+            if all(_is_free(rows.get(cell)) and cell not in listed for cell in block)
+        ]
         n_held = sum(_is_held(rows.get(cell), holder) for block in found for cell in block)
         n_free = sum(len(block) for block in free)
         room = round(share * (n_free + n_held)) - n_held

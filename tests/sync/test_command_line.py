@@ -105,3 +105,20 @@ def test_an_export_is_written_whole(tmp_path, called):
 
     assert done.returncode == 0, done.stderr
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_the_status_of_an_empty_folder_says_so_and_makes_nothing(tmp_path, called):
+    done = called(tmp_path, "status")
+
+    assert done.returncode == 1
+    assert "ni d’une machine ni d’un serveur" in done.stderr
+    assert list(tmp_path.rglob("*.db")) == []
+
+
+def test_the_status_of_a_city_tells_times_as_people_do(tmp_path, called, city):
+    city.client(city.machine("a")).exchange()
+
+    done = called(city.folder / "city", "status")
+
+    assert done.returncode == 0, done.stderr
+    assert "borne 1 : dernier échange 23/11/2026 9 h" in done.stdout.replace("\u00a0", " ")

@@ -27,9 +27,8 @@ from sync.server.console import access
 from sync.server.console.qr import qr_svg
 from sync.server.console.view import console_page
 from sync.server.enrolment import invite, revoke
+from sync.server.freeze import thaw
 from sync.server.reports import export_network
-from sync.server.storage.cases import CaseKind
-from sync.server.storage.state import FROZEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,11 +184,7 @@ def _close_case(request: Call, _entry: access.Entry, form: dict[str, str]) -> Pa
     with city.database.transaction() as unit:
         if number.isdecimal():
             unit.cases.close(int(number), city.now())
-        # A person who closed the last loss has said that rights may be given again.
-        kinds = {case.kind for case in unit.cases.all_open()}
-        if CaseKind.SERVER_LOSS not in kinds and unit.state.get(FROZEN):
-            unit.state.put(FROZEN, "")
-            unit.state.bump()
+        thaw(unit)
     return _back()
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.periods import Period, french_days, french_time, month_of
 from kiosk.foundation.clock import PARIS, paris_day
+from sync.server.freeze import awaited_machines, is_frozen
 from sync.server.reports import network_figures
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.fleet import ACTIVE
-from sync.server.storage.state import FROZEN
 from sync.signing import shown_fingerprint
 from sync.translation import instant
 
@@ -32,7 +32,8 @@ _CASE_WORDS: Final = {
     CaseKind.REQUEST_CONFLICT: "deux machines parlent avec la même clé.",
     CaseKind.OLD_LIFE: "la machine parle avec une identité qu’elle avait quittée.",
     CaseKind.SERVER_LOSS: "ce serveur a été rétabli d’une sauvegarde trop ancienne. "
-    "Aucun nouveau créneau n’est donné aux bornes tant que ce cas est ouvert.",
+    "Aucun nouveau créneau n’est donné aux bornes tant que ce cas est ouvert "
+    "et que chaque machine n’a pas redit ses droits.",
     CaseKind.FLOOR_UNPROVED: "la machine dit avoir envoyé plus que son reçu ne prouve.",
     CaseKind.EVENTS_LOST: "des enregistrements ne sont plus ni ici ni sur la machine.",
     CaseKind.BATCH_CHECK: "un envoi est arrivé différent de ce qui avait été signé.",
@@ -78,6 +79,7 @@ class ConsolePage:
     title: str
     is_demo: bool
     is_frozen: bool
+    awaited: tuple[str, ...]
     machines: tuple[MachineLine, ...]
     cases: tuple[CaseLine, ...]
     centres: tuple[WireCentre, ...]
@@ -97,7 +99,8 @@ def console_page(city: City, period: Period | None = None) -> ConsolePage:
         machines = unit.fleet.machines()
         cases = unit.cases.all_open()
         counts = unit.leases.counts()
-        is_frozen = bool(unit.state.get(FROZEN))
+        is_frozen_now = is_frozen(unit)
+        awaited = {machine.device for machine in awaited_machines(unit)} if is_frozen_now else set()
     names = {card.code: card.name for card in centres}
     late_s = _LATE_EXCHANGES * city.settings.next_sync_s
     lines = tuple(
@@ -115,7 +118,8 @@ def console_page(city: City, period: Period | None = None) -> ConsolePage:
     return ConsolePage(
         title=_title(lines, len(cases)),
         is_demo=city.settings.demo,
-        is_frozen=is_frozen,
+        is_frozen=is_frozen_now,
+        awaited=tuple(line.name for line in lines if line.device in awaited),
         machines=lines,
         cases=tuple(_case_line(case, shown) for case in cases),
         centres=centres,

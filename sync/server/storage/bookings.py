@@ -83,6 +83,20 @@ class BookingRepository:
         )
         return {booking for (booking,) in rows}
 
+    def cancelled(self, bookings: Iterable[str]) -> set[str]:
+        """Return those of some sales that are on record as cancelled."""
+        wanted = list(bookings)
+        if not wanted:
+            return set()
+        rows = self._connection.execute(
+            select(appointment.c.booking).where(
+                appointment.c.city == self._city,
+                appointment.c.booking.in_(wanted),
+                appointment.c.status == AppointmentStatus.CANCELLED.value,
+            )
+        )
+        return {booking for (booking,) in rows}
+
     def get(self, booking: str) -> BookedAppointment | None:
         """Return an appointment by the name of its sale."""
         found = self._appointments(appointment.c.booking == booking)

@@ -44,7 +44,22 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A kiosk or a post that belongs to the city."""
+    """A kiosk or a post that belongs to the city.
+
+    Attributes:
+        device: Identifier.
+        centre: Code of its centre.
+        role: ``borne`` or ``poste``.
+        name: Name for the console.
+        public_key: Hex of its Ed25519 key.
+        desk_key: Hex of the X25519 key of a post; empty for a kiosk.
+        status: ``active`` or ``revoked``.
+        enrolled: When it was taken in, seconds since 1970.
+        last_exchange: When it last spoke; None if it never did.
+        incarnation: Its present life.
+        health: How it was then.
+        told_epoch: Last epoch of the server under which it told every right that it holds.
+    """
 
     device: str
     centre: str
@@ -57,6 +72,7 @@ class Machine:
     last_exchange: int | None
     incarnation: str
     health: dict[str, Any]
+    told_epoch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +198,7 @@ class FleetRepository:
                 enrolled=machine.enrolled,
                 incarnation=machine.incarnation,
                 health=machine.health,
+                told_epoch=machine.told_epoch,
             )
         )
 
@@ -204,7 +221,9 @@ class FleetRepository:
         asked = select(device).where(device.c.city == self._city)
         if centre_code:
             asked = asked.where(device.c.centre == centre_code)
-        rows = self._connection.execute(asked.order_by(device.c.centre, device.c.name))
+        rows = self._connection.execute(
+            asked.order_by(device.c.centre, device.c.name, device.c.device)
+        )
         return tuple(_machine(row) for row in rows)
 
     def n_machines(self, centre_code: str, role: str) -> int:
@@ -241,6 +260,14 @@ class FleetRepository:
             update(device)
             .where(device.c.city == self._city, device.c.device == device_id)
             .values(last_exchange=now, incarnation=incarnation_id, health=health)
+        )
+
+    def note_told(self, device_id: str, epoch: str) -> None:
+        """Remember that a machine told every right that it holds under an epoch."""
+        self._connection.execute(
+            update(device)
+            .where(device.c.city == self._city, device.c.device == device_id)
+            .values(told_epoch=epoch)
         )
 
     def life(self, device_id: str, incarnation_id: str) -> Life | None:
@@ -318,4 +345,5 @@ def _machine(row: Any) -> Machine:
         row.last_exchange,
         row.incarnation,
         row.health,
+        row.told_epoch,
     )

@@ -86,6 +86,7 @@ device = Table(
     time_column("last_exchange", nullable=True),
     text_column("incarnation", 16, default=""),
     Column("health", JSON, nullable=False),
+    text_column("told_epoch", 16, default=""),
     PrimaryKeyConstraint("city", "device"),
     UniqueConstraint("city", "public_key"),
     ForeignKeyConstraint(["city", "centre"], ["centre.city", "centre.code"]),

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-HEAD: Final = "0002_agendas_and_reports"
+HEAD: Final = "0003_told_epoch"
 
 
 def migrate(engine: Engine) -> None:

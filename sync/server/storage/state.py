@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 EPOCH = "epoch"
 FROZEN = "frozen"
+GRANTS = "grants"
 REVISION = "revision"
 CONSOLE_PASSWORD = "console_password"  # noqa: S105 - the name of a value, not a password
 

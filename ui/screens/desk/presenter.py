@@ -121,7 +121,7 @@ class DeskPresenter(Presenter[DeskState]):
             return
 
         def opened(label: str | None) -> None:
-            self._names[key] = label or self.text("Sans nom")
+            self._names[key] = label or self.text("Nom illisible ici")
             self._show()
 
         self.store(lambda: self._services.appointments.open_label(key), done=opened)

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a settlement of the ledger of rights leaves behind: rows, and cases for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.domain.appointments import number_of_booking
+from kiosk.domain.booking_events import MAX_CELLS_OF_A_SALE, listed_of_sale
+from kiosk.domain.lease_ledger import CaseKind as LedgerCase
+from kiosk.domain.lease_ledger import settle, without_ended
+from kiosk.domain.leases import LeaseReport
+from sync.server.storage.cases import CaseKind
+from sync.wire_form import CELL_S
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kiosk.domain.lease_ledger import Settlement
+    from kiosk.domain.outbox import Core
+    from sync.server.city import City
+    from sync.server.storage.unit import CityUnit
+
+MAX_EPOCH = 1 << 30
+"""Beyond any right ever given; an epoch above it is no epoch."""
+
+
+class NotASale(ValueError):
+    """The event of a sale does not say which cells it sold."""
+
+
+def store_settlement(
+    city: City, unit: CityUnit, settlement: Settlement, bookings: Iterable[str]
+) -> None:
+    """Write what a settlement changes, and open its cases.
+
+    Args:
+        city: The city.
+        unit: The transaction.
+        settlement: What `kiosk.domain.lease_ledger.settle` decided.
+        bookings: Sales that the settlement may have learnt; those cancelled before hold nothing.
+    """
+    unit.leases.store(without_ended(settlement.changes, unit.bookings.cancelled(bookings)))
+    for case in settlement.cases:
+        kind = CaseKind.SERVER_LOSS if case.kind is LedgerCase.LOSS else CaseKind.BOOKING_CONFLICT
+        first = case.cells[0]
+        unit.cases.open(
+            kind,
+            device=case.device,
+            subject=f"{case.kind.value} {case.booking}",
+            detail={
+                "number": number_of_booking(case.booking),
+                "mediator": first.mediator_id,
+                "start": first.step * CELL_S,
+                "n_cells": len(case.cells),
+            },
+            now=city.now(),
+        )
+
+
+def settle_sale_event(
+    city: City, unit: CityUnit, facts: Core, *, device: str, incarnation: str, is_known: bool
+) -> None:
+    """Settle a sale by its event alone, where no report told of it (salvage, a new life).
+
+    A sale that its report told of already changes nothing here.
+
+    Args:
+        city: The city.
+        unit: The transaction, which decides about rights alone.
+        facts: Core of the event.
+        device: Machine that sold.
+        incarnation: Its life when it sold.
+        is_known: Whether the city had the sale on record before this event.
+
+    Raises:
+        NotASale: If the event does not say which cells it sold.
+    """
+    try:
+        rows = listed_of_sale(facts)
+    except ValueError as error:
+        raise NotASale("no cells") from error
+    if not 0 < len(rows) <= MAX_CELLS_OF_A_SALE or not all(
+        0 <= row.epoch < MAX_EPOCH and 0 <= row.cell.step < MAX_EPOCH for row in rows
+    ):
+        raise NotASale("cells out of bounds")
+    booking = rows[0].booking
+    settlement = settle(
+        unit.leases.rows_for(device, {row.cell for row in rows}),
+        LeaseReport(incarnation, 0, "", rows),
+        device=device,
+        is_current=False,
+        known={booking} if is_known else set(),
+    )
+    store_settlement(city, unit, settlement, {booking})
