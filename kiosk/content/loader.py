@@ -13,7 +13,6 @@ from kiosk.content.compiled import CompiledCache, files_hash
 from kiosk.content.layout import (
     REGISTRY_FILES,
     REGISTRY_FOLDER,
-    STRUCTURE_FILE,
     WALKTHROUGH_FILES,
 )
 from kiosk.content.problems import ContentProblem, Severity
@@ -67,7 +66,8 @@ def walkthrough_folders(root: Path, problems: list[ContentProblem]) -> tuple[Pat
     if not root.is_dir():
         problems.append(ContentProblem(".", 1, "E100", "le dossier des parcours n’existe pas"))
         return ()
-    folders = sorted(path.parent for path in root.glob(f"*/{STRUCTURE_FILE}"))
+    # any of its files makes a walkthrough: one that lost its structure is told, not forgotten
+    folders = sorted({path.parent for name in WALKTHROUGH_FILES for path in root.glob(f"*/{name}")})
     if len(folders) > MAX_WALKTHROUGHS:
         message = f"plus de {MAX_WALKTHROUGHS} parcours : les suivants sont laissés de côté"
         problems.append(ContentProblem(".", 1, "E100", message))

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import string
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +21,15 @@ from kiosk.foundation.errors import ConfigInvalid
 from kiosk.foundation.translation import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 SETTINGS_NAME = "kiosk.toml"
 PREFIX = "KIOSK__"
 _MEANING = "meaning"
+_WHOLE = re.compile(r"[0-9]{1,9}")
+# what CUPS takes for a name: lpadmin(8)
+_QUEUE = re.compile(r"(?:[^\s/#\"'-][^\s/#\"']{0,126})?")
 _UNITS = {"_s": "secondes", "_days": "jours", "_min": "minutes", "_wpm": "mots par minute"}
 
 
@@ -234,7 +239,7 @@ def _from_file(path: Path) -> dict[str, dict[str, Any]]:
         return {}
     except OSError as error:
         raise ConfigInvalid(f"{path} ne peut pas être lu : vérifiez ses droits.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigInvalid(f"{path} n’est pas du TOML : {error}.") from error
     for name, section in content.items():
         if not isinstance(section, dict):
@@ -287,7 +292,7 @@ def _value(name: str, default: object, given: object, metadata: Mapping[str, Any
 def _boolean(name: str, given: object) -> bool:
     if isinstance(given, bool):
         return given
-    if given in {"true", "false"}:
+    if isinstance(given, str) and given in {"true", "false"}:
         return given == "true"
     raise ConfigInvalid(f"{name} : true ou false est attendu.")
 
@@ -296,7 +301,7 @@ def _whole(name: str, given: object, bounds: tuple[int, int]) -> int:
     low, high = bounds
     unit = next((text for end, text in _UNITS.items() if name.endswith(end)), "")
     expected = f"un nombre entier{f' de {unit}' if unit else ''}, de {low} à {high}, est attendu"
-    if isinstance(given, str) and given.strip().isdecimal():
+    if isinstance(given, str) and _WHOLE.fullmatch(given.strip()):
         given = int(given)
     if isinstance(given, bool) or not isinstance(given, int):
         raise ConfigInvalid(f"{name} : {expected}, sans unité écrite.")
@@ -310,17 +315,25 @@ def _text(name: str, given: object, choices: tuple[str, ...] | None) -> str:
         raise ConfigInvalid(f"{name} : un texte entre guillemets est attendu.")
     if choices is not None and given not in choices:
         raise ConfigInvalid(f"{name} : {' ou '.join(filter(None, choices))} est attendu.")
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in given):
+        raise ConfigInvalid(f"{name} : un texte sans signe de commande est attendu.")
+    if name == "printing.queue" and not _QUEUE.fullmatch(given):
+        raise ConfigInvalid(f"{name} : le nom d’une file est attendu, comme « lpstat -e » le dit.")
     return given
 
 
 def _languages(name: str, given: object) -> tuple[str, ...]:
     known = {language.code for language in LANGUAGES}
     codes = [code.strip() for code in given.split(",")] if isinstance(given, str) else given
-    if not isinstance(codes, list) or not codes or not all(code in known for code in codes):
+    if not isinstance(codes, list) or not codes or not all(map(_is_in(known), codes)):
         raise ConfigInvalid(f"{name} : une liste parmi {', '.join(sorted(known))} est attendue.")
     if codes[0] != "fr":
         raise ConfigInvalid(f"{name} : « fr » vient en premier.")
     return tuple(dict.fromkeys(codes))
+
+
+def _is_in(known: set[str]) -> Callable[[object], bool]:
+    return lambda code: isinstance(code, str) and code in known
 
 
 def _contacts(name: str, given: object) -> tuple[Contact, ...]:
@@ -328,7 +341,7 @@ def _contacts(name: str, given: object) -> tuple[Contact, ...]:
     if isinstance(given, str):
         try:
             given = json.loads(given)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ConfigInvalid(expected) from error
     if not isinstance(given, list) or not given:
         raise ConfigInvalid(expected)

@@ -169,6 +169,17 @@ def test_a_file_that_is_no_yaml_refuses_its_walkthrough_alone(tmp_path, name):
     assert catalog.problems[0].file == f"demande/{name}"
 
 
+def test_a_walkthrough_that_lost_its_structure_is_told(tmp_path):
+    write_content(tmp_path)
+    with_a_sound_one(tmp_path)
+    (tmp_path / "demande" / "parcours.yaml").unlink()
+
+    catalog = load_catalog(tmp_path)
+
+    assert list(catalog.walkthroughs) == ["saine"]
+    assert [problem.file for problem in catalog.problems] == ["demande/parcours.yaml"]
+
+
 def test_a_missing_language_refuses_the_walkthrough(tmp_path):
     root = write_content(tmp_path)
     (root / "demande" / "textes.ar.yaml").unlink()

@@ -74,6 +74,15 @@ def test_urgent_contacts_are_a_setting(tmp_path):
         ('[[urgent.contacts]]\nname = "x"\n', "urgent.contacts"),
         ("[urgent]\ncontacts = []\n", "urgent.contacts"),
         ("[idle\n", "TOML"),
+        ("a = " + "[" * 5_000, "TOML"),
+        ("[idle]\nafter_s = " + "9" * 5_000, "TOML"),
+        ("[speech]\nenabled = [1]\n", "speech.enabled"),
+        ("[speech]\nenabled = { a = 1 }\n", "speech.enabled"),
+        ('[machine]\nlanguages = [["fr"]]\n', "machine.languages"),
+        ('[machine]\nlanguages = ["fr", { a = 1 }]\n', "machine.languages"),
+        ('[printing]\nqueue = "-o raw"\n', "printing.queue"),
+        ('[printing]\nqueue = "a\\u0000b"\n', "printing.queue"),
+        ('[[urgent.contacts]]\nname = "x\\u001b[2J"\nphone = "15"\n', "urgent.contacts"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(tmp_path, toml, named):
@@ -89,6 +98,9 @@ def test_a_wrong_setting_is_refused_by_name(tmp_path, toml, named):
         ("KIOSK__IDLE__AFTER_S", "3 min"),
         ("KIOSK__SPEECH__ENABLED", "oui"),
         ("KIOSK__URGENT__CONTACTS", "115"),
+        ("KIOSK__URGENT__CONTACTS", "[" * 100_000),
+        ("KIOSK__IDLE__AFTER_S", "9" * 5_000),
+        ("KIOSK__PRINTING__QUEUE", "\udcff"),
     ],
 )
 def test_a_wrong_variable_is_refused(tmp_path, variable, value):
