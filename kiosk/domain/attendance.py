@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 USED_OFTEN = 5
 N_LEARNED_PRESETS = 10
 SUGGESTION_STEP_MIN = 5
-_VISIT_ID = re.compile(r"([0-9a-f]{16})-([1-9][0-9]*)")
+_VISIT_ID = re.compile(r"([0-9a-f]{16})-([1-9][0-9]{0,17})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,13 +119,17 @@ def flush_folder(folder: Path) -> None:
 def forbid_core_dumps() -> None:
     """Keep the memory of this process out of any file, should it crash.
 
-    systemd-coredump obeys the limit too. Source: core(5), systemd-coredump(8).
+    A limit of nought does not hold for programs that take cores through a pipe, as apport and
+    systemd-coredump do; the limit of one byte does: the kernel then starts none, and no file holds
+    a core that short. Source: core(5); Linux, fs/coredump.c, `do_coredump`.
     """
     if sys.platform == "win32":
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    limit = 0 if hard == 0 else 1
+    resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))
 
 
 def file_system_type(path: Path) -> str:

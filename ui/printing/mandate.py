@@ -70,7 +70,3 @@ def mandate_sheet(centre: str, day: date, translator: Translator) -> Sheet:
     if both.is_bilingual:
         pieces.append(both.piece(k.SMALL, "Seul le texte en français compte devant la loi."))
     return both.sheet(pieces)
-
-
-def _full_date(day: date, translator: Translator) -> str:
-    return f"{date_in_words(day, translator)} {day.year}"

@@ -3,9 +3,12 @@ from __future__ import annotations
 
 import logging
 import resource
+import subprocess
+import sys
 
 import pytest
 
+from kiosk.foundation import platform
 from kiosk.foundation.errors import StorageFull
 from kiosk.foundation.logging_setup import ScrubbingFormatter, scrubbed, set_up_logging
 
@@ -93,12 +96,24 @@ def test_a_journal_that_cannot_be_written_does_not_stop_the_kiosk(tmp_path, monk
     logging.getLogger("kiosk.test").info("still here")
 
 
-def test_core_dumps_are_forbidden(monkeypatch):
-    from kiosk.foundation import platform
-
+@pytest.mark.parametrize(("hard", "limit"), [(0, 0), (-1, 1), (1_000_000, 1)])
+def test_core_dumps_are_forbidden_in_files_and_in_pipes(monkeypatch, hard, limit):
     asked = []
-    monkeypatch.setattr(resource, "setrlimit", lambda what, limits: asked.append((what, limits)))
+    monkeypatch.setattr(resource, "getrlimit", lambda _what: (hard, hard))
+    monkeypatch.setattr(resource, "setrlimit", lambda *limits: asked.append(limits))
 
     platform.forbid_core_dumps()
 
-    assert asked == [(resource.RLIMIT_CORE, (0, 0))]
+    assert asked == [(resource.RLIMIT_CORE, (limit, limit))]
+
+
+def test_a_process_that_crashes_leaves_no_core(tmp_path):
+    crash = (
+        "import os; from kiosk.foundation.platform import forbid_core_dumps;"
+        f"forbid_core_dumps(); os.chdir({str(tmp_path)!r}); os.abort()"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", crash], check=False)
+
+    assert ended.returncode != 0
+    assert list(tmp_path.iterdir()) == []
