@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.a11y.names import describe
 from ui.theme.live import colour_of, current_theme, font_of
 from ui.theme.paint import Face, paint_panel
 from ui.theme.tokens import Space, TextRole, Tone, thread_colours
@@ -176,6 +177,7 @@ class Header(QWidget):
         self._row.addWidget(self.brand)
         self._row.addStretch(1)
         self._chips: list[Chip] = []
+        self._chip_words: tuple[ChipWords, ...] = ()
         self.language = Button("", "language")
         self.display = Button("", "text-size")
         self.listen = Button("", "volume")
@@ -217,14 +219,29 @@ class Header(QWidget):
             self._chips.append(chip)
         for at, chip in enumerate(self._chips):
             chip.setVisible(at < len(state.chips))
-            if at < len(state.chips):
-                words = state.chips[at]
-                chip.say(words.text, icon=words.icon, tone=words.tone)
+        self._chip_words = state.chips
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        """Show the words of the chips where there is room, else their icons alone."""
+        for is_short in (False, True):
+            for chip, words in zip(self._chips, self._chip_words, strict=False):
+                chip.say("" if is_short else words.text, icon=words.icon, tone=words.tone)
+                describe(chip, words.text)
+            self._row.invalidate()
+            if self._row.sizeHint().width() <= self.width():
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the chips again."""
+        super().resizeEvent(event)
+        self._fit_chips()
 
     def theme_changed(self) -> None:
         """Take the height again: the bar and its thread."""
         theme = current_theme()
         self.setFixedHeight(theme.bar_px("header") + theme.bar_px("thread"))
+        self._fit_chips()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint the ground."""

@@ -144,12 +144,14 @@ class DeskLines:
     def _request(self, one: DeskRequest, names: Mapping[str, str]) -> DeskLine:
         name, can_reveal = self._name(one.number, one.label_sealed, names)
         wish = self._wish(one.wish)
+        # A volunteer reads the number in the place of the name.
+        parts = (one.number if self._sees_names else "", one.motif_label, wish)
         return DeskLine(
             key=one.number,
-            time=one.number,
+            time="",
             name=name,
             can_reveal=can_reveal,
-            detail=f"{one.motif_label} · {wish}",
+            detail=" · ".join(filter(None, parts)),
             chip=self._t("À décider"),
             look=LineLook.WAITING,
             main="",

@@ -81,6 +81,7 @@ class DeskRow(QWidget):
     def draw(self, line: DeskLine, reveal: str) -> None:
         """Show a line; `reveal` names the hidden name."""
         self._time.say(line.time)
+        self._time.setVisible(bool(line.time))
         self._reveal.setVisible(line.can_reveal)
         self._reveal.say(line.name, name=f"{reveal}, {line.spoken}")
         self._name.setVisible(not line.can_reveal and bool(line.name))

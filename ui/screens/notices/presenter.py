@@ -171,9 +171,7 @@ class NoticePresenter(Presenter[NoticeState]):
         )
         sections = [NoticeSection("map-pin", self.stage.centre.name, (card.address,))]
         if card.phone:
-            phone = left_to_right(card.phone) + (
-                text(" (exemple)") if self.stage.centre.is_demo else ""
-            )
+            phone = left_to_right(card.phone)
             sections.append(NoticeSection("phone", text("Téléphone"), (phone,)))
         sections.append(NoticeSection("clock", text("Horaires"), days))
         sections.append(NoticeSection("currency-euro", text("Prix"), (text("Tout est gratuit."),)))
