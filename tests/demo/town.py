@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from tests.demo.agenda import agenda_toml
 from tests.demo.processes import end, free_ports, start, verb
@@ -46,7 +46,7 @@ class DemoTown:
         self._server: subprocess.Popen[bytes] | None = None
         self._relay: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> DemoTown:
+    def __enter__(self) -> Self:
         """Start the town."""
         self.start()
         return self

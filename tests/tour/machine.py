@@ -60,7 +60,9 @@ class _LoneWidgets(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_shown = event.type() is QEvent.Type.Show and isinstance(watched, QWidget)
         if is_shown and watched.isWindow() and watched is not self._window:
-            self.shown.emit(type(watched).__name__)
+            frames = [one for one in traceback.extract_stack() if "/ui/" in one.filename]
+            where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
+            self.shown.emit(f"{type(watched).__name__} ({where})")
         return False
 
 
@@ -154,7 +156,7 @@ class Machine:
         self._shown_fault(kind, error, trace)
 
     def _note_lone(self, kind: str) -> None:
-        self.faults.append(f"un {kind} s’est ouvert dans une fenêtre à lui")
+        self.faults.append(f"{kind} s’est ouvert dans une fenêtre à lui ; ")
 
     def leave(self) -> None:
         """End the program as closing its window does."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.tour.guide import must
+from tests.tour.story_helped import PINS
 
 if TYPE_CHECKING:
     from tests.tour.guide import Guide
@@ -35,6 +36,9 @@ def play(guide: Guide) -> str:
     """Change the board at the city, see it at the kiosk after one exchange, walk the PIC."""
     guide.town.restore()
     borne = guide.machines["borne B"]
+    post = guide.machines["poste"]
+    if not any(one["name"] == "Verrouiller" for one in post.names()):
+        post.place("pin").pin(PINS["mediator"]).place("desk")
     _enter(guide)
     must(borne.exchange(), "la borne ne joint pas la ville")
     guide.town.cut()
