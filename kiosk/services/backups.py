@@ -93,10 +93,12 @@ class BackupService:
         except BaseException:
             remove_database(fresh)
             raise
+        known = self._device.clock_trust()
         self._database.close()
         set_aside(path.parent, self._clock.now_utc())
         fresh.replace(path)
         self._device.start(IncarnationReason.RESTORE)
+        self._device.keep_clock(known)
         self._erasure.run()
         return self._device.identity().incarnation
 

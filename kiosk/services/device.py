@@ -290,6 +290,24 @@ class DeviceService:
         self._bus.publish(Topic.AGENDA)
         return _trust_of(row)
 
+    def keep_clock(self, known: trust.ClockTrust) -> None:
+        """Think of the clock what was thought before the database was exchanged for an older one.
+
+        Args:
+            known: What `clock_trust` said just before.
+        """
+        at = trust.reading(self._clock)
+        with self._database.unit_of_work() as uow:
+            row = replace(
+                uow.device.get(),
+                last_instant_utc=known.last_instant_utc,
+                last_monotonic_s=at.monotonic_s,
+                last_boot_id=at.boot_id,
+                clock_doubt=known.doubt.value,
+            )
+            uow.device.save(row)
+            uow.commit()
+
     def lease_bar(self) -> trust.LeaseBar:
         """Return why this machine may hold no lease; nothing bars a demo."""
         with self._database.unit_of_work() as uow:

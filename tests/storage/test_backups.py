@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -181,3 +181,34 @@ def test_a_copy_may_lie_among_the_copies_of_the_machine(machine):
     (machine.folder / "backups").mkdir(exist_ok=True)
 
     assert machine.kiosk.backups.backup(machine.folder / "backups" / "copy.db").is_file()
+
+
+@pytest.mark.parametrize("n_days", [10, 400])
+def test_going_back_far_changes_nothing_of_what_is_thought_of_the_clock(machine, tmp_path, n_days):
+    a_session(machine.kiosk)
+    copy = machine.kiosk.backups.backup(tmp_path / "copy.db")
+    machine.stop()
+    machine.clock.reboot("boot-2")
+    machine.start()
+    machine.clock.pass_time(days=n_days)
+    machine.kiosk.device.note_instant()
+
+    machine.kiosk.backups.restore(copy)
+
+    assert machine.kiosk.device.clock_trust().is_trusted
+    assert n_sessions(machine.kiosk) == (1 if n_days < 396 else 0)
+
+
+def test_going_back_makes_no_clock_believed_that_was_in_doubt(machine, tmp_path):
+    copy = machine.kiosk.backups.backup(tmp_path / "copy.db")
+    machine.clock.pass_time(days=2)
+    machine.kiosk.device.note_instant()
+    machine.clock.set_wall(machine.clock.now_utc() - timedelta(days=1))
+    machine.stop()
+    machine.clock.reboot("boot-2")
+    machine.start()
+    assert not machine.kiosk.device.clock_trust().is_trusted
+
+    machine.kiosk.backups.restore(copy)
+
+    assert not machine.kiosk.device.clock_trust().is_trusted
