@@ -19,7 +19,7 @@ from ui.widgets.layouts import Column, Edges, Row
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
     from ui.widgets.marks import Chip
 
@@ -241,7 +241,8 @@ class Header(QWidget):
         """Take the height again: the bar and its thread."""
         theme = current_theme()
         self.setFixedHeight(theme.bar_px("header") + theme.bar_px("thread"))
-        self._fit_chips()
+        # Once every part of the bar has its new size too.
+        QTimer.singleShot(0, self, self._fit_chips)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint the ground."""
