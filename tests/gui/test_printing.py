@@ -20,7 +20,7 @@ from ui.printing.mandate import mandate_sheet
 from ui.printing.render import pdf_of
 from ui.printing.sheets import PaperFormat, PrintState, TicketOnPaper, ticket_sheet
 
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="module")
