@@ -11,9 +11,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.demo.processes import VerbFailedError
 from tests.tour import (
     story_booking,
     story_city,
@@ -81,11 +83,11 @@ def main() -> int:
     options = parser.parse_args()
     began = time.monotonic()
     album = Album(options.folder, for_docs=options.docs)
-    guide = Guide(album)
     try:
-        otherwise = play(guide, options.stories)
-    finally:
-        guide.close()
+        with closing(Guide(album)) as guide:
+            otherwise = play(guide, options.stories)
+    except (VerbFailedError, RuntimeError) as error:
+        otherwise = f"La visite s’est arrêtée : {error}"
     if otherwise:
         sys.stderr.write(f"{otherwise}\n")
         return 1
