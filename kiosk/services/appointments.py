@@ -23,7 +23,6 @@ from kiosk.domain.appointments import (
     SellingState,
     Wish,
     booking_of,
-    checked_text,
     checked_wish,
 )
 from kiosk.domain.booking_events import appointment_sold, made_hour, request_made
@@ -34,6 +33,7 @@ from kiosk.domain.slots import (
     one_a_start,
     slot_cells,
 )
+from kiosk.domain.typed_text import checked_text
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from kiosk.services.appointment_desk import AppointmentDesk
