@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk.foundation.events import Topic
 from ui.navigation.preferences import Preferences
 from ui.navigation.routes import Place, Route
+from ui.theme.paint import forget_texts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -113,6 +114,7 @@ class Turnover(QObject):
         if self._parts.ready_printing is not None:
             self._parts.ready_printing.cancel_pending()
         clear_clipboards()
+        forget_texts()
         self._window.show_strip(None)
         self._window.close_panel()
         self._window.toast.show_words("")
@@ -122,6 +124,7 @@ class Turnover(QObject):
         """Show the first page as a new person finds it."""
         self._parts.speaker.stop()
         clear_clipboards()
+        forget_texts()
         self._window.toast.show_words("")
         self._window.prefer(Preferences())
         if self._stage.translator.language.code != self.default_language:

@@ -14,6 +14,7 @@ from kiosk.domain.outbox import OutboxLane
 from kiosk.domain.sessions import SessionOutcome
 from ui.navigation.preferences import Preferences
 from ui.navigation.routes import Route
+from ui.theme.paint import lay_out
 from ui.theme.tokens import Scheme
 
 SENTINEL = "Zoubida-4711"
@@ -44,6 +45,21 @@ def test_no_widget_holds_what_was_typed_after_the_end(bench):
 
     assert bench.router.current.route is Route.SESSION_END
     assert not any(SENTINEL in text for text in _every_text())
+
+
+def test_no_painted_word_is_kept_after_the_end(bench):
+    bench.touch("Faire une démarche")
+    asked = (SENTINEL, bench.window.font(), 200, 20)
+    lay_out(*asked)
+    n_known = lay_out.cache_info().hits
+    lay_out(*asked)
+    assert lay_out.cache_info().hits == n_known + 1
+
+    bench.touch("Terminer et effacer")
+
+    n_known = lay_out.cache_info().hits
+    lay_out(*asked)
+    assert lay_out.cache_info().hits == n_known
 
 
 def test_the_clipboard_is_empty_after_the_end(bench):

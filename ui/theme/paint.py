@@ -126,6 +126,11 @@ def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) 
     return LaidText(layout, widest, top, n_lines)
 
 
+def forget_texts() -> None:
+    """Forget the lines of every text painted so far: some were names, opened at the desk."""
+    lay_out.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _ascent_descent(font: QFont) -> tuple[float, float]:
     from PySide6.QtGui import QFontMetricsF
