@@ -29,12 +29,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.outbox import annex_hash, hash_of
 from sync.wire import EventGroup, LaneBatch
-from sync.wire_form import MAX_EVENTS_A_LANE, MAX_INFLATED_BYTES
+from sync.wire_form import MAX_EVENTS_A_LANE, MAX_INFLATED_BYTES, MAX_SEQUENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_MAX_SEQUENCE: Final = 1 << 53
 _HASH_HEX: Final = 64
 _ORIGIN: Final = re.compile(r"[0-9a-f]{16}/(?:bookings|logs)/[1-9][0-9]{0,14}")
 
@@ -276,7 +275,7 @@ def _checked_origin(text: str) -> str:
 
 
 def _checked_sequence(number: int) -> int:
-    if not 1 <= number < _MAX_SEQUENCE:
+    if not 1 <= number < MAX_SEQUENCE:
         raise BatchUnreadable("place hors des bornes")
     return number
 

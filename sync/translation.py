@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_MAX_TEXT = 64
+_MAX_NUMBER = 1 << 30
+
+
 class NotTranslatable(ValueError):
     """A value that travelled means nothing here; the message names the rule."""
 
@@ -127,12 +131,14 @@ def listed_rows(runs: Iterable[wire.LeaseRun], limit: int) -> tuple[Listed, ...]
         limit: Cells that may come out.
 
     Raises:
-        NotTranslatable: If a state is unknown or there are too many cells.
+        NotTranslatable: If a state is unknown, a value is one that no database holds, or there
+            are too many cells.
     """
     rows: list[Listed] = []
     for run in runs:
         if run.n_cells < 1 or len(rows) + run.n_cells > limit:
             raise NotTranslatable("trop de cases dans un état des droits")
+        _check_run(run)
         try:
             state = RightState(run.state)
         except ValueError as error:
@@ -142,6 +148,15 @@ def listed_rows(runs: Iterable[wire.LeaseRun], limit: int) -> tuple[Listed, ...]
             for step in range(run.first_cell, run.first_cell + run.n_cells)
         )
     return tuple(rows)
+
+
+def _check_run(run: wire.LeaseRun) -> None:
+    texts = (run.mediator, run.booking)
+    numbers = (run.first_cell, run.epoch)
+    if any(len(text) > _MAX_TEXT or "\0" in text for text in texts) or not all(
+        0 <= number < _MAX_NUMBER for number in numbers
+    ):
+        raise NotTranslatable("droit hors des bornes")
 
 
 def grant_on_the_wire(grant: Grant) -> wire.Grant:

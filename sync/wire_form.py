@@ -24,6 +24,7 @@ HEADER_RECEIPT: Final = "sixieme-receipt"
 MAX_BODY_BYTES: Final = 1 << 20
 MAX_INFLATED_BYTES: Final = 8 << 20
 MAX_EVENTS_A_LANE: Final = 5_000
+MAX_SEQUENCE: Final = 1 << 53
 CELL_S: Final = 300
 
 Struct = TypeVar("Struct")

@@ -7,22 +7,26 @@ that a slow disk never stops the event loop.
 
 from __future__ import annotations
 
+import logging
 import random
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+import anyio
 import anyio.to_thread
 from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromQuery  # noqa: TC002 - Litestar reads it at run time
+from sqlalchemy.exc import DBAPIError
 
 from sync.server import sync_api
 from sync.server.config import VERSION
 from sync.server.console.pages import CONSOLE_HANDLERS, console_state
 from sync.server.openapi_page import PlainPagePlugin
 from sync.server.storage.state import EPOCH
+from sync.server.throttle import Throttles
 from sync.wire import RefusalCode
 from sync.wire_form import (
     CITY_PATH,
@@ -40,6 +44,8 @@ if TYPE_CHECKING:
 
     from sync.server.city import City
     from sync.server.sync_api import HttpAnswer
+
+log = logging.getLogger(__name__)
 
 Call: TypeAlias = Request[Any, Any, State]
 
@@ -60,7 +66,12 @@ def build_app(city: City) -> Litestar:
     return Litestar(
         route_handlers=[health, city_card, probe, exchange, enrolment, *CONSOLE_HANDLERS],
         state=State(
-            {"city": city, "admission": _Admission(), "console": console_state()},
+            {
+                "city": city,
+                "admission": _Admission(),
+                "console": console_state(),
+                "enrolment": Throttles(),
+            },
             deep_copy=False,
         ),
         openapi_config=OpenAPIConfig(
@@ -74,6 +85,7 @@ def build_app(city: City) -> Litestar:
             use_handler_docstrings=True,
             render_plugins=[PlainPagePlugin(path="/"), JsonRenderPlugin(path="/openapi.json")],
         ),
+        exception_handlers={DBAPIError: _storage_refused, OSError: _storage_refused},
         logging_config=None,
         debug=False,
     )
@@ -106,12 +118,15 @@ async def probe(request: Call, d: FromQuery[str] = "", t: FromQuery[str] = "") -
 )
 async def exchange(request: Call) -> Response[bytes]:
     """Take what a machine sends and give what it may know; see docs/wire_protocol.md."""
+    body = await _body(request)
+    if body is None:
+        return _response(sync_api.refusal(RefusalCode.BUSY, random.randint(*_SHED_S)))
+    # Counted once the body is there: bodies that never come keep no place of a machine.
     admission: _Admission = request.app.state.admission
     if admission.n_in_flight >= MAX_IN_FLIGHT:
         return _response(sync_api.refusal(RefusalCode.BUSY, random.randint(*_SHED_S)))
     admission.n_in_flight += 1
     try:
-        body = await request.body()
         return await _worked(
             partial(
                 sync_api.answer_sync,
@@ -135,9 +150,30 @@ async def exchange(request: Call) -> Response[bytes]:
 )
 async def enrolment(request: Call) -> Response[bytes]:
     """Spend a one-time code and create the machine, at once or not at all."""
-    body = await request.body()
+    body = await _body(request)
+    throttle: Throttles = request.app.state.enrolment
+    address = request.client.host if request.client else ""
+    if body is None:
+        return _response(sync_api.refusal(RefusalCode.BUSY, random.randint(*_SHED_S)))
     signature = request.headers.get(HEADER_SIGNATURE, "")
-    return await _worked(partial(sync_api.answer_enrol, request.app.state.city, signature, body))
+    city = request.app.state.city
+    return await _worked(
+        partial(sync_api.answer_enrol, city, signature, body, guesses=throttle.of(address))
+    )
+
+
+async def _body(request: Call) -> bytes | None:
+    """Return the body of a request; nothing when it does not come in time."""
+    city: City = request.app.state.city
+    with anyio.move_on_after(city.settings.body_s):
+        return await request.body()
+    return None
+
+
+def _storage_refused(_request: Call, error: Exception) -> Response[bytes]:
+    """Answer what the disk or the database did not take; no value of it is told."""
+    log.warning("request not answered: %s", type(error).__name__)
+    return _response(sync_api.refusal(RefusalCode.BUSY, random.randint(*_SHED_S)))
 
 
 def _health(city: City) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from kiosk.foundation.errors import ContentUnreadable
 from kiosk.foundation.resources import asset_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sync.server.city import City
@@ -57,6 +58,10 @@ _COLUMNS: Final = (
 _TRANSLATED: Final = ("nom", "phrase1", "phrase2", "phrase3", "decision")
 _SOURCE: Final = "fr"
 _NONE: Final = "-"
+_MAX_FILE_BYTES: Final = 1 << 20
+# A rule by the second would be followed for years before its next meeting is found.
+_FREQUENCIES: Final = (["DAILY"], ["WEEKLY"], ["MONTHLY"], ["YEARLY"])
+_NEVER_USED: Final = {"BYHOUR", "BYMINUTE", "BYSECOND"}
 
 
 def import_board(city: City, path: Path) -> int:
@@ -66,9 +71,12 @@ def import_board(city: City, path: Path) -> int:
         ContentUnreadable: If a line is not possible; the sentence names it.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_MAX_FILE_BYTES + 1)
     except OSError as error:
         raise ContentUnreadable(f"{path.name} : le fichier ne se lit pas") from error
+    if len(content) > _MAX_FILE_BYTES:
+        raise ContentUnreadable(f"{path.name} : le fichier dépasse un mégaoctet")
     now_utc = city.clock.now_utc()
     with city.database.transaction() as unit:
         stored = unit.board.items()
@@ -106,7 +114,7 @@ def _from_table(content: bytes, name: str, items: dict[str, BoardItem], today: d
             f"{name}, ligne 1 : colonne inconnue ou absente ({unknown or 'id'})"
         )
     n_changed = 0
-    for row in reader:
+    for row in _rows(reader, name):
         where = f"{name}, ligne {reader.line_num}"
         cells = {column: (cell or "").strip() for column, cell in row.items() if column}
         try:
@@ -116,6 +124,15 @@ def _from_table(content: bytes, name: str, items: dict[str, BoardItem], today: d
         items[item.item_id] = item
         n_changed += 1
     return n_changed
+
+
+def _rows(reader: csv.DictReader[str], name: str) -> Iterator[dict[str, str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise ContentUnreadable(
+            f"{name}, ligne {reader.line_num} : ce n’est pas un tableau lisible"
+        ) from error
 
 
 def _is_column(column: str) -> bool:
@@ -196,7 +213,10 @@ def _from_calendar(
         raise ContentUnreadable(f"{name} : ce n’est pas un calendrier lisible") from error
     meetings: dict[str, tuple[datetime, Any]] = {}
     for event in calendar.walk("VEVENT"):
-        start = _next_start(event, now_utc, name)
+        try:
+            start = _next_start(event, now_utc, name)
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
+            raise ContentUnreadable(f"{name} : une date est illisible. Corrigez-la.") from error
         if start is None:
             continue
         for item_id in _categories(event):
@@ -252,7 +272,10 @@ def _next_start(event: Any, now_utc: datetime, name: str) -> datetime | None:
         return local.astimezone(UTC) if local >= now_utc else None
     # The rule is followed in wall time, so that a meeting keeps its hour across the seasons.
     wall = local.astimezone(PARIS).replace(tzinfo=None)
-    text = rule.to_ical().decode("ascii")
+    text = rule.to_ical().decode("ascii", errors="replace")
+    is_slow = [str(one).upper() for one in rule.get("FREQ", [])] not in _FREQUENCIES
+    if is_slow or _NEVER_USED & set(rule) or rule.get("INTERVAL") == [0]:
+        raise ContentUnreadable(f"{name} : une réunion se répète par jour, semaine, mois ou an")
     parts = [part for part in text.split(";") if not part.upper().startswith("UNTIL=")]
     try:
         rules = rrulestr(";".join(parts), dtstart=wall)

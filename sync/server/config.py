@@ -22,6 +22,7 @@ class ServerSettings:
         url: Address of a PostgreSQL database; empty for SQLite in the folder.
         city: Insee code of the city, which leads every key of the database.
         demo: Whether this is a demo city: only demo kiosks may belong to it.
+        body_s: Seconds in which the body of a request must have come.
         next_sync_s: Seconds between two exchanges of a kiosk.
         lease_share: Part of a mediator's day that one machine may hold, 0 to 1.
         sell_days: Days after which a machine stops selling what it holds.
@@ -32,6 +33,7 @@ class ServerSettings:
     url: str = ""
     city: str = ROUBAIX
     demo: bool = False
+    body_s: float = 30.0
     next_sync_s: int = 900
     lease_share: float = 0.4
     sell_days: int = 14

@@ -32,6 +32,7 @@ CONTENT: Final = "content"
 DEVICES: Final = "devices"
 KEYS: Final = "keys"
 _CURSOR_HEX: Final = 8
+_MAX_SERIAL_DIGITS: Final = 9
 _DAY_S: Final = 24 * 3600
 _DAYS_DOWN: Final = 15
 _WISH_DAYS: Final = 30
@@ -74,7 +75,7 @@ def parts_down(
     cursors[KEYS] = serial
     known = held.get(KEYS, "0")
     if known != serial:
-        after = int(known) if known.isdecimal() else 0
+        after = int(known) if known.isdecimal() and len(known) <= _MAX_SERIAL_DIGITS else 0
         parts["statements"] = [one for one in statements if one.serial > after]
     return parts, cursors
 

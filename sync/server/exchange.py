@@ -31,7 +31,7 @@ from sync.server.storage.state import EPOCH
 from sync.signing import Purpose, digest_text, is_signed
 from sync.translation import NotTranslatable
 from sync.wire import LaneReply, Receipt, RefusalCode, SyncReply, SyncRequest
-from sync.wire_form import MAX_INFLATED_BYTES, PROTOCOL, decode, encode
+from sync.wire_form import MAX_INFLATED_BYTES, MAX_SEQUENCE, PROTOCOL, decode, encode
 
 if TYPE_CHECKING:
     from sync.server.city import City
@@ -113,7 +113,9 @@ def _decoded(plain: bytes) -> SyncRequest:
     if request.proto > PROTOCOL:
         raise RequestRefused(RefusalCode.PROTOCOL_TOO_OLD)
     is_hex = set(request.incarnation) <= set("0123456789abcdef")
-    if len(request.incarnation) != _INCARNATION_HEX or not is_hex or request.request < 1:
+    numbers = (request.request, *request.oldest.values(), *request.floors.values())
+    is_counted = request.request > 0 and all(0 <= number < MAX_SEQUENCE for number in numbers)
+    if len(request.incarnation) != _INCARNATION_HEX or not is_hex or not is_counted:
         raise RequestRefused(RefusalCode.BAD_REQUEST)
     return request
 

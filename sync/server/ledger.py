@@ -8,6 +8,7 @@ the database's backup; it is replayed over whatever database is there before ser
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sync.server.storage.unit import CityUnit
 
 FILE_NAME = "ledger.jsonl"
+_LONGEST_LINE = 4096
 
 
 class LedgerKind(StrEnum):
@@ -43,15 +45,25 @@ class Ledger:
     folder: Path
 
     def append(self, kind: LedgerKind, **values: str | int) -> None:
-        """Write a fact durably; called before the transaction that makes it true commits."""
+        """Write a fact durably; called before the transaction that makes it true commits.
+
+        Raises:
+            OSError: If the disk does not take it; nothing of it is left in the file.
+        """
         line = json.dumps({"kind": kind.value, **values}, sort_keys=True) + "\n"
         path = self.folder / FILE_NAME
         if not path.exists():
             os.close(open_private(path))
-        with path.open("ab") as file:
-            file.write(line.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
+        _cut_torn_line(path)
+        try:
+            with path.open("ab", buffering=0) as file:
+                content = line.encode("utf-8")
+                if file.write(content) != len(content):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(file.fileno())
+        except OSError:
+            _cut_torn_line(path)
+            raise
 
     def facts(self) -> list[dict[str, str]]:
         """Return the facts in order; a line cut by a power failure at the end is left out.
@@ -74,10 +86,15 @@ class Ledger:
 
     def replay(self, unit: CityUnit, now: int) -> None:
         """Make every fact true in a database that may be older than the ledger."""
-        for fact in self.facts():
+        facts = self.facts()
+        # A line is written before its transaction commits: of two for one code, the last came true.
+        spent = {fact["code_hash"]: fact for fact in facts if fact["kind"] == LedgerKind.CODE_SPENT}
+        for fact in spent.values():
+            _spend_again(unit, fact, now)
+        for fact in facts:
             match fact["kind"]:
                 case LedgerKind.CODE_SPENT.value:
-                    _spend_again(unit, fact, now)
+                    pass
                 case LedgerKind.DEVICE_REVOKED.value:
                     unit.fleet.revoke(fact["device"])
                 case LedgerKind.ANNEX_ERASED.value:
@@ -85,6 +102,16 @@ class Ledger:
                     unit.records.erase_annex(key, int(fact["sequence"]))
                 case _:
                     raise ConfigInvalid(f"{FILE_NAME} : fait d’une sorte inconnue")
+
+
+def _cut_torn_line(path: Path) -> None:
+    """Cut what a power failure or a full disk left of a line, before another one follows it."""
+    with path.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _LONGEST_LINE))
+        tail = file.read()
+        if tail and not tail.endswith(b"\n"):
+            file.truncate(size - len(tail) + tail.rfind(b"\n") + 1)
 
 
 def _spend_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
@@ -98,14 +125,16 @@ def _spend_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
         )
     if known is None or not known.device:
         unit.fleet.spend(fact["code_hash"], fact["device"], now)
-    if fact.get("public_key") and unit.fleet.machine(fact["device"]) is None:
+    public_key = fact.get("public_key", "")
+    is_known = unit.fleet.machine(fact["device"]) or unit.fleet.machine_of_key(public_key)
+    if public_key and not is_known:
         unit.fleet.add_machine(
             Machine(
                 device=fact["device"],
                 centre=fact["centre"],
                 role=fact["role"],
                 name=fact["name"],
-                public_key=fact["public_key"],
+                public_key=public_key,
                 desk_key=fact["desk_key"],
                 status=ACTIVE,
                 enrolled=fact["enrolled"],

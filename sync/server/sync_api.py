@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hmac
 import logging
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.foundation.errors import KioskError
 from sync.compression import NotGzip, TooLarge, gzip_bytes
@@ -20,6 +22,7 @@ from sync.server.enrolment import EnrolmentRefused, enrol
 from sync.server.exchange import RequestRefused, exchange
 from sync.server.storage.fleet import ACTIVE
 from sync.server.storage.state import EPOCH
+from sync.server.throttle import Throttle
 from sync.signing import Purpose, is_signed
 from sync.wire import Refusal, RefusalCode
 from sync.wire_enrolment import CityCard, EnrolRequest
@@ -81,8 +84,30 @@ def answer_sync(
     return _guarded(lambda: _sent(exchange(city, machine, body), takes_gzip=takes_gzip))
 
 
-def answer_enrol(city: City, signature: str, body: bytes) -> HttpAnswer:
-    """Answer a machine that asks to be taken in."""
+def answer_enrol(
+    city: City, signature: str, body: bytes, *, guesses: Throttle | None = None
+) -> HttpAnswer:
+    """Answer a machine that asks to be taken in.
+
+    Args:
+        city: The city.
+        signature: Signature of the body by the new machine's key.
+        body: What it asks.
+        guesses: Counts the unknown codes that came from the same address.
+    """
+    counted = guesses or Throttle()
+    with counted.turn:
+        now_s = city.clock.monotonic_s()
+        wait_s = counted.wait_s(now_s)
+        if wait_s > 0:
+            return refusal(RefusalCode.BUSY, retry_after_s=math.ceil(wait_s))
+        answer = _enrol_answer(city, signature, body)
+        if answer.status == _STATUS[RefusalCode.CODE_UNKNOWN]:
+            counted.note_wrong(now_s)
+        return answer
+
+
+def _enrol_answer(city: City, signature: str, body: bytes) -> HttpAnswer:
     try:
         request = decode(body, EnrolRequest)
     except (msgspec.DecodeError, RecursionError):
@@ -97,7 +122,7 @@ def answer_enrol(city: City, signature: str, body: bytes) -> HttpAnswer:
 def answer_probe(city: City, device: str, token: str) -> HttpAnswer:
     """Say 204 when nothing changed for a machine since the reply that gave the token."""
     with city.database.transaction() as unit:
-        machine = unit.fleet.machine(device)
+        machine = unit.fleet.machine(device.replace("\0", ""))
         expected = city.probe_token(unit, device)
     if machine is None or machine.status != ACTIVE:
         return refusal(RefusalCode.DEVICE_UNKNOWN)
@@ -138,7 +163,7 @@ def _guarded(answer: Callable[[], HttpAnswer]) -> HttpAnswer:
         return refusal(RefusalCode.TOO_LARGE)
     except NotGzip:
         return refusal(RefusalCode.BAD_REQUEST)
-    except KioskError as error:
+    except (KioskError, DBAPIError, OSError) as error:
         # A disk that is full, say: the machine keeps its queue and comes again.
         log.warning("exchange not answered: %s", type(error).__name__)
         return refusal(RefusalCode.BUSY, retry_after_s=60)

@@ -201,6 +201,10 @@ class ServerProcess:
         process.kill()
         raise AssertionError("the server did not open its port")
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def kill(self) -> None:
         """Stop it as a cut of power would."""
         self._process.kill()

@@ -183,6 +183,19 @@ def test_a_revoked_machine_stays_revoked_when_an_older_database_is_restored(city
     assert city.client(kiosk).exchange().refusal == "device_revoked"
 
 
+def test_a_fact_written_after_a_cut_line_does_not_join_it(city):
+    from sync.server.enrolment import revoke
+
+    device = city.machine("a").device.identity().device_id
+    with (city.folder / "city" / LEDGER).open("ab") as file:
+        file.write(b'{"kind": "device_rev')
+
+    revoke(city.city, device)
+    city.restart()
+
+    assert [fact["kind"] for fact in city.city.ledger.facts()] == ["code_spent", "device_revoked"]
+
+
 def test_a_line_cut_at_the_end_of_the_ledger_is_left_out(city):
     city.machine("a")
     path = city.folder / "city" / LEDGER

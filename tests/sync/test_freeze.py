@@ -143,3 +143,20 @@ def test_the_console_names_the_machines_that_are_waited_for(city, restored):
 
     assert page.is_frozen
     assert any("borne 2" in name for name in page.awaited)
+
+
+def test_a_cut_between_the_ledger_and_the_database_leaves_one_machine_of_a_code(city):
+    kiosk = city.machine("a", enrolled=False)
+    older = snapshot(city)
+    city.enrol(kiosk)
+    restore(city, older)
+    ledger = city.folder / "city" / "ledger.jsonl"
+    (line,) = ledger.read_text().splitlines()
+    ghost = line.replace(kiosk.device.identity().device_id, "00000000dead")
+    ledger.write_text(f"{ghost}\n{line}\n")
+
+    restore(city, older)
+
+    with city.city.database.transaction() as unit:
+        devices = [machine.device for machine in unit.fleet.machines()]
+    assert devices == [kiosk.device.identity().device_id]

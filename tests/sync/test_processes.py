@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import json
+import resource
 import urllib.request
 
 import pytest
+import requests
 
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.foundation.clock import SystemClock
 from kiosk.wiring import build_kiosk
+from sync.codes import read_code
+from sync.signing import Purpose, new_signing_pair, sign
 from tests.support.city import ServerProcess, first_code, run_sync
 
 
@@ -93,3 +97,32 @@ def test_a_server_on_postgresql_takes_what_a_kiosk_pushes(postgres, tmp_path):
     assert "envoyés : 20" in enrolled.stdout
     assert "enregistrements accepted : 20" in status.stdout
     assert not (city / "city.db").exists()
+
+
+def test_a_server_whose_disk_is_full_says_come_back_and_takes_the_code_later(tmp_path):
+    city = tmp_path / "city"
+    run_sync(city, "centre", "add", "--code", "NORD", "--name", "Espace Nord")
+    code = first_code(run_sync(city, "invite", "--centre", "NORD").stdout)
+    server = ServerProcess(city, "--demo")
+    key = new_signing_pair()
+    asked = {
+        "code": read_code(code).secret,
+        "public_key": key.public.hex(),
+        "role": "borne",
+        "demo": True,
+    }
+    body = json.dumps(asked).encode()
+    headers = {"sixieme-signature": sign(key.private, Purpose.ENROLMENT, body)}
+    _, hard = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
+
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (10, hard))
+    full = requests.post(f"{server.url}/v1/enrol", data=body, headers=headers, timeout=20)
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (hard, hard))
+    later = requests.post(f"{server.url}/v1/enrol", data=body, headers=headers, timeout=20)
+    server.kill()
+    again = ServerProcess(city, "--demo")
+    known = requests.post(f"{again.url}/v1/enrol", data=body, headers=headers, timeout=20)
+    again.stop()
+
+    assert (full.status_code, later.status_code, known.status_code) == (503, 200, 200)
+    assert known.json()["device"] == later.json()["device"]

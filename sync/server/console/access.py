@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from argon2 import PasswordHasher
@@ -21,39 +22,12 @@ from sync.server.storage.state import CONSOLE_PASSWORD
 
 if TYPE_CHECKING:
     from sync.server.city import City
+    from sync.server.throttle import Throttle
 
 COOKIE: Final = "sixieme_console"
 SESSION_S: Final = 8 * 3600
 SHORTEST_PASSWORD: Final = 10
 _TOKEN_BYTES: Final = 32
-_WRONG_ALLOWED: Final = 5
-_PAUSE_S: Final = 60.0
-
-
-@dataclass(slots=True)
-class Throttle:
-    """Slows down guessing: after five wrong passwords, a pause for everyone.
-
-    One password and few people: a pause a person cannot be told apart, and none is kept.
-    """
-
-    n_wrong: int = 0
-    paused_until_s: float = field(default=0.0)
-
-    def wait_s(self, now_s: float) -> float:
-        """Return how long no password is looked at; 0 when one is."""
-        return max(0.0, self.paused_until_s - now_s)
-
-    def note_wrong(self, now_s: float) -> None:
-        """Count a wrong password."""
-        self.n_wrong += 1
-        if self.n_wrong >= _WRONG_ALLOWED:
-            self.n_wrong = 0
-            self.paused_until_s = now_s + _PAUSE_S
-
-    def note_right(self) -> None:
-        """Forget the wrong ones."""
-        self.n_wrong = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +68,30 @@ def enter(city: City, password: str, throttle: Throttle) -> str | None:
     Raises:
         Refused: ``too_many_passwords`` during a pause.
     """
-    now_s = city.clock.monotonic_s()
-    if throttle.wait_s(now_s) > 0:
-        raise Refused("too_many_passwords", wait_s=round(throttle.wait_s(now_s)))
-    with city.database.transaction() as unit:
-        hashed = unit.state.get(CONSOLE_PASSWORD)
-    try:
-        is_right = bool(hashed) and PasswordHasher().verify(hashed, password)
-    except VerificationError:
-        is_right = False
-    if not is_right:
-        throttle.note_wrong(now_s)
-        return None
-    throttle.note_right()
+    # One at a time: each look costs 64 MiB, and a wrong one must count before the next.
+    with throttle.turn:
+        now_s = city.clock.monotonic_s()
+        if throttle.wait_s(now_s) > 0:
+            raise Refused("too_many_passwords", wait_s=math.ceil(throttle.wait_s(now_s)))
+        if not _is_right(city, password):
+            throttle.note_wrong(now_s)
+            return None
+        throttle.note_right()
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     with city.database.transaction() as unit:
         unit.state.open_session(
             _hash(token), secrets.token_urlsafe(_TOKEN_BYTES), city.now() + SESSION_S
         )
     return token
+
+
+def _is_right(city: City, password: str) -> bool:
+    with city.database.transaction() as unit:
+        hashed = unit.state.get(CONSOLE_PASSWORD)
+    try:
+        return bool(hashed) and PasswordHasher().verify(hashed, password)
+    except (VerificationError, UnicodeEncodeError):
+        return False
 
 
 def entry_of(city: City, cookie: str) -> Entry | None:

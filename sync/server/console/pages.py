@@ -29,6 +29,7 @@ from sync.server.console.view import console_page
 from sync.server.enrolment import invite, revoke
 from sync.server.freeze import thaw
 from sync.server.reports import export_network
+from sync.server.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,7 @@ Page: TypeAlias = Response[bytes]
 
 HOME: Final = "/console"
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
-_HTML: Final = "text/html; charset=utf-8"
+_HTML: Final = "text/html"
 _SECURITY_HEADERS: Final = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -51,6 +52,7 @@ _SECURITY_HEADERS: Final = {
     "cache-control": "no-store",
 }
 _MAX_FORM_BYTES: Final = 8192
+_MAX_CASE_DIGITS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class ConsoleState:
     """What the handlers share: the templates and the count of wrong passwords."""
 
     templates: Environment
-    throttle: access.Throttle
+    throttle: Throttle
 
 
 def console_state() -> ConsoleState:
@@ -70,7 +72,7 @@ def console_state() -> ConsoleState:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return ConsoleState(templates, access.Throttle())
+    return ConsoleState(templates, Throttle())
 
 
 @get(HOME, include_in_schema=False)
@@ -82,7 +84,7 @@ async def home(request: Call) -> Page:
 @get(f"{HOME}/style.css", include_in_schema=False)
 async def style() -> Page:
     """Give the style sheet."""
-    return Response((_TEMPLATES / "style.css").read_bytes(), media_type="text/css; charset=utf-8")
+    return Response((_TEMPLATES / "style.css").read_bytes(), media_type="text/css")
 
 
 @post(f"{HOME}/entrer", include_in_schema=False, request_max_body_size=_MAX_FORM_BYTES)
@@ -182,7 +184,7 @@ def _close_case(request: Call, _entry: access.Entry, form: dict[str, str]) -> Pa
     city = _city(request)
     number = form.get("cas", "")
     with city.database.transaction() as unit:
-        if number.isdecimal():
+        if number.isdecimal() and len(number) <= _MAX_CASE_DIGITS:
             unit.cases.close(int(number), city.now())
         thaw(unit)
     return _back()
@@ -255,7 +257,8 @@ async def _with_form(
 ) -> Page:
     """Do what a form asks, if it comes from a page of an open session."""
     fields = await request.form()
-    form = {str(name): str(value) for name, value in fields.items()}
+    # PostgreSQL takes no NUL in a text, and no form of ours sends one.
+    form = {str(name): str(value).replace("\0", "") for name, value in fields.items()}
 
     def acted() -> Page:
         entry = _entry(request)
