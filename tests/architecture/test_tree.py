@@ -97,7 +97,9 @@ def test_no_test_sleeps_or_is_skipped():
 
 
 def test_nothing_is_left_open_in_the_text():
-    pattern = re.compile(r"\b(" + "TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b|NotImplemented" + "Error")
+    pattern = re.compile(
+        r"\b(" + "TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b|NotImplemented" + "Error"
+    )
     found = [
         f"{p.relative_to(ROOT)}:{i}"
         for p in tracked("*.py", "*.md", "*.toml", "*.yaml", "dev", "*.spec")
