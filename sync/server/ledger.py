@@ -8,7 +8,6 @@ the database's backup; it is replayed over whatever database is there before ser
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from dataclasses import dataclass
@@ -56,10 +55,9 @@ class Ledger:
             os.close(open_private(path))
         _cut_torn_line(path)
         try:
-            with path.open("ab", buffering=0) as file:
-                content = line.encode("utf-8")
-                if file.write(content) != len(content):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            with path.open("ab") as file:
+                file.write(line.encode("utf-8"))
+                file.flush()
                 os.fsync(file.fileno())
         except OSError:
             _cut_torn_line(path)
