@@ -22,7 +22,7 @@ from kiosk.domain.booking_events import LABEL_FOR_DESK, Proof, annex_parts, desk
 from kiosk.domain.lease_ledger import cancel_booking
 from kiosk.domain.outbox import EventKind
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
-from sync.server.settling import NotASale, settle_sale_event
+from sync.server.settling import NotASale, Seller, settle_sale_event
 from sync.server.storage.bookings import BookedAppointment, BookedRequest
 from sync.server.storage.cases import CaseKind
 from sync.signing import is_signed_raw
@@ -132,14 +132,8 @@ def _settle(
     """Give the sale its cells, where the machine's report did not tell of it."""
     facts = core_facts(event)
     try:
-        settle_sale_event(
-            city,
-            unit,
-            facts,
-            device=teller.machine.device,
-            incarnation=_first_life(teller, event),
-            is_known=is_known,
-        )
+        seller = Seller(teller.machine.device, _first_life(teller, event))
+        settle_sale_event(city, unit, facts, seller, is_known=is_known)
     except NotASale:
         _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, _text(facts["booking"]))
 

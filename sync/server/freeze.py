@@ -10,6 +10,7 @@ rights are given again. No clock ends a freeze.
 from __future__ import annotations
 
 import os
+import threading
 from typing import TYPE_CHECKING, Final
 
 from kiosk.foundation.platform import open_private
@@ -63,6 +64,7 @@ class GrantMark:
     def __init__(self, folder: Path) -> None:
         """Keep the mark in the data folder of the server."""
         self._file = folder / MARK_FILE
+        self._turn = threading.Lock()
 
     def read(self) -> int:
         """Return the mark; 0 where there is none or it cannot be read."""
@@ -74,15 +76,18 @@ class GrantMark:
 
     def reach(self, n_grants: int) -> None:
         """Move the mark forward, durably; it never goes back."""
-        if n_grants <= self.read():
+        if not n_grants:
             return
-        fresh = self._file.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(open_private(fresh), "w", encoding="ascii") as file:
-            file.write(str(n_grants))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._file)
+        with self._turn:
+            if n_grants <= self.read():
+                return
+            fresh = self._file.with_suffix(".new")
+            fresh.unlink(missing_ok=True)
+            with os.fdopen(open_private(fresh), "w", encoding="ascii") as file:
+                file.write(str(n_grants))
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._file)
 
     def is_ahead_of(self, unit: CityUnit) -> bool:
         """Say whether the database has forgotten grants that were promised."""

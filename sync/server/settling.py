@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointments import number_of_booking
@@ -58,8 +59,16 @@ def store_settlement(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who sold, in which of its lives."""
+
+    device: str
+    incarnation: str
+
+
 def settle_sale_event(
-    city: City, unit: CityUnit, facts: Core, *, device: str, incarnation: str, is_known: bool
+    city: City, unit: CityUnit, facts: Core, seller: Seller, *, is_known: bool
 ) -> None:
     """Settle a sale by its event alone, where no report told of it (salvage, a new life).
 
@@ -69,8 +78,7 @@ def settle_sale_event(
         city: The city.
         unit: The transaction, which decides about rights alone.
         facts: Core of the event.
-        device: Machine that sold.
-        incarnation: Its life when it sold.
+        seller: The machine that sold, and its life when it did.
         is_known: Whether the city had the sale on record before this event.
 
     Raises:
@@ -86,9 +94,9 @@ def settle_sale_event(
         raise NotASale("cells out of bounds")
     booking = rows[0].booking
     settlement = settle(
-        unit.leases.rows_for(device, {row.cell for row in rows}),
-        LeaseReport(incarnation, 0, "", rows),
-        device=device,
+        unit.leases.rows_for(seller.device, {row.cell for row in rows}),
+        LeaseReport(seller.incarnation, 0, "", rows),
+        device=seller.device,
         is_current=False,
         known={booking} if is_known else set(),
     )
