@@ -43,7 +43,7 @@ def play(guide: Guide) -> str:
     must(borne.exchange(), "la borne ne joint pas la ville")
     guide.town.cut()
     borne.place("home").touch("La vie du quartier").place("quarter").see("La vie du quartier Nord")
-    borne.see("Mercredi 11 juin, 18 h 30", "Salle de la visite (EXEMPLE)", _DECISION)
+    borne.see("Mercredi 11 juin 2036, 18 h 30", "Salle de la visite (EXEMPLE)", _DECISION)
     borne.see("date à vérifier")
     guide.album.take(borne, "quartier", doc="quartier")
     for quarter in _QUARTERS:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.participation import QUARTER_NAMES, Quarter
@@ -14,10 +15,14 @@ from ui.navigation.routes import Route
 from ui.wording import clock_time, date_in_words, day_in_words, sentence_case
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kiosk.domain.participation import BodyView
     from kiosk.services.board import BoardService
     from ui.navigation.presenter import Stage, View
     from ui.navigation.routes import Place
+
+_YEAR_IS_CLEAR = timedelta(days=270)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +199,18 @@ class QuarterPresenter(Presenter[QuarterState]):
         translator = self.stage.translator
         words = self.text(
             "{day}, {time}",
-            day=day_in_words(paris_day(start), translator),
+            day=self._day(paris_day(start)),
             time=clock_time(start, translator),
         )
         if body.is_meeting_unsure:
             return self.text("{when} : date à vérifier", when=sentence_case(words))
         return sentence_case(words)
+
+    def _day(self, day: date) -> str:
+        """Return the day in words, with its year when one could take it for another year's."""
+        words = day_in_words(day, self.stage.translator)
+        is_far = day - paris_day(self.stage.clock.now_utc()) > _YEAR_IS_CLEAR
+        return f"{words} {day.year}" if is_far else words
 
     def _decision(self, body: BodyView) -> str:
         if not body.last_decision:

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from kiosk.domain.participation import Quarter
@@ -45,6 +48,23 @@ def test_an_unsure_date_says_that_it_is_to_be_checked(kiosk):
     unsure = [body for body in view.last.bodies if not body.is_meeting_sure]
     assert unsure
     assert all("date à vérifier" in body.meeting for body in unsure)
+
+
+def test_a_meeting_far_ahead_is_told_with_its_year(kiosk):
+    board = kiosk.board.board(Quarter("nord"), "fr")
+    presenter, _, stage = a_presenter(kiosk)
+    soon, far = (
+        stage.clock.now_utc() + timedelta(days=20),
+        datetime(2036, 6, 11, 16, 30, tzinfo=UTC),
+    )
+
+    words = [
+        presenter._meeting(replace(board[0], next_meeting_utc=start, is_meeting_unsure=False))
+        for start in (soon, far)
+    ]
+
+    assert str(soon.year) not in words[0]
+    assert words[1] == "Mercredi 11 juin 2036, 18 h 30"
 
 
 def test_the_quarter_chosen_is_found_again_on_coming_back(kiosk):
