@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SERVER_FILE = "city_keys.json"
-_MACHINE_FILE = "kiosk.db"
 
 
 def command_line() -> SentenceParser:
@@ -53,7 +52,7 @@ def run_status(args: argparse.Namespace) -> int:
     """Say how a folder stands: that of a server, or that of a machine."""
     if (args.data / _SERVER_FILE).exists():
         return server_verbs.status_of_city(args)
-    if (args.data / _MACHINE_FILE).exists():
+    if (args.data / machine_verbs.MACHINE_FILE).exists():
         return machine_verbs.status_of_machine(args)
     warn(f"{args.data} n’est le dossier ni d’une machine ni d’un serveur de la ville.")
     return REFUSED

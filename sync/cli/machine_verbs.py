@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sync.client.engine import ExchangeReport
 
+MACHINE_FILE = "kiosk.db"
 _MAX_EXCHANGES = 1_000
 _OUTCOMES = {
     "not_enrolled": "Cette machine n’est pas inscrite : « enrol » d’abord.",
@@ -54,6 +55,9 @@ def run_enrol(args: argparse.Namespace) -> int:
 
 def run_push(args: argparse.Namespace) -> int:
     """Exchange until nothing waits or nothing moves."""
+    if not (args.data / MACHINE_FILE).exists():
+        warn(_OUTCOMES["not_enrolled"])
+        return REFUSED
     from kiosk.wiring import build_kiosk
     from sync.client.wiring import build_sync
 

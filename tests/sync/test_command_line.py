@@ -107,11 +107,14 @@ def test_an_export_is_written_whole(tmp_path, called):
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-def test_the_status_of_an_empty_folder_says_so_and_makes_nothing(tmp_path, called):
-    done = called(tmp_path, "status")
+@pytest.mark.parametrize(
+    ("verb", "told"), [("status", "ni d’une machine ni d’un serveur"), ("push", "pas inscrite")]
+)
+def test_an_empty_folder_is_said_to_be_so_and_stays_empty(tmp_path, called, verb, told):
+    done = called(tmp_path, verb)
 
     assert done.returncode == 1
-    assert "ni d’une machine ni d’un serveur" in done.stderr
+    assert told in done.stderr
     assert list(tmp_path.rglob("*.db")) == []
 
 
