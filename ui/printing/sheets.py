@@ -188,7 +188,7 @@ def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
         pieces.append(ticket.wish)
     name, address = ticket.centre
     pieces += [Piece(k.BODY, name), Piece(k.BODY, address)]
-    pieces.append(both.piece(k.BODY, "Votre numéro, pour changer ou annuler"))
+    pieces.append(both.piece(k.BODY, "Votre numéro, pour revoir ou annuler"))
     pieces.append(Piece(k.NUMBER, in_two_groups(ticket.number)))
     if not ticket.is_confirmed:
         pieces.append(both.piece(k.BODY, "Revenez avec ce numéro pour la réponse."))

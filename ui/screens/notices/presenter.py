@@ -24,8 +24,8 @@ _PRIVACY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Cette borne ne vous demande pas qui vous êtes",
         (
             "Vous n’avez pas à donner votre nom.",
-            "Rien de ce que vous écrivez n’est gardé.",
-            "À la fin, tout est effacé de cette borne.",
+            "Sauf un rendez-vous, rien de ce que vous écrivez n’est gardé.",
+            "À la fin, votre page et vos mots sont effacés.",
         ),
     ),
     (

@@ -201,7 +201,7 @@ class TicketPresenter(Presenter[TicketView]):
             heading=t("C’est confirmé.") if is_confirmed else t("C’est à confirmer."),
             when=when,
             place=", ".join(filter(None, (ticket.centre.name, ticket.centre.address))),
-            number_caption=t("Votre numéro, pour changer ou annuler"),
+            number_caption=t("Votre numéro, pour revoir ou annuler"),
             number=in_two_groups(ticket.number),
             bring=t("À apporter :") if papers else "",
             papers=papers,
@@ -213,7 +213,7 @@ class TicketPresenter(Presenter[TicketView]):
             event_title=t("Mettre dans mon téléphone"),
             event_text=t("Ouvrez l’appareil photo et visez le carré. Sans connexion."),
             booking_code=ticket.code_qr,
-            booking_text=t("À montrer à la borne, pour changer ou annuler."),
+            booking_text=t("À montrer à la borne, pour revoir ou annuler."),
             free=t("Gratuit. Téléphone du lieu : {phone}", phone=shown) if phone else t("Gratuit."),
             finish=t("Terminer"),
         )
