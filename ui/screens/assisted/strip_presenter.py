@@ -83,11 +83,18 @@ class StripPresenter(Presenter[StripState]):
         return int(self.stage.clock.monotonic_s() - self._since_s) // _MINUTE_S
 
     def print_mandate(self) -> None:
-        """Print the paper mandate, in French and in the person's language."""
+        """Print the paper mandate twice: one for each person, in both languages."""
         if self._print_state is not PrintState.SENDING:
             today = paris_day(self.stage.clock.now_utc())
             sheet = mandate_sheet(self.stage.centre.name, today, self.stage.translator)
-            self._printing.submit(sheet, self._printed)
+
+            def first_printed(state: PrintState) -> None:
+                if state is PrintState.PRINTED:
+                    self._printing.submit(sheet, self._printed)
+                else:
+                    self._printed(state)
+
+            self._printing.submit(sheet, first_printed)
 
     def leave_person(self) -> None:
         """Stop helping; the resident's page and session go on."""

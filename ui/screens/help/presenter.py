@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.waiting_queue import QueueOutcome, QueueReason, QueueState
+from kiosk.domain.waiting_queue import QueueOutcome, QueueReason
 from kiosk.foundation.events import Topic
 from kiosk.foundation.tasks import Lane
 from ui.navigation.presenter import Presenter
@@ -101,6 +101,7 @@ class HelpPresenter(Presenter[HelpState]):
         self._ticket: QueueTicket | None = None
         self._n_ahead = 0
         self._print_state: PrintState | None = None
+        self._is_over = False
 
     def start(self) -> None:
         """Take a number at once; touching help twice takes one only."""
@@ -164,7 +165,7 @@ class HelpPresenter(Presenter[HelpState]):
     # ---- what comes back -------------------------------------------------------------------
 
     def _taken(self, ticket: QueueTicket) -> None:
-        self._ticket = ticket
+        self._ticket, self._is_over = ticket, False
         self._n_ahead = ticket.n_ahead
         self._show()
 
@@ -172,6 +173,7 @@ class HelpPresenter(Presenter[HelpState]):
         if ticket is not None:
             self._ticket = ticket
             self._n_ahead = ticket.n_ahead
+        self._is_over = ticket is None
         self._show()
 
     def _printed(self, state: PrintState) -> None:
@@ -183,7 +185,7 @@ class HelpPresenter(Presenter[HelpState]):
 
     def _close(self, outcome: QueueOutcome) -> None:
         ticket, self._ticket = self._ticket, None
-        if ticket is not None:
+        if ticket is not None and not self._is_over:
             # Without the scope: the number is given back though the page is gone.
             self.stage.tasks.run(
                 Lane.STORE,
@@ -193,17 +195,16 @@ class HelpPresenter(Presenter[HelpState]):
 
     # ---- the state -------------------------------------------------------------------------
 
-    def _is_called(self) -> bool:
-        return self._ticket is not None and self._ticket.state is QueueState.CALLED
-
     def _sentence(self) -> str:
-        if self._is_called():
+        if self._is_over:
             return self.text("C’est à vous.")
         if self._reason is QueueReason.APPOINTMENT:
             return self.text("Asseyez-vous, on appelle votre numéro.")
         return self.text("Restez ici, quelqu’un vient.")
 
     def _lead(self) -> str:
+        if self._is_over:
+            return self.text("Votre page est gardée, cachée.")
         ahead = self.stage.translator.plural(
             "{n} personne avant vous.", "{n} personnes avant vous.", self._n_ahead
         )

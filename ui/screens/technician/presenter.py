@@ -65,7 +65,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
     def start(self) -> None:
         """Read the machine."""
         self.follow(Topic.OUTBOX)
-        self.redraw()
+        self._show()
         self._read()
 
     def on_topic(self, topic: Topic) -> None:
@@ -117,10 +117,14 @@ class TechnicianPresenter(Presenter[TechnicianState]):
 
     def _was_read(self, read: tuple[tuple[Fact, ...], tuple[str, ...], bool]) -> None:
         self._facts, self._problems, self._is_date_doubted = read
-        self.redraw()
+        self._show()
 
     def redraw(self) -> None:
-        """Show the page."""
+        """Say the same in the language of the moment: the facts are read again for it."""
+        self._show()
+        self._read()
+
+    def _show(self) -> None:
         text, more = self.text, len(self._problems) - _LISTED
         shown = self._problems[:_LISTED]
         self.show(

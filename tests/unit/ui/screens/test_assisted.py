@@ -77,6 +77,16 @@ def test_the_mandate_is_printed_in_french_and_the_persons_language(kiosk, stage)
     assert title.other
 
 
+def test_each_person_has_a_mandate(kiosk, stage):
+    tray = PaperTray()
+    presenter, _, _ = a_strip(kiosk, stage, tray)
+
+    presenter.print_mandate()
+
+    assert len(tray.sheets) == 2
+    assert tray.sheets[0] == tray.sheets[1]
+
+
 def test_a_mandate_without_paper_is_told(kiosk, stage):
     presenter, view, _ = a_strip(kiosk, stage, PaperTray(PrintState.FAILED))
 

@@ -45,12 +45,23 @@ def test_the_count_follows_the_queue(kiosk):
     assert view.last.lead.startswith("Vous êtes la prochaine personne.")
 
 
-def test_a_called_number_is_told(kiosk):
+def test_a_number_that_is_received_is_told(kiosk):
     _, view, _ = a_presenter(kiosk)
 
-    kiosk.queue.call(view.last.number)
+    kiosk.queue.serve(view.last.number)
 
     assert view.last.sentence == "C’est à vous."
+    assert "avant vous" not in view.last.lead
+    assert "prochaine" not in view.last.lead
+
+
+def test_going_back_after_being_received_closes_nothing_and_tells_no_fault(kiosk):
+    presenter, view, _ = a_presenter(kiosk)
+    kiosk.queue.serve(view.last.number)
+
+    presenter.continue_alone()
+
+    assert view.announced == []
 
 
 def test_going_on_alone_gives_the_number_back_and_returns(kiosk):

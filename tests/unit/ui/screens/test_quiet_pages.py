@@ -156,3 +156,15 @@ def test_the_technician_sees_the_machine_and_leaves_by_the_button(kiosk):
     assert facts["Base de données"].value == "entière"
     assert "À envoyer" in facts
     assert left == [True]
+
+
+def test_the_technicians_facts_follow_the_language(kiosk):
+    view = RecordingView()
+    stage = a_stage(kiosk)
+    presenter = TechnicianPresenter(view, stage, kiosk, leave=lambda: None)
+    presenter.start()
+
+    stage.translator.use("en")
+    presenter.redraw()
+
+    assert "Base de données" not in {fact.name for fact in view.last.facts}
