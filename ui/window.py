@@ -67,6 +67,7 @@ class Window(QWidget):
         super().__init__()
         self._stage, self._make = stage, make
         self._speaker: Speaker | None = None
+        self._has_voice, self._pace_wpm = True, SPEEDS_WPM[-1]
         self.preferences = Preferences()
         self.may_close = False
         self._pages: dict[Place, Screen[Any]] = {}
@@ -217,7 +218,7 @@ class Window(QWidget):
             centre=stage.centre.name,
             language=stage.translator.language.own_name,
             display=text("Affichage"),
-            listen=text("Arrêter") if speaking else text("Écouter"),
+            listen=self._listen_word(speaking=speaking),
             is_speaking=speaking,
             end=text("Terminer et effacer") if can_end and not staff else "",
             lock=text("Verrouiller") if staff else "",
@@ -225,6 +226,11 @@ class Window(QWidget):
             for_staff=staff,
         )
         self.header.draw(state)
+
+    def _listen_word(self, *, speaking: bool) -> str:
+        if not self._has_voice:
+            return ""
+        return self._stage.translator.text("Arrêter" if speaking else "Écouter")
 
     def _topic(self, topic: Topic) -> None:
         del topic
@@ -243,7 +249,12 @@ class Window(QWidget):
 
         preferences = self.preferences
         name = self._stage.translator.language.voice
-        return Voice(name, VOLUMES[preferences.volume], SPEEDS_WPM[preferences.speed])
+        speed_wpm = SPEEDS_WPM[preferences.speed] * self._pace_wpm // SPEEDS_WPM[-1]
+        return Voice(name, VOLUMES[preferences.volume], speed_wpm)
+
+    def set_pace(self, pace_wpm: int) -> None:
+        """Speak `pace_wpm` words a minute where a person asked for no slower voice."""
+        self._pace_wpm = pace_wpm
 
     def say(self, text: str) -> None:
         """Say a text now."""
@@ -259,6 +270,12 @@ class Window(QWidget):
         """Speak with `speaker` from now on."""
         self._speaker = speaker
         speaker.changed.connect(self.draw_header)
+
+    def lose_voice(self) -> None:
+        """Say nothing from now on, and offer no « Écouter » in the header."""
+        self.be_silent()
+        self._speaker, self._has_voice = None, False
+        self.draw_header()
 
     def _listen_pressed(self) -> None:
         if self._speaker is not None and self._speaker.is_speaking:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
     from kiosk.foundation.clock import Clock
+    from kiosk.foundation.settings import Settings
     from kiosk.foundation.tasks import Tasks
     from kiosk.wiring import Kiosk
     from ui.screens.base import Screen
@@ -160,6 +161,7 @@ class Terminal(QObject):
             families=(FAMILY, ARABIC_FAMILY),
             queue=kiosk.settings.printing.queue,
         )
+        self._take_settings(kiosk.settings)
         self.tasks.run(Lane.STORE, kiosk.device.identity, done=self._identified)
         # The content is read now, so that the first walkthrough opens at once.
         self.tasks.run(Lane.STORE, lambda: kiosk.walkthroughs.cards("fr"), failed=_log_failure)
@@ -167,6 +169,15 @@ class Terminal(QObject):
         Upkeep(kiosk.erasure, kiosk.device, self.tasks, parent=self)
         self.window.begin()
         self.opened.emit()
+
+    def _take_settings(self, settings: Settings) -> None:
+        """Give the window what this machine's settings say of languages and voice."""
+        stage = self.parts.stage
+        stage.translator.offer(settings.machine.languages)
+        self.window.set_pace(settings.speech.pace_wpm)
+        if not settings.speech.enabled:
+            self.window.lose_voice()
+        stage.bus.publish(Topic.CENTRE)
 
     def _identified(self, identity: Any) -> None:
         stage = self.parts.stage

@@ -60,11 +60,20 @@ def _catalogue(name: str) -> gettext.NullTranslations:
 
 
 class Translator:
-    """Gives the program's sentences in the language of the moment."""
+    """Gives the program's sentences in the language of the moment.
+
+    Attributes:
+        offered: Languages that a person may choose here, in the order in which they are shown.
+    """
 
     def __init__(self, code: str = "fr") -> None:
         """Begin in the language of `code`."""
         self._language = language_of(code)
+        self.offered = LANGUAGES
+
+    def offer(self, codes: tuple[str, ...]) -> None:
+        """Offer the languages of `codes` only, in that order."""
+        self.offered = tuple(language_of(code) for code in codes)
 
     @property
     def language(self) -> Language:

@@ -90,3 +90,22 @@ def test_volume_and_speed_come_back_for_the_next_person(bench):
     bench.terminal.turnover.next_person()
 
     assert bench.window.voice() == Voice()
+
+
+def test_the_pace_of_the_settings_is_the_usual_one(bench):
+    bench.window.set_pace(120)
+
+    assert bench.window.voice().speed_wpm == 120
+    bench.window.prefer(Preferences().faster(-1))
+    assert bench.window.voice().speed_wpm < 120
+
+
+def test_a_machine_without_voice_offers_no_listening(bench, monkeypatch):
+    said = []
+    monkeypatch.setattr(bench.terminal.speaker, "say", lambda text, voice: said.append(text))
+
+    bench.window.lose_voice()
+    bench.touch("Écouter : J’ai un ticket")
+
+    assert not bench.window.header.listen.isVisible()
+    assert said == []

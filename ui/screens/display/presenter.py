@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.foundation.translation import LANGUAGES
 from ui.navigation.preferences import SPEEDS_WPM, VOLUMES
 from ui.theme.tokens import SCALES, Scheme
 
@@ -166,7 +165,7 @@ class LanguagePresenter:
 
     def redraw(self) -> None:
         """Show the panel."""
-        names = tuple((language.code, language.own_name) for language in LANGUAGES)
+        names = tuple((language.code, language.own_name) for language in self._translator.offered)
         title = self._translator.text("Choisissez la langue")
         self._view.draw(LanguageState(title, names, self._translator.language.code))
 

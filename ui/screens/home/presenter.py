@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.foundation.events import Topic
-from kiosk.foundation.translation import LANGUAGES
 from ui.navigation.centre import left_to_right
 from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Route
@@ -95,7 +94,9 @@ class HomePresenter(Presenter[HomeState]):
         self.show(
             HomeState(
                 title=text("Bonjour, que voulez-vous faire ?"),
-                languages=tuple((language.code, language.own_name) for language in LANGUAGES),
+                languages=tuple(
+                    (language.code, language.own_name) for language in self.stage.translator.offered
+                ),
                 language=self.stage.translator.language.code,
                 doors=(
                     door(

@@ -81,3 +81,12 @@ def test_a_language_is_asked_of_the_window(home):
     presenter.choose_language("ar")
 
     assert spoken == ["ar"]
+
+
+def test_only_the_languages_of_the_settings_are_offered(home):
+    presenter, view, stage, _ = home
+    stage.translator.offer(("fr", "en"))
+
+    presenter.redraw()
+
+    assert [code for code, _ in view.last.languages] == ["fr", "en"]
