@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from kiosk.services.staff import Staff, StaffRole
 from tests.support.terminal import LARGE, SMALL, open_bench
 from ui.catalog import SCREENS
 from ui.navigation.preferences import Preferences
@@ -34,12 +35,13 @@ def main(folder: Path, names: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         bench = open_bench(Path(data))
-        staff = type("Somebody", (), {"name": "Camille", "role": None, "staff_id": 1})()
+        staff = Staff(1, StaffRole.MEDIATOR, "Camille")
         for entry in SCREENS:
             if entry.route is Route.TICKET or (names and entry.route.value not in names):
                 continue
             for variant, (language, preferences, size) in VARIANTS.items():
                 bench.session.staff = staff if entry.staff else None
+                bench.session.helper = staff if entry.route is Route.ASSISTED else None
                 if entry.route is not Route.HOME:
                     bench.session.begin()
                 bench.window.resize(*size)
