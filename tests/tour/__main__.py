@@ -66,7 +66,7 @@ def play(guide: Guide, wanted: str) -> str:
     if guide.album.faults:
         for fault in guide.album.faults:
             _say(f"  {fault}")
-        return f"Du texte est coupé à {len(guide.album.faults)} endroit(s) des images."
+        return f"Du texte est coupé, ou pire, à {len(guide.album.faults)} endroit(s) des images."
     return ""
 
 
@@ -86,7 +86,7 @@ def main() -> int:
     try:
         with closing(Guide(album)) as guide:
             otherwise = play(guide, options.stories)
-    except (VerbFailedError, RuntimeError) as error:
+    except (OtherwiseError, VerbFailedError, RuntimeError) as error:
         otherwise = f"La visite s’est arrêtée : {error}"
     if otherwise:
         sys.stderr.write(f"{otherwise}\n")

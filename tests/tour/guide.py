@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tests.tour.album import Album
 
 _PATIENCE_S = 20.0
+# The post has lived a little, so that its figures have something to say.
+_N_PAST = 80
 _LOOK_S = 0.05
 
 
@@ -82,7 +84,8 @@ class Guide:
         self, name: str, role: str = "borne", *, letter: str = "", days_ahead: int = 0
     ) -> Remote:
         """Enrol a machine if it is new, and open its terminal, some days later if asked."""
-        folder = self.town.machine(name, role, letter=letter)
+        n_past = _N_PAST if role == "poste" else 0
+        folder = self.town.machine(name, role, letter=letter, sessions=n_past)
         if role == "poste":
             settings = folder / "kiosk.toml"
             text = settings.read_text(encoding="utf-8")

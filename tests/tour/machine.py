@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from tests.tour.seeing import (
     accessible_name,
-    cut_texts,
+    faults,
     named,
     said_by,
     spoken_widgets,
@@ -300,9 +300,9 @@ class Machine:
         self.window.resize(width, height)
 
     def do_grab(self, file: str) -> list[str]:
-        """Write a picture of the window; return the texts that are cut on it."""
+        """Write a picture of the window; return what the audit finds on it."""
         self.window.grab().save(file)
-        return cut_texts(self.window)
+        return faults(self.window)
 
     def _leave_focus(self) -> None:
         self.window.toast.hide()

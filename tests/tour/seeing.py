@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from tests.tour.seeing_text import tidy
+from ui.a11y.audit import audit
 from ui.widgets.marks import BigNumber
 
 
@@ -73,33 +73,13 @@ def said_by(widget: QWidget | None) -> str:
     return f"{type(widget).__name__} « {accessible_name(widget)} »"
 
 
-def _room(widget: QWidget, window: QWidget) -> QRect:
-    """Return the part of the window where a widget may stand: all of it, or its page."""
-    room = window.rect()
-    above = widget.parentWidget()
-    while above is not None and above is not window:
-        if isinstance(above, QScrollArea):
-            # What scrolls is out of sight, not cut: only its width counts.
-            left = above.viewport().mapTo(window, QPoint(0, 0)).x()
-            room = QRect(left, -(10**6), above.viewport().width(), 2 * 10**6)
-            break
-        above = above.parentWidget()
-    return room
-
-
-def cut_texts(window: QWidget) -> list[str]:
-    """Return the texts that do not fit in their widget, or whose widget leaves its room."""
-    faults = []
-    for widget in _seen(window):
-        is_cut = getattr(widget, "is_cut", None)
-        text = getattr(widget, "text", None)
-        told = tidy(text()) if callable(text) else accessible_name(widget)
-        if not told:
-            continue
-        if callable(is_cut) and is_cut():
-            faults.append(f"{type(widget).__name__} « {told} » est coupé")
-        elif isinstance(widget, (QLabel, QAbstractButton)):
-            area = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
-            if not _room(widget, window).adjusted(-1, -1, 1, 1).contains(area):
-                faults.append(f"{type(widget).__name__} « {told} » sort de sa place")
-    return faults
+def faults(window: QWidget) -> list[str]:
+    """Return what the audit of the product finds wrong: cut texts, targets, names, order."""
+    panel = getattr(window, "panel", None)
+    is_covered = panel is not None and panel.isVisible()
+    return [
+        f"{finding.widget} : {finding.rule} {finding.detail}".strip()
+        for finding in audit(window)
+        # A panel keeps the focus inside: what lies below cannot be reached, and must not be.
+        if not (is_covered and finding.rule == "not reached by Tab")
+    ]

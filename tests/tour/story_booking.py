@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tests.tour.guide import must
+from tests.tour.tallies import SETTLED
 
 if TYPE_CHECKING:
     from tests.tour.guide import Guide
@@ -166,7 +167,7 @@ def _settle(guide: Guide, *bornes: Remote) -> None:
         must(borne.exchange(), f"{borne.name} ne joint pas la ville")
     for borne in bornes:
         rows = guide.kiosk_rows(borne.name, "outbox")
-        waiting = [row for row in rows if row["state"] != "sent"]
+        waiting = [row for row in rows if row["state"] not in SETTLED]
         must(not waiting, f"{borne.name} garde {len(waiting)} événements après le retour du réseau")
 
 

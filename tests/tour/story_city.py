@@ -103,6 +103,12 @@ def _exports_agree(guide: Guide) -> int:
     return totals.pop()
 
 
+def _days() -> tuple[str, str]:
+    """Return the first and the last day of everything that was played."""
+    today = date.today()
+    return (today - timedelta(days=60)).isoformat(), (today + timedelta(days=20)).isoformat()
+
+
 def _to(form: str, file: Path) -> tuple[str, ...]:
     return ("--format", form, "--out", str(file))
 
@@ -113,7 +119,9 @@ def _console(guide: Guide, total: int) -> None:
     url = guide.town.server_url
     password = urllib.parse.urlencode({"mot_de_passe": CONSOLE_PASSWORD}).encode()
     asked = urllib.request.Request(f"{url}/console/entrer", data=password, headers={"Origin": url})
-    with opener.open(asked) as answer:
+    opener.open(asked).close()
+    days = urllib.parse.urlencode(dict(zip(("du", "au"), _days(), strict=True)))
+    with opener.open(f"{url}/console?{days}") as answer:
         page = answer.read().decode("utf-8")
     for name in _NAMES:
         must(name in page, f"la console ne montre pas la machine « {name} »")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.tour.guide import Guide
 
 _COOP_TOTAL = 4
+# What was written before the enrolment was told under the name that it got there.
+SETTLED = {"sent", "moved"}
 
 
 def lines_of(file: Path) -> int:
@@ -48,8 +50,8 @@ def compare_rows(guide: Guide, names: Collection[str]) -> str:
     _same("accompagnements", visits, _city_visits(guide))
     _same("rendez-vous", _appointments(guide, devices), _city_appointments(guide))
     for name in names:
-        states = {row["state"] for row in guide.kiosk_rows(name, "outbox")}
-        must(states <= {"sent"}, f"{name} a des événements {sorted(states)} à la fin")
+        states = {row["state"] for row in guide.kiosk_rows(name, "outbox")} - SETTLED
+        must(not states, f"{name} a des événements {sorted(states)} à la fin")
     return f"{len(sessions)} passages, {len(visits)} accompagnements"
 
 
