@@ -46,6 +46,7 @@ def _city(folder: Path) -> list[str]:
 def _home(folder: Path) -> list[str]:
     """Paint the home page and wait for its services."""
     from PySide6.QtWidgets import QApplication
+
     from ui.theme.live import apply_theme
     from ui.theme.tokens import Theme
     from ui.wiring import build_terminal, open_after_paint
