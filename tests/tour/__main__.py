@@ -9,6 +9,7 @@ cut on a picture, or if the rows of machines and server differ at the end.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from contextlib import closing
@@ -81,6 +82,8 @@ def main() -> int:
         "--stories", default="12345", metavar="CHIFFRES", help="seulement celles-ci, comme 15"
     )
     options = parser.parse_args()
+    # Told to stop, it ends in order what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.monotonic()
     album = Album(options.folder, for_docs=options.docs)
     try:
