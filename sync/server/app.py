@@ -19,12 +19,12 @@ from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromQuery  # noqa: TC002 - Litestar reads it at run time
-from sqlalchemy.exc import DBAPIError
 
 from sync.server import sync_api
 from sync.server.config import VERSION
 from sync.server.console.pages import CONSOLE_HANDLERS, console_state
 from sync.server.openapi_page import PlainPagePlugin
+from sync.server.storage.engine import DatabaseFault
 from sync.server.storage.state import EPOCH
 from sync.server.throttle import Throttles
 from sync.wire import RefusalCode
@@ -85,7 +85,7 @@ def build_app(city: City) -> Litestar:
             use_handler_docstrings=True,
             render_plugins=[PlainPagePlugin(path="/"), JsonRenderPlugin(path="/openapi.json")],
         ),
-        exception_handlers={DBAPIError: _storage_refused, OSError: _storage_refused},
+        exception_handlers={DatabaseFault: _storage_refused, OSError: _storage_refused},
         logging_config=None,
         debug=False,
     )

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from sqlalchemy.exc import DBAPIError
 
 from kiosk.foundation.errors import KioskError
 from sync.compression import NotGzip, TooLarge, gzip_bytes
 from sync.server.config import VERSION
 from sync.server.enrolment import EnrolmentRefused, enrol
 from sync.server.exchange import RequestRefused, exchange
+from sync.server.storage.engine import DatabaseFault
 from sync.server.storage.fleet import ACTIVE
 from sync.server.storage.state import EPOCH
 from sync.server.throttle import Throttle
@@ -163,7 +163,7 @@ def _guarded(answer: Callable[[], HttpAnswer]) -> HttpAnswer:
         return refusal(RefusalCode.TOO_LARGE)
     except NotGzip:
         return refusal(RefusalCode.BAD_REQUEST)
-    except (KioskError, DBAPIError, OSError) as error:
+    except (KioskError, DatabaseFault, OSError) as error:
         # A disk that is full, say: the machine keeps its queue and comes again.
         log.warning("exchange not answered: %s", type(error).__name__)
         return refusal(RefusalCode.BUSY, retry_after_s=60)

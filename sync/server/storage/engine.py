@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
+# What the database says when it cannot do its work, whichever database it is.
+DatabaseFault = DBAPIError
 _BUSY_MS = 20_000
 _POOL = 8
 
