@@ -185,7 +185,7 @@ def test_the_strip_leads_to_a_record_and_back_to_the_same_step(bench):
 
     assert bench.window.page is step
     assert bench.window.findChildren(AssistedStrip) == []
-    assert len(bench.printer.sheets) == 1
+    assert len(bench.printer.sheets) == 2
     assert len(bench.kiosk.attendance.recent(5)) == 1
 
 

@@ -35,10 +35,14 @@ class TodayCard(CardButton):
         super().__init__()
         self._title = Text("", TextRole.BUTTON, bold=True)
         self._line = Text("", TextRole.SMALL)
-        let_touches_through(self._title, self._line)
-        column = Column(self, gap=Space.HAIR, edges=Edges.all(Space.MEDIUM))
-        column.addWidget(self._title)
-        column.addWidget(self._line)
+        icon = Icon("ticket", IconSize.MEDIUM, tone=Tone.BLUE)
+        let_touches_through(icon, self._title, self._line)
+        row = Row(self, gap=Space.SMALL, edges=Edges.all(Space.MEDIUM))
+        row.addWidget(icon)
+        words = Column(gap=Space.HAIR)
+        words.addWidget(self._title)
+        words.addWidget(self._line)
+        row.addLayout(words, 1)
 
     def say(self, title: str, line: str) -> None:
         """Show how many people are ahead."""
