@@ -147,7 +147,7 @@ class TicketScreen(Screen[TicketView]):
         column = self._codes.column
         column.addStretch(1)
         self._event = CodeSquare("code_large")
-        self._event_title = Text("", TextRole.H3, bold=True, align=Align.CENTRE)
+        self._event_title = Text("", TextRole.BODY, bold=True, align=Align.CENTRE)
         self._event_text = Text("", TextRole.MIN, tone=Tone.SOFT, align=Align.CENTRE)
         self._booking = CodeSquare("code_small")
         self._booking_text = Text("", TextRole.MIN, tone=Tone.SOFT)
