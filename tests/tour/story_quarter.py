@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tests.tour.guide import must
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 TITLE = "Histoire 5, le quartier"
 _PROJECT = "pic-projet"
 _QUARTERS = ("Sud", "Est", "Ouest", "Centre")
+_DAYS_TO_MEETING = 17
 _DECISION = "Un jardin partagé rue de Lille (EXEMPLE)"
 _CALENDAR = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -22,7 +24,7 @@ PRODID:-//Sixieme quartier//Visite//FR
 BEGIN:VEVENT
 UID:visite@demonstration
 DTSTAMP:20260101T000000Z
-DTSTART;TZID=Europe/Paris:20360611T183000
+DTSTART;TZID=Europe/Paris:{day}T183000
 SUMMARY:Conseil citoyen Nord (EXEMPLE)
 LOCATION:Salle de la visite (EXEMPLE)
 CATEGORIES:nord-conseil-citoyen
@@ -43,7 +45,7 @@ def play(guide: Guide) -> str:
     must(borne.exchange(), "la borne ne joint pas la ville")
     guide.town.cut()
     borne.place("home").touch("La vie du quartier").place("quarter").see("La vie du quartier Nord")
-    borne.see("Mercredi 11 juin 2036, 18 h 30", "Salle de la visite (EXEMPLE)", _DECISION)
+    borne.see(f" {_meeting().day} ", "18 h 30", "Salle de la visite (EXEMPLE)", _DECISION)
     borne.see("date à vérifier")
     guide.album.take(borne, "quartier", doc="quartier")
     for quarter in _QUARTERS:
@@ -59,10 +61,14 @@ def play(guide: Guide) -> str:
 def _enter(guide: Guide) -> None:
     """Enter a meeting by calendar and a decision by table, as a civil servant does."""
     calendar, table = guide.folder / "visite.ics", guide.folder / "visite.csv"
-    calendar.write_text(_CALENDAR, encoding="utf-8")
+    calendar.write_text(_CALENDAR.format(day=f"{_meeting():%Y%m%d}"), encoding="utf-8")
     lines = ("id;quartier;decision", f"nord-conseil-citoyen;nord;{_DECISION}")
     table.write_text("\n".join(lines) + "\n", encoding="utf-8")
     guide.town.import_board(calendar, table)
+
+
+def _meeting() -> date:
+    return date.today() + timedelta(days=_DAYS_TO_MEETING)
 
 
 def _project(guide: Guide, borne: Remote) -> int:
