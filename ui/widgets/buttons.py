@@ -198,7 +198,9 @@ class Button(Pressable):
         border = look.border
         if theme.high_contrast and border is None and fill is not None:
             border = look.fill
-        paint_panel(painter, area, Face(fill, border, theme.size_px("border"), radius))
+        # Without shades a button that does nothing yet is told by its line.
+        is_off = theme.high_contrast and not self.isEnabled()
+        paint_panel(painter, area, Face(fill, border, theme.size_px("border"), radius, is_off))
         if self.isDown() and look.fill not in (None, Tone.CARD):
             painter.setOpacity(0.85)
         self._paint_content(painter, look.text)
