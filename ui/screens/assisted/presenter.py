@@ -12,6 +12,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from ui.navigation.presenter import Presenter
 from ui.widgets.visit_form.form import VisitForm
+from ui.widgets.visit_form.verbs import FormVerbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ class AssistedMeans:
     end_session: Callable[[], None]
 
 
-class AssistedPresenter(Presenter[AssistedState]):
+class AssistedPresenter(FormVerbs, Presenter[AssistedState]):
     """The mind of the page."""
 
     def __init__(
@@ -104,36 +105,6 @@ class AssistedPresenter(Presenter[AssistedState]):
         self._show()
 
     # ---- the verbs -------------------------------------------------------------------------
-
-    def choose(self, name: str, key: str) -> None:
-        """Take or drop one key of a list of the form."""
-        self._told = ""
-        self._form.choose(name, key)
-        self._show()
-
-    def type_day(self, text: str) -> None:
-        """Take a typed day."""
-        self._form.type_day(text)
-        self._show()
-
-    def type_commune(self, text: str) -> None:
-        """Take a typed commune."""
-        self._form.type_commune(text)
-
-    def show_days(self) -> None:
-        """Show or hide other days."""
-        self._form.show_days()
-        self._show()
-
-    def show_themes(self) -> None:
-        """Show every theme."""
-        self._form.show_themes()
-        self._show()
-
-    def show_details(self) -> None:
-        """Show or hide the details."""
-        self._form.show_details()
-        self._show()
 
     def save(self) -> None:
         """Record; what is missing is told."""

@@ -21,6 +21,7 @@ from ui.navigation.presenter import Presenter
 from ui.screens.desk.lines import DeskLines
 from ui.screens.desk.state import DeskFacts, DeskState, DeskTab
 from ui.widgets.visit_form.form import VisitForm
+from ui.widgets.visit_form.verbs import FormVerbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ class DeskServices:
     attendance: AttendanceService
 
 
-class DeskPresenter(Presenter[DeskState]):
+class DeskPresenter(FormVerbs, Presenter[DeskState]):
     """The mind of the post."""
 
     def __init__(
@@ -146,36 +147,6 @@ class DeskPresenter(Presenter[DeskState]):
             self._do(lambda: self._services.queue.close(key, QueueOutcome.NO_ANSWER))
 
     # ---- the form --------------------------------------------------------------------------
-
-    def choose(self, name: str, key: str) -> None:
-        """Take or drop one key of a list of the form."""
-        self._told = ""
-        self._form.choose(name, key)
-        self._show()
-
-    def type_day(self, text: str) -> None:
-        """Take a typed day."""
-        self._form.type_day(text)
-        self._show()
-
-    def type_commune(self, text: str) -> None:
-        """Take a typed commune."""
-        self._form.type_commune(text)
-
-    def show_days(self) -> None:
-        """Show or hide other days."""
-        self._form.show_days()
-        self._show()
-
-    def show_themes(self) -> None:
-        """Show every theme."""
-        self._form.show_themes()
-        self._show()
-
-    def show_details(self) -> None:
-        """Show or hide the details."""
-        self._form.show_details()
-        self._show()
 
     def save(self) -> None:
         """Record, or correct with a trace; what is missing is told."""
