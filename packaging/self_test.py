@@ -58,6 +58,7 @@ def _home(folder: Path) -> list[str]:
     terminal.window.begin()
     terminal.window.show()
     app.processEvents()
+    terminal.complete()
     open_after_paint(terminal)
     deadline = time.monotonic() + _PATIENCE_S
     while terminal.parts.ready_kiosk is None and time.monotonic() < deadline:
