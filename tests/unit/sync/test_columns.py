@@ -160,6 +160,8 @@ def test_no_column_whatever_breaks_the_unpacking(column):
     group = msgspec.structs.replace(GOOD, columns=[column])
 
     try:
-        unpack(LaneBatch(n=2, groups=[group]))
+        events = unpack(LaneBatch(n=2, groups=[group]))
     except BatchUnreadable:
         return
+
+    assert len(events) == 2

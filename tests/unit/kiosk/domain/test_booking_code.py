@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kiosk.domain.appointments import TicketState
 from kiosk.domain.booking_code import (
     PREFIX,
+    SIGNATURE_BYTES,
     BookingCore,
     NotACode,
     base45,
@@ -82,9 +83,11 @@ def test_base45_gives_back_what_it_was_given(octets):
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_and_nothing_else(text):
     try:
-        read_code(PREFIX + text)
+        code = read_code(PREFIX + text)
     except NotACode:
         return
+
+    assert len(code.signature) == SIGNATURE_BYTES
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ def test_a_journal_that_cannot_be_written_does_not_stop_the_kiosk(tmp_path, monk
     set_up_logging(tmp_path)
 
     logging.getLogger("kiosk.test").info("still here")
+    assert (tmp_path / "logs").read_text() == "a file in the place of the folder"
 
 
 @pytest.mark.parametrize(("hard", "limit"), [(0, 0), (-1, 1), (1_000_000, 1)])
