@@ -20,6 +20,7 @@ from tests.support.cups import PrintSystem, text_of
 from tests.tour.paths import Ways
 from tests.tour.remote import OtherwiseError, Remote
 from tests.tour.seeing_text import tidy
+from tests.tour.sound import SoundCard
 
 if TYPE_CHECKING:
     from tests.tour.album import Album
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 _PATIENCE_S = 20.0
 # The post has lived a little, so that its figures have something to say.
 _N_PAST = 80
+# Every text that is read lasts longer than this.
+_SILENCE_S = 2.0
 _LOOK_S = 0.05
 
 
 class Guide:
-    """Two kiosks, one post, a server of its own, a network that can be cut, a printer."""
+    """Two kiosks, one post, a server of its own, a network that can be cut, printer, sound."""
 
     def __init__(self, album: Album) -> None:
         """Start everything in a folder that goes away at the end."""
@@ -47,6 +50,7 @@ class Guide:
             self.printer = PrintSystem(root / "p")
             undo.callback(self.printer.end)
             self.printer.start()
+            self.sound = SoundCard(root / "sound")
             self.town = DemoTown(root / "town")
             undo.callback(self.town.stop)
             self.town.start()
@@ -91,7 +95,8 @@ class Guide:
             text = settings.read_text(encoding="utf-8")
             if "lock_after_s" not in text:
                 settings.write_text(f"{text}\n[staff]\nlock_after_s = 30\n", encoding="utf-8")
-        machine = Remote(folder, name, self.printer.environment, days_ahead=days_ahead)
+        around = {**self.printer.environment, **self.sound.environment}
+        machine = Remote(folder, name, around, days_ahead=days_ahead)
         self.machines[name] = machine
         return machine
 
@@ -118,6 +123,24 @@ class Guide:
     def n_printed(self) -> int:
         """Return how many pages the print system has received."""
         return len(self.printer.received())
+
+    # Sound
+
+    def heard(self) -> float:
+        """Wait for a sound that lasts and is no silence; return its seconds."""
+        limit = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < limit:
+            if self.sound.seconds() > 1 and self.sound.is_playing():
+                return self.sound.seconds()
+            time.sleep(_LOOK_S)
+        raise OtherwiseError("rien ne s’entend")
+
+    def silent(self) -> None:
+        """Wait until the player has ended."""
+        limit = time.monotonic() + _SILENCE_S
+        while self.sound.is_playing():
+            must(time.monotonic() < limit, "la voix ne s’arrête pas")
+            time.sleep(_LOOK_S)
 
     # Rows
 

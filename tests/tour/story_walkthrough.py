@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Story 1, a walkthrough offline: found three ways, walked, changed of language, printed."""
+"""Story 1, a walkthrough offline: found three ways, read aloud, walked, printed."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _SCAN = "scanner-envoyer"
 _ARABIC_WORD = "إقامة"
 _CHANGE_AT = 6
 _N_TICKED = 2
+_LEAST_HEARD_S = 3.0
 
 
 def play(guide: Guide) -> str:
@@ -63,7 +64,8 @@ def _by_picture(guide: Guide, borne: Remote) -> int:
     way = guide.ways.way(_RESIDENCE)
     borne.touch("Titre de séjour").place("walkthrough")
     guide.album.take(borne, "demarche", doc="demarche", in_all=True)
-    for touched in way.steps[:_CHANGE_AT]:
+    _listen(guide, borne, way.steps[0])
+    for touched in way.steps[1:_CHANGE_AT]:
         _step(borne, touched, "touch")
     papers = way.steps[_CHANGE_AT]
     borne.see(papers.title).touch(*papers.ticks[:_N_TICKED])
@@ -84,6 +86,21 @@ def _by_picture(guide: Guide, borne: Remote) -> int:
     borne.touch("العربية").touch("Français")
     _finish(guide, borne, with_picture=True)
     return len(way.steps)
+
+
+def _listen(guide: Guide, borne: Remote, first: Touched) -> None:
+    """Have the step read by the real voice; stop it by its button, then by answering the step."""
+    borne.click("Écouter").see("Arrêter").not_see("Écouter")
+    seconds = guide.heard()
+    must(seconds > _LEAST_HEARD_S, f"la lecture de l’étape ne dure que {seconds:.1f} s")
+    guide.album.take(borne, "ecoute")
+    borne.touch("Arrêter").see("Écouter").not_see("Arrêter")
+    guide.silent()
+    borne.click("Écouter").see("Arrêter")
+    guide.heard()
+    _step(borne, first, "touch")
+    guide.silent()
+    borne.see("Écouter")
 
 
 def _change_language(guide: Guide, borne: Remote, way: Way, papers: Touched) -> None:
