@@ -77,7 +77,7 @@ class ImmediateTasks:
         """Do `job`, then call `done` or `failed` unless `scope` is closed."""
         try:
             result = job()
-        except Exception as error:
+        except Exception as error:  # a job has errors of any kind: `failed`, or the caller, judges
             if failed is None:
                 raise
             if scope is None or scope.is_open:
