@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.content.fields import NO_DAY, Fields, Notes
 from kiosk.content.layout import STRUCTURE_FILE, text_file_name
+from kiosk.content.origin_reading import read_origin
 from kiosk.content.problems import ContentProblem, Severity
 from kiosk.content.registry_reading import NAME, NEEDED_LABELS, icon_name
 from kiosk.content.step_reading import read_step
@@ -135,6 +136,7 @@ def _read_structure(
         review=_review(fields),
         sources=_sources(fields),
         content_hash=content_hash,
+        origin=read_origin(fields),
     )
     fields.close()
     return walkthrough, lines

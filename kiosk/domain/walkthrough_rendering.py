@@ -103,6 +103,7 @@ def step_screen(run: Run, filler: TextFiller, *, opens: Card | None = None) -> S
         needs_internet=step.kind is StepKind.ONLINE,
         is_machine_translated=texts.is_machine_translated,
         spoken=_spoken(own, filler, options=options, papers=papers, points=points),
+        origin=run.walkthrough.origin if run.is_at_end else None,
     )
 
 

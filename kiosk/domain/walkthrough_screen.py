@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.domain.conditions import FactValue
+    from kiosk.domain.walkthrough_origin import Origin
     from kiosk.domain.walkthrough_texts import PlaceView
     from kiosk.domain.walkthroughs import EndOutcome, StepKind
 
@@ -185,6 +186,7 @@ class StepScreen:
         needs_internet: This step itself is done on a site.
         is_machine_translated: No person has read this translation.
         spoken: What the voice reads, sentence by sentence.
+        origin: The public sheet to name (END), None when it was written here.
     """
 
     walkthrough_id: str
@@ -222,3 +224,4 @@ class StepScreen:
     needs_internet: bool
     is_machine_translated: bool
     spoken: tuple[str, ...]
+    origin: Origin | None = None

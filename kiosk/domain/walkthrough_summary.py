@@ -18,6 +18,7 @@ from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, StepKind
 if TYPE_CHECKING:
     from datetime import date
 
+    from kiosk.domain.walkthrough_origin import Origin
     from kiosk.domain.walkthrough_run import Run
     from kiosk.domain.walkthrough_screen import MissingPaper, SiteView
     from kiosk.domain.walkthrough_texts import PlaceView, TextFiller
@@ -62,6 +63,7 @@ class Summary:
         is_finished: The end was reached.
         french: What an office can read.
         translated: What the resident reads; None when that is French.
+        origin: The public sheet to name, None when the walkthrough was written here.
     """
 
     walkthrough_id: str
@@ -70,6 +72,7 @@ class Summary:
     is_finished: bool
     french: SummarySide
     translated: SummarySide | None
+    origin: Origin | None = None
 
 
 def summary(run: Run, filler: TextFiller, *, day: date) -> Summary:
@@ -88,6 +91,7 @@ def summary(run: Run, filler: TextFiller, *, day: date) -> Summary:
         is_finished=run.is_at_end,
         french=french,
         translated=None if filler.language == SOURCE_LANGUAGE else _side(run, filler),
+        origin=run.walkthrough.origin,
     )
 
 

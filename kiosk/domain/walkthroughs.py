@@ -13,6 +13,7 @@ from datetime import date  # noqa: TC003 - the compiled form is read by these an
 from enum import StrEnum
 
 from kiosk.domain.conditions import Condition, FactValue  # noqa: TC001 - same
+from kiosk.domain.walkthrough_origin import Origin  # noqa: TC001 - same
 
 CONTENT_LANGUAGES = ("fr", "fr-falc", "en", "ar")
 SOURCE_LANGUAGE = "fr"
@@ -261,6 +262,7 @@ class Walkthrough:
         review: Who checked it and until when.
         sources: Where it comes from.
         content_hash: SHA-256 of its files, in hexadecimal; pins a run to what it began with.
+        origin: The public sheet it was made from; None when it was written here.
     """
 
     walkthrough_id: str
@@ -278,6 +280,7 @@ class Walkthrough:
     review: Review
     sources: tuple[Source, ...]
     content_hash: str
+    origin: Origin | None = None
 
     def step(self, step_id: str) -> Step:
         """Return the step of this id.

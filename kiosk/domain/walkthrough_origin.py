@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From which public sheet a walkthrough was made, to be shown wherever it ends.
+
+Source: Licence Ouverte 2.0 (Etalab): the name of the source and the date of its last update go
+with every reuse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - the compiled form is read by these annotations
+from enum import StrEnum
+
+
+class OriginKind(StrEnum):
+    """Who published the sheet; the values are the words of the YAML files."""
+
+    DILA = "dila"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The sheet from which a walkthrough was made.
+
+    Attributes:
+        kind: Who published it.
+        sheet_id: Its number there, such as ``F1342``.
+        dated: Day of its last update, as it tells itself.
+        sha256: SHA-256 of the imported file, in hexadecimal.
+        licence: Licence of its texts, in words.
+    """
+
+    kind: OriginKind
+    sheet_id: str
+    dated: date
+    sha256: str
+    licence: str
