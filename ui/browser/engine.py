@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How Chromium is started, once: closed to every network but our proxy, deaf to the environment.
+
+The switches are read when the first profile is made, so `close_engine` comes before. They are a
+second wall: what counts is the egress process, which refuses whatever gets past them.
+
+Source: Chromium, ``net/docs/proxy.md`` and ``components/network_session_configurator``; Qt
+WebEngine Debugging and Profiling, "QTWEBENGINE_CHROMIUM_FLAGS".
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtNetwork import QNetworkProxy
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+_PREFIX = "QTWEBENGINE"
+_FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
+# One word each: no name is resolved here, nothing goes by UDP, nothing is fetched in advance or
+# for Chromium itself. The features are those that speak to the network by themselves.
+SWITCHES = (
+    '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"',
+    "--proxy-bypass-list=<-loopback>",
+    "--disable-quic",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--dns-prefetch-disable",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--disable-breakpad",
+    "--disable-default-apps",
+    "--no-default-browser-check",
+    "--no-pings",
+    "--disable-speech-api",
+    "--disable-blink-features=WebTransport,DirectSockets",
+    "--disable-features=AsyncDns,DnsOverHttpsUpgrade,Prerender2,SpeculationRules,MediaRouter,"
+    "WebOTP,WebPayments,WebBluetooth,WebUSB,OptimizationHints,InterestFeedContentSuggestions,"
+    "CertificateTransparencyComponentUpdater,Translate,PermissionElement,LocalNetworkAccessChecks",
+    "--process-per-site",
+    "--js-flags=--max-old-space-size=512",
+)
+
+
+def close_engine(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Set Chromium's switches and drop every variable that could open a door of it."""
+    for name in [name for name in environment if name.startswith(_PREFIX)]:
+        del environment[name]
+    environment[_FLAGS] = " ".join(SWITCHES)
+
+
+def lead_through(port: int, token: str) -> None:
+    """Lead every connection of the program's web view through the proxy on `port`."""
+    proxy = QNetworkProxy(QNetworkProxy.ProxyType.HttpProxy, "127.0.0.1", port, "borne", token)
+    QNetworkProxy.setApplicationProxy(proxy)
