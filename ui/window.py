@@ -170,7 +170,7 @@ class Window(QWidget):
         page.arrived()
         self.changed_page.emit()
         if self.preferences.listening:
-            self.say(page.page_text())
+            self.say(page.page_text(), page.page_language())
 
     def _say_a_moment(self) -> None:
         if self._stage.router.current not in self._pages:
@@ -243,23 +243,23 @@ class Window(QWidget):
         if self.preferences.listening:
             self.say(text)
 
-    def voice(self) -> Voice:
-        """Return the voice of the moment."""
+    def voice(self, code: str = "") -> Voice:
+        """Return the voice of a language's code; empty: of the language of the moment."""
         from ui.a11y.speech import Voice
 
         preferences = self.preferences
-        name = self._stage.translator.language.voice
+        language = language_of(code) if code else self._stage.translator.language
         speed_wpm = SPEEDS_WPM[preferences.speed] * self._pace_wpm // SPEEDS_WPM[-1]
-        return Voice(name, VOLUMES[preferences.volume], speed_wpm)
+        return Voice(language.voice, VOLUMES[preferences.volume], speed_wpm)
 
     def set_pace(self, pace_wpm: int) -> None:
         """Speak `pace_wpm` words a minute where a person asked for no slower voice."""
         self._pace_wpm = pace_wpm
 
-    def say(self, text: str) -> None:
-        """Say a text now."""
+    def say(self, text: str, code: str = "") -> None:
+        """Say a text now, in the language of `code`; empty: in that of the moment."""
         if self._speaker is not None:
-            self._speaker.say(text, self.voice())
+            self._speaker.say(text, self.voice(code))
 
     def be_silent(self) -> None:
         """Stop the voice."""
@@ -281,7 +281,7 @@ class Window(QWidget):
         if self._speaker is not None and self._speaker.is_speaking:
             self._speaker.stop()
         elif self.page is not None:
-            self.say(self.page.page_text())
+            self.say(self.page.page_text(), self.page.page_language())
 
     # Display and language
 

@@ -17,7 +17,7 @@ from kiosk.domain.participation import (
     BoardItem,
     Quarter,
 )
-from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, Texts
+from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, REQUIRED_LANGUAGES, Texts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,7 +74,7 @@ def _body(node: Node, notes: Notes, info_date: date) -> BoardItem:
         item_id=fields.text("id"),
         quarter=Quarter.CENTRE,
         icon=icon_name(fields),
-        names=fields.in_languages("nom", CONTENT_LANGUAGES),
+        names=fields.in_languages("nom"),
         sentences=_sentences(fields),
         next_meeting_utc=None,
         place=fields.text("lieu", ""),
@@ -92,7 +92,11 @@ def _sentences(fields: Fields) -> dict[str, tuple[str, ...]]:
     if node is None:
         return {}
     own = Fields(node, fields.notes, f"{fields.name}, phrases")
-    found = {language: own.texts(language) for language in CONTENT_LANGUAGES}
+    found = {
+        language: own.texts(language)
+        for language in CONTENT_LANGUAGES
+        if own.node(language) is not None or language in REQUIRED_LANGUAGES
+    }
     for language, texts in found.items():
         if len(texts) != N_SENTENCES:
             message = f"{own.name} : il faut trois phrases en « {language} »"
@@ -104,7 +108,7 @@ def _sentences(fields: Fields) -> dict[str, tuple[str, ...]]:
 def _decision(fields: Fields) -> Texts:
     if not fields.entries("decision"):
         return {}
-    return fields.in_languages("decision", CONTENT_LANGUAGES)
+    return fields.in_languages("decision")
 
 
 def _in_quarter(body: BoardItem, quarter: Quarter, halls: dict[str, str]) -> BoardItem:

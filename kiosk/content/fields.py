@@ -12,9 +12,10 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.content.problems import ContentProblem, Severity
+from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, REQUIRED_LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from enum import StrEnum
 
     from kiosk.content.yaml_tree import Node
@@ -157,25 +158,31 @@ class Fields:
         """Return the map of texts under `key`, empty when absent."""
         return {name: self.as_text(node, name) for name, node in self.entries(key).items()}
 
-    def in_languages(
-        self, key: str, languages: Iterable[str], *, is_needed: bool = True
-    ) -> dict[str, str]:
-        """Return the texts by language under `key`; note each language that is missing."""
+    def in_languages(self, key: str, *, is_needed: bool = True) -> dict[str, str]:
+        """Return the texts by language under `key`; note each needed language that is missing."""
         found = self.needed(key) if is_needed else self.node(key)
         if found is None:
-            return dict.fromkeys(languages, "") if is_needed else {}
+            return dict.fromkeys(REQUIRED_LANGUAGES, "") if is_needed else {}
         fields = Fields(found, self.notes, f"{self.name}, {key}")
-        texts = {language: fields.language_text(language) for language in languages}
+        texts = fields.language_texts()
         fields.close()
         return texts
 
-    def language_text(self, language: str) -> str:
-        """Return the text under a language code; note its absence as a missing translation."""
-        found = self.node(language)
-        if found is None:
-            self.notes.add(self.line, "E202", f"{self.name} : il manque la langue « {language} »")
-            return ""
-        return self.as_text(found, language)
+    def language_texts(self) -> dict[str, str]:
+        """Return the texts under language codes; note each needed language that is missing.
+
+        A language that may be missing and is missing has no entry: French is shown for it.
+        """
+        texts = {}
+        for language in CONTENT_LANGUAGES:
+            found = self.node(language)
+            if found is not None:
+                texts[language] = self.as_text(found, language)
+            elif language in REQUIRED_LANGUAGES:
+                message = f"{self.name} : il manque la langue « {language} »"
+                self.notes.add(self.line, "E202", message)
+                texts[language] = ""
+        return texts
 
     def as_text(self, node: Node, key: str) -> str:
         """Return the text of `node`; note any other type, and an empty text."""

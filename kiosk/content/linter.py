@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.content.board_lint import lint_board
 from kiosk.content.fields import Notes
-from kiosk.content.layout import STRUCTURE_FILE, text_file_name
+from kiosk.content.language_lint import lint_languages
+from kiosk.content.layout import STRUCTURE_FILE, languages_in, text_file_name
 from kiosk.content.loader import walkthrough_folders, walkthrough_hash
 from kiosk.content.path_tests import PathReport, run_path_tests
 from kiosk.content.plain_language import equal_share
@@ -25,7 +26,7 @@ from kiosk.content.translation_hashes import HEAD, source_hashes
 from kiosk.content.walkthrough_reading import WalkthroughSource, read_walkthrough
 from kiosk.content.yaml_tree import YamlUnreadable, read_yaml
 from kiosk.domain.vocabulary import national_vocabulary
-from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, SOURCE_LANGUAGE, ContentStatus, StepKind
+from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, ContentStatus, StepKind
 from kiosk.foundation.resources import asset_path
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def lint(path: Path, today: date) -> LintReport:
         _lint_trust(source.walkthrough, today, notes)
         _lint_links(source, known, notes)
         _lint_icons(source, registries, notes)
+        lint_languages(source.walkthrough, notes)
         _lint_translations(folder, source.text_files, problems)
         paths[folder.name] = run_path_tests(folder, source.walkthrough, problems)
     return LintReport(tuple(sorted(dict.fromkeys(problems))), paths)
@@ -95,7 +97,7 @@ def _lint_texts(
     key = walkthrough_hash(folder, "")
     source = read_walkthrough(folder, registries, content_hash=key, problems=problems)
     by_language: dict[str, list[PlacedText]] = {}
-    for language in CONTENT_LANGUAGES:
+    for language in languages_in(folder):
         file = f"{folder.name}/{text_file_name(language)}"
         try:
             root = read_yaml(folder / text_file_name(language), file)

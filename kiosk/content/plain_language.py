@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kiosk.content.registry_reading import Lexicon
 
-MAX_WORDS = {"fr": 12, "fr-falc": 12, "en": 16, "ar": 16}
+MAX_WORDS = {"fr": 12, "fr-falc": 12} | dict.fromkeys(("ar", "en", "tr", "pt", "pl", "ro"), 16)
 MAX_LABEL_WORDS = 5
 MAX_SUBTITLE_WORDS = 8
 MAX_SENTENCES = 3

@@ -15,7 +15,6 @@ from kiosk.content.fields import Fields, Notes
 from kiosk.content.layout import REGISTRY_FOLDER
 from kiosk.content.yaml_tree import Node, YamlUnreadable, read_yaml
 from kiosk.domain.walkthroughs import (
-    CONTENT_LANGUAGES,
     Contact,
     OfficialSite,
     Paper,
@@ -136,10 +135,10 @@ def _read(
 def _paper(fields: Fields) -> Paper:
     return Paper(
         icon=icon_name(fields),
-        names=fields.in_languages("nom", CONTENT_LANGUAGES),
-        details=fields.in_languages("detail", CONTENT_LANGUAGES),
-        questions=fields.in_languages("question", CONTENT_LANGUAGES),
-        advice=fields.in_languages("conseil", CONTENT_LANGUAGES),
+        names=fields.in_languages("nom"),
+        details=fields.in_languages("detail"),
+        questions=fields.in_languages("question"),
+        advice=fields.in_languages("conseil"),
     )
 
 
@@ -151,8 +150,8 @@ def _site(fields: Fields) -> OfficialSite:
     return OfficialSite(
         address=address,
         shown=fields.text("affiche"),
-        names=fields.in_languages("nom", CONTENT_LANGUAGES),
-        spoken=fields.in_languages("dit", CONTENT_LANGUAGES),
+        names=fields.in_languages("nom"),
+        spoken=fields.in_languages("dit"),
         checked_on=fields.day("verifie_le"),
     )
 
@@ -162,21 +161,21 @@ def _contact(fields: Fields) -> Contact:
     if phone and not _PHONE.fullmatch(phone):
         fields.notes.add(fields.line_of("tel"), "E112", "« tel » : des chiffres et des espaces")
     return Contact(
-        names=fields.in_languages("nom", CONTENT_LANGUAGES),
+        names=fields.in_languages("nom"),
         phone=phone,
         address=fields.text("adresse", "") or None,
-        hours=fields.in_languages("horaires", CONTENT_LANGUAGES, is_needed=False),
+        hours=fields.in_languages("horaires", is_needed=False),
         checked_on=fields.day("verifie_le"),
         is_unverified=fields.flag("a_verifier"),
     )
 
 
 def _theme(fields: Fields) -> tuple[str, Texts]:
-    return icon_name(fields), fields.in_languages("nom", CONTENT_LANGUAGES)
+    return icon_name(fields), fields.in_languages("nom")
 
 
 def _label(fields: Fields) -> Texts:
-    return {language: fields.language_text(language) for language in CONTENT_LANGUAGES}
+    return fields.language_texts()
 
 
 def icon_name(fields: Fields, *, is_needed: bool = True) -> str:

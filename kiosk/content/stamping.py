@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.content.layout import STRUCTURE_FILE, text_file_name
+from kiosk.content.layout import STRUCTURE_FILE, languages_in, text_file_name
 from kiosk.content.registry_reading import read_registries
 from kiosk.content.translation_hashes import stamped
 from kiosk.content.walkthrough_reading import read_walkthrough
 from kiosk.content.yaml_tree import YamlUnreadable, parse_yaml
-from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, SOURCE_LANGUAGE
+from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
 from kiosk.foundation.errors import ContentUnreadable
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def stamp_translations(path: Path) -> tuple[Path, ...]:
         if source.walkthrough is None:
             raise ContentUnreadable(problems[-1].sentence())
         french = source.walkthrough.texts[SOURCE_LANGUAGE]
-        for language in CONTENT_LANGUAGES:
+        for language in languages_in(folder):
             file = folder / text_file_name(language)
             if language == SOURCE_LANGUAGE:
                 continue

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.content.fields import NO_DAY, Fields, Notes
-from kiosk.content.layout import STRUCTURE_FILE, text_file_name
+from kiosk.content.layout import STRUCTURE_FILE, languages_in, text_file_name
 from kiosk.content.origin_reading import read_origin
 from kiosk.content.problems import ContentProblem, Severity
 from kiosk.content.registry_reading import NAME, NEEDED_LABELS, icon_name
@@ -79,7 +79,7 @@ def read_walkthrough(
     check_structure(walkthrough, registries, lines=lines, notes=notes)
     files = {
         language: found
-        for language in CONTENT_LANGUAGES
+        for language in languages_in(folder)
         if (found := _read_text_file(folder, language, walkthrough, registries, own)) is not None
     }
     whole = replace(walkthrough, texts={code: found.texts for code, found in files.items()})
@@ -182,7 +182,7 @@ def _values(fields: Fields) -> dict[str, UncertainValue]:
     values = {}
     for name, node in fields.entries("valeurs").items():
         value = Fields(node, fields.notes, f"valeur {name}")
-        texts = {language: value.language_text(language) for language in CONTENT_LANGUAGES}
+        texts = value.language_texts()
         values[name] = UncertainValue(texts, value.flag("a_verifier"))
         value.close()
     return values

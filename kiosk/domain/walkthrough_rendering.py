@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.domain.conditions import evaluate
@@ -30,7 +31,7 @@ _DOING_ICONS = {DONE: "check", LATER: "clock"}
 
 
 def card(walkthrough: Walkthrough, language: str) -> Card:
-    """Return the card of `walkthrough` in `language`."""
+    """Return the card of `walkthrough` in `language`, in French where it has not that one."""
     texts = walkthrough.texts_in(language)
     title_fr = walkthrough.texts[SOURCE_LANGUAGE].title
     return Card(
@@ -44,11 +45,15 @@ def card(walkthrough: Walkthrough, language: str) -> Card:
         minutes_offline=walkthrough.minutes_offline,
         minutes_online=walkthrough.minutes_online,
         works_offline=walkthrough.minutes_online == 0,
+        language=walkthrough.shown_language(language),
     )
 
 
 def step_screen(run: Run, filler: TextFiller, *, opens: Card | None = None) -> StepScreen:
     """Return everything visible of the current step of `run`.
+
+    A walkthrough that lacks the reader's language is shown in French from end to end: a page
+    half in French would be read by no voice, and by nobody.
 
     Args:
         run: Where the resident stands.
@@ -56,7 +61,8 @@ def step_screen(run: Run, filler: TextFiller, *, opens: Card | None = None) -> S
         opens: Card of the walkthrough that this end offers, if any.
     """
     step = run.step
-    language = filler.language
+    language = run.walkthrough.shown_language(filler.language)
+    filler = replace(filler, language=language)
     texts = run.walkthrough.texts_in(language)
     own = texts.steps[step.step_id]
     title_fr = run.walkthrough.texts[SOURCE_LANGUAGE].title

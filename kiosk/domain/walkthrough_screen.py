@@ -41,6 +41,7 @@ class Card:
         minutes_offline: Whole minutes without the Internet.
         minutes_online: Whole minutes with it.
         works_offline: All of it works without the Internet.
+        language: Code of the language of the title, French where the one asked for is missing.
     """
 
     walkthrough_id: str
@@ -53,6 +54,7 @@ class Card:
     minutes_offline: int
     minutes_online: int
     works_offline: bool
+    language: str = "fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ class StepScreen:
         walkthrough_title_fr: The same in French, None when equal.
         step_id: The step.
         kind: Which widget draws it.
-        language: Code of the language of the texts.
+        language: Code of the language of the texts, French where the reader's is missing.
         stage_number: Stage of the step, from 1.
         n_stages: Number of stages.
         minutes_left: Whole minutes of this stage and the later ones; 0 at an end.

@@ -62,7 +62,7 @@ class Summary:
         day: Day in Paris on which it was made.
         is_finished: The end was reached.
         french: What an office can read.
-        translated: What the resident reads; None when that is French.
+        translated: What the resident reads; None when that is French, or the walkthrough is.
         origin: The public sheet to name, None when the walkthrough was written here.
     """
 
@@ -84,13 +84,14 @@ def summary(run: Run, filler: TextFiller, *, day: date) -> Summary:
         day: Today in Paris.
     """
     french = _side(run, replace(filler, language=SOURCE_LANGUAGE))
+    language = run.walkthrough.shown_language(filler.language)
     return Summary(
         walkthrough_id=run.walkthrough_id,
         version=run.walkthrough.version,
         day=day,
         is_finished=run.is_at_end,
         french=french,
-        translated=None if filler.language == SOURCE_LANGUAGE else _side(run, filler),
+        translated=None if language == SOURCE_LANGUAGE else _side(run, filler),
         origin=run.walkthrough.origin,
     )
 

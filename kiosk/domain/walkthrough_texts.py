@@ -61,7 +61,8 @@ class TextFiller:
 
     def pick(self, texts: Texts) -> str:
         """Return the text of the reader's language, in French where there is none."""
-        return isolated(texts.get(self.language) or texts[SOURCE_LANGUAGE], self.language)
+        own = texts.get(self.language)
+        return isolated(own, self.language) if own else self._in_french(texts[SOURCE_LANGUAGE])
 
     def french_beside(self, texts: Texts) -> str | None:
         """Return the French of an official word, None where the reader sees it already."""
@@ -76,6 +77,10 @@ class TextFiller:
         if text is None or (is_unverified and self.audience is Audience.RESIDENT):
             return self.label("demandez")
         return f"{text} ({self.label('a_verifier')})" if is_unverified else text
+
+    def _in_french(self, text: str) -> str:
+        """Return French `text` so that it keeps its order among words read right to left."""
+        return f"{_ISOLATE}{text}{_POP_ISOLATE}" if self.language in RIGHT_TO_LEFT else text
 
     def _looked_up(self, found: re.Match[str]) -> str:
         kind, name, part = found.groups()

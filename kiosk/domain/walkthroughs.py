@@ -3,7 +3,8 @@
 
 Values only, made by `kiosk.content` from the YAML files that docs/content_format.md describes,
 walked by `walkthrough_run`, shown by `walkthrough_screen`. A `Walkthrough` that exists was
-accepted by the loader: every target is there, every text is there in every language.
+accepted by the loader: every target is there, every text is there in French and easy French,
+and whole in each other language that it has.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from enum import StrEnum
 from kiosk.domain.conditions import Condition, FactValue  # noqa: TC001 - same
 from kiosk.domain.walkthrough_origin import Origin  # noqa: TC001 - same
 
-CONTENT_LANGUAGES = ("fr", "fr-falc", "en", "ar")
+CONTENT_LANGUAGES = ("fr", "fr-falc", "ar", "en", "tr", "pt", "pl", "ro")
+REQUIRED_LANGUAGES = ("fr", "fr-falc")
 SOURCE_LANGUAGE = "fr"
 
 DONE = "fait"
@@ -293,9 +295,13 @@ class Walkthrough:
                 return step
         raise KeyError(step_id)
 
+    def shown_language(self, language: str) -> str:
+        """Return `language` if the walkthrough has it, French if not."""
+        return language if language in self.texts else SOURCE_LANGUAGE
+
     def texts_in(self, language: str) -> WalkthroughTexts:
         """Return the texts in `language`, in French where there are none."""
-        return self.texts.get(language) or self.texts[SOURCE_LANGUAGE]
+        return self.texts[self.shown_language(language)]
 
     @property
     def minutes_offline(self) -> int:

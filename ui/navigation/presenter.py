@@ -91,6 +91,10 @@ class Presenter(ABC, Generic[StateT]):
         """Return what « Écouter » reads; empty lets the screen read what it shows."""
         return ""
 
+    def page_language(self) -> str:
+        """Return the code of the language of `page_text`: that of the moment, unless told."""
+        return self.stage.translator.language.code
+
     def before_end(self) -> bool:
         """Say whether the end must wait: the screen offers its take-away first."""
         return False

@@ -104,6 +104,10 @@ class Screen(QWidget, Generic[StateT]):
         shown = [label for label in self.findChildren(QLabel) if label.isVisibleTo(self)]
         return ". ".join(text.rstrip(".") for label in shown if (text := label.text().strip()))
 
+    def page_language(self) -> str:
+        """Return the code of the language of `page_text`; empty: that of the moment."""
+        return "" if self.presenter is None else self.presenter.page_language()
+
     def leave(self) -> None:
         """Drop the presenter: late results are lost, typed text goes with the widgets."""
         if self.presenter is not None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.domain.walkthrough_summary import Summary
     from ui.printing.sheets import Printing
 
+IN_FRENCH = "Ce guide est en français. Une personne peut vous aider."
 _RUN, _PRINTED = "run", "printed"
 
 
@@ -93,6 +94,7 @@ class WalkthroughState:
         offline: What to do at a step that needs the Internet; empty for none.
         hint_lead, hint, hint_action: The first missing paper and what to do.
         translation: That no person has read the translation yet; empty for none.
+        in_french: That the step is in French for want of a translation; empty for none.
         book: Word of the way to an appointment; empty for none.
         open_next: Word above the walkthrough to open next; empty for none.
         person: Word of the way to a person, at an end that needs one; empty for none.
@@ -110,6 +112,7 @@ class WalkthroughState:
     hint: str
     hint_action: str
     translation: str
+    in_french: str
     book: str
     open_next: str
     person: str
@@ -294,6 +297,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
                 translation=text("Traduction faite par une machine, pas encore relue.")
                 if step and step.is_machine_translated
                 else "",
+                in_french=text(IN_FRENCH) if step and self._is_untranslated(step) else "",
                 book=text("Prendre rendez-vous ici")
                 if step and step.kind is StepKind.APPOINTMENT
                 else "",
@@ -308,6 +312,16 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
                 leaving=self._leaving(),
             )
         )
+
+    def page_language(self) -> str:
+        """Return the language of the step, which may be French for want of another."""
+        run = self._run
+        if run is None:
+            return self._language()
+        return self._walkthroughs.screen(run, self._language()).language
+
+    def _is_untranslated(self, step: StepScreen) -> bool:
+        return step.language != self._language()
 
     def _progress(self, step: StepScreen | None) -> str:
         if step is None:

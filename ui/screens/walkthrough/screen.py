@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.walkthrough_screen import StageState
@@ -61,6 +62,8 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         self._text = Text("", TextRole.BODY_LARGE)
         self._help_text = Text("", TextRole.BODY, tone=Tone.SOFT)
         self._offline = Notice("world", tone=Tone.BLUE)
+        self._in_french = Notice("language", tone=Tone.SUN)
+        column.addWidget(self._in_french)
         column.addWidget(self._where)
         column.addWidget(self._title)
         column.addWidget(self._text)
@@ -129,8 +132,9 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         step = state.step
         if step is None:
             return
-        self._draw_rail(state, step)
         leaving = bool(state.leaving)
+        self._draw_language(state, step, leaving=leaving)
+        self._draw_rail(state, step)
         title, text = (state.leaving[0], state.leaving[1]) if leaving else (step.title, step.text)
         self._title.say(title)
         self._text.say(text)
@@ -140,6 +144,17 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         self._offline.show_words("" if leaving else state.offline)
         self._draw_step(state, step, leaving=leaving)
         self._draw_actions(state, leaving=leaving)
+
+    def _draw_language(self, state: WalkthroughState, step: StepScreen, *, leaving: bool) -> None:
+        """Lay the step out as its own language is read, and say where it is French for want."""
+        self._in_french.show_words("" if leaving else state.in_french)
+        if state.in_french and not leaving:
+            direction = Qt.LayoutDirection.LeftToRight
+            self._page.setLayoutDirection(direction)
+            self._rail.setLayoutDirection(direction)
+        else:
+            self._page.unsetLayoutDirection()
+            self._rail.unsetLayoutDirection()
 
     def _draw_step(self, state: WalkthroughState, step: StepScreen, *, leaving: bool) -> None:
         key = (step.step_id, step.language, "leaving" if leaving else "")

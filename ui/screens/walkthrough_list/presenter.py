@@ -35,6 +35,7 @@ class CardWords:
     """One walkthrough in the list.
 
     `is_offline` tells that all of it works without the Internet; `where` says so in words.
+    `in_french` says that the guide has no translation; empty for none.
     """
 
     walkthrough_id: str
@@ -45,6 +46,7 @@ class CardWords:
     minutes: str
     where: str
     is_offline: bool
+    in_french: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,4 +249,9 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
             minutes=self.text("{n} min", n=minutes),
             where=self.text(where),
             is_offline=offline,
+            in_french=self._in_french(card),
         )
+
+    def _in_french(self, card: Card) -> str:
+        is_translated = card.language == self.stage.translator.language.code
+        return "" if is_translated else self.text("Ce guide est en français")

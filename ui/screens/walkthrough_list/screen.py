@@ -80,9 +80,12 @@ class WalkthroughCard(CardButton):
         facts = Flow(gap=Space.TIGHT)
         self._minutes = Text("", TextRole.SMALL, tone=Tone.SOFT)
         self._where = Chip("")
+        self._in_french = Chip("", tone=Tone.SUN)
         facts.addWidget(self._minutes)
         facts.addWidget(self._where)
-        let_touches_through(self._title, self._french, self._subtitle, self._minutes, self._where)
+        facts.addWidget(self._in_french)
+        let_touches_through(self._title, self._french, self._subtitle)
+        let_touches_through(self._minutes, self._where, self._in_french)
         words.addStretch(1)
         for text in (self._title, self._french, self._subtitle):
             words.addWidget(text)
@@ -100,8 +103,10 @@ class WalkthroughCard(CardButton):
         self._minutes.say(words.minutes)
         icon, tone = ("wifi-off", Tone.PRIMARY) if words.is_offline else ("world", Tone.BLUE)
         self._where.say(words.where, icon=icon, tone=tone)
+        self._in_french.say(words.in_french, icon="language", tone=Tone.SUN)
+        self._in_french.setVisible(bool(words.in_french))
         self.setText(words.title)
-        told = (words.title_fr, words.subtitle, words.minutes, words.where)
+        told = (words.title_fr, words.subtitle, words.minutes, words.where, words.in_french)
         describe(self, words.title, ". ".join(part for part in told if part))
 
 

@@ -45,6 +45,26 @@ def test_a_sound_stamped_folder_has_no_error(tmp_path):
     assert {problem.code for problem in report.problems} == {"W305"}
 
 
+def test_a_much_used_walkthrough_is_told_the_languages_that_it_lacks(tmp_path):
+    stamped_content(tmp_path, structure=changed(STRUCTURE, "id", to="arnaque"))
+    (tmp_path / "arnaque" / "textes.ar.yaml").unlink()
+
+    report = lint(tmp_path, TODAY)
+
+    (told,) = [problem for problem in report.problems if problem.code == "W202"]
+    assert "textes.ar.yaml" in told.message
+    assert "textes.en.yaml" not in told.message
+    assert report.n_errors == 0
+
+
+def test_a_translation_that_is_there_must_be_whole(tmp_path):
+    stamped_content(tmp_path)
+    path = tmp_path / "demande" / "textes.en.yaml"
+    write_yaml(path, changed(read_back(path), "etapes", "rdv", to=...))
+
+    assert "E202" in codes(lint(tmp_path, TODAY))
+
+
 def test_one_walkthrough_alone_can_be_checked(tmp_path):
     stamped_content(tmp_path)
 

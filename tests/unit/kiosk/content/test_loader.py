@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.content.loader import load_catalog
+from kiosk.domain.walkthroughs import REQUIRED_LANGUAGES
 from tests.support.walkthroughs import (
     FRENCH_TEXTS,
     REGISTRIES,
@@ -89,7 +90,7 @@ def test_a_sound_folder_loads_without_a_problem(tmp_path):
         (("parties", 0, "minutes"), "deux", "E112"),
         (("depart",), "nulle_part", "E103"),
         (("etapes",), {}, "E112"),
-        (("valeurs", "montant", "ar"), ..., "E202"),
+        (("valeurs", "montant", "fr-falc"), ..., "E202"),
     ],
 )
 def test_a_broken_structure_is_refused_and_the_rest_still_loads(tmp_path, keys, to, code):
@@ -180,14 +181,49 @@ def test_a_walkthrough_that_lost_its_structure_is_told(tmp_path):
     assert [problem.file for problem in catalog.problems] == ["demande/parcours.yaml"]
 
 
-def test_a_missing_language_refuses_the_walkthrough(tmp_path):
+@pytest.mark.parametrize("language", REQUIRED_LANGUAGES)
+def test_a_walkthrough_without_french_or_easy_french_is_refused(tmp_path, language):
     root = write_content(tmp_path)
-    (root / "demande" / "textes.ar.yaml").unlink()
+    (root / "demande" / f"textes.{language}.yaml").unlink()
 
     catalog = load_catalog(root)
 
     assert not catalog.walkthroughs
-    assert catalog.problems[0].file == "demande/textes.ar.yaml"
+    assert catalog.problems[0].file == f"demande/textes.{language}.yaml"
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_walkthrough_without_another_language_is_offered_in_those_it_has(tmp_path, language):
+    root = write_content(tmp_path)
+    (root / "demande" / f"textes.{language}.yaml").unlink()
+
+    catalog = load_catalog(root)
+
+    assert catalog.problems == ()
+    assert set(catalog.walkthroughs["demande"].texts) == {"fr", "fr-falc", "ar", "en"} - {language}
+
+
+def test_a_language_file_added_later_is_seen_although_the_rest_was_kept_compiled(tmp_path):
+    root = write_content(tmp_path / "content")
+    english = (root / "demande" / "textes.en.yaml").read_text("utf-8")
+    (root / "demande" / "textes.en.yaml").unlink()
+    assert "en" not in load_catalog(root, tmp_path / "kept").walkthroughs["demande"].texts
+
+    (root / "demande" / "textes.en.yaml").write_text(english, "utf-8")
+
+    assert "en" in load_catalog(root, tmp_path / "kept").walkthroughs["demande"].texts
+
+
+def test_a_registry_text_needs_french_and_easy_french_alone(tmp_path):
+    registries = changed(REGISTRIES, "contacts", "mairie", "nom", "ar", to=...)
+    registries = changed(registries, "pieces", "livret", "nom", "fr-falc", to=...)
+    root = write_content(tmp_path, registries=registries)
+
+    catalog = load_catalog(root)
+
+    assert "ar" not in catalog.registries.contacts["mairie"].names
+    assert [p.code for p in catalog.problems if p.file == "registres/pieces.yaml"] == ["E202"]
+    assert "livret" not in catalog.registries.papers
 
 
 def test_a_bad_registry_entry_refuses_only_who_names_it(tmp_path):

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.domain.walkthrough_rendering import card, step_screen
@@ -55,6 +57,41 @@ def test_a_question_shows_its_options_with_icon_and_the_french_of_official_words
     assert screen.can_say_dont_know
     assert not screen.can_go_back
     assert not screen.can_continue
+
+
+def without(pair, language):
+    walkthrough, registries = pair
+    texts = {code: own for code, own in walkthrough.texts.items() if code != language}
+    return replace(walkthrough, texts=texts), registries
+
+
+def test_a_walkthrough_without_the_readers_language_is_in_french_from_end_to_end(pair):
+    french = screen_after(pair, "oui", "suite")
+
+    shown = screen_after(without(pair, "ar"), "oui", "suite", language="ar")
+
+    assert shown == french
+    assert shown.language == "fr"
+
+
+def test_its_card_is_in_french_and_says_so(pair):
+    walkthrough, _ = without(pair, "ar")
+
+    assert card(walkthrough, "ar") == card(walkthrough, "fr")
+    assert (card(walkthrough, "ar").language, card(walkthrough, "en").language) == ("fr", "en")
+
+
+def test_french_words_of_a_registry_keep_their_order_in_an_arabic_step(pair):
+    walkthrough, registries = pair
+    paper = registries.papers["identite"]
+    french = {"fr": "Carte, passeport", "fr-falc": "Carte"}
+    papers = {**registries.papers, "identite": replace(paper, details=french)}
+
+    shown = screen_after(
+        (walkthrough, replace(registries, papers=papers)), "oui", 1, language="ar"
+    )
+
+    assert shown.papers[0].detail == "\u2066Carte, passeport\u2069"
 
 
 def test_coming_back_shows_the_answer_that_was_given(pair):

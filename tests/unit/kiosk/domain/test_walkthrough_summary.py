@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -40,6 +41,16 @@ def test_french_alone_is_printed_once_and_another_language_beside_it(pair):
         "EN Faire la demande",
     )
     assert both.day == DAY
+
+
+def test_a_walkthrough_without_the_persons_language_is_printed_in_french_alone(pair):
+    walkthrough, registries = pair
+    texts = {code: own for code, own in walkthrough.texts.items() if code != "en"}
+
+    made = summary_after((replace(walkthrough, texts=texts), registries), "oui", language="en")
+
+    assert made.translated is None
+    assert made.french == summary_after(pair, "oui").french
 
 
 def test_missing_papers_become_something_to_do(pair):
