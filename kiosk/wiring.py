@@ -31,6 +31,7 @@ from kiosk.services.device import DeviceService, IncarnationReason, Place, Role
 from kiosk.services.erasure import ErasureService
 from kiosk.services.exports import ExportService
 from kiosk.services.keys import DatabaseKeys, unwrapped
+from kiosk.services.letters import LetterService
 from kiosk.services.machine_keys import MachineKeys
 from kiosk.services.opening import DATABASE_NAME, SalvageReport, database_key, open_whole
 from kiosk.services.outbox import OutboxService
@@ -90,6 +91,7 @@ class Kiosk:
     backups: BackupService
     erasure: ErasureService
     walkthroughs: WalkthroughService
+    letters: LetterService
     board: BoardService
     appointments: AppointmentService
     queue: QueueService
@@ -209,6 +211,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         ),
         erasure=erasure,
         walkthroughs=walkthroughs,
+        letters=LetterService(content, cache, walkthroughs),
         board=BoardService(*ground.three, folder=content / BOARD_NAME, cache_folder=cache),
         appointments=AppointmentService(
             *ground.three,

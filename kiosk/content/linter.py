@@ -15,6 +15,7 @@ from kiosk.content.board_lint import lint_board
 from kiosk.content.fields import Notes
 from kiosk.content.language_lint import lint_languages
 from kiosk.content.layout import STRUCTURE_FILE, languages_in, text_file_name
+from kiosk.content.letter_lint import lint_letters
 from kiosk.content.loader import walkthrough_folders, walkthrough_hash
 from kiosk.content.path_tests import PathReport, run_path_tests
 from kiosk.content.plain_language import equal_share
@@ -77,6 +78,8 @@ def lint(path: Path, today: date) -> LintReport:
         lint_board(root, lexicon, problems)
     paths: dict[str, PathReport] = {}
     known = {folder.name for folder in walkthrough_folders(root, [])}
+    if not is_single:
+        lint_letters(root, known, lexicon, problems)
     for folder in folders:
         source = _lint_texts(folder, registries, lexicon, problems)
         if source.walkthrough is None:

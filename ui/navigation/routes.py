@@ -13,6 +13,7 @@ class Route(StrEnum):
     HOME = "home"
     WALKTHROUGH_LIST = "walkthrough_list"
     WALKTHROUGH = "walkthrough"
+    LETTER = "letter"
     BOOKING = "booking"
     TICKET = "ticket"
     RESUME = "resume"
