@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from kiosk.domain.sessions import SessionOutcome
-    from ui.catalog import Parts
+    from ui.catalog_parts import Parts
     from ui.idle import IdleWatch
     from ui.window import Window
 

@@ -16,7 +16,8 @@ from kiosk.foundation.clock import SystemClock
 from kiosk.foundation.events import EventBus, Topic
 from kiosk.foundation.tasks import Lane
 from kiosk.foundation.translation import Translator
-from ui.catalog import SCREENS, Parts, entry_of
+from ui.catalog import SCREENS, entry_of
+from ui.catalog_parts import Parts
 from ui.navigation.centre import CentreView
 from ui.navigation.presenter import Stage
 from ui.navigation.router import Router

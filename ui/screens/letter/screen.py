@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A question about a letter, or what to do now: the rail at the side, cards, the bar."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from ui.screens.base import Screen
+from ui.screens.letter.parts import ActCard, SenderCard, points_card
+from ui.screens.letter.presenter import LetterPresenter, LetterState
+from ui.theme.live import current_theme
+from ui.theme.tokens import CardWidth, Space, TextRole, Tone
+from ui.widgets.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
+from ui.widgets.cards import ChoiceCard
+from ui.widgets.layouts import CardGrid, Column, Edges, Row, clear_layout
+from ui.widgets.notice import Notice
+from ui.widgets.rail import Rail, RailStage, RailState, StageLook
+from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.text import Text
+
+_NARROW_SCALE = 1.5
+_BY_PICTURE = "organisme"
+
+
+class LetterScreen(Screen[LetterState]):
+    """The rail, the question or the result, the bar; cards are made anew for each question."""
+
+    def __init__(self) -> None:
+        """Build the frame."""
+        super().__init__()
+        self._shown: tuple[object, ...] = ()
+        self._choices: dict[SenderCard | ChoiceCard, str] = {}
+        self._acts: dict[ActCard, str] = {}
+        middle = Row(gap=Space.LARGE, edges=Edges(Space.PAGE, Space.WIDE, Space.NONE))
+        self.body.addLayout(middle, 1)
+        side = Column(edges=Edges(Space.NONE, Space.NONE, Space.WIDE))
+        self._rail = Rail()
+        side.addWidget(self._rail)
+        middle.addLayout(side)
+        self._page = ScrollPage(edges=Edges(Space.NONE, Space.NONE, Space.WIDE), gap=Space.SMALL)
+        middle.addWidget(self._page, 1)
+        self._build_page()
+        self._build_bar()
+        self.theme_changed()
+
+    def _build_page(self) -> None:
+        column = self._page.column
+        self._where = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        self._title = Text("", TextRole.TITLE, bold=True)
+        self._sentence = Text("", TextRole.BODY_LARGE)
+        for text in (self._where, self._title, self._sentence):
+            column.addWidget(text)
+        self._senders = CardGrid(columns=3, least=CardWidth.THEME, gap=Space.TIGHT)
+        column.addLayout(self._senders)
+        self._grid = CardGrid(columns=2, least=CardWidth.CARD)
+        column.addLayout(self._grid)
+        self._points = Column(gap=Space.SMALL)
+        column.addLayout(self._points)
+        self._advice = Notice("calendar", tone=Tone.SUN)
+        column.addWidget(self._advice)
+        self._warning = Notice("shield-exclamation", tone=Tone.BRICK)
+        self._warning.acted.connect(self._warning_pressed)
+        column.addWidget(self._warning)
+        self._act_grid = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.SMALL)
+        column.addLayout(self._act_grid)
+        column.addStretch(1)
+
+    def _build_bar(self) -> None:
+        bar = self.footer()
+        self._back = SecondaryButton("", "arrow-left", large=True)
+        self._help = SecondaryButton("", "hand-stop", large=True)
+        self._urgent = Button("", "alert-triangle", kind=ButtonKind.DANGER, large=True)
+        self._dont_know = SecondaryButton("", large=True)
+        self._again = SecondaryButton("", "mail-opened", large=True)
+        self._finish = PrimaryButton("")
+        for button in (self._back, self._help, self._urgent):
+            bar.add_start(button)
+        for button in (self._dont_know, self._again, self._finish):
+            bar.add_end(button)
+        self._back.clicked.connect(self._back_pressed)
+        self._help.clicked.connect(self._help_pressed)
+        self._urgent.clicked.connect(self._urgent_pressed)
+        self._dont_know.clicked.connect(self._dont_know_pressed)
+        self._again.clicked.connect(self._again_pressed)
+        self._finish.clicked.connect(self._finish_pressed)
+
+    def theme_changed(self) -> None:
+        """Leave the rail out where the text needs the room; its words stand above instead."""
+        narrow = current_theme().scale >= _NARROW_SCALE
+        self._rail.setVisible(not narrow)
+        self._where.setVisible(narrow)
+
+    def _presenter(self) -> LetterPresenter:
+        return cast("LetterPresenter", self.presenter)
+
+    def draw(self, state: LetterState) -> None:
+        """Show `state`."""
+        self._draw_bar(state)
+        self._draw_rail(state)
+        self._title.say(state.title)
+        self._sentence.say(state.sentence)
+        self._sentence.setVisible(bool(state.sentence))
+        self._draw_cards(state)
+        self._advice.show_words(state.advice, lead=state.advice_lead)
+        self._warning.show_words(
+            state.warning,
+            lead=state.warning_lead,
+            action=state.warning_action,
+            action_icon="arrow-right",
+        )
+
+    def _draw_rail(self, state: LetterState) -> None:
+        self._where.say(" · ".join(part for part in (state.head, state.progress) if part))
+        looks = [StageLook.DONE] * state.at + [StageLook.HERE]
+        looks += [StageLook.LATER] * (len(state.stages) - len(looks))
+        stages = tuple(
+            RailStage(name, look, spoken)
+            for name, look, spoken in zip(state.stages, looks, state.stages_spoken, strict=True)
+        )
+        self._rail.draw(RailState(state.head, state.progress, stages))
+
+    def _draw_cards(self, state: LetterState) -> None:
+        key = (state.title, tuple(one.value for one in state.choices), state.points, state.acts)
+        if key != self._shown:
+            self._shown = key
+            self._rebuild(state)
+            self._page.to_top()
+        chosen = {one.value: one.is_chosen for one in state.choices}
+        for card, value in self._choices.items():
+            card.setChecked(chosen.get(value, False))
+
+    def _rebuild(self, state: LetterState) -> None:
+        for layout in (self._senders, self._grid, self._points, self._act_grid):
+            clear_layout(layout)
+        self._choices, self._acts = {}, {}
+        for choice in state.choices:
+            card: SenderCard | ChoiceCard
+            if state.question == _BY_PICTURE:
+                card = SenderCard(choice)
+                self._senders.addWidget(card)
+            else:
+                card = ChoiceCard(choice.icon, choice.label)
+                self._grid.addWidget(card)
+            card.clicked.connect(self._choice_pressed)
+            self._choices[card] = choice.value
+        if state.points:
+            self._points.addWidget(points_card(state.points_title, state.points))
+        for words in state.acts:
+            act = ActCard(words)
+            act.clicked.connect(self._act_pressed)
+            self._act_grid.addWidget(act)
+            self._acts[act] = words.key
+
+    def _draw_bar(self, state: LetterState) -> None:
+        bar = state.bar
+        for button, word in (
+            (self._back, bar.back),
+            (self._help, bar.help),
+            (self._urgent, bar.urgent),
+            (self._dont_know, bar.dont_know),
+            (self._again, bar.again),
+            (self._finish, bar.finish),
+        ):
+            button.say(word)
+            button.setVisible(bool(word))
+
+    def _choice_pressed(self) -> None:
+        card = self.sender()
+        if isinstance(card, (SenderCard, ChoiceCard)) and card in self._choices:
+            self._presenter().answer(self._choices[card])
+
+    def _act_pressed(self) -> None:
+        card = self.sender()
+        if isinstance(card, ActCard) and card in self._acts:
+            self._presenter().act(self._acts[card])
+
+    def _warning_pressed(self) -> None:
+        self._presenter().open_warning()
+
+    def _back_pressed(self) -> None:
+        self._presenter().back()
+
+    def _help_pressed(self) -> None:
+        self._presenter().ask_help()
+
+    def _urgent_pressed(self) -> None:
+        self._presenter().show_urgent()
+
+    def _dont_know_pressed(self) -> None:
+        self._presenter().dont_know()
+
+    def _again_pressed(self) -> None:
+        self._presenter().begin_again()
+
+    def _finish_pressed(self) -> None:
+        self._presenter().finish()
