@@ -2,94 +2,70 @@
 """Finds walkthroughs by the words of residents: accents, endings, old names, slips of the finger.
 
 The index lives in memory and holds only what authors wrote; what residents type is never kept.
-A query matches, for each of its words, the same stem, else a word that begins so, else a word
-close to it. Synonyms stand in for the words they replace.
+A document's score is the sum, over the words of the query, of the best phrase that holds each,
+plus what its best single phrase explains as a whole: « carte grise » is nearer to « carte grise »
+than to « carte » here and « grise » there. How words are read: `search_reading`; how documents
+are laid out: `search_shelf`; the list of queries that it is measured with: docs/search.md.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.content.words import stem, stems, typed_stem, words
+from kiosk.content.search_documents import DocumentKind
+from kiosk.content.search_reading import read_word
+from kiosk.content.search_shelf import Shelf, fill_shelf, read_synonyms
+from kiosk.content.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from kiosk.domain.walkthroughs import Registries, Walkthrough
+    from kiosk.content.search_documents import SearchDocument
+    from kiosk.content.search_reading import Reading
 
-TITLE_WEIGHT = 8.0
-KEYWORD_WEIGHT = 6.0
-THEME_WEIGHT = 2.0
-BODY_WEIGHT = 1.0
-SYNONYM_SHARE = 0.9
-PREFIX_SHARE = 0.7
-CLOSE_SHARE = 0.6
-MIN_PREFIX = 2
-MIN_CLOSE_LENGTH = 4
-MIN_CLOSENESS = 80.0
 MIN_COVERED = 0.5
+MIN_SCORE = 2.0
+"""Below it only words of the body match: that is chance more often than help."""
+WHOLE_PHRASE = 1.0
+SHEET_SHARE = 0.4
+"""A sheet that matches as well as a walkthrough stands below it: residents use the latter."""
 MAX_QUERY = 80
 MAX_QUERY_WORDS = 8
+
+_SHARES = {DocumentKind.WALKTHROUGH: 1.0, DocumentKind.SHEET: SHEET_SHARE}
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A walkthrough found, with its score; higher is nearer."""
+    """A document found, with its score; higher is nearer."""
 
-    walkthrough_id: str
+    document_id: str
+    kind: DocumentKind
     score: float
 
 
 @dataclass(slots=True)
-class _Alternative:
-    """One way to read a part of the query: its own words, or those of a synonym."""
-
-    words: tuple[str, ...]
-    share: float
-
-
-@dataclass(slots=True)
 class SearchIndex:
-    """Words of all walkthroughs, by stem.
+    """All documents, by kind."""
 
-    Attributes:
-        postings: Weight of each stem in each walkthrough.
-        vocabulary: Stem of each word of titles and search words, folded; a beginning or a
-            slip is looked for among these only, or anything would lead somewhere.
-        n_walkthroughs: How many there are.
-        synonyms: Groups of expressions, each as folded words.
-    """
-
-    postings: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
-    vocabulary: dict[str, str] = field(default_factory=dict)
-    n_walkthroughs: int = 0
-    synonyms: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    shelves: dict[DocumentKind, Shelf] = field(default_factory=dict)
 
 
-def build_index(walkthroughs: Iterable[Walkthrough], registries: Registries) -> SearchIndex:
-    """Return the index of `walkthroughs`, in all their languages."""
-    index = SearchIndex()
-    themes = {theme.theme_id: tuple(theme.names.values()) for theme in registries.themes}
-    for walkthrough in walkthroughs:
-        index.n_walkthroughs += 1
-        titles = [texts.title for texts in walkthrough.texts.values()]
-        subtitles = [texts.subtitle for texts in walkthrough.texts.values()]
-        keywords = [word for group in walkthrough.keywords.values() for word in group]
-        body = [step.title for texts in walkthrough.texts.values() for step in texts.steps.values()]
-        _add(index, walkthrough.walkthrough_id, [walkthrough.walkthrough_id], TITLE_WEIGHT)
-        _add(index, walkthrough.walkthrough_id, titles, TITLE_WEIGHT)
-        _add(index, walkthrough.walkthrough_id, [*keywords, *subtitles], KEYWORD_WEIGHT)
-        _add(index, walkthrough.walkthrough_id, themes.get(walkthrough.theme_id, ()), THEME_WEIGHT)
-        _add(index, walkthrough.walkthrough_id, body, BODY_WEIGHT)
-    index.synonyms = tuple(tuple(words(text) for text in group) for group in registries.synonyms)
-    return index
+def index_documents(
+    documents: Iterable[SearchDocument], synonyms: Iterable[tuple[str, ...]]
+) -> SearchIndex:
+    """Return the index of `documents`; `synonyms` are groups of expressions for one thing."""
+    known = read_synonyms(synonyms)
+    by_kind: dict[DocumentKind, list[SearchDocument]] = defaultdict(list)
+    for document in documents:
+        by_kind[document.kind].append(document)
+    return SearchIndex({kind: fill_shelf(held, known) for kind, held in by_kind.items()})
 
 
 def search(index: SearchIndex, text: str, limit: int) -> tuple[Hit, ...]:
-    """Return the walkthroughs nearest to `text`, nearest first, at most `limit`.
+    """Return the documents nearest to `text`, nearest first, at most `limit`.
 
     Nothing is returned when less than half of the query is understood: the screen then offers
     a person, which serves better than a wrong walkthrough.
@@ -97,117 +73,51 @@ def search(index: SearchIndex, text: str, limit: int) -> tuple[Hit, ...]:
     query = words(text[:MAX_QUERY])[:MAX_QUERY_WORDS]
     if not query:
         return ()
-    scores: dict[str, float] = defaultdict(float)
-    covered: dict[str, set[int]] = defaultdict(set)
-    for place, length, alternatives in _parts(index, query):
-        best: dict[str, float] = defaultdict(float)
-        for alternative in alternatives:
-            for name, score in _expression_scores(index, alternative).items():
-                best[name] = max(best[name], score * alternative.share)
-        for name, score in best.items():
-            scores[name] += score
-            covered[name] |= set(range(place, place + length))
     hits = [
-        Hit(name, score * len(covered[name]) / len(query))
-        for name, score in scores.items()
-        if len(covered[name]) / len(query) >= MIN_COVERED
+        Hit(shelf.documents[number], kind, score * _SHARES[kind])
+        for kind, shelf in index.shelves.items()
+        for number, score in _scores(shelf, query).items()
     ]
-    hits.sort(key=lambda hit: (-hit.score, hit.walkthrough_id))
+    hits.sort(key=lambda hit: (-round(hit.score, 9), hit.kind, hit.document_id))
     return tuple(hits[:limit])
 
 
-def _add(index: SearchIndex, name: str, texts: Sequence[str], weight: float) -> None:
-    for text in texts:
-        for word in words(text):
-            root = stem(word)
-            if weight >= KEYWORD_WEIGHT:
-                index.vocabulary[word] = root
-            posting = index.postings[root]
-            posting[name] = max(posting.get(name, 0.0), weight)
+def _scores(shelf: Shelf, query: tuple[str, ...]) -> dict[int, float]:
+    """Return the score of each document of `shelf` that holds enough of `query`."""
+    sums: dict[int, float] = defaultdict(float)
+    n_found: dict[int, int] = defaultdict(int)
+    explained: dict[int, float] = defaultdict(float)
+    for word in query:
+        best: dict[int, float] = {}
+        for phrase, share in _phrases_with(shelf, read_word(shelf, word)).items():
+            explained[phrase] += share
+            document, value = shelf.document_of[phrase], share * shelf.weights[phrase]
+            if value > best.get(document, 0.0):
+                best[document] = value
+        for document, value in best.items():
+            sums[document] += value
+            n_found[document] += 1
+    whole: dict[int, float] = {}
+    for phrase, share in explained.items():
+        document, mass = shelf.document_of[phrase], shelf.masses[phrase]
+        value = shelf.weights[phrase] * share * min(1.0, share / mass)
+        if value > whole.get(document, 0.0):
+            whole[document] = value
+    scores: dict[int, float] = {}
+    for document, total in sums.items():
+        covered = n_found[document] / len(query)
+        score = (total + WHOLE_PHRASE * whole[document]) * covered
+        if covered >= MIN_COVERED and score >= MIN_SCORE:
+            scores[document] = score
+    return scores
 
 
-def _parts(
-    index: SearchIndex, query: tuple[str, ...]
-) -> Iterable[tuple[int, int, list[_Alternative]]]:
-    """Yield the parts of the query: known expressions whole, other words one by one."""
-    roots = tuple(map(typed_stem, query))
-    place = 0
-    while place < len(query):
-        length, others = _known_expression(index, roots[place:])
-        own = [_Alternative((word,), 1.0) for word in query[place : place + max(length, 1)]]
-        if length > 1:
-            own = [_Alternative(query[place : place + length], 1.0)]
-        own += [_Alternative(other, SYNONYM_SHARE) for other in others]
-        yield place, max(length, 1), own
-        place += max(length, 1)
-
-
-def _known_expression(
-    index: SearchIndex, roots: tuple[str, ...]
-) -> tuple[int, list[tuple[str, ...]]]:
-    """Return the length of the longest known expression at the start, and its synonyms."""
-    longest, others = 0, []
-    for group in index.synonyms:
-        for expression in group:
-            size = len(expression)
-            if size > longest and stems(expression) == roots[:size]:
-                longest = size
-                others = [other for other in group if other != expression]
-    return longest, others
-
-
-def _expression_scores(index: SearchIndex, alternative: _Alternative) -> dict[str, float]:
-    """Return the score of each walkthrough that holds all words of an expression."""
-    found: dict[str, float] = {}
-    for number, word in enumerate(alternative.words):
-        scores = _word_scores(index, word, is_own=alternative.share == 1.0)
-        if number == 0:
-            found = dict(scores)
-            continue
-        found = {name: found[name] + scores[name] for name in found.keys() & scores.keys()}
+def _phrases_with(shelf: Shelf, reading: Reading) -> dict[int, float]:
+    """Return how much of each phrase a word explains."""
+    found: dict[int, float] = {}
+    for root, sureness in reading.items():
+        share = sureness * shelf.rarity[root]
+        for phrase in shelf.postings[root]:
+            if share > found.get(phrase, 0.0):
+                found[phrase] = share
     return found
-
-
-def _word_scores(index: SearchIndex, word: str, *, is_own: bool) -> dict[str, float]:
-    if not is_own:
-        return _weighed(index, stem(word), 1.0, at_least=KEYWORD_WEIGHT)
-    root = typed_stem(word)
-    if root in index.postings:
-        return _weighed(index, root, 1.0)
-    if len(word) >= MIN_PREFIX:
-        begun = {found for written, found in index.vocabulary.items() if written.startswith(word)}
-        if begun:
-            return _merged(_weighed(index, found, PREFIX_SHARE) for found in begun)
-    return _close_scores(index, word)
-
-
-def _close_scores(index: SearchIndex, word: str) -> dict[str, float]:
-    if len(word) < MIN_CLOSE_LENGTH:
-        return {}
-    # Imported at the first slip of the finger: the home screen must not wait for it.
-    from rapidfuzz import fuzz, process
-
-    near = process.extract(
-        word, index.vocabulary.keys(), scorer=fuzz.ratio, score_cutoff=MIN_CLOSENESS, limit=3
-    )
-    return _merged(
-        _weighed(index, index.vocabulary[written], CLOSE_SHARE * ratio / 100)
-        for written, ratio, _ in near
-    )
-
-
-def _weighed(
-    index: SearchIndex, root: str, share: float, *, at_least: float = 0.0
-) -> dict[str, float]:
-    """Return the weights of a stem, larger for a stem that few walkthroughs hold."""
-    posting = index.postings.get(root, {})
-    rarity = 1.0 + math.log((1 + index.n_walkthroughs) / (1 + len(posting)))
-    return {name: weight * share * rarity for name, weight in posting.items() if weight >= at_least}
-
-
-def _merged(many: Iterable[dict[str, float]]) -> dict[str, float]:
-    best: dict[str, float] = {}
-    for scores in many:
-        for name, score in scores.items():
-            best[name] = max(best.get(name, 0.0), score)
-    return best

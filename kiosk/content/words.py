@@ -12,18 +12,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+")
+_MAX_WORD = 40
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 # Alef and yeh are typed in several ways for the same word; the tatweel only stretches it.
-_ARABIC_FOLD = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None}
-)
+_ARABIC_FOLD = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None}
+_ARABIC_FOLD |= {"ی": "ي", "ک": "ك"}
+# Letters that Unicode does not take apart: Turkish ı, Polish ł, and their like.
+_LATIN_FOLD = {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "œ": "oe", "æ": "ae"}
+_FOLD = str.maketrans(_ARABIC_FOLD | _LATIN_FOLD)
 _STOP_WORDS = (
-    "a au aux avec c ce ces cet cette comment d dans de des du elle en est et etre fait faire il "
-    "ils j je l la le les leur ma mes mon n ne nous on ou par pas pour qu que quel quelle qui s sa "
-    "se ses son sur t ta te tes ton tu un une vos votre vous y "
-    "about an and for from how i in is my of on or the to with your "
-    "في من على الى عن هل كيف ما هذا هذه"
+    "a ai as au aux avec c ce ces cet cette comment d dans de des dit dois du elle en es est "
+    "et etre eu eux fait faire faut il ils j je l la le les leur lui m ma me mes moi mon n ne "
+    "nos notre nous on ont ou par pas peu peut peux plus pour pourquoi puis qu quand que quel "
+    "quelle quelles quels qui quoi s sa sans se ses si son sont suis sur t ta te tes toi ton "
+    "tres tu un une va vais veut veux vos votre voudrais vous vouloir y merci svp stp bonjour "
+    "bonsoir madame monsieur "
+    # As it is typed on a telephone.
+    "jai jsuis jveu jveux jv jvoudrais jpeu jpeux jdois g koi kan kel ki ke keske pr ds ac dc "
+    "tt pk pq cmt coment pb probleme "
+    # English, Turkish, Portuguese, Polish, Romanian, Arabic.
+    "about am an and are can do for from get have how i in is it me my need of or the to want "
+    "what where with your "
+    "bir icin ile nasil ve "
+    "como da das dos e em meu minha na no o os para um uma "
+    "jak jest nie po sie w z za "
+    "al cum din pe pentru un "
+    "في من على الى عن هل كيف ما هذا هذه انا اريد "
 )
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
@@ -45,18 +61,26 @@ def _stemmer(language: str) -> Stemmer:
 
 
 def folded(text: str) -> str:
-    """Return `text` in small letters without accents, Arabic letters in one form each."""
-    opened = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    bare = "".join(sign for sign in opened if not unicodedata.combining(sign))
-    return unicodedata.normalize("NFC", bare).translate(_ARABIC_FOLD)
+    """Return `text` in small letters without accents, Arabic letters in one form each.
+
+    Marks that only guide the display (direction, joining, soft hyphen) disappear.
+    """
+    opened = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in opened if unicodedata.category(sign) not in _UNSEEN)
+    return unicodedata.normalize("NFC", bare).translate(_FOLD)
 
 
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of `text` that tell something; all of them if none does."""
-    joined = _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), folded(text))
-    found = tuple(_WORD.findall(joined))
+    found = all_words(text)
     telling = tuple(word for word in found if word not in STOP_WORDS)
     return telling or found
+
+
+def all_words(text: str) -> tuple[str, ...]:
+    """Return every folded word of `text`; points inside an acronym do not cut it."""
+    joined = _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), folded(text))
+    return tuple(word[:_MAX_WORD] for word in _WORD.findall(joined))
 
 
 @lru_cache(maxsize=8192)

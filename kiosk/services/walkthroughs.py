@@ -10,8 +10,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kiosk.content.letter_loading import load_life_events
 from kiosk.content.loader import Catalog, load_catalog
-from kiosk.content.search import SearchIndex, build_index, search
+from kiosk.content.search import SearchIndex, search
+from kiosk.content.search_store import load_index
 from kiosk.content.words import folded
 from kiosk.domain import walkthrough_run
 from kiosk.domain.walkthrough_rendering import card, step_screen
@@ -45,7 +47,8 @@ class WalkthroughService:
 
     @cached_property
     def _index(self) -> SearchIndex:
-        return build_index(self._catalog.walkthroughs.values(), self._catalog.registries)
+        events = load_life_events(self._folder, self._cache_folder)
+        return load_index(self._catalog, events, self._cache_folder)
 
     def problems(self) -> tuple[ContentProblem, ...]:
         """Return what keeps walkthroughs off the screens, for the technician."""
@@ -73,6 +76,10 @@ class WalkthroughService:
             if theme.theme_id in held
         )
 
+    def get_ready_to_search(self) -> None:
+        """Make the index before the first letter is typed; later calls cost nothing."""
+        _ = self._index
+
     def search(self, text: str, language: str, limit: int) -> tuple[Card, ...]:
         """Return the walkthroughs nearest to `text`; none leads the screen to a person.
 
@@ -82,7 +89,7 @@ class WalkthroughService:
             limit: How many at most.
         """
         hits = search(self._index, text, limit)
-        return tuple(card(self._catalog.walkthroughs[hit.walkthrough_id], language) for hit in hits)
+        return tuple(card(self._catalog.walkthroughs[hit.document_id], language) for hit in hits)
 
     def start(self, walkthrough_id: str) -> Run:
         """Return a run at the first step.

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from kiosk.content.loader import load_catalog
-from kiosk.content.search import build_index, search
+from kiosk.content.search import search
+from kiosk.content.search_store import load_index
 from kiosk.content.words import folded, stem, words
 from kiosk.foundation.resources import asset_path
 
@@ -17,12 +18,11 @@ AIM_S = 0.015
 
 @pytest.fixture(scope="module")
 def index():
-    catalog = load_catalog(asset_path("content"))
-    return build_index(catalog.walkthroughs.values(), catalog.registries)
+    return load_index(load_catalog(asset_path("content")))
 
 
 def found(index, text):
-    return [hit.walkthrough_id for hit in search(index, text, 5)]
+    return [hit.document_id for hit in search(index, text, 5)]
 
 
 @pytest.mark.parametrize(
