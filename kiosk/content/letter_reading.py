@@ -71,6 +71,7 @@ def read_letter_book(root: Path, problems: list[ContentProblem]) -> LetterBook |
         ),
         requests=requests,
         dates=_dates(fields, notes),
+        pressing=fields.in_languages("presse"),
         unknown=_advice(fields, UNKNOWN, notes),
         warning=_advice(fields, "attention", notes),
         warning_walkthrough=fields.text("parcours_attention", ""),

@@ -153,6 +153,7 @@ class LetterBook:
         senders: In the order of the screen.
         requests: In the order of the screen.
         dates: All five; the one for « je ne sais pas » has no card.
+        pressing: What is told in place of the date's advice where a person comes first.
         unknown: The result when the sender or the request is not known.
         warning: What is told where a letter asks for money.
         warning_walkthrough: Id of the walkthrough about false letters.
@@ -162,6 +163,7 @@ class LetterBook:
     senders: tuple[LetterSender, ...]
     requests: tuple[LetterRequest, ...]
     dates: tuple[DateAnswer, ...]
+    pressing: Texts
     unknown: LetterAdvice
     warning: LetterAdvice
     warning_walkthrough: str
@@ -262,6 +264,7 @@ class LetterOutcome:
         titles: Head.
         points: What to do now.
         advice: What the date asks for; empty for nothing.
+        is_pressing: Whether a person comes first.
         warns: Whether to warn of false letters.
         walkthroughs: Ids, best first.
         acts: What to do, first things first; a person is always among them.
@@ -270,6 +273,7 @@ class LetterOutcome:
     titles: Texts
     points: tuple[Texts, ...]
     advice: Texts
+    is_pressing: bool
     warns: bool
     walkthroughs: tuple[str, ...]
     acts: tuple[NextAct, ...]
@@ -283,16 +287,24 @@ def outcome(book: LetterBook, run: LetterRun) -> LetterOutcome:
     if request is None or case is None:
         acts = (NextAct.PERSON, NextAct.APPOINTMENT)
         return LetterOutcome(
-            book.unknown.titles, book.unknown.points, {}, warns=False, walkthroughs=(), acts=acts
+            titles=book.unknown.titles,
+            points=book.unknown.points,
+            advice={},
+            is_pressing=False,
+            warns=False,
+            walkthroughs=(),
+            acts=acts,
         )
     dated = book.date(LetterDate(date) if request.asks_date else LetterDate.NONE)
-    acts = dated.acts
+    acts, advice = dated.acts, dated.advice if request.asks_date else {}
     if case.is_pressing:
         acts = (NextAct.PERSON, *(act for act in acts if act is NextAct.WALKTHROUGH))
+        advice = advice if dated.date is LetterDate.PASSED else book.pressing
     return LetterOutcome(
         titles=request.titles,
         points=(*case.points, *request.points),
-        advice=dated.advice if request.asks_date else {},
+        advice=advice,
+        is_pressing=case.is_pressing or dated.date is LetterDate.PASSED,
         warns=request.asks_money,
         walkthroughs=case.walkthroughs,
         acts=acts,
@@ -328,8 +340,9 @@ class ResultView:
         title: Head.
         points: What to do now.
         advice: What the date asks for; empty for nothing.
+        is_pressing: Whether a person comes first.
         warning_lead, warning: About false letters; empty for none.
-        warning_card: The walkthrough about them; None if there is none here.
+        warning_card: The walkthrough about them; None if there is none here, or it is in the list.
         walkthroughs: Those that are here, best first.
         acts: What to do, first things first; WALKTHROUGH only where there is one.
     """
@@ -337,6 +350,7 @@ class ResultView:
     title: str
     points: tuple[str, ...]
     advice: str
+    is_pressing: bool
     warning_lead: str
     warning: str
     warning_card: Card | None

@@ -118,14 +118,16 @@ class LetterService:
         helping = tuple(cards[one] for one in found.walkthroughs if one in cards)
         acts = tuple(act for act in found.acts if helping or act is not NextAct.WALKTHROUGH)
         warning = book.warning
+        needs_card = found.warns and book.warning_walkthrough not in found.walkthroughs
         points = " ".join(pick(point, language) for point in warning.points)
         return ResultView(
             title=pick(found.titles, language),
             points=tuple(pick(point, language) for point in found.points),
             advice=pick(found.advice, language),
+            is_pressing=found.is_pressing,
             warning_lead=pick(warning.titles, language) if found.warns else "",
             warning=points if found.warns else "",
-            warning_card=cards.get(book.warning_walkthrough) if found.warns else None,
+            warning_card=cards.get(book.warning_walkthrough) if needs_card else None,
             walkthroughs=helping,
             acts=acts,
         )

@@ -40,7 +40,10 @@ TEXT_PAIRS: tuple[tuple[Tone, Tone], ...] = (
     (Tone.ON_BRICK, Tone.BRICK),
     (Tone.ON_OK, Tone.OK),
     (Tone.ON_SUN, Tone.SUN),
-    *((Tone.ON_DOOR, door) for door in (Tone.DOOR_1, Tone.DOOR_2, Tone.DOOR_3, Tone.DOOR_4)),
+    *(
+        (Tone.ON_DOOR, door)
+        for door in (Tone.DOOR_1, Tone.DOOR_2, Tone.DOOR_3, Tone.DOOR_4, Tone.DOOR_5)
+    ),
 )
 STATE_PAIRS: tuple[tuple[Tone, Tone], ...] = (
     (Tone.FIELD_BORDER, Tone.CARD),

@@ -60,6 +60,7 @@ class Tone(StrEnum):
     DOOR_2 = "door_2"
     DOOR_3 = "door_3"
     DOOR_4 = "door_4"
+    DOOR_5 = "door_5"
     FIELD_BORDER = "field_border"
     DESK = "desk"
     PRESSED = "pressed"

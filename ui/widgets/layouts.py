@@ -233,8 +233,13 @@ class CardGrid(_OwnLayout):
         stretch: bool = False,
     ) -> None:
         """Start empty; with `parent`, as its layout."""
+        self._balanced = False
         self._columns, self._least, self._stretch = columns, least, stretch
         super().__init__(parent, gap, NO_EDGES)
+
+    def balance_rows(self) -> None:
+        """Let rows hold about as many cards each: five that do not fit as three and two."""
+        self._balanced = True
 
     def minimumSize(self) -> QSize:
         """Return the size below which a card would not fit."""
@@ -257,6 +262,8 @@ class CardGrid(_OwnLayout):
         if not items:
             return self._edges_size().height()
         columns = self.n_columns(inside.width())
+        if self._balanced:
+            columns = -(-len(items) // -(-len(items) // columns))
         width = (inside.width() - gap * (columns - 1)) // columns
         rows = [items[at : at + columns] for at in range(0, len(items), columns)]
         heights = [max(_height_of(item, width) for item in row) for row in rows]

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A hand, a number, one sentence: somebody comes. The page below is kept, and hidden."""
+"""A hand, a number, one sentence: somebody comes. The page below is kept, and hidden.
+
+Behind it, or straight from « C'est urgent », whom to call at once.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from ui.printing.sheets import Printing
 
 
+_IN_PAIRS = 4
+
+
 class HelpStage(Enum):
     """Which face the page shows."""
 
@@ -37,11 +43,15 @@ class UrgentContact:
         number: As one dials it.
         name: Who answers.
         detail: What for, and when.
+        listen: What its loudspeaker button is called.
+        spoken: What that button says.
     """
 
     number: str
     name: str
     detail: str
+    listen: str
+    spoken: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +66,10 @@ class HelpState:
         alone: Word of the button that gives the help up.
         urgent: Word of the button for emergencies.
         contacts_title: Title of the contacts.
-        contacts_lead: One sentence under it.
+        contacts_question, contacts_lead: Under it: without food or money, a person here helps.
         contacts: Numbers to call.
-        back_to_number: Word of the button that shows the number again.
+        person: Word of the button that calls that person; empty once a number is taken.
+        back_to_number: Word of the button that shows the number again, or leaves.
         print_words: Word of the button that prints the number; empty hides it.
         can_print: Whether it can be touched.
     """
@@ -70,11 +81,20 @@ class HelpState:
     alone: str
     urgent: str
     contacts_title: str
+    contacts_question: str
     contacts_lead: str
     contacts: tuple[UrgentContact, ...]
+    person: str
     back_to_number: str
     print_words: str
     can_print: bool
+
+
+def said(number: str) -> str:
+    """Return a number as it is said in French: four digits by two, « 39 19 »."""
+    if len(number) == _IN_PAIRS and number.isdigit():
+        return f"{number[:2]} {number[2:]}"
+    return number
 
 
 class HelpPresenter(Presenter[HelpState]):
@@ -90,25 +110,30 @@ class HelpPresenter(Presenter[HelpState]):
         printing: Printing,
         contacts: tuple[Contact, ...],
     ) -> None:
-        """Take a number for the reason told by the place; `contacts` are the settings' own."""
+        """Take a number for the reason told by the place; `contacts` are the settings' own.
+
+        A place with ``urgent`` shows whom to call first, and takes a number only when asked.
+        """
         super().__init__(view, stage)
         self._queue, self._printing = queue, printing
         self._contacts = contacts
         self._place = place
         reason = self._place.text("reason", QueueReason.HELP.value)
         self._reason = QueueReason(reason)
-        self._at = HelpStage.WAITING
+        self._is_called = not self._place.params.get("urgent")
+        self._at = HelpStage.WAITING if self._is_called else HelpStage.URGENT
         self._ticket: QueueTicket | None = None
         self._n_ahead = 0
         self._print_state: PrintState | None = None
         self._is_over = False
 
     def start(self) -> None:
-        """Take a number at once; touching help twice takes one only."""
+        """Take a number at once, but not for numbers to call; touching help twice takes one."""
         self.stage.session.begin()
         self.follow(Topic.QUEUE)
         self._show()
-        self.store(lambda: self._queue.take(self._reason), done=self._taken)
+        if self._is_called:
+            self.store(lambda: self._queue.take(self._reason), done=self._taken)
 
     def redraw(self) -> None:
         """Say the same in the language of the moment."""
@@ -128,9 +153,13 @@ class HelpPresenter(Presenter[HelpState]):
         self.store(job, done=self._counted)
 
     def page_text(self) -> str:
-        """Return the number and the sentence."""
+        """Return the number and the sentence, or whom to call."""
         if self._at is HelpStage.URGENT:
-            return ""
+            lines = (contact.spoken for contact in self._urgent_contacts())
+            title = self.text("Appelez maintenant, c’est gratuit")
+            question = self.text("Rien à manger, plus d’argent ?")
+            lead = self.text("Une personne ici vous aide et appelle avec vous.")
+            return " ".join((f"{title}.", question, lead, *lines))
         number = self._ticket.number if self._ticket is not None else ""
         return f"{self.text('Votre numéro')} : {number}. {self._sentence()} {self._lead()}"
 
@@ -151,9 +180,21 @@ class HelpPresenter(Presenter[HelpState]):
             self.store(lambda: self._queue.take(QueueReason.URGENT), done=self._taken)
 
     def show_number(self) -> None:
-        """Show the number again."""
+        """Show the number again; leave if none was asked for."""
+        if not self._is_called:
+            self.stage.router.back()
+            return
         self._at = HelpStage.WAITING
         self._show()
+
+    def call_person(self) -> None:
+        """Take a number that comes first, and show it."""
+        if self._is_called:
+            return
+        self._is_called = True
+        self._reason, self._at = QueueReason.URGENT, HelpStage.WAITING
+        self._show()
+        self.store(lambda: self._queue.take(QueueReason.URGENT), done=self._taken)
 
     def print_number(self) -> None:
         """Print the number once."""
@@ -214,12 +255,17 @@ class HelpPresenter(Presenter[HelpState]):
             return ahead
         return f"{ahead} {self.text('Votre page est gardée, cachée.')}"
 
+    def _urgent_contacts(self) -> tuple[UrgentContact, ...]:
+        text, listen, found = self.text, self.text("Écouter"), []
+        for one in self._contacts:
+            name, detail = text(one.name), text(one.when) if one.when else ""
+            spoken = " ".join(part for part in (f"{name} : {said(one.phone)}.", detail) if part)
+            heading = f"{listen} : {one.phone}, {name}"
+            found.append(UrgentContact(one.phone, name, detail, heading, spoken))
+        return tuple(found)
+
     def _show(self) -> None:
         t, ticket = self.text, self._ticket
-        contacts = tuple(
-            UrgentContact(one.phone, t(one.name), t(one.when) if one.when else "")
-            for one in self._contacts
-        )
         printing = self._print_state in (PrintState.SENDING, PrintState.PRINTED)
         self.show(
             HelpState(
@@ -232,9 +278,11 @@ class HelpPresenter(Presenter[HelpState]):
                 else t("Je continue sans aide"),
                 urgent=t("C’est urgent : pas d’argent, pas de logement, violence"),
                 contacts_title=t("Appelez maintenant, c’est gratuit"),
-                contacts_lead=t("Une personne ici peut appeler avec vous."),
-                contacts=contacts,
-                back_to_number=t("Revoir mon numéro"),
+                contacts_question=t("Rien à manger, plus d’argent ?"),
+                contacts_lead=t("Une personne ici vous aide et appelle avec vous."),
+                contacts=self._urgent_contacts(),
+                person="" if self._is_called else t("Voir une personne maintenant"),
+                back_to_number=t("Revoir mon numéro") if self._is_called else t("Retour"),
                 print_words=t("Le numéro s’imprime") if printing else t("Imprimer"),
                 can_print=ticket is not None and not printing,
             )

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ui.a11y.names import describe
 from ui.screens.base import Screen
 from ui.screens.help.presenter import HelpStage, HelpState
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
-from ui.widgets.buttons import Button, ButtonKind, SecondaryButton
+from ui.widgets.buttons import Button, ButtonKind, ListenButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.icon import Icon
-from ui.widgets.layouts import CardGrid, Column, Edges, Flow
+from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row
 from ui.widgets.marks import BigNumber
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
@@ -26,14 +26,26 @@ if TYPE_CHECKING:
 
 
 class _Contact(Card):
-    """A number to dial, who answers, what for."""
+    """A number to dial, who answers, what for; a loudspeaker says the three.
+
+    Signals:
+        listen: The loudspeaker was touched; carries what to say.
+    """
+
+    listen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(gap=Space.HAIR, edges=Space.MEDIUM)
+        super().__init__(gap=Space.HAIR, edges=Space.SMALL)
+        self._spoken = ""
         self._number = BigNumber(role=TextRole.H1, tone=Tone.BRICK)
         self._name = Text("", TextRole.BODY, bold=True)
         self._detail = Text("", TextRole.SMALL)
-        self.column.addWidget(self._number)
+        self._speaker = ListenButton("Écouter")
+        self._speaker.clicked.connect(self._speak)
+        top = Row(gap=Space.SMALL)
+        top.addWidget(self._number, 1)
+        top.addWidget(self._speaker, 0, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(top)
         self.column.addWidget(self._name)
         self.column.addWidget(self._detail)
 
@@ -42,7 +54,12 @@ class _Contact(Card):
         self._name.say(contact.name)
         self._detail.say(contact.detail)
         self._detail.setVisible(bool(contact.detail))
+        self._spoken = contact.spoken
+        describe(self._speaker, contact.listen)
         describe(self, f"{contact.number}, {contact.name}", contact.detail)
+
+    def _speak(self) -> None:
+        self.listen.emit(self._spoken)
 
 
 class HelpScreen(Screen[HelpState]):
@@ -58,6 +75,7 @@ class HelpScreen(Screen[HelpState]):
         self.body.addWidget(faces, 1)
         self._faces.addWidget(self._waiting_face())
         self._faces.addWidget(self._urgent_face())
+        self._build_bar()
 
     def _waiting_face(self) -> QWidget:
         page = ScrollPage(edges=Edges(Space.PAGE, Space.LARGE, Space.LARGE), gap=Space.SMALL)
@@ -85,31 +103,45 @@ class HelpScreen(Screen[HelpState]):
         return page
 
     def _urgent_face(self) -> QWidget:
-        page = ScrollPage(edges=Edges(Space.PAGE, Space.LARGE, Space.LARGE))
+        page = ScrollPage(edges=Edges(Space.PAGE, Space.MEDIUM, Space.TIGHT), gap=Space.SMALL)
         column = page.column
         words = Column(gap=Space.HAIR)
         self._contacts_title = Text("", TextRole.TITLE, tone=Tone.INK, bold=True)
         self._contacts_lead = Text("", TextRole.BODY_LARGE, tone=Tone.INK)
         words.addWidget(self._contacts_title)
-        words.addWidget(self._contacts_lead)
+        lead = Row(gap=Space.SMALL)
+        lead.addWidget(Icon("soup", IconSize.MEDIUM, tone=Tone.INK))
+        lead.addWidget(self._contacts_lead, 1)
+        words.addLayout(lead)
         column.addLayout(words)
         grid = CardGrid(columns=3, least=CardWidth.THEME, gap=Space.SMALL)
         column.addLayout(grid)
-        self._contacts = Pool(lambda _at: _Contact(), grid.addWidget)
-        actions = Flow(gap=Space.MEDIUM)
-        self._back = Button("", "arrow-left", kind=ButtonKind.SECONDARY, large=True)
-        self._back.clicked.connect(self._number_pressed)
-        actions.addWidget(self._back)
-        column.addLayout(actions)
+        self._contacts = Pool(lambda _at: self._contact(), grid.addWidget)
         column.addStretch(1)
         return page
+
+    def _build_bar(self) -> None:
+        """Build the bar of the numbers to call; the large number has none."""
+        self._back = SecondaryButton("", "arrow-left", large=True)
+        self._back.clicked.connect(self._number_pressed)
+        self._person = Button("", "hand-stop", kind=ButtonKind.PRIMARY, large=True)
+        self._person.clicked.connect(self._person_pressed)
+        self.footer().add_start(self._back)
+        self.footer().add_end(self._person)
+
+    def _contact(self) -> _Contact:
+        card = _Contact()
+        card.listen.connect(self.read_aloud)
+        return card
 
     def _presenter(self) -> HelpPresenter:
         return cast("HelpPresenter", self.presenter)
 
     def draw(self, state: HelpState) -> None:
         """Show `state`."""
-        self._faces.setCurrentIndex(1 if state.stage is HelpStage.URGENT else 0)
+        is_urgent = state.stage is HelpStage.URGENT
+        self._faces.setCurrentIndex(int(is_urgent))
+        self.show_footer(is_urgent)
         self._number.say(state.number, name=state.number)
         self._sentence.say(state.sentence)
         self._lead.say(state.lead)
@@ -118,20 +150,25 @@ class HelpScreen(Screen[HelpState]):
         self._print.say(state.print_words)
         self._print.setEnabled(state.can_print)
         self._contacts_title.say(state.contacts_title)
-        self._contacts_lead.say(state.contacts_lead)
+        self._contacts_lead.say(state.contacts_lead, lead=state.contacts_question)
         for card, contact in self._contacts.fill(state.contacts):
             card.draw(contact)
+        self._person.say(state.person)
+        self._person.setVisible(bool(state.person))
         self._back.say(state.back_to_number)
 
     def first_focus(self) -> QWidget:
         """Put the focus on the way back."""
-        return self._alone
+        return self._back if self._faces.currentIndex() else self._alone
 
     def _alone_pressed(self) -> None:
         self._presenter().continue_alone()
 
     def _urgent_pressed(self) -> None:
         self._presenter().show_urgent()
+
+    def _person_pressed(self) -> None:
+        self._presenter().call_person()
 
     def _number_pressed(self) -> None:
         self._presenter().show_number()

@@ -39,6 +39,7 @@ class HomeState:
     """Everything visible on the first page."""
 
     title: str
+    urgent: str
     languages: tuple[tuple[str, str], ...]
     language: str
     doors: tuple[DoorWords, ...]
@@ -52,6 +53,7 @@ class HomeState:
 
 _DOORS = {
     "walkthrough": Route.WALKTHROUGH_LIST,
+    "letter": Route.LETTER,
     "person": Route.BOOKING,
     "quarter": Route.QUARTER,
     "ticket": Route.RESUME,
@@ -94,6 +96,7 @@ class HomePresenter(Presenter[HomeState]):
         self.show(
             HomeState(
                 title=text("Bonjour, que voulez-vous faire ?"),
+                urgent=text("C’est urgent"),
                 languages=tuple(
                     (language.code, language.own_name) for language in self.stage.translator.offered
                 ),
@@ -105,9 +108,14 @@ class HomePresenter(Presenter[HomeState]):
                         text("Allocations, papiers, internet : pas\u00a0à\u00a0pas"),
                     ),
                     door(
+                        "letter",
+                        text("J’ai reçu une lettre"),
+                        text("De qui, pour quoi, que faire"),
+                    ),
+                    door(
                         "person",
                         text("Parler à une personne"),
-                        text("Aujourd’hui ou sur rendez-vous"),
+                        text("Aujourd’hui ou plus tard"),
                     ),
                     door(
                         "quarter", text("La vie du quartier"), text("Réunions, projets, décisions")
@@ -165,6 +173,11 @@ class HomePresenter(Presenter[HomeState]):
         else:
             self.stage.router.go(Route.WALKTHROUGH, walkthrough_id=key)
 
+    def open_urgent(self) -> None:
+        """Show whom to call at once."""
+        self.stage.session.begin()
+        self.stage.router.go(Route.HELP, urgent=True)
+
     def open_link(self, key: str) -> None:
         """Read a notice; reading opens no session."""
         self.stage.router.go(Route.NOTICE, topic=key)
@@ -176,6 +189,7 @@ class HomePresenter(Presenter[HomeState]):
             (
                 text("Bonjour, que voulez-vous faire ?"),
                 text("Faire une démarche"),
+                text("J’ai reçu une lettre"),
                 text("Parler à une personne"),
                 text("La vie du quartier"),
                 text("J’ai un ticket"),

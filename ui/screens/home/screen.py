@@ -6,10 +6,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Qt
+
 from ui.screens.base import Screen
 from ui.screens.home.presenter import HomePresenter, HomeState
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, DangerButton
 from ui.widgets.cards import Door, Tile
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import CardGrid, Edges, Flow, Row
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _DOOR_LOOKS = (
     ("list-check", Tone.DOOR_1),
+    ("mail-opened", Tone.DOOR_5),
     ("message-user", Tone.DOOR_2),
     ("users-group", Tone.DOOR_3),
     ("ticket", Tone.DOOR_4),
@@ -30,7 +33,7 @@ _DOOR_LOOKS = (
 
 
 class HomeScreen(Screen[HomeState]):
-    """Languages, four doors, a search, tiles, the place."""
+    """Languages, five doors, a search, tiles, the place."""
 
     def __init__(self) -> None:
         """Build every part once."""
@@ -45,8 +48,14 @@ class HomeScreen(Screen[HomeState]):
         column.addLayout(languages)
         self._language_buttons: dict[str, Button] = {}
         self._title = Text("", TextRole.H1, bold=True)
-        column.addWidget(self._title)
-        doors = CardGrid(columns=4, least=CardWidth.DOOR, gap=Space.MEDIUM, stretch=True)
+        head = Row(gap=Space.MEDIUM)
+        head.addWidget(self._title, 1)
+        self._urgent = DangerButton("", "alert-triangle")
+        self._urgent.clicked.connect(self._urgent_pressed)
+        head.addWidget(self._urgent, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        doors = CardGrid(columns=5, least=CardWidth.DOOR, gap=Space.MEDIUM, stretch=True)
+        doors.balance_rows()
         self._doors: list[Door] = []
         for icon, tone in _DOOR_LOOKS:
             door = Door(icon, tone, listen_name="Écouter")
@@ -78,6 +87,7 @@ class HomeScreen(Screen[HomeState]):
     def draw(self, state: HomeState) -> None:
         """Show `state`."""
         self._title.say(state.title)
+        self._urgent.say(state.urgent)
         for code, name in state.languages:
             if code not in self._language_buttons:
                 button = Button(name)
@@ -117,6 +127,9 @@ class HomeScreen(Screen[HomeState]):
 
     def _door_pressed(self, key: str) -> None:
         self._presenter().open_door(key)
+
+    def _urgent_pressed(self) -> None:
+        self._presenter().open_urgent()
 
     def _search_pressed(self) -> None:
         self._presenter().open_search()

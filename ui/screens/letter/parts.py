@@ -28,7 +28,7 @@ class SenderCard(CardButton):
         """Show `choice`."""
         super().__init__()
         self.setCheckable(True)
-        row = Row(self, gap=Space.MEDIUM, edges=Edges(Space.MEDIUM, Space.SMALL, Space.SMALL))
+        row = Row(self, gap=Space.MEDIUM, edges=Edges(Space.MEDIUM, Space.TIGHT, Space.TIGHT))
         self._icon = Icon(choice.icon, IconSize.LARGE, tone=Tone.PRIMARY)
         row.addWidget(self._icon)
         words = Column(gap=Space.NONE)
@@ -71,7 +71,7 @@ class ActCard(ChoiceCard):
 
 def points_card(heading: str, points: Sequence[str]) -> Card:
     """Return the card of what to do now."""
-    card = Card(edges=Space.LARGE, gap=Space.TIGHT)
+    card = Card(edges=Space.MEDIUM, gap=Space.HAIR)
     head = Row(gap=Space.MEDIUM)
     head.addWidget(Icon("list-check", IconSize.MEDIUM, tone=Tone.PRIMARY))
     head.addWidget(Text(heading, TextRole.BODY, bold=True), 1)

@@ -91,7 +91,8 @@ class LetterState:
         question: Which question; empty at the result.
         choices: Its answers.
         points_title, points: What to do now.
-        advice_lead, advice: What the date asks for; empty for nothing.
+        advice: What the date asks for; empty for nothing.
+        is_pressing: Whether it is told as an alert.
         warning_lead, warning, warning_action: About false letters; empty for none.
         acts: What can be done from here.
         bar: Words of the bar.
@@ -108,8 +109,8 @@ class LetterState:
     choices: tuple[LetterChoice, ...]
     points_title: str
     points: tuple[str, ...]
-    advice_lead: str
     advice: str
+    is_pressing: bool
     warning_lead: str
     warning: str
     warning_action: str
@@ -271,8 +272,8 @@ class LetterPresenter(Presenter[LetterState]):
                 choices=asked.choices if asked else (),
                 points_title=text("À faire maintenant") if result else "",
                 points=result.points if result else (),
-                advice_lead=text("La date :") if result and result.advice else "",
                 advice=result.advice if result else "",
+                is_pressing=result is not None and result.is_pressing,
                 warning_lead=result.warning_lead if result else "",
                 warning=result.warning if result else "",
                 warning_action=text("Reconnaître une arnaque")

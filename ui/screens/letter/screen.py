@@ -20,6 +20,7 @@ from ui.widgets.text import Text
 
 _NARROW_SCALE = 1.5
 _BY_PICTURE = "organisme"
+N_IN_A_ROW = 3
 
 
 class LetterScreen(Screen[LetterState]):
@@ -37,7 +38,7 @@ class LetterScreen(Screen[LetterState]):
         self._rail = Rail()
         side.addWidget(self._rail)
         middle.addLayout(side)
-        self._page = ScrollPage(edges=Edges(Space.NONE, Space.NONE, Space.WIDE), gap=Space.SMALL)
+        self._page = ScrollPage(edges=Edges(Space.NONE, Space.NONE, Space.TIGHT), gap=Space.SMALL)
         middle.addWidget(self._page, 1)
         self._build_page()
         self._build_bar()
@@ -50,19 +51,24 @@ class LetterScreen(Screen[LetterState]):
         self._sentence = Text("", TextRole.BODY_LARGE)
         for text in (self._where, self._title, self._sentence):
             column.addWidget(text)
-        self._senders = CardGrid(columns=3, least=CardWidth.THEME, gap=Space.TIGHT)
+        self._senders = CardGrid(columns=3, least=CardWidth.THEME, gap=Space.TIGHT, stretch=True)
         column.addLayout(self._senders)
         self._grid = CardGrid(columns=2, least=CardWidth.CARD)
         column.addLayout(self._grid)
         self._points = Column(gap=Space.SMALL)
         column.addLayout(self._points)
-        self._advice = Notice("calendar", tone=Tone.SUN)
+        self._advice = Notice("calendar", tone=Tone.BLUE)
+        self._pressing = Notice("alert-triangle", tone=Tone.SUN)
         column.addWidget(self._advice)
+        column.addWidget(self._pressing)
         self._warning = Notice("shield-exclamation", tone=Tone.BRICK)
         self._warning.acted.connect(self._warning_pressed)
         column.addWidget(self._warning)
-        self._act_grid = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.SMALL)
-        column.addLayout(self._act_grid)
+        # Three stand in one row, two and four in pairs.
+        self._three = CardGrid(columns=3, least=CardWidth.THEME, gap=Space.SMALL)
+        self._pairs = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.SMALL)
+        column.addLayout(self._three)
+        column.addLayout(self._pairs)
         column.addStretch(1)
 
     def _build_bar(self) -> None:
@@ -101,7 +107,8 @@ class LetterScreen(Screen[LetterState]):
         self._sentence.say(state.sentence)
         self._sentence.setVisible(bool(state.sentence))
         self._draw_cards(state)
-        self._advice.show_words(state.advice, lead=state.advice_lead)
+        self._advice.show_words("" if state.is_pressing else state.advice)
+        self._pressing.show_words(state.advice if state.is_pressing else "")
         self._warning.show_words(
             state.warning,
             lead=state.warning_lead,
@@ -130,12 +137,17 @@ class LetterScreen(Screen[LetterState]):
             card.setChecked(chosen.get(value, False))
 
     def _rebuild(self, state: LetterState) -> None:
-        for layout in (self._senders, self._grid, self._points, self._act_grid):
+        for layout in (self._senders, self._grid, self._points, self._three, self._pairs):
             clear_layout(layout)
         self._choices, self._acts = {}, {}
+        # The pictures share the whole height; other questions leave the rest empty below.
+        by_picture = state.question == _BY_PICTURE
+        column = self._page.column
+        column.setStretchFactor(self._senders, int(by_picture))
+        column.setStretch(column.count() - 1, int(not by_picture))
         for choice in state.choices:
             card: SenderCard | ChoiceCard
-            if state.question == _BY_PICTURE:
+            if by_picture:
                 card = SenderCard(choice)
                 self._senders.addWidget(card)
             else:
@@ -145,10 +157,11 @@ class LetterScreen(Screen[LetterState]):
             self._choices[card] = choice.value
         if state.points:
             self._points.addWidget(points_card(state.points_title, state.points))
+        acts = self._three if len(state.acts) == N_IN_A_ROW else self._pairs
         for words in state.acts:
             act = ActCard(words)
             act.clicked.connect(self._act_pressed)
-            self._act_grid.addWidget(act)
+            acts.addWidget(act)
             self._acts[act] = words.key
 
     def _draw_bar(self, state: LetterState) -> None:

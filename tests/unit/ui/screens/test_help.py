@@ -95,6 +95,60 @@ def test_an_emergency_touched_twice_takes_one_number(kiosk):
     assert len(kiosk.queue.waiting()) == 1
 
 
+def test_from_home_whom_to_call_is_shown_and_no_number_is_taken(kiosk):
+    _, view, _ = a_presenter(kiosk, urgent=True)
+
+    assert view.last.stage is HelpStage.URGENT
+    assert kiosk.queue.waiting() == ()
+    assert view.last.person == "Voir une personne maintenant"
+
+
+def test_from_whom_to_call_a_person_comes_first(kiosk):
+    kiosk.queue.take()
+    presenter, view, _ = a_presenter(kiosk, urgent=True)
+
+    presenter.call_person()
+    presenter.call_person()
+
+    assert view.last.stage is HelpStage.WAITING
+    assert [one.number for one in kiosk.queue.waiting()] == ["2", "1"]
+    assert view.last.number == "2"
+
+
+def test_whom_to_call_is_left_as_it_was_entered(kiosk):
+    presenter, _, stage = a_presenter(kiosk, urgent=True)
+
+    presenter.show_number()
+
+    assert stage.router.current.route is Route.HOME
+    assert kiosk.queue.waiting() == ()
+
+
+def test_once_a_number_is_taken_no_second_one_is_offered(kiosk):
+    presenter, view, _ = a_presenter(kiosk)
+    presenter.show_urgent()
+
+    assert view.last.person == ""
+    assert view.last.back_to_number == "Revoir mon numéro"
+
+
+def test_each_emergency_number_is_spoken_as_one_says_it(kiosk):
+    presenter, view, _ = a_presenter(kiosk, urgent=True)
+
+    spoken = {one.number: one.spoken for one in view.last.contacts}
+    assert spoken["3919"].startswith("Violences Femmes Info : 39 19.")
+    assert spoken["115"].startswith("Samu social : 115.")
+    assert all(one in presenter.page_text() for one in spoken.values())
+
+
+def test_each_emergency_number_has_a_loudspeaker_of_its_own(kiosk):
+    _, view, _ = a_presenter(kiosk, urgent=True)
+
+    names = [one.listen for one in view.last.contacts]
+    assert names[0] == "Écouter : 115, Samu social"
+    assert len(set(names)) == len(names)
+
+
 def test_a_number_for_today_says_to_sit_down(kiosk):
     _, view, _ = a_presenter(kiosk, reason="appointment")
 

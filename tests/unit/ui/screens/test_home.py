@@ -22,6 +22,7 @@ def home(kiosk):
     ("door", "route"),
     [
         ("walkthrough", Route.WALKTHROUGH_LIST),
+        ("letter", Route.LETTER),
         ("person", Route.BOOKING),
         ("quarter", Route.QUARTER),
         ("ticket", Route.RESUME),
@@ -68,6 +69,16 @@ def test_notices_are_one_touch_away_and_open_no_session(home):
 
     assert stage.router.current.route is Route.NOTICE
     assert not stage.session.is_open
+
+
+def test_an_emergency_is_one_touch_away_and_opens_the_session(home):
+    presenter, view, stage, _ = home
+    assert view.last.urgent == "C’est urgent"
+    presenter.open_urgent()
+
+    assert stage.router.current.route is Route.HELP
+    assert stage.router.current.params == {"urgent": True}
+    assert stage.session.is_open
 
 
 def test_each_door_speaks(home):
