@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from kiosk.domain.walkthrough_screen import Card, ThemeView
 
 MOST_RESULTS = 6
+LEAST_TYPED = 2
+"""One letter alone tells nothing yet: the first walkthroughs stay."""
+PERSON, LETTER = "person", "letter"
 ALL_THEMES = ""
 _THEME, _TEXT = "theme", "text"
 
@@ -25,6 +28,9 @@ class WalkthroughCards(Protocol):
 
     def themes(self, language: str) -> tuple[ThemeView, ...]:
         """Return the headings."""
+
+    def get_ready_to_search(self) -> None:
+        """Make ready what the first letter would wait for."""
 
     def search(self, text: str, language: str, limit: int) -> tuple[Card, ...]:
         """Return the nearest walkthroughs."""
@@ -50,6 +56,16 @@ class CardWords:
 
 
 @dataclass(frozen=True, slots=True)
+class WayOn:
+    """Where to go when nothing was found: `key` is ``person`` or ``letter``."""
+
+    key: str
+    icon: str
+    label: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class WalkthroughListState:
     """Everything visible on the list.
 
@@ -61,6 +77,7 @@ class WalkthroughListState:
         theme: The heading chosen.
         title: Its words, or those above the results.
         cards: What it holds.
+        ways_on: Where to go when nothing was found; else nothing.
         lost, person: « Vous ne trouvez pas ? », and the way to a person.
         back, help: Words of the bar.
     """
@@ -76,6 +93,7 @@ class WalkthroughListState:
     theme: str
     title: str
     cards: tuple[CardWords, ...]
+    ways_on: tuple[WayOn, ...]
     lost: str
     person: str
     back: str
@@ -109,6 +127,16 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         return str(self._place.memo.get(_TEXT, ""))
 
     @property
+    def _asked(self) -> str:
+        """What is searched for: nothing as long as one letter was typed."""
+        typed = self._typed.strip()
+        return typed if len(typed) >= LEAST_TYPED else ""
+
+    @property
+    def _has_nothing(self) -> bool:
+        return self._is_searching and bool(self._asked) and not self._found
+
+    @property
     def wants_keyboard(self) -> bool:
         """Say whether the page was opened to type."""
         return self._is_searching
@@ -123,11 +151,11 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         self._read()
 
     def _read(self) -> None:
-        language, typed = self.stage.translator.language.code, self._typed
+        language, asked = self.stage.translator.language.code, self._asked
         service = self._walkthroughs
 
         def job() -> tuple[tuple[Card, ...], tuple[ThemeView, ...], tuple[Card, ...]]:
-            found = service.search(typed, language, MOST_RESULTS) if typed.strip() else ()
+            found = service.search(asked, language, MOST_RESULTS) if asked else ()
             return service.cards(language), service.themes(language), found
 
         self.store(job, done=self._was_read)
@@ -137,15 +165,17 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
     ) -> None:
         self._cards, self._themes, self._found = read
         self._draw()
+        self.store(self._walkthroughs.get_ready_to_search)
 
     def type(self, typed: str) -> None:
         """Search for what is typed so far."""
         self.stage.session.begin()
         self._place.memo[_TEXT] = typed
         language, service = self.stage.translator.language.code, self._walkthroughs
+        asked = self._asked
 
         def job() -> tuple[str, tuple[Card, ...]]:
-            return typed, service.search(typed, language, MOST_RESULTS) if typed.strip() else ()
+            return typed, service.search(asked, language, MOST_RESULTS) if asked else ()
 
         self.store(job, done=self._was_found)
 
@@ -185,6 +215,11 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         self.stage.session.begin()
         self.stage.router.go(Route.BOOKING)
 
+    def show_letter(self) -> None:
+        """Go to « J'ai reçu une lettre »."""
+        self.stage.session.begin()
+        self.stage.router.go(Route.LETTER)
+
     def ask_help(self) -> None:
         """Ask for help here."""
         self.stage.session.begin()
@@ -199,15 +234,15 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
 
     def _shown(self) -> tuple[Card, ...]:
         if self._is_searching:
-            return self._found if self._typed.strip() else self._cards[:MOST_RESULTS]
+            return self._found if self._asked else self._cards[:MOST_RESULTS]
         return tuple(card for card in self._cards if self._theme in (ALL_THEMES, card.theme))
 
     def _title(self) -> str:
         if self._is_searching:
-            if not self._typed.strip():
+            if not self._asked:
                 return self.text("Écrivez un mot, ou choisissez")
             if not self._found:
-                return self.text("Aucune démarche avec ces mots")
+                return self.text("Rien avec ces mots : une personne peut chercher avec vous")
             return self.text("Démarches trouvées")
         labels = {theme.theme_id: theme.label for theme in self._themes}
         return labels.get(self._theme, self.text("Toutes les démarches"))
@@ -229,12 +264,19 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
                 theme=self._theme,
                 title=self._title(),
                 cards=tuple(self._words(card) for card in self._shown()),
-                lost=text("Vous ne trouvez pas ?"),
-                person=text("Une personne peut vous aider."),
+                ways_on=self._ways_on() if self._has_nothing else (),
+                lost="" if self._has_nothing else text("Vous ne trouvez pas ?"),
+                person="" if self._has_nothing else text("Une personne peut vous aider."),
                 back=text("Précédent"),
                 help=text("J’ai besoin d’aide"),
             )
         )
+
+    def _ways_on(self) -> tuple[WayOn, ...]:
+        text = self.text
+        person = text("Parler à une personne"), text("Aujourd’hui ou sur rendez-vous")
+        letter = text("J’ai reçu une lettre"), text("Savoir ce qu’elle demande")
+        return WayOn(PERSON, "message-user", *person), WayOn(LETTER, "mail-opened", *letter)
 
     def _words(self, card: Card) -> CardWords:
         minutes = card.minutes_offline + card.minutes_online

@@ -20,7 +20,7 @@ from ui.theme.live import current_theme
 from ui.theme.paint import Face
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.cards import CardButton, let_touches_through
+from ui.widgets.cards import CardButton, ChoiceCard, let_touches_through
 from ui.widgets.field import TextField
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row, clear_layout
@@ -138,6 +138,9 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         self._grid = CardGrid(columns=3, least=CardWidth.CARD)
         self._page.column.addLayout(self._grid)
         self._cards: list[WalkthroughCard] = []
+        self._nothing = Text("", TextRole.H3, bold=True)
+        self._page.column.addWidget(self._nothing)
+        self._page.column.addLayout(self._make_ways_on())
         self._page.column.addStretch(1)
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
@@ -160,6 +163,17 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         head.addWidget(self._lost_line)
         return head
 
+    def _make_ways_on(self) -> CardGrid:
+        grid = CardGrid(columns=2, least=CardWidth.CARD)
+        self._ways_on: list[ChoiceCard] = []
+        for icon, act in (("message-user", self._person_pressed), ("mail", self._letter_pressed)):
+            card = ChoiceCard(icon, "", marked=False)
+            card.clicked.connect(act)
+            card.hide()
+            grid.addWidget(card)
+            self._ways_on.append(card)
+        return grid
+
     def theme_changed(self) -> None:
         """Let themes stand at the side only where there is room."""
         theme = current_theme()
@@ -172,8 +186,11 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         narrow = current_theme().scale >= _NARROW_SCALE
         self._side.setVisible(not searching and not narrow)
         # Under large letters and over the keyboard, room is for the first result.
-        self._title.setVisible(not (searching and narrow))
-        self._lost_line.setVisible(not (searching and narrow))
+        has_nothing = self._state is not None and bool(self._state.ways_on)
+        has_head = not has_nothing and not (searching and narrow)
+        self._title.setVisible(has_head)
+        self._lost_line.setVisible(has_head)
+        self._nothing.setVisible(has_nothing)
 
     def _presenter(self) -> WalkthroughListPresenter:
         return cast("WalkthroughListPresenter", self.presenter)
@@ -194,6 +211,7 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         self._draw_themes(state)
         self._show_side()
         self._title.say(state.title)
+        self._nothing.say(state.title)
         while len(self._cards) < len(state.cards):
             card = WalkthroughCard()
             card.clicked.connect(self._card_pressed)
@@ -204,6 +222,12 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
             if at < len(state.cards):
                 card.draw(state.cards[at])
                 card.setProperty("walkthrough_id", state.cards[at].walkthrough_id)
+        for at, way in enumerate(self._ways_on):
+            way.setVisible(at < len(state.ways_on))
+            if at < len(state.ways_on):
+                words = state.ways_on[at]
+                way.show_icon(words.icon)
+                way.say(words.label, detail=words.detail)
         self._lost.say(state.lost)
         self._person.say(state.person)
         self._back.say(state.back)
@@ -255,6 +279,9 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
 
     def _person_pressed(self) -> None:
         self._presenter().ask_person()
+
+    def _letter_pressed(self) -> None:
+        self._presenter().show_letter()
 
     def _back_pressed(self) -> None:
         self._presenter().back()

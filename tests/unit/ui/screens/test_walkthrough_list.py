@@ -47,15 +47,50 @@ def test_results_answer_what_is_typed(listed):
     assert view.last.is_searching
 
 
-def test_words_that_nobody_knows_say_so(listed):
+def test_words_that_nobody_knows_lead_to_a_person_or_to_a_letter(listed):
     presenter, view, stage = listed
     presenter.begin_search()
     presenter.type("xyzzy plugh")
     assert view.last.cards == ()
-    assert view.last.title == "Aucune démarche avec ces mots"
+    assert view.last.title == "Rien avec ces mots : une personne peut chercher avec vous"
+    assert [(way.key, way.label) for way in view.last.ways_on] == [
+        ("person", "Parler à une personne"),
+        ("letter", "J’ai reçu une lettre"),
+    ]
     presenter.ask_person()
-
     assert stage.router.current.route is Route.BOOKING
+    stage.router.back()
+    presenter.show_letter()
+
+    assert stage.router.current.route is Route.LETTER
+
+
+def test_the_ways_on_go_as_soon_as_something_is_found(listed):
+    presenter, view, _ = listed
+    presenter.begin_search()
+    presenter.type("zz")
+    assert view.last.ways_on
+    presenter.type("arnaque")
+
+    assert view.last.ways_on == ()
+    assert view.last.person == "Une personne peut vous aider."
+
+
+def test_each_letter_of_a_word_answers(listed):
+    presenter, view, _ = listed
+    presenter.begin_search()
+    for length in range(3, len("arnaque") + 1):
+        presenter.type("arnaque"[:length])
+        assert view.last.cards[0].walkthrough_id == "arnaque"
+
+
+def test_one_letter_alone_hides_nothing(listed, kiosk):
+    presenter, view, _ = listed
+    presenter.begin_search()
+    presenter.type("z")
+
+    assert len(view.last.cards) == min(6, len(kiosk.walkthroughs.cards("fr")))
+    assert view.last.ways_on == ()
 
 
 def test_coming_back_finds_the_theme_again(kiosk):
