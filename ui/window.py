@@ -361,6 +361,7 @@ class Window(QWidget):
             shift=text("Majuscules"),
             erase=text("Effacer une lettre"),
             accents=text("Lettres avec accents"),
+            other_latin=text("Lettres d’autres langues"),
             signs=text("Signes"),
             letters=text("Lettres"),
             arabic=text("Lettres arabes"),

@@ -85,6 +85,10 @@ _LANGUAGE_WORDS = {
     "fr": "Français",
     "fr-falc": "Français facile",
     "ar": "Arabe",
+    "tr": "Turc",
+    "pt": "Portugais",
+    "pl": "Polonais",
+    "ro": "Roumain",
     "en": "Anglais",
 }
 

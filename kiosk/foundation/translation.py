@@ -42,6 +42,10 @@ LANGUAGES: tuple[Language, ...] = (
     Language("fr-falc", "Français facile", "ltr", "fr", "fr_FALC"),
     Language("ar", "العربية", "rtl", "ar", "ar"),
     Language("en", "English", "ltr", "en-gb", "en"),
+    Language("tr", "Türkçe", "ltr", "tr", "tr"),
+    Language("pt", "Português", "ltr", "pt", "pt"),
+    Language("pl", "Polski", "ltr", "pl", "pl"),
+    Language("ro", "Română", "ltr", "ro", "ro"),
 )
 _BY_CODE = {language.code: language for language in LANGUAGES}
 
@@ -51,7 +55,7 @@ def language_of(code: str) -> Language:
     return _BY_CODE.get(code, LANGUAGES[0])
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(name: str) -> gettext.NullTranslations:
     if not name:
         return gettext.NullTranslations()

@@ -22,7 +22,15 @@ from ui.wording import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "assets" / "locale"
-CATALOGUES = {"en": "en", "ar": "ar", "fr-falc": "fr_FALC"}
+CATALOGUES = {
+    "en": "en",
+    "ar": "ar",
+    "fr-falc": "fr_FALC",
+    "tr": "tr",
+    "pt": "pt",
+    "pl": "pl",
+    "ro": "ro",
+}
 TRANSLATING = {"text", "_t", "t", "piece", "plural"}
 # Folders and files that residents look at; the others are for the staff.
 RESIDENTS = (
@@ -177,7 +185,7 @@ def is_for_residents(file: str) -> bool:
     return file.startswith(RESIDENTS)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=len(CATALOGUES))
 def parts_of(folder: str) -> dict[str, dict[Message, tuple[str, ...]]]:
     """The messages of each part of a catalogue."""
     parts: dict[str, dict[Message, tuple[str, ...]]] = {}

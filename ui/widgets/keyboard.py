@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Our own keyboard: capitals first, AZERTY, accents, signs and Arabic one touch away.
+"""Our own keyboard: capitals first, AZERTY; accents, signs, other alphabets one touch away.
 
 It never takes the focus: what is touched is sent to the widget that has it, as an input method
 would. It takes half the height of the window at most.
@@ -37,6 +37,7 @@ class KeyPage(Enum):
 
     LETTERS = "letters"
     ACCENTS = "accents"
+    OTHER_LATIN = "other_latin"
     SIGNS = "signs"
     ARABIC = "arabic"
 
@@ -50,6 +51,7 @@ class KeyboardWords:
     shift: str = "Majuscules"
     erase: str = "Effacer une lettre"
     accents: str = "Lettres avec accents"
+    other_latin: str = "Lettres d’autres langues"
     signs: str = "Signes"
     letters: str = "Lettres"
     arabic: str = "Lettres arabes"
@@ -68,7 +70,9 @@ class _Key:
 _DIGITS = "1234567890"
 _ROWS: dict[KeyPage, tuple[str, str, str]] = {
     KeyPage.LETTERS: ("AZERTYUIOP", "QSDFGHJKLM", "WXCVBN’-"),
-    KeyPage.ACCENTS: ("ÉÈÊËÀÂÄÇŒÆ", "ÎÏÔÖÙÛÜŸÑẞ", "ĞİŞĂȚŁŻĄ"),
+    KeyPage.ACCENTS: ("ÉÈÊËÀÂÄÇŒÆ", "ÎÏÔÖÙÛÜŸÑẞ", "ÁÍÓÚÌÒÅØ"),
+    # Polish, then Portuguese, then Turkish and Romanian: each alphabet whole, in its own order.
+    KeyPage.OTHER_LATIN: ("ĄĆĘŁŃÓŚŹŻ", "ÁÀÂÃÇÉÊÍÓÔÕÚ", "ÇĞİÖŞÜĂÂÎȘȚ"),
     KeyPage.SIGNS: ("@._-/:;,!?", "()[]+=*#&%", "'\"«»€$~|"),
     KeyPage.ARABIC: ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "أإآئءؤرىةوزظذ"),
 }
@@ -199,7 +203,7 @@ class Keyboard(QWidget):
         else:
             shift = _Key(Act.SHIFT, weight=1.4, icon="arrow-big-up", name=words.shift)
             third = [shift, *third, erase]
-        last = [*self._page_keys(), _Key(Act.TYPE, words.space, 4.2, name=words.space)]
+        last = [*self._page_keys(), _Key(Act.TYPE, words.space, 3.4, name=words.space)]
         last += [_Key(Act.CLOSE, words.close, 1.5), _Key(Act.ENTER, self._action, 1.9)]
         return [[_Key(Act.TYPE, digit) for digit in _DIGITS], first, second, third, last]
 
@@ -209,6 +213,9 @@ class Keyboard(QWidget):
             KeyPage.LETTERS: _Key(Act.PAGE, "ABC", 1.2, name=words.letters, page=KeyPage.LETTERS),
             KeyPage.ACCENTS: _Key(
                 Act.PAGE, self._cased("ÉÈÀÇ"), 1.4, name=words.accents, page=KeyPage.ACCENTS
+            ),
+            KeyPage.OTHER_LATIN: _Key(
+                Act.PAGE, self._cased("ŁŞÃ"), 1.2, name=words.other_latin, page=KeyPage.OTHER_LATIN
             ),
             KeyPage.SIGNS: _Key(Act.PAGE, "@./", 1.1, name=words.signs, page=KeyPage.SIGNS),
             KeyPage.ARABIC: _Key(Act.PAGE, "ع", 1.0, name=words.arabic, page=KeyPage.ARABIC),

@@ -88,6 +88,9 @@ class LanguagePanel(Panel):
         self._presenter = LanguagePresenter(self, translator, changes)
         self._title = Text("", TextRole.H2, bold=True, bar=True)
         self.column.addWidget(self._title)
+        # Eight names one below the other are higher than a small screen.
+        self._names = CardGrid(columns=2, least=CardWidth.SLOT, gap=Space.TIGHT)
+        self.column.addLayout(self._names)
         self._buttons: dict[str, Button] = {}
         self._presenter.redraw()
 
@@ -99,7 +102,7 @@ class LanguagePanel(Panel):
                 button = Button(name, large=True)
                 button.setCheckable(True)
                 button.clicked.connect(partial(self._chosen, code))
-                self.column.addWidget(button)
+                self._names.addWidget(button)
                 self._buttons[code] = button
             self._buttons[code].setChecked(code == state.chosen)
         self.place()

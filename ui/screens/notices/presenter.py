@@ -80,7 +80,7 @@ _ACCESSIBILITY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "Les couleurs : contraste fort, jaune sur noir.",
             "Les lettres : une forme pour la dyslexie.",
             "La voix : chaque page se lit à voix haute.",
-            "La langue : français, français facile, arabe, anglais.",
+            "La langue : huit, dont le français facile.",
         ),
     ),
     (
