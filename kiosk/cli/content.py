@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The verb `content`: check, play, stamp and search the walkthroughs."""
+"""The verb `content`: check, play and stamp the walkthroughs; search is beside it."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli import content_search
 from kiosk.foundation.clock import SystemClock, paris_day
 from kiosk.foundation.errors import ContentUnreadable
-from kiosk.foundation.resources import asset_path
 
 if TYPE_CHECKING:
+    import argparse
+
     from kiosk.content.linter import LintReport
     from kiosk.content.path_tests import PathReport
 
@@ -33,10 +34,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     test.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="dossier de parcours")
     stamp = verbs.add_parser("stamp", help="noter que les traductions suivent le français")
     stamp.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="dossier de parcours")
-    search = verbs.add_parser("search", help="chercher comme un habitant")
-    search.add_argument("text", metavar="TEXT", help="les mots tapés")
-    search.add_argument("--limit", type=_count, default=5, metavar="N", help="résultats au plus")
-    search.add_argument("--language", default="fr", metavar="CODE", help="langue des titres")
+    content_search.add_parser(verbs)
     parser.set_defaults(run=run)
 
 
@@ -47,16 +45,8 @@ def run(args: argparse.Namespace) -> int:
             return _lint(args.paths, as_json=args.format == "json")
         case "test":
             return _test(args.paths)
-        case "stamp":
-            return _stamp(args.paths)
         case _:
-            return _search(args.text, args.limit, args.language)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("un nombre à partir de 1")
-    return int(text)
+            return _stamp(args.paths)
 
 
 def _reports(paths: list[Path]) -> list[LintReport]:
@@ -130,16 +120,4 @@ def _stamp(paths: list[Path]) -> int:
     for path in paths:
         for written in stamp_translations(path):
             print(written)
-    return 0
-
-
-def _search(text: str, limit: int, language: str) -> int:
-    from kiosk.services.walkthroughs import WalkthroughService
-
-    service = WalkthroughService(asset_path("content"), None, SystemClock())
-    found = service.search(text, language, limit)
-    for card in found:
-        print(f"{card.walkthrough_id}\t{card.title}")
-    if not found:
-        print("Rien de ce nom : une personne peut vous aider.", file=sys.stderr)
     return 0
