@@ -34,7 +34,10 @@ def _walkthrough_list(parts: Parts, place: Place) -> Screen[Any]:
     from ui.screens.walkthrough_list.screen import WalkthroughListScreen
 
     screen = WalkthroughListScreen()
-    screen.attach(WalkthroughListPresenter(screen, parts.stage, place, parts.kiosk.walkthroughs))
+    kiosk = parts.kiosk
+    screen.attach(
+        WalkthroughListPresenter(screen, parts.stage, place, kiosk.walkthroughs, kiosk.letters)
+    )
     return screen
 
 

@@ -194,6 +194,10 @@ class Tile(CardButton):
         self.setText(text)
         describe(self, name or text)
 
+    def show_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon.show_icon(icon)
+
 
 class ChoiceCard(CardButton):
     """One answer: icon, label, French word or detail beneath, and a circle for its state."""

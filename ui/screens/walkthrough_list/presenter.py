@@ -10,6 +10,7 @@ from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
 
 if TYPE_CHECKING:
+    from kiosk.domain.life_events import LifeEventView
     from kiosk.domain.walkthrough_screen import Card, ThemeView
 
 MOST_RESULTS = 6
@@ -17,7 +18,8 @@ LEAST_TYPED = 2
 """One letter alone tells nothing yet: the first walkthroughs stay."""
 PERSON, LETTER = "person", "letter"
 ALL_THEMES = ""
-_THEME, _TEXT = "theme", "text"
+BY_SUBJECT, BY_EVENT = "subject", "event"
+_THEME, _TEXT, _WAY, _EVENT = "theme", "text", "way", "event"
 
 
 class WalkthroughCards(Protocol):
@@ -34,6 +36,23 @@ class WalkthroughCards(Protocol):
 
     def search(self, text: str, language: str, limit: int) -> tuple[Card, ...]:
         """Return the nearest walkthroughs."""
+
+
+class LifeEvents(Protocol):
+    """What is needed of `kiosk.services.letters.LetterService`."""
+
+    def life_events(self, language: str) -> tuple[LifeEventView, ...]:
+        """Return what happens in a life, with the walkthroughs that then help."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one reading gave, in one language."""
+
+    cards: tuple[Card, ...] = ()
+    themes: tuple[ThemeView, ...] = ()
+    events: tuple[LifeEventView, ...] = ()
+    found: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +92,11 @@ class WalkthroughListState:
         is_searching: The field is in use: results replace the themes.
         search, search_name, clear, keyboard, action: Words of the field.
         typed: What is typed.
-        themes: (id, words, icon) of the headings, the first for all.
-        theme: The heading chosen.
+        ways: (key, words, icon) of the two ways in, by subject and by event; empty for one alone.
+        way: The way chosen.
+        themes: (id, words, icon) of the headings, the first for all; or of the events.
+        theme: The heading or event chosen; empty for all.
+        pictures: (id, words, icon) of the events to choose from; empty once one is chosen.
         title: Its words, or those above the results.
         cards: What it holds.
         ways_on: Where to go when nothing was found; else nothing.
@@ -89,8 +111,11 @@ class WalkthroughListState:
     keyboard: str
     action: str
     typed: str
+    ways: tuple[tuple[str, str, str], ...]
+    way: str
     themes: tuple[tuple[str, str, str], ...]
     theme: str
+    pictures: tuple[tuple[str, str, str], ...]
     title: str
     cards: tuple[CardWords, ...]
     ways_on: tuple[WayOn, ...]
@@ -109,18 +134,27 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         stage: Stage,
         place: Place,
         walkthroughs: WalkthroughCards,
+        life_events: LifeEvents,
     ) -> None:
         """Show what `place` asks for: a search, or the themes."""
         super().__init__(view, stage)
-        self._place, self._walkthroughs = place, walkthroughs
+        self._place, self._walkthroughs, self._life_events = place, walkthroughs, life_events
         self._is_searching = bool(place.memo.get("searching", place.params.get("search")))
-        self._cards: tuple[Card, ...] = ()
-        self._themes: tuple[ThemeView, ...] = ()
+        self._known = _Read()
         self._found: tuple[Card, ...] = ()
 
     @property
     def _theme(self) -> str:
         return str(self._place.memo.get(_THEME, self._place.params.get(_THEME, ALL_THEMES)))
+
+    @property
+    def _way(self) -> str:
+        return str(self._place.memo.get(_WAY, BY_SUBJECT))
+
+    @property
+    def _event(self) -> LifeEventView | None:
+        chosen = self._place.memo.get(_EVENT, "")
+        return next((one for one in self._known.events if one.event_id == chosen), None)
 
     @property
     def _typed(self) -> str:
@@ -152,18 +186,20 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
 
     def _read(self) -> None:
         language, asked = self.stage.translator.language.code, self._asked
-        service = self._walkthroughs
+        service, life_events = self._walkthroughs, self._life_events
 
-        def job() -> tuple[tuple[Card, ...], tuple[ThemeView, ...], tuple[Card, ...]]:
-            found = service.search(asked, language, MOST_RESULTS) if asked else ()
-            return service.cards(language), service.themes(language), found
+        def job() -> _Read:
+            return _Read(
+                service.cards(language),
+                service.themes(language),
+                life_events.life_events(language),
+                service.search(asked, language, MOST_RESULTS) if asked else (),
+            )
 
         self.store(job, done=self._was_read)
 
-    def _was_read(
-        self, read: tuple[tuple[Card, ...], tuple[ThemeView, ...], tuple[Card, ...]]
-    ) -> None:
-        self._cards, self._themes, self._found = read
+    def _was_read(self, read: _Read) -> None:
+        self._known, self._found = read, read.found
         self._draw()
         self.store(self._walkthroughs.get_ready_to_search)
 
@@ -193,11 +229,17 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
             self._draw()
 
     def choose_theme(self, theme: str) -> None:
-        """Show the walkthroughs of a heading."""
+        """Show the walkthroughs of a heading, or of an event when these are shown."""
         self._is_searching = False
         self._place.memo["searching"] = False
-        self._place.memo[_THEME] = theme
+        self._place.memo[_EVENT if self._way == BY_EVENT else _THEME] = theme
         self._place.memo[_TEXT] = ""
+        self._draw()
+
+    def choose_way(self, way: str) -> None:
+        """Come in by subject, or by what happens in a life: then by its pictures first."""
+        self._place.memo[_WAY] = way
+        self._place.memo[_EVENT] = ""
         self._draw()
 
     def submit(self) -> None:
@@ -226,16 +268,27 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         self.stage.router.go(Route.HELP)
 
     def back(self) -> None:
-        """Go back: out of the search first."""
+        """Go back: out of the search or of the event first."""
         if self._is_searching and not self._place.params.get("search"):
-            self.choose_theme(self._theme)
+            self.choose_theme(self._chosen())
+        elif self._event is not None and not self._is_searching:
+            self.choose_way(BY_EVENT)
         else:
             self.stage.router.back()
 
     def _shown(self) -> tuple[Card, ...]:
         if self._is_searching:
-            return self._found if self._asked else self._cards[:MOST_RESULTS]
-        return tuple(card for card in self._cards if self._theme in (ALL_THEMES, card.theme))
+            return self._found if self._asked else self._known.cards[:MOST_RESULTS]
+        if self._way == BY_EVENT:
+            known = {card.walkthrough_id: card for card in self._known.cards}
+            ids = self._event.walkthrough_ids if self._event is not None else ()
+            return tuple(known[one] for one in ids)
+        return tuple(card for card in self._known.cards if self._theme in (ALL_THEMES, card.theme))
+
+    def _chosen(self) -> str:
+        if self._way == BY_EVENT:
+            return self._event.event_id if self._event is not None else ""
+        return self._theme
 
     def _title(self) -> str:
         if self._is_searching:
@@ -244,13 +297,16 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
             if not self._found:
                 return self.text("Rien avec ces mots : une personne peut chercher avec vous")
             return self.text("Démarches trouvées")
-        labels = {theme.theme_id: theme.label for theme in self._themes}
+        if self._way == BY_EVENT:
+            question = self.text("Que se passe-t-il dans votre vie ?")
+            return self._event.label if self._event is not None else question
+        labels = {theme.theme_id: theme.label for theme in self._known.themes}
         return labels.get(self._theme, self.text("Toutes les démarches"))
 
     def _draw(self) -> None:
         text = self.text
-        every = (ALL_THEMES, text("Toutes les démarches"), "dots")
-        themes = tuple((theme.theme_id, theme.label, theme.icon) for theme in self._themes)
+        headings, events = self._headings(), self._event_words()
+        by_event = self._way == BY_EVENT and not self._is_searching
         self.show(
             WalkthroughListState(
                 is_searching=self._is_searching,
@@ -260,8 +316,11 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
                 keyboard=text("Clavier"),
                 action=text("Chercher"),
                 typed=self._typed,
-                themes=(every, *themes),
-                theme=self._theme,
+                ways=self._ways(),
+                way=self._way,
+                themes=events if by_event else headings,
+                theme=self._chosen(),
+                pictures=events if by_event and self._event is None else (),
                 title=self._title(),
                 cards=tuple(self._words(card) for card in self._shown()),
                 ways_on=self._ways_on() if self._has_nothing else (),
@@ -271,6 +330,20 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
                 help=text("J’ai besoin d’aide"),
             )
         )
+
+    def _headings(self) -> tuple[tuple[str, str, str], ...]:
+        every = (ALL_THEMES, self.text("Toutes les démarches"), "dots")
+        themes = self._known.themes
+        return (every, *((theme.theme_id, theme.label, theme.icon) for theme in themes))
+
+    def _event_words(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple((one.event_id, one.label, one.icon) for one in self._known.events)
+
+    def _ways(self) -> tuple[tuple[str, str, str], ...]:
+        if self._is_searching or not self._known.events:
+            return ()
+        by_subject = (BY_SUBJECT, self.text("Par sujet"), "list-check")
+        return by_subject, (BY_EVENT, self.text("Par moment de vie"), "heart-handshake")
 
     def _ways_on(self) -> tuple[WayOn, ...]:
         text = self.text

@@ -20,13 +20,15 @@ from ui.theme.live import current_theme
 from ui.theme.paint import Face
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.cards import CardButton, ChoiceCard, let_touches_through
+from ui.widgets.cards import CardButton, ChoiceCard, Tile, let_touches_through
 from ui.widgets.field import TextField
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row, clear_layout
 from ui.widgets.link import Link
 from ui.widgets.marks import Chip
+from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.text import Text
 
 _NARROW_SCALE = 1.5
@@ -117,13 +119,16 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         """Build the frame."""
         super().__init__()
         self._state: WalkthroughListState | None = None
-        top = Column(gap=Space.NONE, edges=Edges(Space.PAGE, Space.MEDIUM, Space.NONE))
+        top = Column(gap=Space.SMALL, edges=Edges(Space.PAGE, Space.MEDIUM, Space.NONE))
         self._field = TextField("", "", icon="search")
         self._field.hide_caption()
         self._field.changed.connect(self._typed)
         self._field.submitted.connect(self._submitted)
         self._field.line.touched.connect(self._field_touched)
         top.addWidget(self._field)
+        self._ways = SegmentedChoice(wraps=True)
+        self._ways.chosen.connect(self._way_pressed)
+        top.addWidget(self._ways)
         self.body.addLayout(top)
         middle = Row(gap=Space.LARGE, edges=Edges(Space.PAGE, Space.MEDIUM, Space.NONE))
         self.body.addLayout(middle, 1)
@@ -138,6 +143,9 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         self._grid = CardGrid(columns=3, least=CardWidth.CARD)
         self._page.column.addLayout(self._grid)
         self._cards: list[WalkthroughCard] = []
+        pictures = CardGrid(columns=5, least=CardWidth.DOOR)
+        self._page.column.addLayout(pictures)
+        self._pictures = Pool(lambda _at: self._picture(), pictures.addWidget)
         self._nothing = Text("", TextRole.H3, bold=True)
         self._page.column.addWidget(self._nothing)
         self._page.column.addLayout(self._make_ways_on())
@@ -163,6 +171,11 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         head.addWidget(self._lost_line)
         return head
 
+    def _picture(self) -> Tile:
+        tile = Tile("circle-dot")
+        tile.clicked.connect(self._picture_pressed)
+        return tile
+
     def _make_ways_on(self) -> CardGrid:
         grid = CardGrid(columns=2, least=CardWidth.CARD)
         self._ways_on: list[ChoiceCard] = []
@@ -184,7 +197,9 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
     def _show_side(self) -> None:
         searching = self._state is not None and self._state.is_searching
         narrow = current_theme().scale >= _NARROW_SCALE
-        self._side.setVisible(not searching and not narrow)
+        # Pictures to choose from take the whole width.
+        has_pictures = self._state is not None and bool(self._state.pictures)
+        self._side.setVisible(not searching and not narrow and not has_pictures)
         # Under large letters and over the keyboard, room is for the first result.
         has_nothing = self._state is not None and bool(self._state.ways_on)
         has_head = not has_nothing and not (searching and narrow)
@@ -208,8 +223,14 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         self._field.hide_caption()
         if not state.is_searching or not self._field.line.hasFocus():
             self._field.set_text(state.typed)
+        self._ways.draw(state.ways, state.way)
+        self._ways.setVisible(bool(state.ways))
         self._draw_themes(state)
         self._show_side()
+        for tile, (key, words, icon) in self._pictures.fill(state.pictures):
+            tile.setProperty("event_id", key)
+            tile.say(words)
+            tile.show_icon(icon)
         self._title.say(state.title)
         self._nothing.say(state.title)
         while len(self._cards) < len(state.cards):
@@ -271,6 +292,14 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
 
     def _theme_pressed(self, key: str) -> None:
         self._presenter().choose_theme(key)
+
+    def _way_pressed(self, key: str) -> None:
+        self._presenter().choose_way(key)
+
+    def _picture_pressed(self) -> None:
+        tile = self.sender()
+        if isinstance(tile, Tile):
+            self._presenter().choose_theme(str(tile.property("event_id")))
 
     def _card_pressed(self) -> None:
         card = self.sender()

@@ -7,13 +7,19 @@ import pytest
 
 from tests.support.selling_kiosk import RecordingView, a_stage
 from ui.navigation.routes import Route
-from ui.screens.walkthrough_list.presenter import WalkthroughListPresenter
+from ui.screens.walkthrough_list.presenter import (
+    BY_EVENT,
+    BY_SUBJECT,
+    WalkthroughListPresenter,
+)
 
 
 def _opened(kiosk, **params):
     view, stage = RecordingView(), a_stage(kiosk)
     stage.router.go(Route.WALKTHROUGH_LIST, **params)
-    presenter = WalkthroughListPresenter(view, stage, stage.router.current, kiosk.walkthroughs)
+    presenter = WalkthroughListPresenter(
+        view, stage, stage.router.current, kiosk.walkthroughs, kiosk.letters
+    )
     presenter.start()
     return presenter, view, stage
 
@@ -100,7 +106,9 @@ def test_coming_back_finds_the_theme_again(kiosk):
     presenter.open(kiosk.walkthroughs.cards("fr")[0].walkthrough_id)
     stage.router.back()
     view = RecordingView()
-    again = WalkthroughListPresenter(view, stage, stage.router.current, kiosk.walkthroughs)
+    again = WalkthroughListPresenter(
+        view, stage, stage.router.current, kiosk.walkthroughs, kiosk.letters
+    )
     again.start()
 
     assert view.last.theme == theme.theme_id
@@ -123,3 +131,89 @@ def test_the_french_title_stays_under_a_translation(kiosk):
     presenter.redraw()
 
     assert all(card.title_fr for card in view.last.cards)
+
+
+def test_what_happens_in_a_life_is_shown_by_pictures_first(listed, kiosk):
+    presenter, view, _ = listed
+    presenter.choose_way(BY_EVENT)
+
+    events = kiosk.letters.life_events("fr")
+    assert [key for key, _, _ in view.last.pictures] == [event.event_id for event in events]
+    assert view.last.cards == ()
+    assert view.last.title == "Que se passe-t-il dans votre vie ?"
+
+
+def test_an_event_shows_its_walkthroughs_in_its_own_order(listed, kiosk):
+    presenter, view, _ = listed
+    event = kiosk.letters.life_events("fr")[-1]
+    presenter.choose_way(BY_EVENT)
+    presenter.choose_theme(event.event_id)
+
+    assert tuple(card.walkthrough_id for card in view.last.cards) == event.walkthrough_ids
+    assert (view.last.title, view.last.theme) == (event.label, event.event_id)
+    assert view.last.pictures == ()
+
+
+def test_back_from_an_event_finds_the_pictures_again_then_leaves(listed, kiosk):
+    presenter, view, stage = listed
+    presenter.choose_way(BY_EVENT)
+    presenter.choose_theme(kiosk.letters.life_events("fr")[0].event_id)
+    presenter.back()
+    assert view.last.pictures
+    presenter.back()
+
+    assert stage.router.current.route is Route.HOME
+
+
+def test_coming_back_from_a_walkthrough_finds_the_event_again(kiosk):
+    presenter, _, stage = _opened(kiosk)
+    event = kiosk.letters.life_events("fr")[0]
+    presenter.choose_way(BY_EVENT)
+    presenter.choose_theme(event.event_id)
+    presenter.open(event.walkthrough_ids[0])
+    stage.router.back()
+    view = RecordingView()
+    again = WalkthroughListPresenter(
+        view, stage, stage.router.current, kiosk.walkthroughs, kiosk.letters
+    )
+    again.start()
+
+    assert (view.last.way, view.last.theme) == (BY_EVENT, event.event_id)
+
+
+def test_searching_hides_the_two_ways_and_leaving_it_finds_the_event_again(listed, kiosk):
+    presenter, view, _ = listed
+    event = kiosk.letters.life_events("fr")[0]
+    presenter.choose_way(BY_EVENT)
+    presenter.choose_theme(event.event_id)
+    presenter.begin_search()
+    assert view.last.ways == ()
+    presenter.back()
+
+    assert view.last.theme == event.event_id
+    assert [key for key, _, _ in view.last.ways] == [BY_SUBJECT, BY_EVENT]
+
+
+def test_back_to_the_subjects_finds_the_theme_again(listed, kiosk):
+    presenter, view, _ = listed
+    theme = kiosk.walkthroughs.themes("fr")[0]
+    presenter.choose_theme(theme.theme_id)
+    presenter.choose_way(BY_EVENT)
+    presenter.choose_way(BY_SUBJECT)
+
+    assert view.last.theme == theme.theme_id
+    assert view.last.title == theme.label
+
+
+def test_without_any_event_there_is_one_way_alone(kiosk):
+    class NoEvents:
+        def life_events(self, language):
+            return ()
+
+    view, stage = RecordingView(), a_stage(kiosk)
+    stage.router.go(Route.WALKTHROUGH_LIST)
+    WalkthroughListPresenter(
+        view, stage, stage.router.current, kiosk.walkthroughs, NoEvents()
+    ).start()
+
+    assert view.last.ways == ()
