@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kiosk.content.service_public.blocks import Block
 
 _DAY = re.compile(r"(?<![0-9])20[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9])")
-_HOME = "https://www.service-public.gouv.fr/particuliers/vosdroits/"
+SHEET_PAGE = "https://www.service-public.gouv.fr/particuliers/vosdroits/"
 _OFFICIAL = re.compile(r"https://www\.service-public\.(gouv\.)?fr/[A-Za-z0-9/_-]{1,120}")
 _BODIES = ("Introduction", "Texte", "ListeSituations", "Questionnaire", "Problematiques")
 ABOUT = "En bref"
@@ -93,7 +93,7 @@ def read_head(root: Element, name: str) -> tuple[SheetHead, Context]:
         title=context.text(root.first("dc:title"))[:MAX_TITLE].strip("* ") or f"Fiche {sheet_id}",
         kind=context_type(root),
         dated=dated,
-        address=told if _OFFICIAL.fullmatch(told) else f"{_HOME}{sheet_id}",
+        address=told if _OFFICIAL.fullmatch(told) else f"{SHEET_PAGE}{sheet_id}",
         theme=theme,
         coop_theme=coop_theme,
     )
