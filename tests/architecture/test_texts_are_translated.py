@@ -40,6 +40,7 @@ RESIDENTS = (
     "screens/help",
     "screens/home",
     "screens/idle",
+    "screens/letter",
     "screens/notices",
     "screens/out_of_order",
     "screens/quarter",
