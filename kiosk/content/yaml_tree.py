@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from ruamel.yaml.events import Event, ScalarEvent
 
-MAX_BYTES = 128 * 1024
+MAX_BYTES = 512 * 1024
 MAX_DEPTH = 14
-MAX_NODES = 5000
+MAX_NODES = 20_000
 MAX_TEXT = 2000
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 _NULL = frozenset({"", "~", "null"})

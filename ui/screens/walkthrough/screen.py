@@ -133,7 +133,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         if step is None:
             return
         leaving = bool(state.leaving)
-        self._draw_language(state, step, leaving=leaving)
+        self._draw_language(state, leaving=leaving)
         self._draw_rail(state, step)
         title, text = (state.leaving[0], state.leaving[1]) if leaving else (step.title, step.text)
         self._title.say(title)
@@ -145,7 +145,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         self._draw_step(state, step, leaving=leaving)
         self._draw_actions(state, leaving=leaving)
 
-    def _draw_language(self, state: WalkthroughState, step: StepScreen, *, leaving: bool) -> None:
+    def _draw_language(self, state: WalkthroughState, *, leaving: bool) -> None:
         """Lay the step out as its own language is read, and say where it is French for want."""
         self._in_french.show_words("" if leaving else state.in_french)
         if state.in_french and not leaving:

@@ -87,7 +87,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(tmp_path):
     with pytest.raises(YamlUnreadable) as refused:
         read_yaml(path, "gros.yaml")
 
-    assert "128 Kio" in refused.value.problem.message
+    assert "512 Kio" in refused.value.problem.message
 
 
 def test_another_encoding_is_refused_with_its_line(tmp_path):

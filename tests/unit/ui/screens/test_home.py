@@ -59,6 +59,10 @@ def test_the_languages_stand_in_their_own_scripts(home):
         "fr-falc": "Français facile",
         "ar": "العربية",
         "en": "English",
+        "tr": "Türkçe",
+        "pt": "Português",
+        "pl": "Polski",
+        "ro": "Română",
     }
 
 
