@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.foundation.platform import is_superuser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from types import TracebackType
 
     from PySide6.QtCore import QMessageLogContext
@@ -159,6 +159,21 @@ class KeyGuard(QObject):
         if key in _swallowed_keys() or meta or alt:
             return True
         return control and key not in _editing_keys()
+
+
+def stand_at_window(app: QApplication, window: QWidget, filters: Iterable[QObject]) -> None:
+    """Let filters of the application stand at the door of its one window instead.
+
+    Every key, touch and drop of a person comes by the window first. A filter of the application
+    is also shown Chromium's own objects, which are built without the type information that PySide
+    asks of everything it shows to Python: the program would end at the first of them
+    (`PySide::getWrapperForQObject` calls ``typeid``; Chromium is built with ``-fno-rtti``).
+    """
+    door = window.windowHandle()
+    for watcher in filters:
+        app.removeEventFilter(watcher)
+        door.removeEventFilter(watcher)
+        door.installEventFilter(watcher)
 
 
 class Cover(QWidget):

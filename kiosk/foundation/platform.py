@@ -24,6 +24,27 @@ _PRIVATE_FOLDER_MODE = 0o700
 _WINDOWS_REMOTE_DRIVE = 4
 
 
+def has_web_view() -> bool:
+    """Say whether the packages of the web view are installed, without loading anything.
+
+    ``PySide6-Essentials`` alone is enough for everything else; ``PySide6-Addons`` brings it.
+    """
+    from importlib.util import find_spec
+
+    toolkit = find_spec("PySide6")
+    places = (toolkit.submodule_search_locations or ()) if toolkit is not None else ()
+    return any(next(Path(place).glob("QtWebEngineWidgets.*"), None) for place in places)
+
+
+def end_process(pid: int) -> None:
+    """End a process of this account at once; harmless if it is gone."""
+    import signal
+    from contextlib import suppress
+
+    with suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+
+
 @lru_cache(maxsize=1)
 def boot_identity() -> str:
     """Return a text that changes at each boot; at each start where the system has none."""

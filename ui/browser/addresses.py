@@ -93,7 +93,8 @@ def allowed_from(patterns: Iterable[str]) -> Allowed:
     Raises:
         AddressRefused: A pattern is no plain name, or opens a whole part of the Internet.
     """
-    hosts, domains = set(), set()
+    hosts: set[str] = set()
+    domains: set[str] = set()
     for pattern in patterns:
         is_domain = pattern.startswith(".")
         host = plain_host(pattern.removeprefix("."))

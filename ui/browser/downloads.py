@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWebEngineCore import QWebEngineProfile
 
 _log = logging.getLogger(__name__)
+_SCANS = "scans"
 _State = QWebEngineDownloadRequest.DownloadState
 
 
@@ -39,6 +40,18 @@ class Downloads(QObject):
         self._running: dict[QWebEngineDownloadRequest, Path] = {}
         self._n_begun = 0
         self.papers: tuple[Paper, ...] = ()
+
+    def all_papers(self) -> tuple[Paper, ...]:
+        """Return every paper that a site may be given: those that came, and the scans."""
+        scans = self._folder.parent / _SCANS
+        found = list(self.papers)
+        for path in sorted(scans.glob("*")) if scans.is_dir() else ():
+            if path.is_file() and not path.is_symlink():
+                with path.open("rb") as file:
+                    kind = kind_of(file.read(HEAD_BYTES))
+                if kind is not None:
+                    found.append(Paper(len(found) + 1, kind, path, path.stat().st_size))
+        return tuple(found)
 
     def follow(self, profile: QWebEngineProfile) -> None:
         """Receive what the sites of `profile` give."""

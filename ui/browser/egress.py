@@ -6,9 +6,10 @@ of the session's list, resolves their names itself, and nothing else: no figures
 private network. It never reads what goes through. It speaks with the terminal by lines of JSON:
 
 * it says ``{"port": n}`` first;
-* it is told ``{"serial": n, "token": t, "hosts": [...], "domains": [...]}``: the list of the moment,
-  with the word that its session must show. Another word closes every tunnel of the one before. It
-  answers ``{"serial": n, "refused": {kind: n, ...}}``: what it refused since the last list, by
+* it is told ``{"serial": n, "token": t, "hosts": [...], "domains": [...]}``: the list of the
+  moment, with the word that its session must show. Another word closes every tunnel of the one
+  before;
+* it answers ``{"serial": n, "refused": {kind: n, ...}}``: what it refused since the last list, by
   kind, without any name;
 * when its standard input ends, it ends: it never outlives the terminal.
 

@@ -18,13 +18,32 @@ from PySide6.QtNetwork import QNetworkProxy
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
+# While the proxy is not there, everything leads to a port where nobody listens.
+_CLOSED_PORT = 1
 _PREFIX = "QTWEBENGINE"
 _FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
-# One word each: no name is resolved here, nothing goes by UDP, nothing is fetched in advance or
-# for Chromium itself. The features are those that speak to the network by themselves.
+# Chromium goes past every proxy to 127.0.0.1, so that this address leads nowhere either: the proxy
+# alone is found, under a name that no page can use, as it leads through the proxy (RFC 6761).
+PROXY_NAME = "sortie.invalid"
+# What speaks to the network by itself, or to things beside the machine.
+_FEATURES = (
+    "AsyncDns",
+    "CertificateTransparencyComponentUpdater",
+    "DnsOverHttpsUpgrade",
+    "MediaRouter",
+    "OptimizationHints",
+    "PermissionElement",
+    "Prerender2",
+    "SpeculationRules",
+    "Translate",
+    "WebBluetooth",
+    "WebOTP",
+    "WebPayments",
+    "WebUSB",
+)
+# No name is resolved here, nothing goes by UDP, nothing is fetched in advance or for Chromium.
 SWITCHES = (
-    '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"',
-    "--proxy-bypass-list=<-loopback>",
+    f'--host-resolver-rules="MAP {PROXY_NAME} 127.0.0.1, MAP * ~NOTFOUND"',
     "--disable-quic",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--dns-prefetch-disable",
@@ -38,9 +57,7 @@ SWITCHES = (
     "--no-pings",
     "--disable-speech-api",
     "--disable-blink-features=WebTransport,DirectSockets",
-    "--disable-features=AsyncDns,DnsOverHttpsUpgrade,Prerender2,SpeculationRules,MediaRouter,"
-    "WebOTP,WebPayments,WebBluetooth,WebUSB,OptimizationHints,InterestFeedContentSuggestions,"
-    "CertificateTransparencyComponentUpdater,Translate,PermissionElement,LocalNetworkAccessChecks",
+    f"--disable-features={','.join(_FEATURES)}",
     "--process-per-site",
     "--js-flags=--max-old-space-size=512",
 )
@@ -55,5 +72,7 @@ def close_engine(environment: MutableMapping[str, str] = os.environ) -> None:
 
 def lead_through(port: int, token: str) -> None:
     """Lead every connection of the program's web view through the proxy on `port`."""
-    proxy = QNetworkProxy(QNetworkProxy.ProxyType.HttpProxy, "127.0.0.1", port, "borne", token)
+    proxy = QNetworkProxy(
+        QNetworkProxy.ProxyType.HttpProxy, PROXY_NAME, port or _CLOSED_PORT, "borne", token
+    )
     QNetworkProxy.setApplicationProxy(proxy)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtWebEngineCore import QWebEnginePage
 
 from ui.browser.addresses import AddressRefused, Allowed, Refusal, check_address, secured
+from ui.browser.engine import PROXY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,7 +154,7 @@ class SitePage(QWebEnginePage):
 
     def _show_token(self, url: QUrl, authenticator: QAuthenticator, host: str) -> None:
         del url
-        if host == "127.0.0.1" and not self._has_shown_token:
+        if host == PROXY_NAME and not self._has_shown_token:
             self._has_shown_token = True
             authenticator.setUser(_USER)
             authenticator.setPassword(self._token)
@@ -179,7 +180,7 @@ class SitePage(QWebEnginePage):
         del securityOrigin
         return self._may_ask() and self._asker.confirm(msg)
 
-    def javaScriptPrompt(  # type: ignore[override]  # PySide gives a pair, its stub a truth value
+    def javaScriptPrompt(
         self,
         securityOrigin: QUrl | str,  # noqa: N803 - Qt's name
         msg: str,

@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtWebEngineCore import QWebEngineProfile, QWebEngineProfileBuilder, QWebEngineSettings
+from PySide6.QtWebEngineCore import QWebEngineProfile, QWebEngineSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtCore import QObject
-    from PySide6.QtNetwork import QSslCertificate
 
 _Attribute = QWebEngineSettings.WebAttribute
 SETTINGS = {
@@ -45,19 +42,9 @@ _CACHE_BYTES = 32 * 1024 * 1024
 _ENGINE_NAME = re.compile(r" QtWebEngine/\S+")
 
 
-def session_profile(
-    parent: QObject, *, trusted: Sequence[QSslCertificate] = ()
-) -> QWebEngineProfile:
-    """Return a new profile that keeps nothing on disk.
-
-    Args:
-        parent: Who owns it.
-        trusted: Authorities to believe beside those of the system; tests alone give some.
-    """
-    builder = QWebEngineProfileBuilder()
-    if trusted:
-        builder.setAdditionalTrustedCertificates(list(trusted))
-    profile = builder.createOffTheRecordProfile(parent)
+def session_profile(parent: QObject) -> QWebEngineProfile:
+    """Return a new profile that keeps nothing on disk, owned by `parent`."""
+    profile = QWebEngineProfile(parent)  # without a name: off the record
     profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.MemoryHttpCache)
     profile.setHttpCacheMaximumSize(_CACHE_BYTES)
     profile.setPersistentCookiesPolicy(

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Runs tests of the web view as an ordinary user, with Chromium's sandbox on.
+
+Chromium refuses to run for the superuser, and no test may switch its sandbox off. Where the tests
+run as the superuser, each test of the browser is handed to a process of the account ``nobody``,
+which takes them one after the other and gives their reports back; elsewhere they run as they are.
+Folders on the way to the interpreter or to the tree that are closed to others are opened in a
+mount namespace of that process alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ACCOUNT = "nobody"
+_MARK = "@@rapport "
+_LAST_LINES = 90
+
+
+def is_needed() -> bool:
+    """Say whether tests must be handed over."""
+    return os.geteuid() == 0
+
+
+class Worker:
+    """A process of the ordinary account that runs tests by their names."""
+
+    def __init__(self) -> None:
+        entry = pwd.getpwnam(ACCOUNT)
+        self._complaints = tempfile.TemporaryFile("w+")
+        self._home = tempfile.TemporaryDirectory(prefix="sixieme-navigateur-")
+        os.chown(self._home.name, entry.pw_uid, entry.pw_gid)
+        Path(self._home.name).chmod(0o700)
+        environment = {
+            "HOME": self._home.name,
+            "TMPDIR": self._home.name,
+            "XDG_RUNTIME_DIR": self._home.name,
+            "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+            "LANG": "C.UTF-8",
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "HYPOTHESIS_STORAGE_DIRECTORY": self._home.name,
+            "PYTHONFAULTHANDLER": "1",
+            "CI": os.environ.get("CI", ""),
+        }
+        command = [sys.executable, "-m", "tests.support.ordinary_user", str(ROOT)]
+        self._process = subprocess.Popen(
+            _as_ordinary(command, entry),
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+            text=True,
+        )
+
+    def run(self, name: str) -> list[dict]:
+        """Run one test; return its reports, as pytest writes them."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(name) + "\n")
+        self._process.stdin.flush()
+        for line in self._process.stdout:
+            if line.startswith(_MARK):
+                return json.loads(line.removeprefix(_MARK))
+        self._complaints.seek(0)
+        said = "".join(self._complaints.readlines()[-_LAST_LINES:])
+        raise RuntimeError(f"the ordinary user's process ended during {name}\n{said}")
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the process; what it started ends with it."""
+        self._process.kill()
+        self._process.communicate()
+        self._complaints.close()
+        self._home.cleanup()
+
+
+def _closed_folders() -> list[Path]:
+    """Return the folders on the way that others may not enter, the highest first."""
+    wanted = [ROOT, Path(sys.executable), Path(os.path.realpath(sys.executable))]
+    ways = {folder for path in wanted for folder in path.parents}
+    return sorted(f for f in ways if not f.stat().st_mode & 0o001)
+
+
+def _as_ordinary(command: list[str], entry: pwd.struct_passwd) -> list[str]:
+    drop = ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
+    drop += ["--inh-caps=-all", "--bounding-set=-all", "--"]
+    lines = ["set -e"]
+    for at, folder in enumerate(_closed_folders()):
+        # An open folder is laid over the closed one; what is needed of it is hung in again.
+        needed = sorted({_step_below(folder, path) for path in (ROOT, _base_of_python())} - {None})
+        aside = f"/tmp/sixieme-chemin-{os.getpid()}-{at}"
+        lines += [f"mkdir -p {aside}", f"mount --bind {folder} {aside}"]
+        lines += [f"mount -t tmpfs -o mode=755 tmpfs {folder}"]
+        for path in needed:
+            inner = path.relative_to(folder)
+            lines += [f"mkdir -p {path}", f"mount --bind {aside}/{inner} {path}"]
+    lines.append("exec " + shlex.join([*drop, *command]))
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(lines)]
+
+
+def _base_of_python() -> Path:
+    return Path(sys.base_prefix)
+
+
+def _step_below(folder: Path, path: Path) -> Path | None:
+    return path if path.is_relative_to(folder) and path != folder else None
+
+
+class HandOver:
+    """A pytest plug-in: tests below a folder run in the process of the ordinary user."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._worker: Worker | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item, nextitem):
+        """Run a test elsewhere and give its reports as if it had run here."""
+        if not item.path.is_relative_to(self._folder):
+            return None
+        if self._worker is not None and not self._worker.is_alive:
+            self._worker.close()
+            self._worker = None
+        if self._worker is None:
+            self._worker = Worker()
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        try:
+            reports = self._worker.run(item.nodeid)
+        except (RuntimeError, OSError) as error:
+            reports = [_failure(item, str(error))]
+        for one in reports:
+            report = item.config.hook.pytest_report_from_serializable(config=item.config, data=one)
+            item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
+
+    def pytest_sessionfinish(self):
+        if self._worker is not None:
+            self._worker.close()
+
+
+def _failure(item, sentence: str) -> dict:
+    report = pytest.TestReport(item.nodeid, item.location, {}, "failed", sentence, "call")
+    return item.config.hook.pytest_report_to_serializable(config=item.config, report=report)
+
+
+class _Reports:
+    """Keeps the reports of a run."""
+
+    def __init__(self) -> None:
+        self.kept: list[dict] = []
+        self._config = None
+
+    def pytest_configure(self, config):
+        self._config = config
+
+    def pytest_runtest_logreport(self, report):
+        hook = self._config.hook
+        self.kept.append(hook.pytest_report_to_serializable(config=self._config, report=report))
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            hook = self._config.hook
+            data = hook.pytest_report_to_serializable(config=self._config, report=report)
+            self.kept.append(data | {"$report_type": "TestReport", "when": "setup"})
+
+
+def _serve() -> None:
+    """Take the names of tests from the standard input, one a line."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    for line in sys.stdin:
+        reports = _Reports()
+        options = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        pytest.main([*options, "--rootdir", str(ROOT), json.loads(line)], plugins=[reports])
+        answers.write(_MARK + json.dumps(reports.kept, default=str) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    _serve()
+    os._exit(0)  # Chromium's threads need no farewell
