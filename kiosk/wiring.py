@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.content.packs.signing import pinned_publisher
 from kiosk.foundation.clock import SystemClock
 from kiosk.foundation.errors import KnownError
 from kiosk.foundation.events import EventBus
@@ -26,6 +27,7 @@ from kiosk.services.attendance import AttendanceService
 from kiosk.services.backups import BackupService
 from kiosk.services.board import BoardService
 from kiosk.services.booking_rules import BookingRules
+from kiosk.services.content_packs import CACHE_NAME, ContentPackService
 from kiosk.services.demo import DemoService
 from kiosk.services.device import DeviceService, IncarnationReason, Place, Role
 from kiosk.services.erasure import ErasureService
@@ -52,7 +54,6 @@ if TYPE_CHECKING:
 
 CONTENT_NAME = "content"
 BOARD_NAME = "board"
-CACHE_NAME = "content_cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Kiosk:
     erasure: ErasureService
     walkthroughs: WalkthroughService
     letters: LetterService
+    packs: ContentPackService
     board: BoardService
     appointments: AppointmentService
     queue: QueueService
@@ -191,6 +193,11 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
     content, cache = asset_path(CONTENT_NAME), ground.folder / CACHE_NAME
     staff = StaffService(*ground.three)
     walkthroughs = WalkthroughService(content, cache, ground.clock)
+    letters = LetterService(content, cache, walkthroughs)
+    packs = ContentPackService(
+        ground.folder, ground.database, ground.bus, bundled=content, publisher=pinned_publisher()
+    )
+    packs.start(walkthroughs, letters)
     return Kiosk(
         folder=ground.folder,
         settings=ground.settings,
@@ -211,7 +218,8 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         ),
         erasure=erasure,
         walkthroughs=walkthroughs,
-        letters=LetterService(content, cache, walkthroughs),
+        letters=letters,
+        packs=packs,
         board=BoardService(*ground.three, folder=content / BOARD_NAME, cache_folder=cache),
         appointments=AppointmentService(
             *ground.three,

@@ -11,13 +11,11 @@ Source: RFC 8032 (Ed25519); docs/wire_protocol.md, "Keys".
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
@@ -25,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from kiosk.content.packs import signing
 from sync.wire_enrolment import CityKeys, Statement
 from sync.wire_form import decode, encode
 
@@ -41,10 +40,6 @@ class Purpose(StrEnum):
     RECEIPT = "sixieme/1 receipt"
     STATEMENT = "sixieme/1 statement"
     ENROLMENT = "sixieme/1 enrolment"
-
-
-class ChainBroken(ValueError):
-    """Statements of the city's keys do not follow from the pinned root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +96,12 @@ def shown_fingerprint(public: bytes) -> str:
 
 def sign(private: bytes, purpose: Purpose, content: bytes) -> str:
     """Return the base64 signature of `content` for one purpose."""
-    key = Ed25519PrivateKey.from_private_bytes(private)
-    return base64.b64encode(key.sign(_message(purpose, content))).decode("ascii")
+    return signing.sign(private, purpose.value, content)
 
 
 def is_signed(public: bytes, purpose: Purpose, content: bytes, signature: str) -> bool:
     """Say whether `signature` is that of `content`, for this purpose, by the key `public`."""
-    try:
-        raw = base64.b64decode(signature, validate=True)
-        Ed25519PublicKey.from_public_bytes(public).verify(raw, _message(purpose, content))
-    except (InvalidSignature, ValueError, binascii.Error):
-        return False
-    return True
+    return signing.is_signed(public, purpose.value, content, signature)
 
 
 def is_signed_raw(public: bytes, message: bytes, signature: bytes) -> bool:
@@ -127,10 +116,6 @@ def is_signed_raw(public: bytes, message: bytes, signature: bytes) -> bool:
 def digest_text(content: bytes) -> str:
     """Return the SHA-256 by which receipts name bytes: 43 letters, shorter than hex."""
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode("ascii")
-
-
-def _message(purpose: Purpose, content: bytes) -> bytes:
-    return purpose.value.encode("ascii") + b"\0" + hashlib.sha256(content).digest()
 
 
 def signed_statement(root: KeyPair, keys: CityKeys) -> Statement:
@@ -164,30 +149,4 @@ def followed_chain(
     Raises:
         ChainBroken: If a signature, a serial or a link is wrong.
     """
-    believed = last
-    newest: CityKeys | None = None
-    for statement in sorted(statements, key=lambda each: each.serial):
-        if believed is not None and statement.serial <= believed.serial:
-            continue
-        newest = _checked_statement(root, statement, believed)
-        believed = statement
-    if newest is None or believed is None:
-        return None
-    return newest, believed
-
-
-def _checked_statement(root: bytes, statement: Statement, before: Statement | None) -> CityKeys:
-    body = statement.body.encode("utf-8")
-    if not is_signed(root, Purpose.STATEMENT, body, statement.signature):
-        raise ChainBroken("une déclaration de clés n’est pas signée par la racine de la ville")
-    try:
-        keys = decode(body, CityKeys)
-    except msgspec.DecodeError as error:
-        raise ChainBroken("une déclaration de clés est illisible") from error
-    expected = 1 if before is None else before.serial + 1
-    previous = "" if before is None else statement_digest(before)
-    if keys.serial != statement.serial or keys.root != root.hex():
-        raise ChainBroken("une déclaration de clés ne parle pas d’elle-même")
-    if keys.serial != expected or keys.previous != previous:
-        raise ChainBroken("il manque un maillon aux déclarations de clés")
-    return keys
+    return signing.followed(root, statements, last, lambda body: decode(body, CityKeys))

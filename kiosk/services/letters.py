@@ -51,6 +51,12 @@ class LetterService:
         self._cache_folder = cache_folder
         self._walkthroughs = walkthroughs
 
+    def use(self, folder: Path, cache_folder: Path | None) -> None:
+        """Read from another folder from now on; called between two sessions."""
+        self._folder, self._cache_folder = folder, cache_folder
+        for name in ("_book", "_events"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def _book(self) -> LetterBook | None:
         return load_letter_book(self._folder, self._cache_folder)

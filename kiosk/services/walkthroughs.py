@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Walkthroughs as residents use them: a list, a search, one step after the other, a summary.
 
-Needs no database. Content is read at the first use and stays as it was for the life of the
-process, so that nothing changes under a resident's hand; a run keeps its own copy besides.
+Needs no database. Content is read at the first use and stays as it was until `use` gives another
+folder, which happens between two sessions only, so that nothing changes under a resident's hand; a
+run keeps its own copy besides. What was called back is left out at once, and stops what runs.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from kiosk.content.search import SearchIndex, search
 from kiosk.content.search_store import load_index
 from kiosk.content.words import folded
 from kiosk.domain import walkthrough_run
+from kiosk.domain.recalls import Recalls
 from kiosk.domain.walkthrough_rendering import card, step_screen
 from kiosk.domain.walkthrough_screen import Card, StepScreen, ThemeView
 from kiosk.domain.walkthrough_summary import Summary, summary
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from kiosk.content.problems import ContentProblem
     from kiosk.domain.walkthrough_run import Answer, Run
+    from kiosk.domain.walkthroughs import Walkthrough
     from kiosk.foundation.clock import Clock
 
 
@@ -40,6 +43,41 @@ class WalkthroughService:
         self._folder = folder
         self._cache_folder = cache_folder
         self._clock = clock
+        self._recalls = Recalls()
+        self._all_stopped = False
+
+    def use(self, folder: Path, cache_folder: Path | None) -> None:
+        """Read from another folder from now on; called between two sessions."""
+        self._folder, self._cache_folder = folder, cache_folder
+        for name in ("_catalog", "_index", "_open"):
+            self.__dict__.pop(name, None)
+
+    def obey(self, recalls: Recalls, *, all_stopped: bool) -> None:
+        """Show nothing that was called back, from now on.
+
+        Args:
+            recalls: What was called back.
+            all_stopped: Whether all of the content was: the pack that serves.
+        """
+        self._recalls, self._all_stopped = recalls, all_stopped
+        self.__dict__.pop("_open", None)
+
+    def is_stopped(self, run: Run) -> bool:
+        """Say whether a run must stop: its walkthrough, its pack or an address was called back."""
+        registries = self._catalog.registries
+        return self._all_stopped or self._recalls.stops(run.walkthrough, registries)
+
+    @cached_property
+    def _open(self) -> dict[str, Walkthrough]:
+        """Walkthroughs by id, without those that were called back."""
+        catalog = self._catalog
+        if self._all_stopped:
+            return {}
+        return {
+            name: one
+            for name, one in catalog.walkthroughs.items()
+            if not self._recalls.stops(one, catalog.registries)
+        }
 
     @cached_property
     def _catalog(self) -> Catalog:
@@ -57,14 +95,14 @@ class WalkthroughService:
     def cards(self, language: str) -> tuple[Card, ...]:
         """Return all walkthroughs in `language`, in the order of their French titles."""
         ordered = sorted(
-            self._catalog.walkthroughs.values(),
+            self._open.values(),
             key=lambda one: folded(one.texts[SOURCE_LANGUAGE].title),
         )
         return tuple(card(one, language) for one in ordered)
 
     def themes(self, language: str) -> tuple[ThemeView, ...]:
         """Return the headings that hold a walkthrough, in the order of the list."""
-        held = [one.theme_id for one in self._catalog.walkthroughs.values()]
+        held = [one.theme_id for one in self._open.values()]
         return tuple(
             ThemeView(
                 theme_id=theme.theme_id,
@@ -88,16 +126,19 @@ class WalkthroughService:
             language: Language of the cards.
             limit: How many at most.
         """
-        hits = search(self._index, text, limit)
-        return tuple(card(self._catalog.walkthroughs[hit.document_id], language) for hit in hits)
+        n_stopped = len(self._catalog.walkthroughs) - len(self._open)
+        hits = search(self._index, text, limit + n_stopped)
+        shown = [hit.document_id for hit in hits if hit.document_id in self._open][:limit]
+        return tuple(card(self._open[one], language) for one in shown)
 
     def start(self, walkthrough_id: str) -> Run:
         """Return a run at the first step.
 
         Raises:
-            Refused: ``walkthrough_unknown`` if there is none of this id, or it was refused.
+            Refused: ``walkthrough_unknown`` if there is none of this id, or it was refused or
+                called back.
         """
-        walkthrough = self._catalog.walkthroughs.get(walkthrough_id)
+        walkthrough = self._open.get(walkthrough_id)
         if walkthrough is None:
             raise Refused("walkthrough_unknown", walkthrough_id=walkthrough_id)
         return walkthrough_run.start(walkthrough)
@@ -106,7 +147,7 @@ class WalkthroughService:
         self, run: Run, language: str, *, audience: Audience = Audience.RESIDENT
     ) -> StepScreen:
         """Return everything visible of the current step of `run`, in `language`."""
-        opens = self._catalog.walkthroughs.get(run.step.opens_walkthrough)
+        opens = self._open.get(run.step.opens_walkthrough)
         return step_screen(
             run,
             self._filler(run, language, audience),

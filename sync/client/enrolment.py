@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from kiosk.content.packs.signing import ChainBroken
 from kiosk.foundation.errors import CityRefused, CityUnreachable, Refused
 from kiosk.services.device import Enrolment, Role
 from kiosk.services.machine_keys import DESK_SECRET, SIGNING_SECRET
@@ -22,7 +23,6 @@ from sync.client.collecting import VERSION
 from sync.client.proof import OK, refusal_of
 from sync.codes import read_code
 from sync.signing import (
-    ChainBroken,
     Purpose,
     digest_text,
     fingerprint,

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from sync.signing import ChainBroken, Purpose, digest_text, followed_chain, is_signed
+from kiosk.content.packs.signing import ChainBroken
+from sync.signing import Purpose, digest_text, followed_chain, is_signed
 from sync.wire import Receipt, Refusal, RefusalCode, SyncReply
 from sync.wire_form import CONTENT_TYPE, decode
 

@@ -2,8 +2,8 @@
 """A pack as one file: a zip whose manifest comes first, its signature second, then its content.
 
 The order of judgement: the shape of the zip, the signature over the manifest's bytes, the
-manifest, the agreement of both. Nothing is inflated but the manifest and the signature, each within a
-bound, before all of that is right; then each file is read in pieces and counted.
+manifest, the agreement of both. Until all of that is right, nothing is inflated but the manifest
+and the signature, each within a bound; then each file is read in pieces and counted.
 """
 
 from __future__ import annotations
@@ -87,9 +87,7 @@ def _opened(file: BinaryIO, trust: Trust) -> OpenPack:
         whole = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise PackRefused(PackFault.NOT_A_PACK) from error
-    content, signature = (
-        b"".join(_pieces(whole, entry.name, entry.size)) for entry in entries[:2]
-    )
+    content, signature = (b"".join(_pieces(whole, entry.name, entry.size)) for entry in entries[:2])
     signed = checked_manifest(content, signature, trust)
     _check_agreement(entries, signed.manifest.files)
     return OpenPack(signed, whole)
@@ -134,6 +132,8 @@ def _pieces(whole: zipfile.ZipFile, name: str, size: int) -> Iterator[bytes]:
                 yield piece
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         raise PackRefused(PackFault.HASH_WRONG, name) from error
+    except OSError as error:  # the key was pulled out
+        raise PackRefused(PackFault.UNREADABLE) from error
     if left:
         raise PackRefused(PackFault.HASH_WRONG, name)
 

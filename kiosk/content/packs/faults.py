@@ -58,7 +58,7 @@ _SENTENCES = {
     PackFault.SPECIAL_FILE: "Ce paquet contient un lien ou un dossier : ne l’utilisez pas, "
     "dites-le à la ville",
     PackFault.TWICE: "Ce paquet a deux fois le même fichier : demandez-en un autre à la ville",
-    PackFault.ENCRYPTED: "Ce paquet est fermé par un mot de passe : demandez-en un autre à la ville",
+    PackFault.ENCRYPTED: "Ce paquet est fermé par un mot de passe : demandez-en un autre",
     PackFault.SCHEMA_UNKNOWN: "Ce paquet est d’une forme inconnue : mettez d’abord le programme "
     "à jour",
     PackFault.MANIFEST_WRONG: "La liste de ce paquet est fausse : demandez-en un autre à la ville",

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from kiosk.content.packs.faults import PackFault, PackRefused
-from kiosk.content.packs.signing import Issuer
+from kiosk.content.packs.signing import Issuer  # noqa: TC001 - msgspec reads it at run time
 from kiosk.domain.recalls import calver
 
 SCHEMA: Final = "sixieme-pack/1"
@@ -175,17 +175,20 @@ def _check_files(manifest: Manifest) -> None:
         if file.path in seen:
             raise PackRefused(PackFault.TWICE, file.path)
         seen.add(file.path)
-        if not _HASH.fullmatch(file.sha256) or not 0 < len(file.licence) <= _MAX_LICENCE:
-            raise PackRefused(PackFault.MANIFEST_WRONG, file.path)
-        if file.size < 0:
-            raise PackRefused(PackFault.MANIFEST_WRONG, file.path)
-        if file.size > MAX_FILE_BYTES:
-            raise PackRefused(PackFault.TOO_LARGE, file.path)
+        _check_file(file)
     if sum(file.size for file in manifest.files) > MAX_TOTAL_BYTES:
         raise PackRefused(PackFault.TOO_LARGE)
     folders = {path.rpartition("/")[0] for path in seen}
     if any(_is_inside_a_file(folder, seen) for folder in folders):
         raise PackRefused(PackFault.TWICE)
+
+
+def _check_file(file: PackFile) -> None:
+    is_named = _HASH.fullmatch(file.sha256) and 0 < len(file.licence) <= _MAX_LICENCE
+    if not is_named or file.size < 0:
+        raise PackRefused(PackFault.MANIFEST_WRONG, file.path)
+    if file.size > MAX_FILE_BYTES:
+        raise PackRefused(PackFault.TOO_LARGE, file.path)
 
 
 def _is_inside_a_file(folder: str, files: set[str]) -> bool:

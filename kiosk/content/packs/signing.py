@@ -194,7 +194,7 @@ class Signature(msgspec.Struct, frozen=True, omit_defaults=True):
     issuer: Issuer
     key: str
     signature: str
-    statements: list[KeyStatement] = []  # noqa: RUF012 - msgspec copies an empty default
+    statements: list[KeyStatement] = []
 
 
 @dataclass(frozen=True, slots=True)

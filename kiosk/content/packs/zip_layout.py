@@ -122,18 +122,13 @@ def _central(directory: bytes, at: int) -> tuple[_Told, int, int]:
     (
         mark, made_by, version, flags, method, _time, _date, crc, packed, size,
         n_name, n_extra, n_comment, disk, _inside, attributes, offset,
-    ) = _unpacked(directory, at)  # fmt: skip
+    ) = _CENTRAL.unpack_from(directory, at)  # fmt: skip
     end = at + _CENTRAL.size + n_name
     if mark != _CENTRAL_MARK or n_extra or n_comment or disk or end > len(directory):
         raise PackRefused(PackFault.NOT_A_PACK)
     told = _Told(directory[at + _CENTRAL.size : end], version, flags, method, crc, packed, size)
     _check_kind(told, made_by, attributes)
     return told, offset, end
-
-
-def _unpacked(directory: bytes, at: int) -> tuple[int, ...]:
-    mark, made_by, *rest = _CENTRAL.unpack_from(directory, at)
-    return (mark, made_by, *rest)
 
 
 def _check_kind(told: _Told, made_by: int, attributes: int) -> None:

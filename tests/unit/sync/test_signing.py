@@ -4,8 +4,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from kiosk.content.packs.signing import ChainBroken
 from sync.signing import (
-    ChainBroken,
     Purpose,
     digest_text,
     fingerprint,
