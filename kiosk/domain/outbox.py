@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     APPOINTMENT_ATTENDED = "appointment_attended"
     REQUEST_MADE = "request_made"
     REQUEST_WITHDRAWN = "request_withdrawn"
+    STEP_COUNTS = "step_counts"
 
     @property
     def lane(self) -> OutboxLane:
