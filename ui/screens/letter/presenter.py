@@ -23,7 +23,7 @@ from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from kiosk.domain.letters import LetterRun, LetterView
 
@@ -235,7 +235,7 @@ class LetterPresenter(Presenter[LetterState]):
             told = (result.title, *result.points, result.advice)
             warned = (result.warning_lead, result.warning)
             acts = (act.label for act in self._acts(result))
-            return ". ".join(one.rstrip(".") for one in (*told, *warned, *acts) if one)
+            return _aloud((*told, *warned, *acts))
         asked = view.question
         assert asked is not None  # no result: a question
         # French words on the paper are told by a French voice only.
@@ -244,7 +244,7 @@ class LetterPresenter(Presenter[LetterState]):
             f"{one.label} : {one.printed}" if printed and one.printed else one.label
             for one in asked.choices
         )
-        return ". ".join(one.rstrip(".") for one in (asked.title, asked.sentence, *answers) if one)
+        return _aloud((asked.title, asked.sentence, *answers))
 
     def _draw(self) -> None:
         run = self._run
@@ -322,3 +322,8 @@ class LetterPresenter(Presenter[LetterState]):
             again=text("Une autre lettre") if at_end else "",
             finish=text("Terminer") if at_end else "",
         )
+
+
+def _aloud(parts: Iterable[str]) -> str:
+    """Return texts as one, each ended so that the voice makes a pause."""
+    return " ".join(part if part[-1] in ".?!؟" else f"{part}." for part in parts if part)
