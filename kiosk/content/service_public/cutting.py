@@ -15,6 +15,7 @@ from kiosk.content.service_public.layout_of_steps import END, LATER, LEAF, PERSO
 from kiosk.content.service_public.logic import (
     ALWAYS,
     MAX_PARTS,
+    Asked,
     not_false,
     surely_false,
     surely_true,
@@ -183,24 +184,60 @@ class _Dissolver:
     def __init__(self, chosen: list[Node], settings: Settings, facts: frozenset[str]) -> None:
         self._nodes = {node.node_id: node for node in chosen}
         self._settings = settings
-        self._facts = facts
+        self._routes: dict[str, list[Branch]] = {}
+        self._follow(chosen, facts)
 
     def ways(self, target: str, given: Condition | None = None) -> list[Branch]:
         """Return the branches to `target`, the last of them under `given` alone."""
-        node = self._nodes.get(target)
-        if node is None or not node.is_router:
-            return [Branch(target, given)]
         found: list[Branch] = []
-        for route in node.routes:
-            surely = surely_true if route.when is Truth.TRUE else surely_false
-            settled = surely(route.logic, self._settings, self._facts - {node.asks})
-            if settled is ALWAYS:
+        for route in self._routes.get(target, []):
+            if route.condition is None:
                 return [*found, *self.ways(route.target, given)]
+            both = _both(given, route.condition)
+            if both is not None:
+                found += self.ways(route.target, both)
+        return [*found, Branch(target, given)]
+
+    def _follow(self, chosen: list[Node], facts: frozenset[str]) -> None:
+        """Settle the routers in the order of the sheet, with what has been asked before each."""
+        some: dict[str, frozenset[str]] = {}
+        every: dict[str, frozenset[str]] = {}
+        for node in chosen:
+            here = node.node_id
+            some_here, every_here = some.get(here, frozenset()), every.get(here, frozenset())
+            targets = node.targets()
+            if node.is_router:
+                self._routes[here] = self._settled(node, Asked(some_here, every_here))
+                targets = [route.target for route in self._routes[here]]
+            own = frozenset({here}) & facts
+            for target in targets:
+                some[target] = some.get(target, frozenset()) | some_here | own
+                after = every_here | own
+                every[target] = every[target] & after if target in every else after
+
+    def _settled(self, router: Node, asked: Asked) -> list[Branch]:
+        """Return the ways of a router that the answers so far can open, the last one always."""
+        found: list[Branch] = []
+        for route in router.routes:
+            surely = surely_true if route.when is Truth.TRUE else surely_false
+            settled = surely(route.logic, self._settings, asked)
+            if settled is ALWAYS:
+                return [*found, Branch(route.target)]
             if isinstance(settled, Condition):
-                both = _both(given, settled)
-                if both is not None:
-                    found += self.ways(route.target, both)
-        return [*found, *self.ways(node.target, given)]
+                found.append(Branch(route.target, settled))
+                if self._leave_nothing(found, asked):
+                    return [*found[:-1], Branch(route.target)]
+        return [*found, Branch(router.target)]
+
+    def _leave_nothing(self, found: list[Branch], asked: Asked) -> bool:
+        """Say whether the answers to one question that was surely put all have their way."""
+        settled = [branch.condition for branch in found if branch.condition is not None]
+        facts = {condition.fact for condition in settled}
+        fact = min(facts)
+        if len(facts) > 1 or fact not in asked.surely:
+            return False
+        taken = {value for condition in settled for value in condition.values}
+        return {option.value for option in self._nodes[fact].options} <= taken
 
 
 def _both(one: Condition | None, other: Condition) -> Condition | None:
@@ -222,10 +259,12 @@ def _part(
     starts: list[str],
     passed: Callable[[str], str],
 ) -> Part:
-    steps = _met(start, chosen, settings, _questions(chosen))
+    facts = _questions(chosen)
+    steps = _met(start, chosen, settings, facts)
     # what dissolving left without a way to it is not asked: nothing may depend on it
-    while len(fewer := _met(start, chosen, settings, _asked(steps))) < len(steps):
-        steps = fewer
+    while not facts <= _asked(steps):
+        facts &= _asked(steps)
+        steps = _met(start, chosen, settings, facts)
     inside = {step.node.node_id for step in steps}
     ends: dict[str, None] = {} if start in inside else {start: None}
     for step in steps:

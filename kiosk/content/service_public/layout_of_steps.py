@@ -12,7 +12,6 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kiosk.content.plain_language import MAX_SENTENCES, sentences
 from kiosk.content.service_public.blocks import (
     Checklist,
     Choice,
@@ -25,6 +24,7 @@ from kiosk.content.service_public.blocks import (
 )
 from kiosk.content.service_public.logic import Connective, Setting
 from kiosk.content.service_public.materials import PaperDraft, marked_slug, slug
+from kiosk.content.service_public.text_bounds import MAX_LEAD, MAX_TEXT, bounded, can_lead
 from kiosk.content.step_reading import MAX_OPTIONS, MAX_PAPERS
 from kiosk.content.text_reading import MAX_POINTS
 from kiosk.domain.walkthroughs import StepKind
@@ -42,8 +42,6 @@ YES, NO, OTHER = "oui", "non", "autre"
 OTHER_LABEL = "Une autre réponse"
 CONCERNED = "Êtes-vous dans ce cas ?"
 MY_PAPERS = "Avez-vous ces papiers ?"
-MAX_TEXT = 600
-MAX_LEAD = 300
 MAX_HELP = 600
 _RESERVED = frozenset({OTHER, "ne_sait_pas", "x"})
 _LONGEST_VALUE = 40
@@ -89,7 +87,7 @@ class Node:
         paper_ids: Keys of the papers.
         options: Answers.
         routes: Ways of a router.
-        asks: Question that a router stands before, whose own answer it may not use.
+        stem: Words from which its id is made; empty when it has its own.
         url_id: Its site.
         contact_id: Its contact.
         prepare: What to prepare for the site.
@@ -105,10 +103,19 @@ class Node:
     paper_ids: list[str] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
-    asks: str = ""
+    stem: str = ""
     url_id: str = ""
     contact_id: str = ""
     prepare: list[str] = field(default_factory=list)
+
+    def rename(self, names: dict[str, str]) -> None:
+        """Take the new names of steps."""
+        self.node_id = names.get(self.node_id, self.node_id)
+        self.target = names.get(self.target, self.target)
+        for option in self.options:
+            option.target = names.get(option.target, option.target)
+        for route in self.routes:
+            route.target = names.get(route.target, route.target)
 
     def targets(self) -> list[str]:
         """Return the ids to which it may lead, without repetition."""
@@ -137,13 +144,17 @@ def lay_out(blocks: list[Block], context: Context) -> Graph:
     """Return the steps of `blocks`; what their answers settle is added to the settings."""
     layout = _Layout(context)
     start, nodes = layout.sequence(blocks, END)
-    return Graph(start, nodes, layout.leaves)
+    names = {node.node_id: context.key(node.stem) for node in nodes if node.stem}
+    for node in nodes:
+        node.rename(names)
+    return Graph(names.get(start, start), nodes, layout.leaves)
 
 
 class _Layout:
     def __init__(self, context: Context) -> None:
         self._context = context
         self.leaves: dict[str, str] = {}
+        self._count = 0
 
     def sequence(self, blocks: list[Block], after: str) -> tuple[str, list[Node]]:
         """Return the first id and the nodes of blocks that are followed by `after`."""
@@ -173,17 +184,18 @@ class _Layout:
                 return leaf_id, []
 
     def _say(self, block: Say, after: str) -> tuple[str, list[Node]]:
-        lines = [piece for line in block.lines for piece in _bounded(line)]
+        lines = [piece for line in block.lines for piece in bounded(line)]
         if not lines and not block.contact_id:
             return after, []
         lead = ""
-        if lines and lines[0].logic is None and not lines[0].case and _can_lead(lines[0].text):
+        if lines and lines[0].logic is None and not lines[0].case and can_lead(lines[0].text):
             lead = lines.pop(0).text
         groups = [lines[at : at + MAX_POINTS] for at in range(0, len(lines), MAX_POINTS)] or [[]]
         nodes = [
             Node(
-                self._context.key(block.title),
+                self._passing_id(),
                 StepKind.INFO,
+                stem=block.title,
                 title=block.title or "À savoir",
                 lines=group,
             )
@@ -193,6 +205,11 @@ class _Layout:
         nodes[0].help_text = block.help_text[:MAX_HELP]
         nodes[-1].contact_id = block.contact_id
         return _chained(nodes, after)
+
+    def _passing_id(self) -> str:
+        """Return an id that holds until the steps are named, in the order of the sheet."""
+        self._count += 1
+        return f"#{self._count}"
 
     def _papers(self, block: Checklist, after: str) -> tuple[str, list[Node]]:
         context = self._context
@@ -206,8 +223,9 @@ class _Layout:
         keys = list(papers)
         nodes = [
             Node(
-                context.key(f"papiers_{block.title}"),
+                self._passing_id(),
                 StepKind.PAPERS,
+                stem=f"papiers_{block.title}",
                 title=MY_PAPERS,
                 text=block.title,
                 lines=[papers[key] for key in keys[at : at + MAX_PAPERS]],
@@ -247,7 +265,7 @@ class _Layout:
             text=block.label,
             options=[Option(YES, "Oui", entry), Option(NO, "Non", after)],
         )
-        router.target, router.asks = question.node_id, question.node_id
+        router.target = question.node_id
         variable = _variable(block.logic)
         if variable:
             setting = Setting(block.key, frozenset({YES}), frozenset({NO}))
@@ -274,7 +292,6 @@ class _Layout:
         if not routes:
             return questions[0].node_id, inner
         router = Node(f"{block.key}-r", None, target=questions[0].node_id, routes=routes)
-        router.asks = block.key
         return router.node_id, [router, *inner]
 
     def _questions(self, block: Choose, values: list[str], entries: list[str]) -> list[Node]:
@@ -349,36 +366,3 @@ def _values(choices: list[Choice]) -> list[str]:
 
 def _variable(logic: Logic | None) -> str:
     return logic.variable if logic and logic.connective is Connective.VARIABLE else ""
-
-
-def _can_lead(text: str) -> bool:
-    return len(text) <= MAX_LEAD and len(sentences(text)) <= MAX_SENTENCES
-
-
-def _bounded(line: Line) -> list[Line]:
-    """Return a text cut at sentences, then at words, so that no piece is too long."""
-    if len(line.text) <= MAX_TEXT:
-        return [line]
-    pieces: list[str] = []
-    for sentence in sentences(line.text):
-        rest = sentence
-        while len(rest) > MAX_TEXT:
-            at = rest.rfind(" ", MAX_TEXT // 2, MAX_TEXT)
-            at = at if at > 0 and not _is_inside_braces(rest, at) else _safe_place(rest)
-            pieces.append(rest[:at])
-            rest = rest[at:].strip()
-        if pieces and len(pieces[-1]) + len(rest) + 1 <= MAX_TEXT // 2:
-            pieces[-1] = f"{pieces[-1]} {rest}"
-        elif rest:
-            pieces.append(rest)
-    return [Line(piece, line.logic, line.case) for piece in pieces if piece]
-
-
-def _is_inside_braces(text: str, at: int) -> bool:
-    return text.rfind("{", 0, at) > text.rfind("}", 0, at)
-
-
-def _safe_place(text: str) -> int:
-    at = MAX_TEXT
-    opened = text.rfind("{", 0, at)
-    return opened if opened > text.rfind("}", 0, at) and opened > 0 else at

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.conditions import Condition, Operator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from kiosk.content.service_public.ledger import Ledger
     from kiosk.content.service_public.sheet_xml import Element
@@ -100,22 +100,36 @@ def _read(element: Element) -> Logic | None:
     return Logic(connective, parts=kept) if kept and len(kept) == len(parts) else None
 
 
-def surely_true(logic: Logic, settings: Settings, facts: frozenset[str]) -> Settled:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a step may ask about.
+
+    Attributes:
+        facts: Questions that some way here has put.
+        surely: Those that every way here has put, and that were answered.
+    """
+
+    facts: frozenset[str]
+    surely: frozenset[str] = frozenset()
+
+
+def surely_true(logic: Logic, settings: Settings, asked: Asked) -> Settled:
     """Return what holds only when the condition is known to be true.
 
-    It can stand in a `suite` anywhere: each comparison is guarded by ``connu``.
+    It can stand in a `suite`: a comparison with a fact that some way has not asked is guarded
+    by ``connu``.
     """
-    return _bounded(_surely(logic, settings, facts, wanted=True))
+    return _bounded(_Reading(settings, asked).settled(logic, wanted=True))
 
 
-def surely_false(logic: Logic, settings: Settings, facts: frozenset[str]) -> Settled:
+def surely_false(logic: Logic, settings: Settings, asked: Asked) -> Settled:
     """Return what holds only when the condition is known to be false; see `surely_true`."""
-    return _bounded(_surely(logic, settings, facts, wanted=False))
+    return _bounded(_Reading(settings, asked).settled(logic, wanted=False))
 
 
 def not_false(logic: Logic, settings: Settings, facts: frozenset[str]) -> Settled:
     """Return what hides a point: false when the condition is, unknown as long as it is."""
-    hidden = _surely(logic, settings, facts, wanted=False, comparison=_compared)
+    hidden = _Reading(settings, Asked(facts, facts)).settled(logic, wanted=False)
     if not isinstance(hidden, Condition):
         return NEVER if hidden is ALWAYS else None
     return _bounded(Condition(Operator.NOT, parts=(hidden,)))
@@ -127,39 +141,39 @@ def _compared(fact: str, values: frozenset[str]) -> Condition:
     return Condition(operator, fact=fact, values=ordered)
 
 
-def _guarded(fact: str, values: frozenset[str]) -> Condition:
-    known = Condition(Operator.KNOWN, fact=fact)
-    return Condition(Operator.ALL, parts=(known, _compared(fact, values)))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads a condition of a sheet as one of a draft."""
 
+    settings: Settings
+    asked: Asked
 
-def _surely(
-    logic: Logic,
-    settings: Settings,
-    facts: frozenset[str],
-    *,
-    wanted: bool,
-    comparison: Callable[[str, frozenset[str]], Condition] = _guarded,
-) -> Settled:
-    if logic.connective is Connective.VARIABLE:
-        found = settings.of(logic.variable, facts)
-        sets = [(one.fact, one.true_for if wanted else one.false_for) for one in found]
-        return _any([comparison(fact, values) for fact, values in sets if values])
-    if logic.connective is Connective.UNDEFINED:
-        return _undefined(settings.of(logic.variable, facts), wanted=wanted)
-    inner = [
-        _surely(part, settings, facts, wanted=wanted, comparison=comparison) for part in logic.parts
-    ]
-    is_any = (logic.connective is Connective.ANY) is wanted
-    return _any(inner) if is_any else _all(inner)
+    def settled(self, logic: Logic, *, wanted: bool) -> Settled:
+        """Return what holds only when `logic` is known to be `wanted`."""
+        if logic.connective is Connective.VARIABLE:
+            found = self.settings.of(logic.variable, self.asked.facts)
+            sets = [(one.fact, one.true_for if wanted else one.false_for) for one in found]
+            return _any([self._comparison(fact, values) for fact, values in sets if values])
+        if logic.connective is Connective.UNDEFINED:
+            return self._undefined(logic.variable, wanted=wanted)
+        inner = [self.settled(part, wanted=wanted) for part in logic.parts]
+        is_any = (logic.connective is Connective.ANY) is wanted
+        return _any(inner) if is_any else _all(inner)
 
+    def _comparison(self, fact: str, values: frozenset[str]) -> Condition:
+        compared = _compared(fact, values)
+        if fact in self.asked.surely:
+            return compared
+        return Condition(Operator.ALL, parts=(Condition(Operator.KNOWN, fact=fact), compared))
 
-def _undefined(found: list[Setting], *, wanted: bool) -> Settled:
-    if not found:
-        return wanted
-    known = [_guarded(one.fact, one.true_for | one.false_for) for one in found]
-    if not wanted:
-        return _any([*known])
-    return _all([Condition(Operator.NOT, parts=(one,)) for one in known])
+    def _undefined(self, variable: str, *, wanted: bool) -> Settled:
+        found = self.settings.of(variable, self.asked.facts)
+        if not found:
+            return wanted
+        known = [self._comparison(one.fact, one.true_for | one.false_for) for one in found]
+        if not wanted:
+            return _any([*known])
+        return _all([Condition(Operator.NOT, parts=(one,)) for one in known])
 
 
 def _any(parts: list[Settled]) -> Settled:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kiosk.content.service_public.draft_yaml import Value
 
 MAX_ANSWERS_IN_ALL = 1300
+MAX_TRIES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +40,60 @@ def path_tests(part: Part) -> list[Value]:
     """Return the tests of `part`, as ``tests.yaml`` writes them."""
     steps = {step.node.node_id: step for step in part.steps}
     covered: set[Taken] = set()
-    found: list[Value] = []
-    n_answers = 0
+    ways: list[_Stand] = []
     for stand in _first_visits(part.start, steps):
         for answer in _answers(steps[stand.step_id]):
             after, taken = _after(stand, answer, steps)
-            if taken <= covered:
-                continue
-            covered |= taken
-            whole = _to_an_end(after, steps, covered)
-            n_answers += len(whole.answers)
-            if n_answers > MAX_ANSWERS_IN_ALL:
-                return found
-            found.append(
-                {
-                    "nom": f"Chemin {len(found) + 1}",
-                    "reponses": [{step_id: given} for step_id, given in whole.answers],
-                    "fin": whole.step_id,
-                }
-            )
+            if not taken <= covered:
+                covered |= taken
+                ways.append(_to_an_end(after, steps, covered))
+    wanted = {(name, f"/{place}") for name, step in steps.items() for place in _places(step)}
+    chance = random.Random(part.number)
+    for _ in range(MAX_TRIES if not wanted <= covered else 0):
+        stand, taken_in_all = _at_random(part.start, steps, chance)
+        if not taken_in_all <= covered:
+            covered |= taken_in_all
+            ways.append(stand)
+    return _told(ways)
+
+
+def _places(step: PartStep) -> range:
+    return range(len(step.branches))
+
+
+def _told(ways: list[_Stand]) -> list[Value]:
+    found: list[Value] = []
+    n_answers = 0
+    for way in ways:
+        n_answers += len(way.answers)
+        if n_answers > MAX_ANSWERS_IN_ALL:
+            break
+        found.append(
+            {
+                "nom": f"Chemin {len(found) + 1}",
+                "reponses": [{step_id: given} for step_id, given in way.answers],
+                "fin": way.step_id,
+            }
+        )
     return found
+
+
+def _at_random(
+    start: str, steps: dict[str, PartStep], chance: random.Random
+) -> tuple[_Stand, set[Taken]]:
+    """Return a way whose answers are drawn, and the branches that it takes.
+
+    Two answers far from each other may be needed for one branch: no way made step by step has
+    them both, some of many drawn ways do.
+    """
+    stand, taken = _Stand(start), set[Taken]()
+    while stand.step_id in steps:
+        step = steps[stand.step_id]
+        is_question = step.node.kind is StepKind.QUESTION
+        answers = _answers(step)[:-1] if is_question else _answers(step)[:1]
+        stand, own = _after(stand, chance.choice(answers), steps)
+        taken |= own
+    return stand, taken
 
 
 def _first_visits(start: str, steps: dict[str, PartStep]) -> Iterator[_Stand]:

@@ -75,16 +75,17 @@ def draft_files(part: Part, draft: SheetDraft) -> dict[str, str]:
     texts = _texts(part, draft)
     head = draft.head
     comment = _HEAD.format(sheet=head.sheet_id, day=head.dated, licence=LICENCE)
-    french: dict[str, Value] = {"langue": "fr", "traduction": "origine", **texts}
+    french: dict[str, Value] = {"langue": "fr", "traduction": "origine"}
     easy: dict[str, Value] = {
         "langue": "fr-falc",
         "traduction": "machine",
         "relu_par_personnes_concernees": None,
-        **texts,
     }
+    body = written(texts)
     files = {
-        text_file_name("fr"): written(french, comment),
-        text_file_name("fr-falc"): written(easy, f"{comment}\nCopie du français : à récrire."),
+        text_file_name("fr"): written(french, comment) + body,
+        text_file_name("fr-falc"): written(easy, f"{comment}\nCopie du français : à récrire.")
+        + body,
         TESTS_FILE: written({"tests": path_tests(part)}),
     }
     used = sorted(set(_AMOUNT.findall(files[text_file_name("fr")])))
