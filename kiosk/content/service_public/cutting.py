@@ -200,11 +200,13 @@ class _Dissolver:
 
     def _follow(self, chosen: list[Node], facts: frozenset[str]) -> None:
         """Settle the routers in the order of the sheet, with what has been asked before each."""
-        some: dict[str, frozenset[str]] = {}
-        every: dict[str, frozenset[str]] = {}
+        some: dict[str, frozenset[str]] = {node.node_id: frozenset() for node in chosen[:1]}
+        every = dict(some)
         for node in chosen:
             here = node.node_id
-            some_here, every_here = some.get(here, frozenset()), every.get(here, frozenset())
+            if here not in some:
+                continue  # no way leads here any more
+            some_here, every_here = some[here], every[here]
             targets = node.targets()
             if node.is_router:
                 self._routes[here] = self._settled(node, Asked(some_here, every_here))
