@@ -43,6 +43,8 @@ def step_parts(step: StepScreen, headings: Headings) -> list[QWidget]:
         parts.append(_list("edit", headings.prepare, step.prepare, tone=Tone.PRIMARY))
     if step.contact is not None:
         parts.append(_place(step.contact, headings))
+    if headings.origin:
+        parts.append(Text(headings.origin, TextRole.SMALL, tone=Tone.SOFT))
     return parts
 
 

@@ -15,6 +15,7 @@ from kiosk.domain.walkthroughs import GO_ON, EndOutcome, StepKind
 from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
 from ui.printing.sheets import PrintState
+from ui.screens.walkthrough.origin_words import origin_words
 from ui.screens.walkthrough.take_away import missing_sheet, take_away_sheet
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Headings:
     done: str
     remains: str
     case: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +309,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
                 person=text("Parler à une personne")
                 if step and step.outcome is EndOutcome.PERSON
                 else "",
-                headings=self._headings(),
+                headings=self._headings(step),
                 bar=self._bar(step),
                 leaving=self._leaving(),
             )
@@ -355,7 +357,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
             return ""
         return self.text("Cette étape se fait sur Internet. Préparez-la ici.")
 
-    def _headings(self) -> Headings:
+    def _headings(self, step: StepScreen | None) -> Headings:
         text = self.text
         return Headings(
             words=text("Les mots à chercher sur le site"),
@@ -365,6 +367,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
             done=text("C’est fait"),
             remains=text("Il reste à faire"),
             case=text("Selon votre cas"),
+            origin=origin_words(step.origin if step else None, self.stage.translator),
         )
 
     def _bar(self, step: StepScreen | None) -> BarWords:

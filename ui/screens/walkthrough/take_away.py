@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.printing.sheets import Piece, PieceKind, Sheet, TwoLanguages, summary_sheet
+from ui.screens.walkthrough.origin_words import origin_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,9 @@ def take_away_sheet(summary: Summary, translator: Translator) -> Sheet:
         for heading, lines in parts
         if lines(summary.french)
     ]
+    if summary.origin is not None:
+        origin = both.built(PieceKind.SMALL, lambda t: origin_words(summary.origin, t))
+        sections.append((origin, []))
     return summary_sheet(_title(summary), sections, translator)
 
 
