@@ -17,6 +17,7 @@ from sync.wire_down import (  # noqa: TC001 - msgspec reads them at run time
     WireBooking,
     WireCentre,
     WireDevice,
+    WirePack,
     WireTicket,
     WireWish,
 )
@@ -119,12 +120,17 @@ class MachineHealth(Wire, frozen=True, kw_only=True):
         n_pending: Events that wait, this request's left out.
         n_refused: Events in the tray of refusals.
         key_store: Kind of key store.
+        content: Name and version of the content that residents see.
+        content_problem: Word of the last refusal of a pack or of recalls, and the pack's
+            version; empty for none.
     """
 
     version: str = ""
     n_pending: int = 0
     n_refused: int = 0
     key_store: str = ""
+    content: str = ""
+    content_problem: str = ""
 
 
 class SyncRequest(Wire, frozen=True, kw_only=True):
@@ -258,7 +264,9 @@ class SyncReply(Wire, frozen=True, kw_only=True):
         requests: Requests of the centre; on a kiosk, its own.
         queue: Walk-in queue of the day; always there, so that its age is known.
         board: Board of the quarters, as `kiosk.domain.participation.board_to_json` writes it.
-        content: Walkthrough -> hex SHA-256 of its published pack.
+        content: Walkthrough -> hex SHA-256 of its files as the city's program ships them.
+        pack: Pack of content that the city publishes.
+        content_recalls: Signed lists of recalls, one an issuer, as files hold them.
         devices: Machines of the centre.
         resend_from: Lane -> first sequence that the city asks for again (it was restored).
         new_life: True when the machine must draw a new incarnation (two sets of bytes under
@@ -281,6 +289,8 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     queue: list[WireTicket] = []
     board: dict[str, Any] | None = None
     content: dict[str, str] | None = None
+    pack: WirePack | None = None
+    content_recalls: list[str] | None = None
     devices: list[WireDevice] | None = None
     resend_from: dict[str, int] = {}
     new_life: bool = False

@@ -117,6 +117,20 @@ class Agenda(Wire, frozen=True, kw_only=True):
     closures: list[WireClosure] = []
 
 
+class WirePack(Wire, frozen=True, kw_only=True):
+    """The pack of content that the city publishes; its files are asked for by their hash.
+
+    Attributes:
+        digest: Hex SHA-256 of its manifest, by which it is named.
+        version: Year, month, number.
+        signature: JSON of `kiosk.content.packs.signing.Signature` over the manifest's bytes.
+    """
+
+    digest: str
+    version: str
+    signature: str
+
+
 class WireTicket(Row, frozen=True):
     """A ticket of the walk-in queue of the centre's day."""
 

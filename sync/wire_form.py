@@ -17,12 +17,14 @@ SYNC_PATH: Final = "/v1/sync"
 PROBE_PATH: Final = "/v1/idle"
 CITY_PATH: Final = "/v1/city"
 ENROL_PATH: Final = "/v1/enrol"
+CONTENT_PATH: Final = "/v1/content"
 HEADER_DEVICE: Final = "sixieme-device"
 HEADER_SIGNATURE: Final = "sixieme-signature"
 HEADER_RECEIPT: Final = "sixieme-receipt"
 
 MAX_BODY_BYTES: Final = 1 << 20
 MAX_INFLATED_BYTES: Final = 8 << 20
+MAX_RANGE_BYTES: Final = 1 << 20
 MAX_EVENTS_A_LANE: Final = 5_000
 MAX_SEQUENCE: Final = 1 << 53
 CELL_S: Final = 300

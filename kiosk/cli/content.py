@@ -8,7 +8,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import content_search
+from kiosk.cli import (
+    content_diff,
+    content_import_dila,
+    content_install,
+    content_pack,
+    content_search,
+)
 from kiosk.foundation.clock import SystemClock, paris_day
 from kiosk.foundation.errors import ContentUnreadable
 
@@ -35,6 +41,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     stamp = verbs.add_parser("stamp", help="noter que les traductions suivent le français")
     stamp.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="dossier de parcours")
     content_search.add_parser(verbs)
+    content_import_dila.add_parser(verbs)
+    content_diff.add_parser(verbs)
+    content_pack.add_parser(verbs)
+    content_install.add_parser(verbs)
     parser.set_defaults(run=run)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kiosk.domain.recalls import Recalls
 
 EDITION_FILE: Final = "edition.json"
+_WORDS: Final = {"city": "la ville", "publisher": "l’éditeur"}
 
 
 class _EditionFile(msgspec.Struct, frozen=True):
@@ -41,6 +42,11 @@ class Edition:
     version: str
     digest: str = ""
     issuer: Issuer | None = None
+
+    def shown(self) -> str:
+        """Return how technicians read it: name, version, who answers for it."""
+        whose = "le programme" if self.issuer is None else _WORDS[self.issuer.value]
+        return f"{self.pack_id} {self.version}, par {whose}"
 
 
 @dataclass(frozen=True, slots=True)

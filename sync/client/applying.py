@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kiosk.content.packs.faults import PackRefused
+from kiosk.content.packs.signing import KeyStatement
 from kiosk.domain.appointments import (
     AppointmentRequest,
     AppointmentStatus,
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from sync.client.proof import ProvedReply
     from sync.wire import LaneReply, SyncReply
     from sync.wire_down import WireBooking, WireCentre, WireDevice
+    from sync.wire_enrolment import Statement
 
 _MAX_CELLS = 100_000
 
@@ -73,6 +76,7 @@ class _Work:
     now_utc: datetime
     applied: Applied
     cursors: dict[str, str]
+    statement: Statement
 
     def part(self, name: str, topic: Topic, apply: Callable[[], None]) -> None:
         """Apply one part; if it cannot be read, leave it out and ask for it again next time."""
@@ -94,7 +98,14 @@ def apply_reply(kiosk: Kiosk, request: PreparedRequest, proved: ProvedReply) -> 
             return Applied(is_new=False)
         now_utc = kiosk.clock.now_utc()
         work = _Work(
-            kiosk, uow, request, reply, now_utc, applied, names.read_texts(uow, names.CURSORS)
+            kiosk,
+            uow,
+            request,
+            reply,
+            now_utc,
+            applied,
+            names.read_texts(uow, names.CURSORS),
+            proved.statement,
         )
         work.cursors.update(reply.cursors)
         _settle_lanes(work)
@@ -107,6 +118,8 @@ def apply_reply(kiosk: Kiosk, request: PreparedRequest, proved: ProvedReply) -> 
         uow.commit()
     if reply.centre is not None:
         kiosk.device.set_centre(centre_card(reply.centre))
+    if proved.statement.serial != request.link.statement.serial:
+        kiosk.packs.refresh_trust()
     if proved.keys.recovery != request.link.keys.recovery:
         kiosk.keys.add_recovery_wrap(bytes.fromhex(proved.keys.recovery))
     return applied
@@ -179,6 +192,12 @@ def _take_parts(work: _Work) -> None:
     if reply.content is not None:
         uow.parameters.set(names.CONTENT, dict(reply.content))
         work.applied.topics.append(Topic.CONTENT)
+    if reply.pack is not None:
+        offered = {"digest": reply.pack.digest, "signature": reply.pack.signature}
+        uow.parameters.set(names.PACK, {**offered, "version": reply.pack.version})
+        work.applied.topics.append(Topic.CONTENT)
+    if reply.content_recalls is not None:
+        work.part("content_recalls", Topic.CONTENT, lambda: _take_recalls(work))
     if reply.devices is not None:
         work.part("devices", Topic.CENTRE, lambda: _take_devices(work, reply.devices or []))
 
@@ -240,6 +259,19 @@ def _take_queue(work: _Work) -> None:
 
 def _take_board(work: _Work) -> None:
     work.uow.board.replace(board_from_json(work.reply.board, work.now_utc))
+
+
+def _take_recalls(work: _Work) -> None:
+    """Obey recalls before the reply is committed: after a cut they are told again."""
+    packs = work.kiosk.packs
+    statement = KeyStatement(work.statement.serial, work.statement.body, work.statement.signature)
+    trust = replace(packs.trust, root=work.request.link.root, statement=statement)
+    for text in work.reply.content_recalls or ():
+        try:
+            packs.take_recalls(text.encode("utf-8"), trust)
+        except PackRefused as refused:
+            packs.note_refusal(refused)
+            raise NotTranslatable("rappels refusés") from refused
 
 
 def _take_devices(work: _Work, devices: list[WireDevice]) -> None:

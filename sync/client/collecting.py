@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 VERSION: Final = "0.1.0"
 _SMALLEST: Final = 1
+RECALLS_PART: Final = "content_recalls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def prepare(kiosk: Kiosk, private_key: bytes, batch: int) -> PreparedRequest | N
     # Asked before the transaction: a service opens its own.
     can_hold = kiosk.device.lease_bar() is LeaseBar.NONE
     strength = kiosk.secrets.strength()
+    content, problem = kiosk.packs.health()
     with kiosk.database.unit_of_work() as uow:
         row, link = uow.device.get(), read_link(uow)
         if row.device_id is None or link is None:
@@ -78,6 +80,8 @@ def prepare(kiosk: Kiosk, private_key: bytes, batch: int) -> PreparedRequest | N
                 n_pending=uow.outbox.count(OutboxState.PENDING),
                 n_refused=uow.outbox.count(OutboxState.REFUSED),
                 key_store=strength,
+                content=content,
+                content_problem=problem,
             )
             found = writer.written(health, can_hold=can_hold, batch=batch)
             uow.commit()
@@ -143,10 +147,17 @@ class _Writer:
             logs=_batch(uow.outbox.pending(OutboxLane.LOGS, batch)),
             leases=lease_runs(report.rows),
             n_numbers=uow.leases.n_numbers(incarnation),
-            cursors=read_texts(uow, CURSORS),
+            cursors=self._cursors(),
             can_hold_leases=can_hold,
             health=health,
         )
+
+    def _cursors(self) -> dict[str, str]:
+        """Return what this machine holds; recalls lost with their file are asked for again."""
+        cursors = read_texts(self.uow, CURSORS)
+        if self.kiosk.packs.lacks_recalls:
+            cursors.pop(RECALLS_PART, None)
+        return cursors
 
     def _floors(self) -> dict[str, int]:
         floors = {lane.value: self.uow.outbox.first_pending(lane) - 1 for lane in OutboxLane}

@@ -97,6 +97,7 @@ def enrol(kiosk: Kiosk, transport: Transport, url: str, code_text: str) -> Enrol
     reply = _asked(transport, request, device_key, keys)
     _keep(kiosk, url, root, statement)
     _become(kiosk, reply, keys, desk)
+    kiosk.packs.refresh_trust()
     return Enrolled(reply.name, reply.centre.name, fingerprint(device_key.public))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from kiosk.services.content_trust import CITY_ROOT, CITY_STATEMENT, OFFERED
 from sync.wire_enrolment import CityKeys, Statement
 from sync.wire_form import decode
 
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
     from kiosk.storage.unit_of_work import UnitOfWork
 
 URL: Final = "city_url"
-ROOT: Final = "city_root"
-STATEMENT: Final = "city_statement"
+ROOT: Final = CITY_ROOT
+STATEMENT: Final = CITY_STATEMENT
 CURSORS: Final = "city_cursors"
 PROBE: Final = "city_probe"
 RETELL: Final = "city_retell"
 RESEND: Final = "city_resend"
 CONTENT: Final = "city_content"
+PACK: Final = OFFERED
 NAME: Final = "city_machine_name"
 
 

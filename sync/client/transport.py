@@ -42,6 +42,7 @@ class Answer:
         receipt: The city's receipt, if there is one.
         signature: Its signature.
         retry_after: Header of that name, as it came.
+        content_range: Header of that name, as it came.
     """
 
     status: int
@@ -50,6 +51,7 @@ class Answer:
     receipt: str = ""
     signature: str = ""
     retry_after: str = ""
+    content_range: str = ""
 
 
 class Transport(Protocol):
@@ -65,6 +67,15 @@ class Transport(Protocol):
 
     def get(self, path: str) -> Answer:
         """Ask for a path and return what comes back; raises as `post` does."""
+
+    def get_range(self, path: str, first: int, n_bytes: int) -> Answer:
+        """Ask for some bytes of a file; raises as `post` does.
+
+        Args:
+            path: Which file.
+            first: First byte, from 0.
+            n_bytes: How many, at most.
+        """
 
 
 @dataclass(slots=True)
@@ -96,6 +107,11 @@ class HttpTransport:
     def get(self, path: str) -> Answer:
         """Ask for a path and return what comes back."""
         return self._asked("GET", path, None, {})
+
+    def get_range(self, path: str, first: int, n_bytes: int) -> Answer:
+        """Ask for some bytes of a file, as they lie: compressed ones could not be joined."""
+        headers = {"range": f"bytes={first}-{first + n_bytes - 1}", "accept-encoding": "identity"}
+        return self._asked("GET", path, None, headers)
 
     def close(self) -> None:
         """Let go of kept connections."""
@@ -142,6 +158,7 @@ def _answer(reply: requests.Response, deadline_s: float) -> Answer:
         receipt=reply.headers.get(HEADER_RECEIPT, ""),
         signature=reply.headers.get(HEADER_SIGNATURE, ""),
         retry_after=reply.headers.get("retry-after", ""),
+        content_range=reply.headers.get("content-range", ""),
     )
 
 

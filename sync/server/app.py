@@ -18,11 +18,12 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.params import FromQuery  # noqa: TC002 - Litestar reads it at run time
+from litestar.params import FromPath, FromQuery  # noqa: TC002 - Litestar reads it at run time
 
 from sync.server import sync_api
 from sync.server.config import VERSION
 from sync.server.console.pages import CONSOLE_HANDLERS, console_state
+from sync.server.content_door import answer_content
 from sync.server.openapi_page import PlainPagePlugin
 from sync.server.storage.engine import DatabaseFault
 from sync.server.storage.state import EPOCH
@@ -30,6 +31,7 @@ from sync.server.throttle import Throttles
 from sync.wire import RefusalCode
 from sync.wire_form import (
     CITY_PATH,
+    CONTENT_PATH,
     CONTENT_TYPE,
     ENROL_PATH,
     HEADER_DEVICE,
@@ -64,7 +66,15 @@ class _Admission:
 def build_app(city: City) -> Litestar:
     """Return the ASGI application of a city."""
     return Litestar(
-        route_handlers=[health, city_card, probe, exchange, enrolment, *CONSOLE_HANDLERS],
+        route_handlers=[
+            health,
+            city_card,
+            probe,
+            content_file,
+            exchange,
+            enrolment,
+            *CONSOLE_HANDLERS,
+        ],
         state=State(
             {
                 "city": city,
@@ -107,6 +117,13 @@ async def city_card(request: Call) -> Response[bytes]:
 async def probe(request: Call, d: FromQuery[str] = "", t: FromQuery[str] = "") -> Response[bytes]:
     """Answer 204 when nothing changed for machine `d` since the reply that gave token `t`."""
     return await _worked(partial(sync_api.answer_probe, request.app.state.city, d, t))
+
+
+@get(f"{CONTENT_PATH}/{{digest:str}}", summary="Un fichier de contenu publié")
+async def content_file(request: Call, digest: FromPath[str]) -> Response[bytes]:
+    """Return a published file by its hash, whole or the range that is asked for (RFC 9110)."""
+    asked = request.headers.get("range", "")
+    return await _worked(partial(answer_content, request.app.state.city, digest, asked))
 
 
 @post(

@@ -150,6 +150,7 @@ def _found(city: City, unit: CityUnit) -> None:
     last = statements[-1] if statements else None
     if last is not None:
         said = decode(last.body.encode("utf-8"), CityKeys)
-        if said.signing == city.keyring.signing.public.hex():
+        signing, content = city.keyring.signing.public, city.keyring.content.public
+        if (said.signing, said.content) == (signing.hex(), content.hex()):
             return
     unit.state.add_statement(city.keyring.statement(city.settings.city, last))

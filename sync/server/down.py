@@ -15,6 +15,7 @@ import msgspec
 
 from kiosk.foundation.clock import paris_day
 from sync.server.content import published_content
+from sync.server.content_shelf import shelf_of
 from sync.server.storage.fleet import ACTIVE
 from sync.wire_down import WireBooking, WireDevice, WireTicket, WireWish
 
@@ -29,6 +30,8 @@ REQUESTS: Final = "requests"
 BOARD: Final = "board"
 CENTRE: Final = "centre"
 CONTENT: Final = "content"
+PACK: Final = "pack"
+RECALLS: Final = "content_recalls"
 DEVICES: Final = "devices"
 KEYS: Final = "keys"
 _CURSOR_HEX: Final = 8
@@ -60,6 +63,8 @@ def parts_down(
         REQUESTS: _requests(city, unit, machine),
         BOARD: _board(unit),
         CONTENT: published_content(),
+        PACK: shelf_of(city).pack_down(),
+        RECALLS: shelf_of(city).recalls_down(),
         DEVICES: _devices(unit, machine),
     }
     parts: dict[str, Any] = {"queue": _queue(city, unit, machine)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kiosk.foundation.errors import ConfigInvalid
@@ -114,18 +114,26 @@ def renewed_signing_key(folder: Path) -> CityKeyring:
     Raises:
         ConfigInvalid: If the root is not there to sign the change.
     """
-    old = open_keyring(folder)
-    if old.root is None:
+    return _renewed(folder, replace(_with_root(folder), signing=new_signing_pair()))
+
+
+def renewed_content_key(folder: Path) -> CityKeyring:
+    """Change the key that signs content; kiosks follow by the next statement.
+
+    Raises:
+        ConfigInvalid: If the root is not there to sign the change.
+    """
+    return _renewed(folder, replace(_with_root(folder), content=new_signing_pair()))
+
+
+def _with_root(folder: Path) -> CityKeyring:
+    keyring = open_keyring(folder)
+    if keyring.root is None:
         raise ConfigInvalid("la clé racine n’est pas dans le dossier : remettez-la pour signer")
-    fresh = CityKeyring(
-        root_public=old.root_public,
-        root=old.root,
-        signing=new_signing_pair(),
-        sealing=old.sealing,
-        recovery=old.recovery,
-        content=old.content,
-        probe_secret=old.probe_secret,
-    )
+    return keyring
+
+
+def _renewed(folder: Path, fresh: CityKeyring) -> CityKeyring:
     _write(folder / FILE_NAME, fresh)
     return fresh
 

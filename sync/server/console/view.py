@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from kiosk.content.packs.faults import PackFault, sentence_of_fault
 from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.periods import Period, french_days, french_time, month_of
 from kiosk.foundation.clock import PARIS, paris_day
@@ -60,6 +61,8 @@ class MachineLine:
     fingerprint: str
     n_leased: int
     is_active: bool
+    content: str
+    content_problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,20 @@ def _machine_line(
         fingerprint=shown_fingerprint(bytes.fromhex(machine.public_key)),
         n_leased=n_leased,
         is_active=machine.status == ACTIVE,
+        content=str(machine.health.get("content", "")),
+        content_problem=_content_problem(machine),
     )
+
+
+def _content_problem(machine: Machine) -> str:
+    """Return why the machine refused a pack or a recall, in words; empty for nothing."""
+    word, _, version = str(machine.health.get("content_problem", "")).partition(" ")
+    if not word:
+        return ""
+    try:
+        return sentence_of_fault(PackFault(word), version)
+    except ValueError:  # a newer machine knows a word more
+        return f"Contenu refusé ({word} {version})."
 
 
 def _case_line(case: CaseFile, names: dict[str, str]) -> CaseLine:
