@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.foundation.errors import ContentUnreadable
 from kiosk.foundation.resources import asset_path
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--limit", type=_count, default=5, metavar="N", help="résultats au plus")
     parser.add_argument("--language", default="fr", metavar="CODE", help="langue des titres")
     parser.add_argument(
+        "--content", type=Path, metavar="DIR", help="dossier de parcours (sinon : ceux livrés)"
+    )
+    parser.add_argument(
         "--sheets",
         type=Path,
         metavar="DIR",
@@ -39,9 +43,9 @@ def run(args: argparse.Namespace) -> int:
     """Print one result a line: id, title, and « fiche » after a sheet; return the exit code.
 
     Raises:
-        ContentUnreadable: If the folder of sheets cannot be read.
+        ContentUnreadable: If a folder cannot be read.
     """
-    index, documents = _index(args.sheets)
+    index, documents = _index(args.content, args.sheets)
     from kiosk.content.search import search
     from kiosk.content.search_documents import DocumentKind
 
@@ -56,17 +60,22 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _index(sheets: Path | None) -> tuple[SearchIndex, dict[tuple[str, str], SearchDocument]]:
+def _index(
+    content: Path | None, sheets: Path | None
+) -> tuple[SearchIndex, dict[tuple[str, str], SearchDocument]]:
     from kiosk.content.letter_loading import load_life_events
     from kiosk.content.loader import load_catalog
     from kiosk.content.search import index_documents
     from kiosk.content.search_documents import walkthrough_documents
 
-    root = asset_path("content")
+    own = list(_sheets(sheets))  # first: a wrong folder is told at once
+    root = content or asset_path("content")
+    if not root.is_dir():
+        raise ContentUnreadable(f"{root} n’est pas un dossier de parcours.")
     catalog, events = load_catalog(root), load_life_events(root)
     documents = [
         *walkthrough_documents(catalog.walkthroughs.values(), catalog.registries, events),
-        *_sheets(sheets),
+        *own,
     ]
     index = index_documents(documents, catalog.registries.synonyms)
     return index, {(document.kind, document.document_id): document for document in documents}

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from kiosk.content.search_sounds import sound_key
-from kiosk.content.words import typed_stem
+from kiosk.content.words import STOP_WORDS, typed_stem
 
 if TYPE_CHECKING:
     from kiosk.content.search_shelf import Shelf
@@ -39,6 +39,9 @@ Reading = dict[str, float]
 
 def read_word(shelf: Shelf, word: str) -> Reading:
     """Return what `word`, folded, can stand for among the words of `shelf`."""
+    if word in STOP_WORDS:
+        # Alone it is an acronym, as ARE, or nothing.
+        return {shelf.written[word]: 1.0} if word in shelf.written else {}
     found = _plain(shelf, word)
     if len(word) > MIN_CLOSE_LENGTH and word[0] in _ELIDING and word[1] in _VOWELS:
         # « dimpots » is « d’impots » without its apostrophe.

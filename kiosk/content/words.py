@@ -65,7 +65,9 @@ def folded(text: str) -> str:
 
     Marks that only guide the display (direction, joining, soft hyphen) disappear.
     """
-    opened = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart on both sides of casefold: each brings out letters that the other must see.
+    small = unicodedata.normalize("NFKD", text).casefold()
+    opened = unicodedata.normalize("NFKD", small)
     bare = "".join(sign for sign in opened if unicodedata.category(sign) not in _UNSEEN)
     return unicodedata.normalize("NFC", bare).translate(_FOLD)
 
@@ -91,7 +93,10 @@ def stem(word: str) -> str:
 
 def typed_stem(word: str) -> str:
     """Return the stem of a word that a person typed; nothing keeps it."""
-    return _stemmer("arabic" if _ARABIC.search(word) else "french").stemWord(word)
+    stemmer = _stemmer("arabic" if _ARABIC.search(word) else "french")
+    found = stemmer.stemWord(word)
+    stemmer.stemWord("")  # it keeps the last word it was given
+    return found
 
 
 def stems(found: Iterable[str]) -> tuple[str, ...]:

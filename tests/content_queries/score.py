@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
 
-from kiosk.content.loader import load_catalog
+from kiosk.content.letter_loading import load_life_events
+from kiosk.content.loader import Catalog, load_catalog
 from kiosk.content.search import SearchIndex, index_documents, search
 from kiosk.content.search_documents import DocumentKind, SearchDocument, walkthrough_documents
 from kiosk.foundation.resources import asset_path
@@ -57,10 +59,18 @@ class Documents:
     synonyms: tuple[tuple[str, ...], ...]
 
 
+@lru_cache(maxsize=1)
+def shipped_catalog() -> Catalog:
+    """Return what ships; reading all of it takes seconds, so once a process."""
+    return load_catalog(asset_path("content"))
+
+
+@lru_cache(maxsize=1)
 def the_walkthroughs() -> Documents:
     """Return the shipped walkthroughs as documents, and the awaited ones."""
-    catalog = load_catalog(asset_path("content"))
-    shipped = list(walkthrough_documents(catalog.walkthroughs.values(), catalog.registries))
+    catalog = shipped_catalog()
+    events = load_life_events(asset_path("content"))
+    shipped = list(walkthrough_documents(catalog.walkthroughs.values(), catalog.registries, events))
     there = {document.document_id for document in shipped}
     rows = YAML(typ="safe", pure=True).load(FOLDER / "awaited.yaml")
     awaited = [
@@ -88,6 +98,7 @@ def score(index: SearchIndex, queries: Iterable[Query]) -> Score:
     return Score(len(asked), missed)
 
 
+@lru_cache(maxsize=1)
 def walkthrough_index() -> SearchIndex:
     """Return the index of the walkthroughs alone."""
     documents = the_walkthroughs()
