@@ -42,6 +42,7 @@ from kiosk.services.session_folder import SessionFolder
 from kiosk.services.sessions import SessionService
 from kiosk.services.staff import StaffService
 from kiosk.services.statistics import StatisticsService
+from kiosk.services.step_counts import StepCountService
 from kiosk.services.walkthroughs import WalkthroughService
 from kiosk.storage.engine import Database, open_database
 
@@ -99,6 +100,7 @@ class Kiosk:
     queue: QueueService
     attendance: AttendanceService
     statistics: StatisticsService
+    step_counts: StepCountService
     exports: ExportService
     demo: DemoService
     closing: ExitStack
@@ -188,6 +190,8 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
     erasure = ErasureService(ground.database, ground.bus, device)
     started = StartReport(renewed, salvage, sessions.close_interrupted())
     erasure.run()
+    step_counts = StepCountService(ground.database, ground.bus, device)
+    step_counts.tell_ended_weeks()
     statistics = StatisticsService(ground.database, ground.clock, device)
     machine_keys = MachineKeys(ground.secrets)
     content, cache = asset_path(CONTENT_NAME), ground.folder / CACHE_NAME
@@ -230,6 +234,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         queue=QueueService(*ground.three, letter=ground.settings.machine.letter),
         attendance=AttendanceService(*ground.three, device),
         statistics=statistics,
+        step_counts=step_counts,
         exports=ExportService(ground.clock, statistics),
         demo=DemoService(*ground.three, device=device, staff=staff, walkthroughs=walkthroughs),
         closing=undo.pop_all(),

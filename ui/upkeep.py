@@ -3,7 +3,7 @@
 
 A terminal is rarely started again. Each minute the last trusted instant is stored, without which a
 power cut after days of running would look like a clock that leapt; each hour what has been kept
-long enough is erased, as at each start.
+long enough is erased and the week that ended is told, as at each start.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 INSTANT_MS = 60_000
 ERASURE_MS = 3_600_000
+STATEMENT_MS = 3_600_000
 
 
 class Erasure(Protocol):
@@ -39,21 +40,35 @@ class Instants(Protocol):
         """Remember the instant, if the clock is trusted."""
 
 
+class Statements(Protocol):
+    """What is needed of `kiosk.services.step_counts.StepCountService`."""
+
+    def tell_ended_weeks(self) -> object:
+        """Write the statement of the week that ended, if it is due."""
+
+
 class Upkeep(QObject):
     """Works in the STORE lane from the moment it is made until its parent ends.
 
     Attributes:
-        minute, hour: The two timers.
+        minute, hour, week: The timers; the last looks each hour whether a week has ended.
     """
 
     def __init__(
-        self, erasure: Erasure, instants: Instants, tasks: Tasks, parent: QObject | None = None
+        self,
+        erasure: Erasure,
+        instants: Instants,
+        *,
+        statements: Statements,
+        tasks: Tasks,
+        parent: QObject | None = None,
     ) -> None:
         """Wait for the first minute: a start has just done the same."""
         super().__init__(parent)
         self._tasks = tasks
         self.minute = self._every(INSTANT_MS, instants.note_instant)
         self.hour = self._every(ERASURE_MS, erasure.run)
+        self.week = self._every(STATEMENT_MS, statements.tell_ended_weeks)
 
     def _every(self, interval_ms: int, job: Callable[[], object]) -> QTimer:
         timer = QTimer(self)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QWidget
 
+from kiosk.domain.step_counts import StepEvent
 from kiosk.foundation.events import Topic
 from kiosk.foundation.translation import language_of
 from ui.navigation.preferences import SPEEDS_WPM, VOLUMES, Preferences
@@ -281,6 +282,8 @@ class Window(QWidget):
         if self._speaker is not None and self._speaker.is_speaking:
             self._speaker.stop()
         elif self.page is not None:
+            if self._stage.router.current.route is Route.WALKTHROUGH:
+                self._stage.session.tally.mark(StepEvent.LISTEN)
             self.say(self.page.page_text(), self.page.page_language())
 
     # Display and language

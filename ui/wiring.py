@@ -167,7 +167,13 @@ class Terminal(QObject):
         # The content is read now, so that the first walkthrough opens at once.
         self.tasks.run(Lane.STORE, lambda: kiosk.walkthroughs.cards("fr"), failed=_log_failure)
         StaffHeader(self.parts.stage, kiosk.outbox, self.window.set_staff_chips)
-        Upkeep(kiosk.erasure, kiosk.device, self.tasks, parent=self)
+        Upkeep(
+            kiosk.erasure,
+            kiosk.device,
+            statements=kiosk.step_counts,
+            tasks=self.tasks,
+            parent=self,
+        )
         self.window.begin()
         self.opened.emit()
 

@@ -23,6 +23,7 @@ class Kept(StrEnum):
     APPOINTMENT_CONTACTS = "appointment_contacts"
     APPOINTMENTS = "appointments"
     QUEUE_TICKETS = "queue_tickets"
+    STEP_COUNTS = "step_counts"
     SENT_EVENTS = "sent_events"
     BACKUPS = "backups"
     SET_ASIDE = "set_aside"
@@ -88,6 +89,12 @@ RETENTION: tuple[Retention, ...] = (
         "retrouver un ticket et ne pas redonner son numéro",
     ),
     Retention(Kept.QUEUE_TICKETS, 2, "le jour du numéro", "la file ne dure qu’un jour"),
+    Retention(
+        Kept.STEP_COUNTS,
+        _13_MONTHS_DAYS,
+        "la semaine comptée",
+        "voir, sur une année, à quelles étapes des guides on s’arrête",
+    ),
     Retention(
         Kept.SENT_EVENTS,
         30,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.openings import instant_utc
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.privacy import Kept, erase_before
+from kiosk.domain.step_counts import week_of
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
 from kiosk.foundation.logging_setup import LOG_NAME, LOGS_NAME
@@ -96,6 +97,9 @@ class ErasureService:
                 Kept.APPOINTMENTS: uow.appointments.erase(before(Kept.APPOINTMENTS))
                 + uow.requests.erase(before(Kept.APPOINTMENTS)),
                 Kept.QUEUE_TICKETS: uow.queue.erase(paris_day(before(Kept.QUEUE_TICKETS))),
+                Kept.STEP_COUNTS: uow.step_counts.erase(
+                    week_of(paris_day(before(Kept.STEP_COUNTS)))
+                ),
                 Kept.SENT_EVENTS: uow.outbox.erase_settled(before(Kept.SENT_EVENTS)),
             }
             uow.commit()

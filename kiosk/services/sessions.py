@@ -15,10 +15,13 @@ from kiosk.domain.sessions import (
     close_session,
     cut_to_hour,
 )
+from kiosk.domain.step_counts import clean_cells, week_of
+from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 
 if TYPE_CHECKING:
+    from kiosk.domain.step_counts import Cell
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.events import EventBus
     from kiosk.storage.engine import Database
@@ -68,8 +71,17 @@ class SessionService:
             uow.sessions.note(progress if trace is None else progress.with_trace(trace))
             uow.commit()
 
-    def finish(self, session_id: int, outcome: SessionOutcome) -> None:
-        """Close a session: its row and its event, in one transaction.
+    def finish(
+        self, session_id: int, outcome: SessionOutcome, *, cells: frozenset[Cell] = frozenset()
+    ) -> None:
+        """Close a session: its row, its event and its steps in the sums, in one transaction.
+
+        A cut before this loses the steps of the open session, and nothing else.
+
+        Args:
+            session_id: What `open` gave.
+            outcome: How it ended.
+            cells: Steps that it counts; added to the sums of the week, without a link to its row.
 
         Raises:
             Refused: ``session_closed`` if it was closed before.
@@ -77,6 +89,8 @@ class SessionService:
         with self._database.unit_of_work() as uow:
             known = _open_session(uow, session_id)
             _close(uow, known, outcome, lasted_s=self._lasted_s(known))
+            week = week_of(paris_day(self._clock.now_utc()))
+            uow.step_counts.add(week, clean_cells(cells))
             uow.commit()
         self._tell()
 

@@ -77,6 +77,7 @@ def whole_metadata() -> MetaData:
         exchange,
         leases,
         requests,
+        step_counts,
         waiting_queue,
     )
 

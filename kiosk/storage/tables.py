@@ -50,6 +50,7 @@ WITHOUT_OUTBOX = {
     "visit_version": "each version left with the event of its change",
     "visit_draft": "a form not yet recorded",
     "board_item": "the city sent it",
+    "step_count": "sums of a week are told once it has ended, by its statement",
 }
 
 

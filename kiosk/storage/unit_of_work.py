@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kiosk.storage.requests import RequestRepository
     from kiosk.storage.sessions import SessionRepository
     from kiosk.storage.staff import StaffRepository
+    from kiosk.storage.step_counts import StepCountRepository
     from kiosk.storage.waiting_queue import QueueRepository
 
 
@@ -186,6 +187,13 @@ class UnitOfWork:
         from kiosk.storage.board import BoardRepository
 
         return BoardRepository(self.connection)
+
+    @property
+    def step_counts(self) -> StepCountRepository:
+        """Sums of steps by week, and their statements."""
+        from kiosk.storage.step_counts import StepCountRepository
+
+        return StepCountRepository(self.connection)
 
     @property
     def exchange(self) -> ExchangeRepository:

@@ -67,8 +67,11 @@ def test_a_full_disk_stops_neither_the_terminal_nor_the_next_try(qapp, caplog):
         def note_instant(self):
             return None
 
+        def tell_ended_weeks(self):
+            return None
+
     full = Full()
-    upkeep = Upkeep(full, full, ImmediateTasks())
+    upkeep = Upkeep(full, full, statements=full, tasks=ImmediateTasks())
     upkeep.hour.timeout.emit()
     upkeep.hour.timeout.emit()
 

@@ -148,7 +148,9 @@ class NoRows:
     def note_progress(self, session_id: int, *, language: str, trace: object) -> None:
         """Keep nothing."""
 
-    def finish(self, session_id: int, outcome: object) -> None:
+    def finish(
+        self, session_id: int, outcome: object, *, cells: frozenset[object] = frozenset()
+    ) -> None:
         """Keep nothing."""
 
     def give_feedback(self, feedback: object) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.domain.step_counts import StepTally
 from kiosk.foundation.events import Topic
 from kiosk.foundation.tasks import Lane
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
+    from kiosk.domain.step_counts import Cell
     from kiosk.foundation.events import EventBus
     from kiosk.foundation.tasks import Tasks
     from kiosk.foundation.translation import Translator
@@ -36,8 +38,8 @@ class SessionRows(Protocol):
     ) -> None:
         """Keep how far the session went."""
 
-    def finish(self, session_id: int, outcome: SessionOutcome) -> None:
-        """Close the row and queue its event, in one transaction."""
+    def finish(self, session_id: int, outcome: SessionOutcome, *, cells: frozenset[Cell]) -> None:
+        """Close the row, queue its event and add its steps to the sums, in one transaction."""
 
     def give_feedback(self, feedback: Feedback) -> None:
         """Queue the event of a face touched."""
@@ -59,6 +61,9 @@ class SessionLife:
         rows: Gives the session service; called in the STORE lane only.
         translator: Language of the moment.
         bus: Told when the session opens or ends.
+
+    Attributes:
+        tally: Steps that the session counts, in memory until its end.
     """
 
     def __init__(
@@ -77,6 +82,7 @@ class SessionLife:
         self.helper: StaffMember | None = None
         self.staff: StaffMember | None = None
         self.has_booked = False
+        self.tally = StepTally()
 
     @property
     def is_open(self) -> bool:
@@ -117,6 +123,7 @@ class SessionLife:
         resident's pages on the screen.
         """
         was_open, self._is_open = self._is_open, False
+        cells = self.tally.close(outcome)
         self.helper = None
         self.has_booked = False
 
@@ -124,7 +131,7 @@ class SessionLife:
             row, self._row = self._row, None
             try:
                 if was_open and row is not None:
-                    self._rows().finish(row, outcome)
+                    self._rows().finish(row, outcome, cells=cells)
             finally:
                 erase()
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
+from kiosk.domain.step_counts import StepEvent
 from kiosk.domain.walkthroughs import GO_ON, EndOutcome, StepKind
 from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
@@ -159,6 +160,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
 
     def _move(self, run: Run) -> None:
         previous = self._run
+        self.stage.session.tally.moved(previous, run, self._language())
         self._place.memo[_RUN] = run
         self._is_leaving = False
         self._draw()
@@ -203,10 +205,12 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
 
     def ask_help(self) -> None:
         """Ask for help; the page is kept, hidden."""
+        self.stage.session.tally.mark(StepEvent.HELP)
         self.stage.router.go(Route.HELP, walkthrough_id=self._place.text("walkthrough_id"))
 
     def ask_person(self) -> None:
         """Go to a person."""
+        self.stage.session.tally.mark(StepEvent.PERSON_CALLED)
         self.stage.router.go(Route.BOOKING)
 
     def book(self) -> None:

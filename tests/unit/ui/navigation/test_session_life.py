@@ -17,6 +17,7 @@ class Rows:
     def __init__(self) -> None:
         self.told: list[tuple[object, ...]] = []
         self.is_full = False
+        self.cells = frozenset()
 
     def open(self, language):
         if self.is_full:
@@ -27,10 +28,11 @@ class Rows:
     def note_progress(self, session_id, *, language, trace):
         self.told.append(("note", session_id, language, trace))
 
-    def finish(self, session_id, outcome):
+    def finish(self, session_id, outcome, *, cells):
         if self.is_full:
             raise StorageFull("Le disque est plein.")
         self.told.append(("finish", session_id, outcome))
+        self.cells = cells
 
     def give_feedback(self, feedback):
         self.told.append(("face", feedback))
