@@ -37,9 +37,11 @@ class Turnover(QObject):
 
     Signals:
         left: A technician ends the program.
+        freed: The terminal waits for the next person.
     """
 
     left = Signal()
+    freed = Signal()
 
     def __init__(self, window: Window, parts: Parts, watch: IdleWatch) -> None:
         """Listen to the window and to the watch."""
@@ -130,6 +132,7 @@ class Turnover(QObject):
         if self._stage.translator.language.code != self.default_language:
             self._window.speak_language(self.default_language)
         self._stage.router.reset(Route.PIN if self.starts_at_pin else Route.HOME)
+        self.freed.emit()
 
     def lock_staff(self) -> None:
         """Leave the staff's pages."""

@@ -148,6 +148,7 @@ class Terminal(QObject):
         self.tasks.run(Lane.STORE, job, done=self._opened, failed=self._refused)
 
     def _opened(self, kiosk: Kiosk) -> None:
+        from ui.content_life import ContentLife
         from ui.printing.desktop_queue import printing_of_this_machine
         from ui.printing.sheets import PaperFormat
         from ui.staff_header import StaffHeader
@@ -174,6 +175,8 @@ class Terminal(QObject):
             tasks=self.tasks,
             parent=self,
         )
+        self.content = ContentLife(self.parts.stage, kiosk.packs, kiosk.walkthroughs, parent=self)
+        self.turnover.freed.connect(self.content.activate)
         self.window.begin()
         self.opened.emit()
 
@@ -203,15 +206,17 @@ class Terminal(QObject):
         kiosk = self.parts.kiosk
 
         def job() -> Any:
-            from sync.client.wiring import build_sync
+            from sync.client.wiring import build_fetcher, build_sync
 
-            return build_sync(kiosk)
+            return build_sync(kiosk), build_fetcher(kiosk)
 
-        def built(client: Any) -> None:
+        def built(clients: Any) -> None:
+            client, fetcher = clients
             every_s = kiosk.settings.sync.every_s
             self.sync = SyncTimer(client, self.tasks, every_s=every_s, parent=self)
             self.parts.stage.bus.subscribe(Topic.OUTBOX, lambda _: self._soon())
             self.sync.start()
+            self.content.fetch_by(fetcher)
 
         self.tasks.run(Lane.STORE, job, done=built, failed=_log_failure)
 

@@ -85,6 +85,7 @@ class ContentPackService:
         if not self._kept_recalls.read():
             self.note_refusal(PackRefused(PackFault.RECALL_UNREADABLE))
         self.activate()
+        self._clean(self.store.state())
 
     def activate(self) -> bool:
         """Let the pack that waits serve, if nobody is there; say whether residents see a change.
@@ -104,8 +105,8 @@ class ContentPackService:
         if has_changed:
             for reader in self._readers:
                 reader.use(edition.folder, edition.cache_folder)
+            self._clean(state)
         self._tell_recalls()
-        self._clean(state)
         if has_changed:
             self._bus.publish(Topic.CONTENT)
         return has_changed
@@ -134,6 +135,15 @@ class ContentPackService:
     def recalls(self) -> Recalls:
         """What is called back."""
         return self._kept_recalls.united
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the next activation would change what residents see."""
+        state = self.store.state()
+        now = self._current
+        return bool(state.staged) or (
+            bool(now.digest) and self.recalls.names_pack(now.pack_id, now.version)
+        )
 
     def status(self) -> PackStatus:
         """Return what a technician should know."""

@@ -67,6 +67,15 @@ class WalkthroughService:
         registries = self._catalog.registries
         return self._all_stopped or self._recalls.stops(run.walkthrough, registries)
 
+    def is_withdrawn(self, walkthrough_id: str) -> bool:
+        """Say, without reading anything, whether a walkthrough was called back."""
+        if not self._all_stopped and not self._recalls.entries:
+            return False
+        catalog: Catalog | None = self.__dict__.get("_catalog")
+        return catalog is not None and (
+            walkthrough_id in catalog.walkthroughs and walkthrough_id not in self._open
+        )
+
     @cached_property
     def _open(self) -> dict[str, Walkthrough]:
         """Walkthroughs by id, without those that were called back."""

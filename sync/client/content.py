@@ -127,10 +127,16 @@ class ContentFetcher:
         signature = offered.get("signature", "").encode("utf-8")
         return WantedPack(link.url, digest, offered.get("version", ""), signature)
 
-    def fetch(self, wanted: WantedPack) -> FetchReport:
-        """Fetch for some seconds; never raises for the network nor for the pack (NETWORK)."""
+    def fetch(self, wanted: WantedPack, *, may_judge: bool = True) -> FetchReport:
+        """Fetch for some seconds; never raises for the network nor for the pack (NETWORK).
+
+        Args:
+            wanted: What `wanted` gave.
+            may_judge: Whether the content may be read once it is whole: seconds of work, better
+                done when nobody is there.
+        """
         try:
-            return self._fetched(wanted)
+            return self._fetched(wanted, may_judge=may_judge)
         except CityUnreachable:
             return FetchReport(FetchOutcome.AWAY, wanted)
         except PackRefused as refused:
@@ -149,7 +155,7 @@ class ContentFetcher:
             wanted = report.wanted
             packs.note_refusal(refused, version=wanted.version, digest=wanted.digest)
 
-    def _fetched(self, wanted: WantedPack) -> FetchReport:
+    def _fetched(self, wanted: WantedPack, *, may_judge: bool) -> FetchReport:
         clock, packs = self._kiosk.clock, self._kiosk.packs
         until_s = clock.monotonic_s() + self._slice_s
         signed = self._manifest(wanted)
@@ -163,6 +169,8 @@ class ContentFetcher:
                     return FetchReport(FetchOutcome.MORE, wanted)
                 self._append(wanted, incoming, file)
             incoming.seal(file)
+        if not may_judge:
+            return FetchReport(FetchOutcome.MORE, wanted)
         packs.complete(incoming)
         return FetchReport(FetchOutcome.DONE, wanted, signed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sync.client.content import ContentFetcher
 from sync.client.engine import SyncClient
 from sync.client.transport import HttpTransport
 
@@ -25,3 +26,15 @@ def build_sync(
         transport_to: Gives the way to an address; HTTP in the field.
     """
     return SyncClient(kiosk, transport_to)
+
+
+def build_fetcher(
+    kiosk: Kiosk, transport_to: Callable[[str], Transport] = HttpTransport
+) -> ContentFetcher:
+    """Return what fetches the packs of a machine's city; before enrolment it does nothing.
+
+    Args:
+        kiosk: This machine.
+        transport_to: Gives the way to an address; HTTP in the field.
+    """
+    return ContentFetcher(kiosk, transport_to)

@@ -68,6 +68,12 @@ class Router:
         self._stack[-1] = self._guarded(Place(route, params))
         self._tell()
 
+    def swap(self, old: Place, route: Route, **params: object) -> None:
+        """Put another page in the place of `old`, in front or below; nothing if it is gone."""
+        if old in self._stack:
+            self._stack[self._stack.index(old)] = Place(route, params)
+            self._tell()
+
     def back(self) -> None:
         """Go back one page; nothing happens at the first."""
         if len(self._stack) > 1:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ui.navigation.centre import left_to_right
 from ui.navigation.presenter import Presenter, Stage, View
+from ui.navigation.routes import Route
 from ui.wording import WEEKDAYS, sentence_case
 
 if TYPE_CHECKING:
@@ -113,6 +114,27 @@ _ACCESSIBILITY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 
 
+_RECALLED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "refresh",
+        "Cette démarche a changé",
+        (
+            "Une information n’était plus juste.",
+            "Nous l’avons retirée pour vous protéger.",
+            "Vous n’avez rien fait de mal.",
+        ),
+    ),
+    (
+        "message-user",
+        "Une personne peut vous aider",
+        (
+            "Elle connaît la bonne démarche.",
+            "Vos autres démarches marchent encore.",
+        ),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeSection:
     """A heading with its lines."""
@@ -124,15 +146,23 @@ class NoticeSection:
 
 @dataclass(frozen=True, slots=True)
 class NoticeState:
-    """Everything visible on a page to read."""
+    """Everything visible on a page to read.
+
+    Attributes:
+        title: Heading.
+        sections: What there is to read.
+        back: Word of the way back.
+        person: Word of the way to a person; empty for none.
+    """
 
     title: str
     sections: tuple[NoticeSection, ...]
     back: str
+    person: str = ""
 
 
 class NoticePresenter(Presenter[NoticeState]):
-    """Shows the page that the place names: ``privacy``, ``accessibility`` or ``address``."""
+    """Shows what the place names: ``privacy``, ``accessibility``, ``address``, ``recalled``."""
 
     def __init__(self, view: View[NoticeState], stage: Stage, place: Place) -> None:
         """Show what `place` asks for."""
@@ -148,11 +178,14 @@ class NoticePresenter(Presenter[NoticeState]):
         match self._topic:
             case "accessibility":
                 title, sections = self.text("Accessibilité"), self._told(_ACCESSIBILITY)
+            case "recalled":
+                title, sections = self.text("Cette démarche est en pause"), self._told(_RECALLED)
             case "address":
                 title, sections = self.text("Adresse et horaires"), self._place()
             case _:
                 title, sections = self.text("Vos données"), self._told(_PRIVACY)
-        self.show(NoticeState(title, sections, self.text("Précédent")))
+        person = self.text("Parler à une personne") if self._topic == "recalled" else ""
+        self.show(NoticeState(title, sections, self.text("Précédent"), person))
 
     def _told(
         self, sections: tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -176,6 +209,10 @@ class NoticePresenter(Presenter[NoticeState]):
         sections.append(NoticeSection("clock", text("Horaires"), days))
         sections.append(NoticeSection("currency-euro", text("Prix"), (text("Tout est gratuit."),)))
         return tuple(sections)
+
+    def ask_person(self) -> None:
+        """Ask for help here."""
+        self.stage.router.go(Route.HELP)
 
     def back(self) -> None:
         """Go back."""

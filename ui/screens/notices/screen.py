@@ -8,7 +8,7 @@ from typing import cast
 from ui.screens.base import Screen
 from ui.screens.notices.presenter import NoticePresenter, NoticeSection, NoticeState
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
-from ui.widgets.buttons import SecondaryButton
+from ui.widgets.buttons import Button, ButtonKind, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import CardGrid, Column, Row
@@ -60,6 +60,9 @@ class NoticeScreen(Screen[NoticeState]):
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
         self.footer().add_start(self._back)
+        self._person = Button("", "message-user", kind=ButtonKind.ACCENT, large=True)
+        self._person.clicked.connect(self._person_pressed)
+        self.footer().add_end(self._person)
 
     def draw(self, state: NoticeState) -> None:
         """Show `state`."""
@@ -71,6 +74,11 @@ class NoticeScreen(Screen[NoticeState]):
                 self._sections.append(card)
             self._sections[at].draw(section)
         self._back.say(state.back)
+        self._person.say(state.person)
+        self._person.setVisible(bool(state.person))
+
+    def _person_pressed(self) -> None:
+        cast("NoticePresenter", self.presenter).ask_person()
 
     def _back_pressed(self) -> None:
         cast("NoticePresenter", self.presenter).back()

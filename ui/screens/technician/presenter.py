@@ -6,26 +6,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.content.packs.faults import PackRefused
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
+from kiosk.foundation.tasks import Lane
 from ui.navigation.presenter import Presenter, Stage, View
+from ui.screens.technician.content_facts import Fact, content_facts, obey_file
+from ui.screens.technician.keys import content_files, is_recall
 from ui.wording import day_in_words, moment_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from kiosk.content.packs.manifest import SignedManifest
     from kiosk.wiring import Kiosk
 
 _LISTED = 8
+_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A line: name, value, whether it needs somebody."""
+class Gathered:
+    """What was read of the machine for the page."""
 
-    name: str
-    value: str
-    is_worrying: bool = False
+    facts: tuple[Fact, ...]
+    problems: tuple[str, ...]
+    is_date_doubted: bool
+    files: tuple[Path, ...]
+    can_go_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class TechnicianState:
         title: Heading.
         facts: The machine in lines; empty while they are read.
         problems_title, problems: Content that is kept off the screens.
+        files_title, files: Heading, then words of « install » for each file of content on a key.
+        go_back: Word of the way back to the content before; empty if there is none.
         confirm: Word of « the date is right »; empty when it is trusted.
         leave, home: Words of the bar.
     """
@@ -44,6 +55,9 @@ class TechnicianState:
     facts: tuple[Fact, ...]
     problems_title: str
     problems: tuple[str, ...]
+    files_title: str
+    files: tuple[str, ...]
+    go_back: str
     confirm: str
     leave: str
     home: str
@@ -61,10 +75,13 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         self._facts: tuple[Fact, ...] = ()
         self._problems: tuple[str, ...] = ()
         self._is_date_doubted = False
+        self._files: tuple[Path, ...] = ()
+        self._can_go_back = False
 
     def start(self) -> None:
         """Read the machine."""
         self.follow(Topic.OUTBOX)
+        self.follow(Topic.CONTENT)
         self._show()
         self._read()
 
@@ -76,7 +93,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
     def _read(self) -> None:
         self.store(self._gather, done=self._was_read)
 
-    def _gather(self) -> tuple[tuple[Fact, ...], tuple[str, ...], bool]:
+    def _gather(self) -> Gathered:
         kiosk, text = self._kiosk, self.text
         identity, outbox = kiosk.device.identity(), kiosk.outbox.status()
         trust, now = kiosk.device.clock_trust(), self.stage.clock.now_utc()
@@ -108,15 +125,25 @@ class TechnicianPresenter(Presenter[TechnicianState]):
                 salvage is not None,
             ),
             Fact(text("Sessions coupées"), str(kiosk.started.n_interrupted)),
+            *content_facts(kiosk.packs.status(), text),
         )
         problems = tuple(
             f"{problem.file}:{problem.line} {problem.message}"
             for problem in kiosk.walkthroughs.problems()
         )
-        return facts, problems, not trust.is_trusted
+        refused = kiosk.packs.status().problem
+        return Gathered(
+            facts,
+            (*((refused,) if refused else ()), *problems),
+            is_date_doubted=not trust.is_trusted,
+            files=content_files(),
+            can_go_back=bool(kiosk.packs.status().previous),
+        )
 
-    def _was_read(self, read: tuple[tuple[Fact, ...], tuple[str, ...], bool]) -> None:
-        self._facts, self._problems, self._is_date_doubted = read
+    def _was_read(self, read: Gathered) -> None:
+        self._facts, self._problems = read.facts, read.problems
+        self._is_date_doubted = read.is_date_doubted
+        self._files, self._can_go_back = read.files, read.can_go_back
         self._show()
 
     def redraw(self) -> None:
@@ -133,6 +160,11 @@ class TechnicianPresenter(Presenter[TechnicianState]):
                 facts=self._facts,
                 problems_title=text("Démarches écartées"),
                 problems=(*shown, text("et {n} autres", n=more)) if more > 0 else shown,
+                files_title=text("Sur la clé USB"),
+                files=tuple(
+                    text("Installer {name}", name=file.name[:_NAME]) for file in self._files
+                ),
+                go_back=text("Revenir au contenu d’avant") if self._can_go_back else "",
                 confirm=text("La date est juste") if self._is_date_doubted else "",
                 leave=text("Arrêter le programme"),
                 home=text("Retour à l’accueil"),
@@ -143,6 +175,42 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         """Trust the clock: a person has read the date."""
         day = paris_day(self.stage.clock.now_utc())
         self.store(lambda: self._kiosk.device.confirm_date(day), done=lambda _: self._read())
+
+    def install(self, at: int) -> None:
+        """Take in a file of a key; what it brings is used once nobody is there."""
+        path, packs = self._files[at], self._kiosk.packs
+        self.view.announce(self.text("La borne vérifie le fichier. Laissez la clé."))
+        if is_recall(path):
+            self.store(lambda: obey_file(packs, path), done=self._taken, failed=self._refused)
+            return
+        self.stage.tasks.run(
+            Lane.NETWORK,
+            lambda: packs.install(path),
+            done=self._installed,
+            failed=self._refused,
+            scope=self.scope,
+        )
+
+    def _installed(self, signed: SignedManifest) -> None:
+        packs = self._kiosk.packs
+        self.store(lambda: packs.stage(signed), done=self._taken, failed=self._refused)
+
+    def _taken(self, _: None) -> None:
+        self.view.announce(self.text("C’est prêt. Cela sert dès que vous quittez cette page."))
+        self._read()
+
+    def _refused(self, error: Exception) -> None:
+        """Say the sentence of a refusal, and keep it for the city."""
+        if not isinstance(error, PackRefused):
+            self.failed(error)
+            return
+        self.view.announce(str(error))
+        self.store(lambda: self._kiosk.packs.note_refusal(error), done=lambda _: self._read())
+
+    def go_back(self) -> None:
+        """Go back to the content before."""
+        packs = self._kiosk.packs
+        self.store(packs.go_back, done=lambda _: self._read(), failed=self._refused)
 
     def leave_program(self) -> None:
         """End the program."""

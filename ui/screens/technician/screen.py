@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from typing import cast
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 
 from ui.screens.base import Screen
-from ui.screens.technician.presenter import Fact, TechnicianPresenter, TechnicianState
+from ui.screens.technician.presenter import TechnicianPresenter, TechnicianState
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, DangerButton
 from ui.widgets.cards import Card
@@ -16,6 +17,9 @@ from ui.widgets.icon import Icon
 from ui.widgets.layouts import CardGrid, Column, Row, clear_layout
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from ui.screens.technician.content_facts import Fact
 
 
 class _FactCard(Card):
@@ -62,6 +66,16 @@ class TechnicianScreen(Screen[TechnicianState]):
         line.addWidget(self._confirm)
         line.addStretch(1)
         page.column.addLayout(line)
+        self._files_title = Text("", TextRole.H3, bold=True)
+        page.column.addWidget(self._files_title)
+        self._files = Row(gap=Space.MEDIUM)
+        page.column.addLayout(self._files)
+        self._back = Button("", "history")
+        self._back.clicked.connect(self._back_pressed)
+        back_line = Row()
+        back_line.addWidget(self._back)
+        back_line.addStretch(1)
+        page.column.addLayout(back_line)
         self._problems_title = Text("", TextRole.H3, bold=True)
         page.column.addWidget(self._problems_title)
         self._problems = Column(gap=Space.HAIR)
@@ -88,6 +102,16 @@ class TechnicianScreen(Screen[TechnicianState]):
             self._cards[at].draw(fact)
         self._confirm.say(state.confirm)
         self._confirm.setVisible(bool(state.confirm))
+        self._files_title.say(state.files_title)
+        self._files_title.setVisible(bool(state.files))
+        clear_layout(self._files)
+        for at, words in enumerate(state.files):
+            button = Button(words, "package")
+            button.clicked.connect(partial(self._file_pressed, at))
+            self._files.addWidget(button)
+        self._files.addStretch(1)
+        self._back.say(state.go_back)
+        self._back.setVisible(bool(state.go_back))
         self._problems_title.say(state.problems_title)
         self._problems_title.setVisible(bool(state.problems))
         clear_layout(self._problems)
@@ -98,6 +122,12 @@ class TechnicianScreen(Screen[TechnicianState]):
 
     def _confirm_pressed(self) -> None:
         self._presenter().confirm_date()
+
+    def _file_pressed(self, at: int) -> None:
+        self._presenter().install(at)
+
+    def _back_pressed(self) -> None:
+        self._presenter().go_back()
 
     def _leave_pressed(self) -> None:
         self._presenter().leave_program()
