@@ -12,7 +12,11 @@ from urllib.parse import urlsplit
 MAX_NAME = 300
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _ADDRESS = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(/[^\s\"<>{}]*)?")
-_PHONE = re.compile(r"(?<![\d+])(?:\+33 ?|0)(?:[1-9](?: ?\d\d){4}|8\d\d(?: ?\d{3}){2})(?!\d)")
+_GAP = "[ .\u00a0\u202f]?"
+_PHONE = re.compile(
+    rf"(?<![\d+])(?:\+33{_GAP}|0{_GAP})"
+    rf"(?:8\d\d(?:{_GAP}\d{{3}}){{2}}|[1-9](?:{_GAP}\d\d){{4}})(?!\d)"
+)
 _SHORT_PHONE = re.compile(r"(?<![\d ,.+])(?:3\d{3}|3\d \d\d|11\d|1[578])(?![\d ,.]*\d)")
 _LONGEST_SLUG = 30
 
@@ -93,4 +97,4 @@ def safe_address(address: str) -> str | None:
 def phone_in(text: str) -> str | None:
     """Return the first French phone number in `text`, None for none."""
     found = _PHONE.search(text) or _SHORT_PHONE.search(text)
-    return found.group() if found else None
+    return re.sub(r"[.\u00a0\u202f]", " ", found.group()) if found else None
