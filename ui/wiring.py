@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
+    from kiosk.domain.step_counts import Cell
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.settings import Settings
     from kiosk.foundation.tasks import Tasks
@@ -64,8 +65,8 @@ class _Rows:
     ) -> None:
         self._kiosk().sessions.note_progress(session_id, language=language, trace=trace)
 
-    def finish(self, session_id: int, outcome: SessionOutcome) -> None:
-        self._kiosk().sessions.finish(session_id, outcome)
+    def finish(self, session_id: int, outcome: SessionOutcome, *, cells: frozenset[Cell]) -> None:
+        self._kiosk().sessions.finish(session_id, outcome, cells=cells)
 
     def give_feedback(self, feedback: Feedback) -> None:
         language = self._terminal.parts.stage.translator.language.code
