@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Story 1, a walkthrough offline: found three ways, read aloud, walked, printed."""
+"""Story 1, a walkthrough offline: found five ways, read aloud, walked, printed."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ def play(guide: Guide) -> str:
     _by_search(guide, borne)
     n_steps = _by_picture(guide, borne)
     n_steps += _by_theme(guide, borne)
+    _by_letter(guide, borne)
+    _by_event(guide, borne)
     n_steps += _walk_whole(guide, borne, _SCAM) + _walk_whole(guide, borne, _SCAN)
     return f"4 démarches sur 5, {n_steps} étapes, sans réseau"
 
@@ -150,6 +152,31 @@ def _by_theme(guide: Guide, borne: Remote) -> int:
     borne.see(way.end)
     _finish(guide, borne)
     return len(way.steps)
+
+
+def _by_letter(guide: Guide, borne: Remote) -> None:
+    """Ask about a letter: to the declaration, to the emergencies, and without knowing."""
+    borne.click("J’ai reçu une lettre").place("letter").see("De qui vient la lettre ?")
+    guide.album.take(borne, "lettre", in_all=True)
+    borne.touch("CAF", "Déclarer ou remplir").see("Faut-il répondre avant une date ?")
+    borne.touch("Oui, dans les sept jours").see("Faites votre déclaration")
+    guide.album.take(borne, "lettre-quoi-faire", in_all=True)
+    borne.click(guide.ways.title(_RSA)).place("walkthrough")
+    borne.touch("Précédent").place("letter").see("Faites votre déclaration")
+    borne.touch("C’est urgent").place("help").see("Rien à manger, plus d’argent ?", "3919")
+    guide.album.take(borne, "urgence", in_all=True)
+    borne.touch("Retour").place("letter").click("Une autre lettre", "Je ne sais pas")
+    borne.see("Une personne lit la lettre avec vous")
+    _finish(guide, borne)
+
+
+def _by_event(guide: Guide, borne: Remote) -> None:
+    """Find the declaration by what happens in a life; leave it unbegun."""
+    borne.click("Faire une démarche", "Par moment de vie").see("Que se passe-t-il dans votre vie ?")
+    guide.album.take(borne, "moments-de-vie")
+    borne.click("Je cherche du travail").click(guide.ways.title(_RSA)).place("walkthrough")
+    borne.touch("Précédent").place("walkthrough_list").see("Je cherche du travail")
+    borne.touch("Précédent", "Précédent").place("home")
 
 
 def _walk_whole(guide: Guide, borne: Remote, walkthrough_id: str) -> int:
