@@ -14,6 +14,7 @@ from kiosk.foundation.resources import asset_path
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.foundation.translation import Translator
 from tests.support.cups import QUEUE, print_system, printed_files, text_of
+from ui.navigation.routes import Route
 from ui.printing.cups_queue import CupsPrinting
 from ui.printing.desktop_queue import DesktopPrinting
 from ui.printing.mandate import mandate_sheet
@@ -160,6 +161,44 @@ def test_jobs_of_a_session_that_ends_leave_the_queue(queue, cups, qtbot):
         cups.run("lpadmin", "-p", QUEUE, "-o", "job-hold-until-default=no-hold")
 
     assert states == [PrintState.SENDING]
+
+
+def leaving_a_walkthrough(bench, queue):
+    """Bring a resident before the choice to print and end."""
+    bench.terminal.parts.ready_printing = queue
+    bench.session.begin()
+    bench.router.go(Route.WALKTHROUGH, walkthrough_id="arnaque")
+    presenter = bench.window.page.presenter
+    step = presenter._walkthroughs.screen(presenter._run, "fr")
+    presenter.answer(step.options[0].value)
+    bench.touch("Terminer et effacer")
+
+
+def test_a_summary_asked_for_at_the_end_comes_out_before_the_session_ends(queue, bench, qtbot):
+    before = printed_files()
+    leaving_a_walkthrough(bench, queue)
+
+    bench.touch("Imprimer, puis terminer")
+    qtbot.waitUntil(lambda: bench.router.current.route is Route.SESSION_END, timeout=_PATIENCE_MS)
+
+    assert len(printed_files() - before) == 1
+
+
+def test_a_summary_that_failed_is_printed_once_the_printer_is_back(queue, cups, bench, qtbot):
+    before = printed_files()
+    leaving_a_walkthrough(bench, queue)
+    cups.stop_printer()
+    bench.touch("Imprimer, puis terminer")
+    trouble = "L’imprimante ne répond pas. Demandez à une personne."
+    qtbot.waitUntil(lambda: bench.texts().count(trouble) == 2, timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: cups.waiting() == [], timeout=_PATIENCE_MS)
+    assert bench.router.current.route is Route.WALKTHROUGH
+    cups.start_printer()
+
+    bench.touch("Imprimer, puis terminer")
+    qtbot.waitUntil(lambda: bench.router.current.route is Route.SESSION_END, timeout=_PATIENCE_MS)
+
+    assert len(printed_files() - before) == 1
 
 
 def test_a_technician_reads_why_nothing_is_printed(queue, cups, qtbot):
