@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -111,6 +113,25 @@ def test_a_stopped_printer_is_told_and_nothing_waits_in_the_queue(queue, cups, q
     qtbot.waitUntil(lambda: cups.waiting() == [], timeout=_PATIENCE_MS)
 
     assert states == [PrintState.SENDING, PrintState.FAILED]
+
+
+def test_a_sheet_is_taken_back_again_when_the_print_system_missed_the_word(
+    queue, cups, qtbot, monkeypatch, tmp_path
+):
+    deaf = tmp_path / "cancel"
+    real = shutil.which("cancel")
+    deaf.write_text(f'#!/bin/sh\nmkdir {tmp_path}/missed 2>/dev/null && exit 1\nexec {real} "$@"\n')
+    deaf.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    cups.stop_printer()
+
+    queue.submit(a_ticket(), [].append)
+    qtbot.waitUntil(lambda: len(cups.waiting()) == 1, timeout=_PATIENCE_MS)
+    queue.cancel_pending()
+
+    qtbot.waitUntil(lambda: cups.waiting() == [], timeout=_PATIENCE_MS)
+    assert (tmp_path / "missed").is_dir()
+    qtbot.waitUntil(lambda: queue.is_idle, timeout=_PATIENCE_MS)
 
 
 def test_once_the_printer_is_back_one_copy_comes_out_and_no_second(queue, cups, qtbot):
