@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Is this answer the city's, and to this request? Pure: bytes and keys in, a reply or a doubt out.
 
-Only a status of 200, the city's media type, a receipt signed by a key that follows from the
-pinned root, and both digests make a success. A captive portal, a proxy's page, a cut body or an
+Only a status of 200, the city's media type, and a receipt over both digests, signed by a key that
+follows from the pinned root, make a success. A captive portal, a proxy's page, a cut body or an
 older reply played again fail here, and the queue stays as it was.
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from kiosk.content.packs.signing import ChainBroken
+from sync.receipts import whole_receipt
 from sync.signing import Purpose, digest_text, followed_chain, is_signed
 from sync.wire import Receipt, Refusal, RefusalCode, SyncReply
 from sync.wire_form import CONTENT_TYPE, decode
@@ -67,21 +68,22 @@ def proved(answer: Answer, expected: Expected, link: CityLink) -> ProvedReply:
     """
     if answer.status != OK or answer.content_type != CONTENT_TYPE:
         raise NotTheCity("statut ou type")
-    receipt = _receipt(answer)
     reply = _reply(answer)
     try:
         newer = followed_chain(link.root, reply.statements, last=link.statement)
     except ChainBroken as error:
         raise NotTheCity("clés") from error
     keys, statement = newer or (link.keys, link.statement)
-    text = answer.receipt.encode("utf-8")
-    if not is_signed(bytes.fromhex(keys.signing), Purpose.RECEIPT, text, answer.signature):
+    text = whole_receipt(
+        answer.receipt,
+        incarnation=expected.incarnation,
+        asked=expected.digest,
+        answered=digest_text(answer.body),
+    )
+    signing = bytes.fromhex(keys.signing)
+    if not is_signed(signing, Purpose.RECEIPT, text.encode("utf-8"), answer.signature):
         raise NotTheCity("signature")
-    if receipt.answered != digest_text(answer.body):
-        raise NotTheCity("empreinte de la réponse")
-    if (receipt.incarnation, receipt.asked) != (expected.incarnation, expected.digest):
-        raise NotTheCity("réponse à une autre demande")
-    return ProvedReply(reply, receipt, answer.receipt, answer.signature, keys, statement)
+    return ProvedReply(reply, _receipt(text), text, answer.signature, keys, statement)
 
 
 def refusal_of(answer: Answer) -> RefusalCode | None:
@@ -97,9 +99,9 @@ def refusal_of(answer: Answer) -> RefusalCode | None:
         return None
 
 
-def _receipt(answer: Answer) -> Receipt:
+def _receipt(text: str) -> Receipt:
     try:
-        return decode(answer.receipt.encode("utf-8"), Receipt)
+        return decode(text.encode("utf-8"), Receipt)
     except (msgspec.DecodeError, RecursionError) as error:
         raise NotTheCity("reçu") from error
 

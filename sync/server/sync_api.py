@@ -16,6 +16,7 @@ import msgspec
 
 from kiosk.foundation.errors import KioskError
 from sync.compression import NotGzip, TooLarge, gzip_bytes
+from sync.receipts import part_that_travels
 from sync.server.config import VERSION
 from sync.server.enrolment import EnrolmentRefused, enrol
 from sync.server.exchange import RequestRefused, exchange
@@ -172,7 +173,7 @@ def _guarded(answer: Callable[[], HttpAnswer]) -> HttpAnswer:
 def _sent(reply: SignedReply, *, takes_gzip: bool) -> HttpAnswer:
     headers = {
         "content-type": CONTENT_TYPE,
-        HEADER_RECEIPT: reply.receipt,
+        HEADER_RECEIPT: part_that_travels(reply.receipt),
         HEADER_SIGNATURE: reply.signature,
     }
     if takes_gzip and len(reply.body) > _WORTH_GZIP_BYTES:

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from kiosk.domain.participation import Quarter
 from kiosk.services.staff import StaffRole
 from tests.support.selling_kiosk import a_visit, enrol_and_grant
 from tests.support.terminal import PINS, open_bench
@@ -15,6 +18,8 @@ from ui.navigation.routes import Route
 from ui.printing.sheets import PieceKind
 from ui.screens.assisted.strip import AssistedStrip
 from ui.screens.resume.parts import DigitSlots
+from ui.theme.tokens import Tone
+from ui.widgets.marks import Chip
 
 
 @pytest.fixture
@@ -211,3 +216,38 @@ def test_the_chart_has_a_table_beside_it(bench):
     bench.touch("Tableau")
 
     assert bench.named("E-mail : 1", QWidget)
+
+
+@pytest.mark.parametrize("quarter", ["Nord", "Sud", "Est", "Ouest", "Centre"])
+def test_on_the_board_only_what_is_to_be_checked_looks_like_a_warning(bench, quarter):
+    bench.router.go(Route.QUARTER)
+    bench.touch("Changer de quartier")
+    bench.touch(quarter)
+
+    chips = [one for one in bench.window.findChildren(Chip) if one.isVisible()]
+    unsure = {one.text() for one in chips if "vérifier" in one.text()}
+    warned = {one.text() for one in chips if one._tone is Tone.SUN}
+    neutral = {one.text() for one in chips if one._tone is Tone.PRIMARY}
+    words = [text for text in bench.texts() if "vérifier" in text.replace("\xa0", " ")]
+    assert warned == unsure
+    assert neutral == {one.text() for one in chips} - unsure
+    assert set(words) == unsure
+
+
+def test_a_sure_date_and_a_sure_place_look_the_same(bench):
+    bench.router.go(Route.QUARTER)
+    presenter = bench.window.page.presenter
+    sure = replace(
+        bench.kiosk.board.board(Quarter("nord"), "fr")[0],
+        next_meeting_utc=bench.clock.now_utc(),
+        is_meeting_unsure=False,
+        place="Maison des deux quartiers",
+        is_place_unsure=False,
+        is_decision_unsure=False,
+        is_text_unsure=False,
+    )
+    presenter._read((sure,))
+    bench.settle()
+
+    chips = [one for one in bench.window.findChildren(Chip) if one.isVisible()]
+    assert [one._tone for one in chips] == [Tone.PRIMARY, Tone.PRIMARY]

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from kiosk.foundation.resources import asset_path
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.foundation.translation import Translator
 from tests.support.cups import QUEUE, print_system, printed_files, text_of
+from ui.navigation.routes import Route
 from ui.printing.cups_queue import CupsPrinting
 from ui.printing.desktop_queue import DesktopPrinting
 from ui.printing.mandate import mandate_sheet
@@ -112,6 +115,25 @@ def test_a_stopped_printer_is_told_and_nothing_waits_in_the_queue(queue, cups, q
     assert states == [PrintState.SENDING, PrintState.FAILED]
 
 
+def test_a_sheet_is_taken_back_again_when_the_print_system_missed_the_word(
+    queue, cups, qtbot, monkeypatch, tmp_path
+):
+    deaf = tmp_path / "cancel"
+    real = shutil.which("cancel")
+    deaf.write_text(f'#!/bin/sh\nmkdir {tmp_path}/missed 2>/dev/null && exit 1\nexec {real} "$@"\n')
+    deaf.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    cups.stop_printer()
+
+    queue.submit(a_ticket(), [].append)
+    qtbot.waitUntil(lambda: len(cups.waiting()) == 1, timeout=_PATIENCE_MS)
+    queue.cancel_pending()
+
+    qtbot.waitUntil(lambda: cups.waiting() == [], timeout=_PATIENCE_MS)
+    assert (tmp_path / "missed").is_dir()
+    qtbot.waitUntil(lambda: queue.is_idle, timeout=_PATIENCE_MS)
+
+
 def test_once_the_printer_is_back_one_copy_comes_out_and_no_second(queue, cups, qtbot):
     before, states = printed_files(), []
     cups.stop_printer()
@@ -160,6 +182,44 @@ def test_jobs_of_a_session_that_ends_leave_the_queue(queue, cups, qtbot):
         cups.run("lpadmin", "-p", QUEUE, "-o", "job-hold-until-default=no-hold")
 
     assert states == [PrintState.SENDING]
+
+
+def leaving_a_walkthrough(bench, queue):
+    """Bring a resident before the choice to print and end."""
+    bench.terminal.parts.ready_printing = queue
+    bench.session.begin()
+    bench.router.go(Route.WALKTHROUGH, walkthrough_id="arnaque")
+    presenter = bench.window.page.presenter
+    step = presenter._walkthroughs.screen(presenter._run, "fr")
+    presenter.answer(step.options[0].value)
+    bench.touch("Terminer et effacer")
+
+
+def test_a_summary_asked_for_at_the_end_comes_out_before_the_session_ends(queue, bench, qtbot):
+    before = printed_files()
+    leaving_a_walkthrough(bench, queue)
+
+    bench.touch("Imprimer, puis terminer")
+    qtbot.waitUntil(lambda: bench.router.current.route is Route.SESSION_END, timeout=_PATIENCE_MS)
+
+    assert len(printed_files() - before) == 1
+
+
+def test_a_summary_that_failed_is_printed_once_the_printer_is_back(queue, cups, bench, qtbot):
+    before = printed_files()
+    leaving_a_walkthrough(bench, queue)
+    cups.stop_printer()
+    bench.touch("Imprimer, puis terminer")
+    trouble = "L’imprimante ne répond pas. Demandez à une personne."
+    qtbot.waitUntil(lambda: bench.texts().count(trouble) == 2, timeout=_PATIENCE_MS)
+    qtbot.waitUntil(lambda: cups.waiting() == [], timeout=_PATIENCE_MS)
+    assert bench.router.current.route is Route.WALKTHROUGH
+    cups.start_printer()
+
+    bench.touch("Imprimer, puis terminer")
+    qtbot.waitUntil(lambda: bench.router.current.route is Route.SESSION_END, timeout=_PATIENCE_MS)
+
+    assert len(printed_files() - before) == 1
 
 
 def test_a_technician_reads_why_nothing_is_printed(queue, cups, qtbot):

@@ -37,7 +37,7 @@ class Worker:
 
     def __init__(self) -> None:
         entry = pwd.getpwnam(ACCOUNT)
-        self._complaints = tempfile.TemporaryFile("w+")
+        self._complaints = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by close
         self._home = tempfile.TemporaryDirectory(prefix="sixieme-navigateur-")
         os.chown(self._home.name, entry.pw_uid, entry.pw_gid)
         Path(self._home.name).chmod(0o700)
@@ -186,7 +186,7 @@ def _serve() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     for line in sys.stdin:
         reports = _Reports()
-        options = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        options = ["-q", "--timeout", "60", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist"]
         pytest.main([*options, "--rootdir", str(ROOT), json.loads(line)], plugins=[reports])
         answers.write(_MARK + json.dumps(reports.kept, default=str) + "\n")
         answers.flush()

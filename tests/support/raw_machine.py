@@ -10,9 +10,10 @@ import msgspec
 from kiosk.domain.outbox import Core, EventKind, annex_hash, core_bytes, hash_of
 from sync.columns import PackedEvent, canonical, pack
 from sync.compression import gunzip_bytes, gzip_bytes
+from sync.receipts import whole_receipt
 from sync.server.storage.fleet import ACTIVE, Machine
 from sync.server.sync_api import HttpAnswer, answer_sync
-from sync.signing import KeyPair, Purpose, new_signing_pair, sign
+from sync.signing import KeyPair, Purpose, digest_text, new_signing_pair, sign
 from sync.wire import Receipt, SyncReply, SyncRequest
 from sync.wire_form import MAX_INFLATED_BYTES, decode, encode
 
@@ -30,6 +31,7 @@ class RawMachine:
     key: KeyPair = field(default_factory=new_signing_pair)
     request: int = 0
     receipt: tuple[str, str] = ("", "")
+    sent: bytes = b""
 
     def __post_init__(self) -> None:
         with self.city.database.transaction() as unit:
@@ -66,6 +68,7 @@ class RawMachine:
 
     def send(self, body: bytes) -> HttpAnswer:
         """Send bytes, signed."""
+        self.sent = body
         signature = sign(self.key.private, Purpose.REQUEST, body)
         return answer_sync(self.city, self.device, signature, body, takes_gzip=True)
 
@@ -74,7 +77,13 @@ class RawMachine:
         plain = answer.body
         if answer.headers.get("content-encoding") == "gzip":
             plain = gunzip_bytes(plain, MAX_INFLATED_BYTES)
-        self.receipt = (answer.headers["sixieme-receipt"], answer.headers["sixieme-signature"])
+        text = whole_receipt(
+            answer.headers["sixieme-receipt"],
+            incarnation=self.life,
+            asked=digest_text(self.sent),
+            answered=digest_text(plain),
+        )
+        self.receipt = (text, answer.headers["sixieme-signature"])
         return decode(plain, SyncReply)
 
     def last_receipt(self) -> Receipt:

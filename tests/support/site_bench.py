@@ -77,13 +77,15 @@ class SiteBench:
         self.qtbot.waitUntil(is_so, timeout=PATIENCE_MS)
 
     def touch_page(self, selector: str, modifier=Qt.KeyboardModifier.NoModifier) -> None:
-        """Touch an element of the page as a finger would."""
+        """Touch an element of the page as a finger would, once the page is painted."""
+        self.js("requestAnimationFrame(() => requestAnimationFrame(() => { window.seen = 1 })); 1")
+        self.until(lambda: self.js("window.seen") == 1)
         source = (
             f"(() => {{ const e = document.querySelector({selector!r}); e.scrollIntoView();"
-            " const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2];"
+            " const r = e.getBoundingClientRect(); return (r.x + r.width / 2) + ' ' + (r.y + r.height / 2);"
             "})()"
         )
-        x, y = self.js(source)
+        x, y = (float(n) for n in str(self.js(source)).split())
         zoom = self.page.zoomFactor()
         proxy = self.view.view.focusProxy()
         place = proxy.rect().topLeft()

@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from kiosk.domain.centre import CentreCard
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.services.staff import StaffRole, StaffService
-from kiosk.wiring import CACHE_NAME, build_kiosk
+from kiosk.services.walkthroughs import WalkthroughService
+from kiosk.wiring import build_kiosk
+from tests.support.compiled_content import keep_compiled, lend_compiled
 from tests.support.fakes import FrozenClock, MemorySecrets
 from ui.theme.live import apply_theme
 from ui.theme.tokens import Theme
@@ -142,30 +141,27 @@ class Bench:
         self.settle()
 
 
-@lru_cache(maxsize=1)
-def _shared_folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="sixieme-quartier-content-")
-
-
-def compiled_content() -> Path:
-    """Return where the content compiled by the first terminal of this run is kept."""
-    return Path(_shared_folder().name) / "compiled"
-
-
 def open_bench(
-    folder: Path, *, size: tuple[int, int] = SMALL, clock: FrozenClock | None = None
+    folder: Path,
+    *,
+    size: tuple[int, int] = SMALL,
+    clock: FrozenClock | None = None,
+    content: Path | None = None,
 ) -> Bench:
-    """Open a terminal of the demo centre on a folder; its services are ready."""
+    """Open a terminal of the demo centre on a folder; its services are ready.
+
+    It offers the walkthroughs of `content`, those of the program by default.
+    """
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     clock = clock or FrozenClock()
-    cache = compiled_content()
-    if cache.is_dir() and not (folder / CACHE_NAME).exists():
-        shutil.copytree(cache, folder / CACHE_NAME)
+    lend_compiled(folder)
     built = build_kiosk(folder, clock=clock, secrets=MemorySecrets())
     staff = StaffService(built.database, clock, built.bus, digest=quick_digest)
     kiosk = replace(built, staff=staff)
+    if content is not None:
+        kiosk = replace(kiosk, walkthroughs=WalkthroughService(content, None, clock))
     kiosk.device.set_centre(CENTRE)
     for role, pin in PINS.items():
         kiosk.staff.set_pin(role.value, role, pin)
@@ -178,8 +174,7 @@ def open_bench(
     printer = SilentPrinter()
     terminal.parts.ready_printing = printer
     terminal.window.show()
-    if not cache.is_dir():
-        shutil.copytree(folder / CACHE_NAME, cache)
+    keep_compiled(folder)
     bench = Bench(app, terminal, kiosk, clock, printer)
     bench.settle()
     return bench

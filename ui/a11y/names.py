@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -18,3 +20,11 @@ def describe(widget: QWidget, name: str, hint: str = "") -> None:
         widget.setAccessibleName(name)
     if widget.accessibleDescription() != hint:
         widget.setAccessibleDescription(hint)
+
+
+def tell(widget: QWidget, words: str) -> None:
+    """Have a screen reader say `words`, which `widget` begins to show; the focus stays.
+
+    Source: WCAG 2.2, 4.1.3 (status messages); Qt 6.8, QAccessibleAnnouncementEvent.
+    """
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

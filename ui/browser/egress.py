@@ -235,10 +235,10 @@ def _say(words: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-async def _run(routes: dict[str, tuple[str, int]]) -> None:
+async def _run(port: int, routes: dict[str, tuple[str, int]]) -> None:
     gate = Gate(routes=routes)
     egress = Egress(gate)
-    server = await asyncio.start_server(egress.serve, "127.0.0.1", 0, limit=HEAD_BYTES)
+    server = await asyncio.start_server(egress.serve, "127.0.0.1", port, limit=HEAD_BYTES)
     _say({"port": server.sockets[0].getsockname()[1]})
     await _orders(gate)
     server.close()
@@ -258,9 +258,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until the standard input ends; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m ui.browser.egress", description=__doc__)
     parser.add_argument("--route", type=_route, action="append", default=[], help="for tests")
-    routes = dict(parser.parse_args(arguments).route)
+    parser.add_argument("--port", type=int, default=0, help="that of the process before this one")
+    options = parser.parse_args(arguments)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asyncio.run(_run(routes))
+    asyncio.run(_run(options.port, dict(options.route)))
     return 0
 
 

@@ -95,6 +95,15 @@ class SitePage(QWebEnginePage):
 
     def _count_anew(self) -> None:
         self._n_questions = 0
+        self._n_windows = 0
+
+    def allows(self, url: QUrl) -> bool:
+        """Say whether the list has an address."""
+        try:
+            check_address(_written(url), self._allowed)
+        except AddressRefused:
+            return False
+        return True
 
     # Where it goes
 
@@ -148,7 +157,9 @@ class SitePage(QWebEnginePage):
         if not request.isUserInitiated() or self._n_windows >= N_WINDOWS:
             return
         self._n_windows += 1
-        request.openIn(self)
+        # The page opens nothing of its own: only the address is taken, later, in the same view.
+        address = _written(request.requestedUrl())
+        QTimer.singleShot(0, self, lambda: self.go(address))
 
     # What it asks
 
@@ -207,7 +218,7 @@ class SitePage(QWebEnginePage):
     ) -> list[str]:
         """Have files of the session chosen with our own picker."""
         del oldFiles, acceptedMimeTypes
-        if not self._may_ask():
+        if mode is QWebEnginePage.FileSelectionMode.FileSelectUploadFolder or not self._may_ask():
             return []
         many = mode is QWebEnginePage.FileSelectionMode.FileSelectOpenMultiple
         return self._asker.choose_files(many=many)

@@ -36,22 +36,16 @@ class SiteKeyboard(QWidget):
         self.hide()
 
     def serve(self, view: QWebEngineView) -> None:
-        """Stand below the fields of `view`."""
+        """Stand below the fields of `view`; said again for each page, whose widget may change."""
         self._view = view
-        view.installEventFilter(self)
         proxy = view.focusProxy()
         if proxy is not None:
+            proxy.removeEventFilter(self)
             proxy.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look after each touch whether it put the focus into a field; let every event pass."""
-        kind = event.type()
-        if kind is QEvent.Type.ChildAdded and watched is self._view:
-            proxy = self._view.focusProxy() if self._view is not None else None
-            if proxy is not None:
-                proxy.removeEventFilter(self)
-                proxy.installEventFilter(self)
-        elif kind in (QEvent.Type.MouseButtonRelease, QEvent.Type.TouchEnd):
+        if event.type() in (QEvent.Type.MouseButtonRelease, QEvent.Type.TouchEnd):
             self._timer.start()
         return super().eventFilter(watched, event)
 

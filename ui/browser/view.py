@@ -6,10 +6,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QChildEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtWebEngineCore import QWebEngineLoadingInfo, QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QSizePolicy, QStackedWidget, QWidget
 
 from ui.browser.bar import SiteBar
 from ui.browser.leaves import CalmLeaf, PapersLeaf, QuestionLeaf
@@ -33,6 +33,22 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 ZOOMS = (100, 125, 150, 200)
 _PERCENT = 100
+
+
+class _View(QWebEngineView):
+    """Qt's view, in which no dialog stays: a choice of colour has no other way to be refused."""
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Look at what came once it is whole."""
+        super().childEvent(event)
+        if event.added():
+            QTimer.singleShot(0, self, self._end_dialogs)
+
+    def _end_dialogs(self) -> None:
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+            dialog.hide()
+            dialog.deleteLater()
 
 
 class SiteView(QWidget):
@@ -69,6 +85,7 @@ class SiteView(QWidget):
         self._address = ""
         self._calm: Calm | None = None
         self._has_failed = False
+        self._stood_at = QUrl()
         self.page: SitePage | None = None
         self.view: QWebEngineView | None = None
         column = Column(self, gap=Space.NONE)
@@ -120,7 +137,7 @@ class SiteView(QWidget):
     def _make_page(self) -> None:
         door = self._door
         profile = door.profile()
-        view = self.view = QWebEngineView(self)
+        view = self.view = _View(self)
         view.setAcceptDrops(False)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         page = self.page = SitePage(
@@ -131,7 +148,7 @@ class SiteView(QWidget):
         self.stack.addWidget(view)
         page.loadingChanged.connect(self._load_changed)
         page.loadProgress.connect(lambda _percent: self.lived.emit())
-        page.urlChanged.connect(self._stands)
+        page.urlChanged.connect(self._moved)
         page.refused.connect(self._refused)
         page.is_unsafe.connect(lambda: self._fail(self._words.unsafe))
         page.renderProcessTerminated.connect(self._renderer_ended)
@@ -141,7 +158,6 @@ class SiteView(QWidget):
         door.downloads.changed.connect(self._paper_came)
         door.downloads.not_kept.connect(self._paper_refused)
         self.pulse.follow(page)
-        self.keyboard.serve(view)
 
     def back(self) -> None:
         """Go one page back in the site; from a page of ours, to the site."""
@@ -176,25 +192,34 @@ class SiteView(QWidget):
         self.lived.emit()
         match told.status():
             case status.LoadStartedStatus:
-                self._has_failed = False
+                # What is refused begins too; it must not hide the page that says so.
+                if self.page is not None and self.page.allows(told.url()):
+                    self._has_failed = False
             case status.LoadSucceededStatus if not self._has_failed:
-                self._stands()
+                self._stood_at = QUrl()
+                self._moved()
                 self.shown.emit()
             case status.LoadFailedStatus if not self._has_failed:
                 self._fail(self._words.unreachable)
 
-    def _stands(self) -> None:
+    def _moved(self) -> None:
         """Show the page as soon as its first words are there."""
         page = self.page
-        if page is not None and page.url().host() and not self._has_failed:
+        if page is None or self._has_failed or not page.url().host():
+            return
+        # A step that was refused tells its address and at once the one before: nothing came.
+        if page.url() != self._stood_at:
+            self._stood_at = page.url()
             page.setZoomFactor(self._zoom / _PERCENT)
             self._calm = None
+            if self.view is not None:
+                self.keyboard.serve(self.view)
             self._show_site()
             self._draw_bar()
 
     def _refused(self, kind: str) -> None:
         del kind  # counted by the log; one sentence is enough for everybody
-        self._show_calm(self._words.refused)
+        self._fail(self._words.refused)
 
     def _fail(self, calm: Calm) -> None:
         self._has_failed = True

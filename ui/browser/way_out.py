@@ -43,7 +43,7 @@ class WayOut(QObject):
         self._process: QProcess | None = None
         self._token, self._allowed = "", NOTHING
         self._is_closed = False
-        self.port = self.serial = self.obeyed = 0
+        self.port = self.serial = self.obeyed = self._last_port = 0
 
     @property
     def pid(self) -> int:
@@ -60,6 +60,8 @@ class WayOut(QObject):
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._failed)
         program, *arguments = _command()
+        # The same port again: Chromium keeps the one that it was told first.
+        arguments += ["--port", str(self._last_port)]
         process.start(program, [*arguments, *[w for r in self._routes for w in ("--route", r)]])
 
     def order(self, token: str, allowed: Allowed) -> int:
@@ -106,7 +108,7 @@ class WayOut(QObject):
 
     def _take(self, words: dict[str, Any]) -> None:
         if "port" in words:
-            self.port = int(words["port"])
+            self.port = self._last_port = int(words["port"])
             self.opened.emit(self.port)
             if self.serial:
                 self._send()
@@ -124,7 +126,7 @@ class WayOut(QObject):
             self._ended()
 
     def _ended(self) -> None:
-        process, self._process, self.port = self._process, None, 0
+        process, self._process, self.port, self.obeyed = self._process, None, 0, 0
         if process is not None:
             process.deleteLater()
         if not self._is_closed:

@@ -141,10 +141,15 @@ class Presenter(ABC, Generic[StateT]):
     def failed(self, error: Exception) -> None:
         """Say a calm sentence about `error` and log it: the one door of errors."""
         sentence = notice_for(error, self.stage.translator)
-        if not isinstance(error, (KnownError, Refused)):
-            _log.error("job failed: %s", type(error).__name__, exc_info=error)
+        self.note_failure(error)
         if sentence:
             self.view.announce(sentence)
+
+    @staticmethod
+    def note_failure(error: Exception) -> None:
+        """Log an error that nobody foresaw, where the page has words of its own for it."""
+        if not isinstance(error, (KnownError, Refused)):
+            _log.error("job failed: %s", type(error).__name__, exc_info=error)
 
 
 def notice_for(error: Exception, translator: Translator) -> str:

@@ -82,6 +82,8 @@ class CupsPrinting(QObject):
         self._patience_ms = patience_ms
         self._destination = ("-d", queue) if queue else ()
         self._jobs: list[_Job] = []
+        # Taken back and perhaps still in the queue: told off until CUPS lists it no more.
+        self._leaving: set[str] = set()
         self._processes: set[QProcess] = set()
         self._timer = QTimer(self)
         self._timer.setInterval(poll_ms)
@@ -90,7 +92,7 @@ class CupsPrinting(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether no sheet is on its way and no client of CUPS runs."""
-        return not self._jobs and not self._processes
+        return not (self._jobs or self._leaving or self._processes)
 
     def submit(self, sheet: Sheet, changed: Callable[[PrintState], None]) -> None:
         """Print `sheet`; see `ui.printing.sheets.Printing.submit`."""
@@ -107,7 +109,6 @@ class CupsPrinting(QObject):
     def cancel_pending(self) -> None:
         """Take back every sheet of ours that has not come out yet."""
         jobs, self._jobs = self._jobs, []
-        self._timer.stop()
         for job in jobs:
             job.changed = None
             self._take_back(job)
@@ -133,12 +134,20 @@ class CupsPrinting(QObject):
             self._timer.start()
 
     def _look(self) -> None:
-        for printer in sorted({job.printer for job in self._jobs if job.job_id}):
+        if not (self._jobs or self._leaving):
+            self._timer.stop()
+        ids = {job.job_id for job in self._jobs if job.job_id} | self._leaving
+        for printer in sorted({one.rpartition("-")[0] for one in ids}):
             words = ("lpstat", "-p", printer, "-o", printer)
             self._run(words, partial(self._seen, printer))
 
     def _seen(self, printer: str, exit_code: int, output: str) -> None:
         waiting = {line.split(" ", 1)[0] for line in output.splitlines()}
+        if exit_code == 0:
+            own = {one for one in self._leaving if one.rpartition("-")[0] == printer}
+            self._leaving -= own - waiting
+            for job_id in sorted(own & waiting):
+                self._cancel(job_id)
         for job in [job for job in self._jobs if job.job_id and job.printer == printer]:
             job.waited_ms += self._timer.interval()
             if exit_code != 0:
@@ -152,18 +161,25 @@ class CupsPrinting(QObject):
     def _end(self, job: _Job, state: PrintState) -> None:
         if job in self._jobs:
             self._jobs.remove(job)
-        if not self._jobs:
-            self._timer.stop()
         self._take_back(job)
         changed, job.changed = job.changed, None
         if changed is not None:
             changed(state)
 
     def _take_back(self, job: _Job) -> None:
-        """Take a job out of the queue, if it got there and has not come out."""
+        """Take a job out of the queue, if it got there and has not come out.
+
+        A busy print system may miss one word, and the sheet would come out in front of the next
+        person: it is said again until the job is listed no more.
+        """
         if job.job_id:
-            self._run(("cancel", job.job_id), lambda _code, _output: None)
+            self._leaving.add(job.job_id)
+            self._cancel(job.job_id)
             job.job_id = ""
+            self._timer.start()
+
+    def _cancel(self, job_id: str) -> None:
+        self._run(("cancel", job_id), lambda _code, _output: None)
 
     def _run(
         self, words: Sequence[str], ended: Callable[[int, str], None], given: bytes = b""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.a11y.names import describe
+from ui.a11y.names import describe, tell
 from ui.theme.live import current_theme
 from ui.theme.paint import Face, paint_panel
 from ui.theme.tokens import IconSize, Space, TextRole, Tone
@@ -34,10 +34,15 @@ class Notice(QWidget):
 
     acted = Signal()
 
-    def __init__(self, icon: str = "bulb", *, tone: Tone = Tone.SUN) -> None:
-        """Start hidden; `show_words` fills and shows it."""
+    def __init__(
+        self, icon: str = "bulb", *, tone: Tone = Tone.SUN, is_status: bool = False
+    ) -> None:
+        """Start hidden; `show_words` fills and shows it.
+
+        With `is_status`, a screen reader says the words when they change.
+        """
         super().__init__()
-        self._tone = tone
+        self._tone, self._is_status = tone, is_status
         row = Row(self, gap=Space.MEDIUM, edges=Edges(Space.LARGE, Space.MEDIUM, Space.MEDIUM))
         self._icon = Icon(icon, IconSize.MEDIUM)
         self._words = Text("", TextRole.BODY)
@@ -56,8 +61,12 @@ class Notice(QWidget):
         if action:
             self._action.say(action, icon=action_icon)
         self._action.setVisible(bool(action))
-        describe(self, f"{lead} {text}".strip())
-        self.setVisible(bool(text or lead))
+        told = f"{lead} {text}".strip()
+        is_new = told != self.accessibleName()
+        describe(self, told)
+        self.setVisible(bool(told))
+        if self._is_status and told and is_new:
+            tell(self, told)
 
     def text(self) -> str:
         """Return the words shown."""
@@ -96,6 +105,7 @@ class Toast(QWidget):
         self.place()
         self.show()
         self.raise_()
+        tell(self, text)
 
     def place(self) -> None:
         """Stand in the middle above the bottom bar."""

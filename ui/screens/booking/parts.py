@@ -6,18 +6,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
 from ui.a11y.names import describe
 from ui.screens.booking.state import BookingStage
 from ui.theme.live import current_theme
 from ui.theme.paint import Face
-from ui.theme.tokens import IconSize, Space, TextRole, Tone
+from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card, CardButton, let_touches_through
 from ui.widgets.field import TextField
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import Column, Edges, Row
+from ui.widgets.pair import SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.text import Text
 
@@ -89,10 +90,10 @@ class Beside(Card):
 
     def __init__(self) -> None:
         """Start empty."""
-        super().__init__(gap=Space.MEDIUM)
+        super().__init__(gap=Space.SMALL)
         self._title = Text("", TextRole.H3, bold=True)
         self.column.addWidget(self._title)
-        lines = Column(gap=Space.MEDIUM)
+        lines = Column(gap=Space.SMALL)
         self.column.addLayout(lines)
         self._lines = Pool(lambda _at: _Line(), lines.addWidget)
         self._change = SecondaryButton("", "edit")
@@ -111,6 +112,20 @@ class Beside(Card):
         self._change.setVisible(bool(state.change))
         self.today.say(*state.today)
         self.today.setVisible(bool(state.today[0]))
+
+
+class QuestionFirst(SidePair):
+    """What is known beside the question; under it in large text, where only one is in sight."""
+
+    def __init__(self, known: QWidget, question: QLayout) -> None:
+        """Put `known` where reading starts while there is room for both."""
+        super().__init__(known, question, width=CardWidth.THEME)
+
+    def theme_changed(self) -> None:
+        """Take the direction again; one under the other, the question is above."""
+        super().theme_changed()
+        if self.direction() is QBoxLayout.Direction.TopToBottom:
+            self.setDirection(QBoxLayout.Direction.BottomToTop)
 
 
 class NameFields(QWidget):
@@ -138,7 +153,6 @@ class NameFields(QWidget):
         column.addWidget(self._problem)
         self._label.submitted.connect(self._to_contact)
         self._contact.submitted.connect(self._done)
-        self.setFocusProxy(self._label)
 
     def draw(self, state: BookingState) -> None:
         """Show the captions; what is typed stays."""

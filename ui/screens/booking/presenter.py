@@ -91,6 +91,10 @@ class BookingPresenter(Presenter[BookingState]):
         self._release()
         super().leave()
 
+    def page_text(self) -> str:
+        """Return what is read aloud, in the order of reading."""
+        return self._words.spoken(self._state())
+
     # ---- the verbs -------------------------------------------------------------------------
 
     def choose_need(self, key: str) -> None:
@@ -308,6 +312,7 @@ class BookingPresenter(Presenter[BookingState]):
         return self._need.motif_id if self._need is not None else ""
 
     def _set_busy(self) -> None:
+        # The buttons stay enabled: a disabled one would lose the focus, and no verb acts now.
         self._is_busy = True
         self._show()
 
@@ -322,17 +327,20 @@ class BookingPresenter(Presenter[BookingState]):
             )
 
     def _show(self) -> None:
+        self.show(self._state())
+
+    def _state(self) -> BookingState:
         words, need = self._words, self._need
         has_booked = self.stage.session.has_booked
-        common = words.frame(self._at, self._offer, is_busy=self._is_busy, notice=self._notice)
+        common = words.frame(self._at, self._offer, self._notice)
         if self._at is BookingStage.NEED or need is None:
-            self.show(words.need_state(common, self._offer, has_booked=has_booked))
-        elif self._at is BookingStage.TIME:
+            return words.need_state(common, self._offer, has_booked=has_booked)
+        days = (self._days, self._day)
+        if self._at is BookingStage.TIME:
             hours = words.hours(self._slots, self._slot)
-            self.show(words.time_state(common, need, (self._days, self._day), hours, self._slot))
-        elif self._at is BookingStage.ASK:
-            self.show(words.ask_state(common, need, (self._days, self._day), self._half))
-        else:
-            when = self._slot if self._hold is not None else None
-            state = words.name_state(common, need, (when, self._day, self._half))
-            self.show(words.with_problem(state, self._contact_problem))
+            return words.time_state(common, need, days, hours, self._slot)
+        if self._at is BookingStage.ASK:
+            return words.ask_state(common, need, days, self._half)
+        when = self._slot if self._hold is not None else None
+        state = words.name_state(common, need, (when, self._day, self._half))
+        return words.with_problem(state, self._contact_problem)

@@ -4,19 +4,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt
 
+from ui.a11y.names import describe
+from ui.a11y.stage_focus import StageFocus, TitleMark, put_in_order
 from ui.screens.base import Screen
-from ui.screens.booking.parts import Beside, NameFields, TodayCard
+from ui.screens.booking.parts import Beside, NameFields, QuestionFirst, TodayCard
 from ui.screens.booking.state import BookingStage, BookingState
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import ChoiceCard
-from ui.widgets.layouts import CardGrid, Column, Flow, Row
+from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row
 from ui.widgets.notice import Notice
-from ui.widgets.pair import SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import SegmentedChoice
@@ -24,9 +25,15 @@ from ui.widgets.slots import DayCard, SlotButton, SlotLook
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from ui.screens.booking.presenter import BookingPresenter
 
 _N_COLUMNS = 6
+
+
+def _all(pool: Pool[Any]) -> list[QWidget]:
+    return [pool[at] for at in range(len(pool))]
 
 
 class BookingScreen(Screen[BookingState]):
@@ -36,10 +43,14 @@ class BookingScreen(Screen[BookingState]):
         """Build every part once; `draw` shows those of the question."""
         super().__init__()
         self._state: BookingState | None = None
-        self._page = ScrollPage()
+        # Two weeks of days and nine hours just fit, also under the higher lines of Arabic.
+        edges = Edges(Space.PAGE, Space.WIDE, Space.TIGHT)
+        self._page = ScrollPage(edges=edges, gap=Space.SMALL)
         self.body.addWidget(self._page)
         head = Row(gap=Space.MEDIUM)
         self._title = Text("", TextRole.TITLE, bold=True)
+        TitleMark(self._title)
+        self._focus = StageFocus(self, self.first_focus)
         self._help = SecondaryButton("", "hand-stop")
         self._help.clicked.connect(self._help_pressed)
         head.addWidget(self._title, 1)
@@ -55,9 +66,8 @@ class BookingScreen(Screen[BookingState]):
         self._beside = Beside()
         self._beside.changed.connect(self._change_pressed)
         self._beside.today.clicked.connect(self._today_pressed)
-        self._main = Column(gap=Space.MEDIUM)
-        self._pair = SidePair(self._beside, self._main, width=CardWidth.THEME)
-        self._page.column.addLayout(self._pair)
+        self._main = Column(gap=Space.SMALL)
+        self._page.column.addLayout(QuestionFirst(self._beside, self._main))
         self._build_times()
         self._fields = NameFields()
         self._main.addWidget(self._fields)
@@ -80,20 +90,22 @@ class BookingScreen(Screen[BookingState]):
         return card
 
     def _build_times(self) -> None:
-        days = CardGrid(columns=_N_COLUMNS, least=CardWidth.DAY, gap=Space.SMALL)
+        days = CardGrid(columns=_N_COLUMNS, least=CardWidth.DAY, gap=Space.TIGHT)
         self._main.addLayout(days)
         self._days = Pool(self._make_day, days.addWidget)
+        of_the_day = Column(gap=Space.TIGHT)
+        self._main.addLayout(of_the_day)
         line = Flow(gap=Space.TIGHT)
         self._day_title = Text("", TextRole.H3, bold=True)
         self._age = Text("", TextRole.SMALL, tone=Tone.SOFT)
         line.addWidget(self._day_title)
         line.addWidget(self._age)
-        self._main.addLayout(line)
+        of_the_day.addLayout(line)
         self._halves = SegmentedChoice()
         self._halves.chosen.connect(self._half_pressed)
-        self._main.addWidget(self._halves)
+        of_the_day.addWidget(self._halves)
         hours = CardGrid(columns=5, least=CardWidth.HOUR, gap=Space.SMALL)
-        self._main.addLayout(hours)
+        of_the_day.addLayout(hours)
         self._hours_grid = hours
         self._ask = SlotButton(look=SlotLook.ASK)
         self._ask.clicked.connect(self._ask_pressed)
@@ -131,9 +143,16 @@ class BookingScreen(Screen[BookingState]):
 
     def draw(self, state: BookingState) -> None:
         """Show `state`."""
-        is_new_question = self._state is None or self._state.stage is not state.stage
         self._state = state
+        with self._focus.drawing(state.stage) as is_new_question:
+            self._draw_question(state)
+        put_in_order(*self._reading_order())
+        if is_new_question:
+            self._page.to_top()
+
+    def _draw_question(self, state: BookingState) -> None:
         self._title.say(state.title)
+        describe(self._title, state.title, " ".join(filter(None, state.notice)) or state.lead)
         self._help.say(state.help)
         self._lead.say(state.lead)
         self._lead.setVisible(bool(state.lead))
@@ -154,10 +173,20 @@ class BookingScreen(Screen[BookingState]):
         self._go_on.say(state.go_on)
         self._go_on.setVisible(bool(state.go_on))
         self._go_on.setEnabled(state.can_go_on)
-        if is_new_question:
-            self._page.to_top()
-            if state.stage is BookingStage.NAME:
-                self._fields.setFocus()
+
+    def _reading_order(self) -> list[QWidget]:
+        """Return the parts as one reads them: the question, what is known, the bar."""
+        asked = (*_all(self._needs), self._today, *_all(self._days), self._halves)
+        hours = (*_all(self._hours), self._ask, self._fields)
+        return [self._help, *asked, *hours, self._beside, self._back, self._go_on]
+
+    def first_focus(self) -> QWidget:
+        """Put the focus on the question: it is heard first, and no key does anything yet."""
+        return self._title
+
+    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - Qt’s signature
+        """Keep the focus on the question when what had it goes away."""
+        return self._focus.catch() or super().focusNextPrevChild(next_)
 
     def _draw_times(self, state: BookingState) -> None:
         for card, day in self._days.fill(state.days):

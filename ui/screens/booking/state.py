@@ -103,7 +103,6 @@ class BookingState:
         go_back: Word of the button that goes back.
         help: Word of the help button.
         notice: Bold beginning and sentence of something to know; both empty hide it.
-        is_busy: Whether a job is on its way.
         waiting: Words while nothing can be shown yet; empty once there is something.
     """
 
@@ -130,7 +129,6 @@ class BookingState:
     go_back: str = ""
     help: str = ""
     notice: tuple[str, str] = ("", "")
-    is_busy: bool = False
     waiting: str = ""
 
 

@@ -55,8 +55,6 @@ class BookingWords:
         self,
         at: BookingStage,
         offer: Offer | None,
-        *,
-        is_busy: bool,
         notice: tuple[str, str],
     ) -> BookingState:
         """Return what each question shows."""
@@ -67,7 +65,6 @@ class BookingWords:
             go_back=self._t("Précédent"),
             help=self._t("Aide"),
             notice=notice,
-            is_busy=is_busy,
             data_age=self._age(offer),
         )
 
@@ -208,7 +205,7 @@ class BookingWords:
             hours=hours,
             ask=(self._t("Autre heure ?"), self._t("réponse plus tard")),
             go_on=go_on,
-            can_go_on=slot is not None and not frame.is_busy,
+            can_go_on=slot is not None,
         )
 
     def ask_state(
@@ -231,7 +228,7 @@ class BookingWords:
             halves=self._halves(),
             half=half.value,
             go_on=self._t("Demander") if day else self._t("Choisissez un jour"),
-            can_go_on=day is not None and not frame.is_busy,
+            can_go_on=day is not None,
         )
 
     def _halves(self) -> tuple[tuple[str, str], ...]:
@@ -279,12 +276,27 @@ class BookingWords:
                 self._t("Facultatif. Effacé après l’envoi."),
             ),
             go_on=go_on,
-            can_go_on=not frame.is_busy,
+            can_go_on=True,
         )
 
     def with_problem(self, state: BookingState, problem: str) -> BookingState:
         """Return the last question with what is wrong in the contact."""
         return replace(state, contact_problem=problem)
+
+    def spoken(self, state: BookingState) -> str:
+        """Return what « Écouter » reads: the question and its answers, then what is known."""
+        days = (f"{day.name}, {day.note}" for day in state.days if day.can_choose)
+        hours = (f"{hour.hour}, {hour.note}" for hour in state.hours)
+        needs = (", ".join(filter(None, (n.label, n.french, n.detail))) for n in state.needs)
+        known = (", ".join(filter(None, (line.text, line.detail))) for line in state.summary)
+        age = state.data_age if state.stage is BookingStage.TIME else ""
+        said = (
+            *(state.title, state.lead, *state.notice, state.waiting, *needs, *days),
+            *(state.day_title, age, *(words for _, words in state.halves)),
+            *(*hours, *state.ask, *state.label, *state.contact, state.contact_problem),
+            *(state.summary_title, *known, *state.today),
+        )
+        return ". ".join(text.rstrip(".") for text in said if text)
 
     def refusal(self, error: Refused) -> tuple[str, str]:
         """Return a calm sentence for a refusal of the rules."""

@@ -144,11 +144,10 @@ class ExportRow(QWidget):
         self._button.clicked.connect(self.pressed)
         row.addWidget(self._button)
 
-    def draw(self, line: ExportLine, *, can_press: bool) -> None:
+    def draw(self, line: ExportLine) -> None:
         """Show an export."""
         self._icon.show_icon(line.icon)
         self._title.say(line.title)
         self._detail.say(line.detail)
         self._button.say(line.button, name=line.spoken)
-        self._button.setEnabled(can_press)
         describe(self, line.title, line.detail)

@@ -215,7 +215,6 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
             file=report.path.name,
             folder=report.path.parent.name,
         )
-        self.view.announce(self._result)
         self._show()
 
     def _not_exported(self, error: Exception) -> None:
@@ -227,7 +226,7 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 self._result = self.text("Ce dossier est protégé : rien n’est écrit.")
             case _:
                 self._result = self.text("L’export n’a pas marché : rien n’est écrit.")
-                self.failed(error)
+                self.note_failure(error)
         self._show()
 
     # ---- the state -------------------------------------------------------------------------

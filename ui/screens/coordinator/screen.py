@@ -6,6 +6,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import QTimer
+
 from ui.screens.base import Screen
 from ui.screens.coordinator.parts import BarLine, ExportRow, Figure, TableLine
 from ui.screens.coordinator.presenter import CoordinatorState
@@ -32,16 +34,15 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         """Build every part once."""
         super().__init__()
         self._state: CoordinatorState | None = None
+        self._told, self._is_news = "", False
         page = ScrollPage(edges=Edges(Space.WIDE, Space.LARGE, Space.LARGE))
         self.body.addWidget(page)
+        self._page = page
+        page.verticalScrollBar().rangeChanged.connect(self._reveal_news)
         self._build_head(page.column)
         figures = CardGrid(columns=_N_FIGURES, least=CardWidth.FIGURE)
         page.column.addLayout(figures)
         self._figures = Pool(lambda _at: Figure(), figures.addWidget)
-        self._result = Notice("circle-check", tone=Tone.OK)
-        self._trouble = Notice("alert-triangle", tone=Tone.BRICK)
-        page.column.addWidget(self._result)
-        page.column.addWidget(self._trouble)
         halves = CardGrid(columns=2, least=CardWidth.CARD, stretch=True)
         page.column.addLayout(halves, 1)
         halves.addWidget(self._themes_card())
@@ -87,6 +88,11 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         lines = Column(gap=Space.MEDIUM)
         card.column.addLayout(lines)
         self._exports = Pool(self._make_export, lines.addWidget)
+        # Under the button that was touched, so that it stays in sight and moves nothing.
+        self._result = Notice("circle-check", tone=Tone.OK, is_status=True)
+        self._trouble = Notice("alert-triangle", tone=Tone.BRICK, is_status=True)
+        card.column.addWidget(self._result)
+        card.column.addWidget(self._trouble)
         card.column.addStretch(1)
         self._destination = Text("", TextRole.SMALL, tone=Tone.SOFT)
         card.column.addWidget(self._destination)
@@ -123,8 +129,22 @@ class CoordinatorScreen(Screen[CoordinatorState]):
             row.say(label, value)
         self._exports_title.say(state.exports_title)
         for export, words in self._exports.fill(state.exports):
-            export.draw(words, can_press=not state.is_busy)
+            export.draw(words)
         self._destination.say(state.destination)
+        self._draw_told(good or ("" if state.is_well else state.result))
+
+    def _draw_told(self, told: str) -> None:
+        """Bring what became of a file into sight; it says where, so nothing else does."""
+        self._destination.setVisible(not told)
+        self._is_news = bool(told) and told != self._told
+        self._told = told
+        # At once where the page has room, else when it has grown by these words.
+        QTimer.singleShot(0, self, self._reveal_news)
+
+    def _reveal_news(self) -> None:
+        for notice in (self._result, self._trouble):
+            if self._is_news and notice.isVisible():
+                self._page.reveal(notice)
 
     def _before_pressed(self) -> None:
         self._presenter().go_before()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ui.a11y.names import describe
 from ui.screens.desk.state import LineLook
 from ui.theme.live import colour_of, current_theme
-from ui.theme.tokens import Space, TextRole, Tone
+from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, NarrowButton, SecondaryButton
 from ui.widgets.layouts import Column, Edges, Flow, Row
 from ui.widgets.marks import Chip
@@ -57,6 +57,10 @@ class DeskRow(QWidget):
         self._detail = Text("", TextRole.SMALL, tone=Tone.SOFT)
         for widget in (self._reveal, self._name, self._detail):
             words.addWidget(widget)
+        under = Flow(edges=Edges(Space.NONE, Space.HAIR, Space.NONE))
+        self._chip_under = Chip("", "check")
+        under.addWidget(self._chip_under)
+        words.addLayout(under)
         top.addLayout(words, 1)
         self._chip = Chip("", "check")
         top.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
@@ -77,6 +81,14 @@ class DeskRow(QWidget):
         """Give every time the same room, so that names stand under each other."""
         widest = QFontMetrics(self._time.text_font()).horizontalAdvance(_WIDEST_TIME)
         self._time.setMinimumWidth(widest)
+        self._place_chip()
+
+    def _place_chip(self) -> None:
+        """Put a long state under the words: beside them it would leave them no room."""
+        is_long = self._chip.sizeHint().width() > current_theme().card_px(CardWidth.TILE)
+        is_there = bool(self._chip.text())
+        self._chip.setVisible(is_there and not is_long)
+        self._chip_under.setVisible(is_there and is_long)
 
     def draw(self, line: DeskLine, reveal: str) -> None:
         """Show a line; `reveal` names the hidden name."""
@@ -87,9 +99,10 @@ class DeskRow(QWidget):
         self._name.setVisible(not line.can_reveal and bool(line.name))
         self._name.say(line.name)
         self._detail.say(line.detail)
-        self._chip.setVisible(bool(line.chip))
         icon, tone = _CHIPS[line.look]
-        self._chip.say(line.chip, icon=icon, tone=tone)
+        for chip in (self._chip, self._chip_under):
+            chip.say(line.chip, icon=icon, tone=tone)
+        self._place_chip()
         self._main.say(line.main, name=f"{line.main}, {line.spoken}")
         self._main.setVisible(bool(line.main))
         self._other.say(line.other, name=f"{line.other}, {line.spoken}")

@@ -13,6 +13,7 @@ from ui.screens.desk.parts import DeskRow
 from ui.screens.desk.state import DeskState
 from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
+from ui.widgets.buttons import NarrowButton
 from ui.widgets.cards import Card
 from ui.widgets.layouts import Column, Edges
 from ui.widgets.pair import SidePair
@@ -46,7 +47,7 @@ class DeskScreen(Screen[DeskState]):
         outer.column.addLayout(self._pair, 1)
         self._title = Text("", TextRole.H2, bold=True)
         self._left.column.addWidget(self._title)
-        self._tabs = SegmentedChoice(wraps=True)
+        self._tabs = SegmentedChoice(make=NarrowButton)
         self._tabs.chosen.connect(self._tab_pressed)
         self._lines_page = ScrollPage(edges=Edges(), gap=Space.NONE)
         # The list takes the room that is there and scrolls in it.
@@ -69,6 +70,10 @@ class DeskScreen(Screen[DeskState]):
         theme = current_theme()
         stacked = theme.scale >= _NARROW_SCALE
         least = theme.card_px(CardWidth.CARD) if stacked else 0
+        # One under the other, the list would hide its tabs below the edge of the screen.
+        column = self._left.column
+        column.removeWidget(self._tabs)
+        column.insertWidget(1 if stacked else column.count(), self._tabs)
         self._left.setMinimumHeight(least)
         self._panel.setMinimumHeight(least)
 

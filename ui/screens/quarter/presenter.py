@@ -12,7 +12,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
-from ui.wording import clock_time, date_in_words, day_in_words, sentence_case
+from ui.wording import NO_BREAK, clock_time, date_in_words, day_in_words, sentence_case
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,10 +35,13 @@ class BodyCard:
         name: Name in the person's language.
         french: French name; empty when it is the same.
         sentences: What it is, in three plain sentences.
+        doubt: That these are to be checked; empty when they are sure.
         meeting: Next meeting, or that its date is to be checked.
         is_meeting_sure: Whether the date is sure.
         place: Where; empty when not known.
+        is_place_sure: Whether it is.
         decision: Last decision; empty when not known.
+        decision_doubt: That it is to be checked; empty when it is sure.
         info_date: Day of the information.
         listen: Name of its loudspeaker.
         spoken: What the loudspeaker says.
@@ -49,10 +52,13 @@ class BodyCard:
     name: str
     french: str
     sentences: tuple[str, ...]
+    doubt: str
     meeting: str
     is_meeting_sure: bool
     place: str
+    is_place_sure: bool
     decision: str
+    decision_doubt: str
     info_date: str
     listen: str
     spoken: str
@@ -215,34 +221,38 @@ class QuarterPresenter(Presenter[QuarterState]):
     def _decision(self, body: BodyView) -> str:
         if not body.last_decision:
             return ""
-        words = self.text("Dernière décision : {decision}", decision=body.last_decision)
-        if body.is_decision_unsure:
-            return f"{words} ({self.text('à vérifier')})"
-        return words
+        return self.text("Dernière décision : {decision}", decision=body.last_decision)
 
-    def _sentences(self, body: BodyView) -> tuple[str, ...]:
-        if body.is_text_unsure:
-            return (*body.sentences, self.text("Cette information est à vérifier."))
-        return body.sentences
+    def _doubts(self, body: BodyView) -> tuple[str, str]:
+        """Return what is to be checked of the sentences, then of the decision."""
+        of_text = self.text("Cette information est à vérifier.") if body.is_text_unsure else ""
+        is_unsure = body.is_decision_unsure and bool(body.last_decision)
+        return of_text.rstrip("."), sentence_case(self.text("à vérifier")) if is_unsure else ""
 
     def _card(self, body: BodyView) -> BodyCard:
         meeting, decision = self._meeting(body), self._decision(body)
         place = body.place or ""
         if place and body.is_place_unsure:
-            place = self.text("{place} : lieu à vérifier", place=place)
-        sentences = self._sentences(body)
-        said = (body.name, *sentences, meeting, place, decision)
+            # A long address goes on below: never with the colon first.
+            place = self.text("{place} : lieu à vérifier", place=place).replace(
+                " :", f"{NO_BREAK}:"
+            )
+        doubt, decision_doubt = self._doubts(body)
+        said = (body.name, *body.sentences, doubt, meeting, place, decision, decision_doubt)
         info = date_in_words(body.info_date, self.stage.translator)
         return BodyCard(
             key=body.item_id,
             icon=body.icon,
             name=body.name,
             french=body.name_fr or "",
-            sentences=sentences,
+            sentences=body.sentences,
+            doubt=doubt,
             meeting=meeting,
-            is_meeting_sure=not body.is_meeting_unsure,
+            is_meeting_sure=body.next_meeting_utc is not None and not body.is_meeting_unsure,
             place=place,
+            is_place_sure=not body.is_place_unsure,
             decision=decision,
+            decision_doubt=decision_doubt,
             info_date=self.text("Information du {date}", date=info),
             listen=self.text("Écouter : {name}", name=body.name),
             spoken=". ".join(part.rstrip(".") for part in said if part),

@@ -25,6 +25,25 @@ if TYPE_CHECKING:
     from ui.screens.quarter.presenter import BodyCard, QuarterPresenter
 
 
+class _Fact(Chip):
+    """A fact of the city; yellow with a sign where it is still to be checked."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__("", icon)
+        self._sure_icon = icon
+
+    def tell(self, words: str, *, is_sure: bool) -> None:
+        icon, tone = (self._sure_icon, Tone.PRIMARY) if is_sure else ("alert-circle", Tone.SUN)
+        self.say(words, icon=icon, tone=tone)
+        self.setVisible(bool(words))
+
+
+def _as_wide_as_its_words(chip: Chip) -> Flow:
+    line = Flow()
+    line.addWidget(chip)
+    return line
+
+
 class _Body(Card):
     """A body of the quarter.
 
@@ -44,9 +63,15 @@ class _Body(Card):
         self._name = Text("", TextRole.H3, bold=True)
         self._french = Text("", TextRole.SMALL)
         self._sentences = Text("", TextRole.SMALL)
+        self._doubt = _Fact("alert-circle")
         self._decision = Text("", TextRole.SMALL)
-        for text in (self._name, self._french, self._sentences, self._decision):
+        self._decision_doubt = _Fact("alert-circle")
+        for text in (self._name, self._french, self._sentences):
             words.addWidget(text)
+        # Each doubt stands under what it is about.
+        words.addLayout(_as_wide_as_its_words(self._doubt))
+        words.addWidget(self._decision)
+        words.addLayout(_as_wide_as_its_words(self._decision_doubt))
         row.addLayout(words, 1)
         self._listen = ListenButton("")
         self._listen.clicked.connect(self._speak)
@@ -54,8 +79,8 @@ class _Body(Card):
         self.column.addLayout(row)
         self.column.addStretch(1)
         facts = Flow(gap=Space.TIGHT)
-        self._meeting = Chip("", "calendar")
-        self._place = Chip("", "map-pin", tone=Tone.SUN)
+        self._meeting = _Fact("calendar")
+        self._place = _Fact("map-pin")
         self._info = Text("", TextRole.MIN, tone=Tone.SOFT)
         for widget in (self._meeting, self._place, self._info):
             facts.addWidget(widget)
@@ -71,12 +96,10 @@ class _Body(Card):
         self._sentences.say(" ".join(body.sentences))
         self._decision.say(body.decision)
         self._decision.setVisible(bool(body.decision))
-        icon, tone = (
-            ("calendar", Tone.PRIMARY) if body.is_meeting_sure else ("alert-circle", Tone.BLUE)
-        )
-        self._meeting.say(body.meeting, icon=icon, tone=tone)
-        self._place.say(body.place, icon="map-pin")
-        self._place.setVisible(bool(body.place))
+        self._doubt.tell(body.doubt, is_sure=False)
+        self._decision_doubt.tell(body.decision_doubt, is_sure=False)
+        self._meeting.tell(body.meeting, is_sure=body.is_meeting_sure)
+        self._place.tell(body.place, is_sure=body.is_place_sure)
         self._info.say(body.info_date)
         self._listen.say("", name=body.listen)
         describe(self, body.name)

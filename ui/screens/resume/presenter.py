@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import AppointmentStatus, CancelOutcome, Origin, TicketState
+from kiosk.domain.appointments import AppointmentStatus, Origin, TicketState
 from kiosk.foundation.errors import Refused
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
+from ui.screens.resume.told import told_of
 from ui.wording import day_and_time, in_two_groups
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointments import FoundAppointment
+    from kiosk.domain.appointments import CancelOutcome, FoundAppointment
     from kiosk.services.appointments import AppointmentService
     from ui.navigation.presenter import Stage, View
+    from ui.screens.resume.told import Told
 
 N_DIGITS = 8
 CODE_MARK = "SQ1:"
@@ -41,12 +43,15 @@ class ResumeState:
         stage: What is asked or told.
         title: The question or the answer.
         lead: One sentence under it.
+        mark: Icon beside the title; empty without one.
+        caption: What the number is; empty hides it.
         number: Digits typed so far or found, in two groups.
         slots_left: How many digits are still missing.
         scan: Advice about the square of the ticket.
         facts: Icon, words, detail of the appointment.
         chip: State of the appointment in words; empty without one.
-        is_settled: Whether that state is good news.
+        is_settled: Whether that state, or the mark, is good news.
+        next: One sentence on what can be done now; empty hides it.
         main: Word of the main button; empty hides it.
         other: Word of the second button; empty hides it.
         go_back: Word of the button that goes back.
@@ -55,18 +60,20 @@ class ResumeState:
         enter: Name of the key that ends.
         can_enter: Whether the number is whole.
         notice: Bold beginning and sentence; both empty hide it.
-        is_busy: Whether a job is on its way.
     """
 
     stage: ResumeStage
     title: str
     lead: str
+    mark: str
+    caption: str
     number: str
     slots_left: int
     scan: str
     facts: tuple[tuple[str, str, str], ...]
     chip: str
     is_settled: bool
+    next: str
     main: str
     other: str
     go_back: str
@@ -75,7 +82,6 @@ class ResumeState:
     enter: str
     can_enter: bool
     notice: tuple[str, str]
-    is_busy: bool
 
 
 class ResumePresenter(Presenter[ResumeState]):
@@ -107,11 +113,24 @@ class ResumePresenter(Presenter[ResumeState]):
         """Say the same in the language of the moment."""
         self._show()
 
+    def page_text(self) -> str:
+        """Return what is read aloud, the digits one by one."""
+        state = self._state()
+        is_typing = state.stage is ResumeStage.NUMBER
+        digits = ", ".join(" ".join(group) for group in state.number.split())
+        said = (
+            *(state.title, state.lead, *state.notice, state.caption, digits, state.chip),
+            *(words for _, *fact in state.facts for words in fact),
+            *(state.next, state.scan if is_typing else ""),
+        )
+        return ". ".join(text.rstrip(".") for text in said if text)
+
     # ---- the verbs -------------------------------------------------------------------------
 
     def enter_digit(self, digit: str) -> None:
         """Take one more digit."""
-        if len(self._digits) < N_DIGITS and digit.isascii() and digit.isdigit():
+        is_asked = self._at is ResumeStage.NUMBER and len(self._digits) < N_DIGITS
+        if is_asked and digit.isascii() and digit.isdigit():
             self.stage.session.begin()
             self._digits += digit
             self._notice = ("", "")
@@ -125,8 +144,8 @@ class ResumePresenter(Presenter[ResumeState]):
 
     def look_up(self) -> None:
         """Look for the whole number on this machine."""
-        if len(self._digits) == N_DIGITS and not self._is_busy:
-            digits = self._digits
+        digits, is_asked = self._digits, self._at is ResumeStage.NUMBER
+        if is_asked and len(digits) == N_DIGITS and not self._is_busy:
             self._begin_job()
             self.store(
                 lambda: self._appointments.find(digits),
@@ -155,8 +174,10 @@ class ResumePresenter(Presenter[ResumeState]):
                 self._cancel()
             case ResumeStage.UNKNOWN:
                 self._keep_intent()
+            case ResumeStage.TOLD if self._told().books_again:
+                self.stage.router.replace(Route.BOOKING)
             case ResumeStage.TOLD:
-                self.stage.router.back()
+                self.ask_for_help()
             case ResumeStage.NUMBER:
                 self.look_up()
 
@@ -172,9 +193,11 @@ class ResumePresenter(Presenter[ResumeState]):
         self._show()
 
     def go_back(self) -> None:
-        """Go back one step; from the number, leave the page."""
+        """Go back one step; from the number, leave the page, and from the end, go home."""
         if self._at is ResumeStage.NUMBER:
             self.stage.router.back()
+        elif self._at is ResumeStage.TOLD:
+            self.stage.router.home()
         else:
             self.press_other()
 
@@ -253,30 +276,35 @@ class ResumePresenter(Presenter[ResumeState]):
     # ---- the state -------------------------------------------------------------------------
 
     def _show(self) -> None:
+        self.show(self._state())
+
+    def _state(self) -> ResumeState:
         t = self.text
         title, lead, main, other = self._words()
         number = self._found.number if self._found is not None else self._digits
-        self.show(
-            ResumeState(
-                stage=self._at,
-                title=title,
-                lead=lead,
-                number=in_two_groups(number),
-                slots_left=N_DIGITS - len(self._digits),
-                scan=t("Ou montrez le carré du ticket au lecteur."),
-                facts=self._facts(),
-                chip=self._chip(),
-                is_settled=self._is_settled(),
-                main=main,
-                other=other,
-                go_back=t("Précédent"),
-                help=t("Aide"),
-                erase=t("Effacer"),
-                enter=t("Valider"),
-                can_enter=len(self._digits) == N_DIGITS and not self._is_busy,
-                notice=self._notice,
-                is_busy=self._is_busy,
-            )
+        told = self._told() if self._at is ResumeStage.TOLD else None
+        return ResumeState(
+            stage=self._at,
+            title=title,
+            lead=lead,
+            mark=told.mark if told is not None else "",
+            caption=told.caption if told is not None else "",
+            number=in_two_groups(number),
+            slots_left=N_DIGITS - len(self._digits),
+            scan=t("Ou montrez le carré du ticket au lecteur."),
+            facts=self._facts(),
+            chip=self._chip(),
+            is_settled=told.is_done if told is not None else self._is_settled(),
+            next=told.next if told is not None else "",
+            main=main,
+            other=other,
+            go_back=t("Précédent") if told is None else t("Retour à l’accueil"),
+            help=t("Aide"),
+            erase=t("Effacer"),
+            enter=t("Valider"),
+            # Not while busy only: a disabled button would lose the focus, and none acts then.
+            can_enter=len(self._digits) == N_DIGITS,
+            notice=self._notice,
         )
 
     def _words(self) -> tuple[str, str, str, str]:
@@ -298,43 +326,42 @@ class ResumePresenter(Presenter[ResumeState]):
                     main = t("Annuler cette demande")
                 return t("Votre rendez-vous"), "", main, t("Taper un autre numéro")
             case ResumeStage.SURE:
-                lead = t("Une autre personne pourra prendre cette heure.")
+                lead = t("Personne ne cherche plus d’heure pour vous.")
+                if self._had_hour():
+                    lead = t("Une autre personne pourra prendre cette heure.")
                 return t("Annuler, c’est sûr ?"), lead, t("Oui, annuler"), t("Non, je le garde")
             case ResumeStage.TOLD:
-                title, lead = self._told()
-                return title, lead, t("Retour"), ""
+                told = self._told()
+                other_one = t("Prendre un autre rendez-vous")
+                main = other_one if told.books_again else t("J’ai besoin d’aide")
+                return told.title, told.happened, main, ""
 
-    def _told(self) -> tuple[str, str]:
-        t = self.text
-        match self._outcome:
-            case CancelOutcome.EFFECTIVE:
-                return t("C’est annulé."), t("Vous pouvez prendre un autre rendez-vous.")
-            case CancelOutcome.ONCE_SENT:
-                return t("C’est noté."), t("L’annulation compte dès le retour du réseau.")
-            case CancelOutcome.ALREADY:
-                return t("C’était déjà annulé."), t("Vous n’avez rien à faire.")
-            case CancelOutcome.TOO_LATE:
-                return t("L’heure est passée."), t("Demandez à une personne.")
-            case _:
-                return (
-                    t("Une personne va regarder."),
-                    t("Rien n’est annulé pour le moment."),
-                )
+    def _told(self) -> Told:
+        return told_of(
+            self._outcome,
+            self.stage.translator,
+            has_booked=self.stage.session.has_booked,
+            had_hour=self._had_hour(),
+        )
+
+    def _had_hour(self) -> bool:
+        return self._found is not None and self._found.start_utc is not None
 
     def _facts(self) -> tuple[tuple[str, str, str], ...]:
         found = self._found
-        if found is None or self._at not in (ResumeStage.FOUND, ResumeStage.SURE):
+        if found is None or self._at in (ResumeStage.NUMBER, ResumeStage.UNKNOWN):
             return ()
-        facts = []
+        is_told, facts = self._at is ResumeStage.TOLD, []
         if found.start_utc is not None:
             when = day_and_time(found.start_utc, self.stage.translator)
-            facts.append(("calendar", when, ""))
+            facts.append(("calendar-x" if is_told else "calendar", when, ""))
         centre = self.stage.centre
-        if found.origin is Origin.HERE or not found.device:
+        # Nobody needs the way to a place where nobody is expected any more.
+        if not is_told and (found.origin is Origin.HERE or not found.device):
             facts.append(("map-pin", centre.name, centre.card.address))
         if found.motif_label:
             facts.append(("list-check", found.motif_label, ""))
-        if not found.is_checked:
+        if not found.is_checked and not is_told:
             words = self.text("Cette borne ne peut pas vérifier ce ticket.")
             facts.append(("info-circle", words, self.text("Demandez à une personne.")))
         return tuple(facts)

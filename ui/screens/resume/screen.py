@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
+from ui.a11y.stage_focus import StageFocus, TitleMark
 from ui.screens.base import Screen
 from ui.screens.resume.parts import DigitSlots, FactLine
 from ui.screens.resume.presenter import CODE_MARK, ResumeStage, ResumeState
-from ui.theme.tokens import CardWidth, Space, TextRole, Tone
+from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
+from ui.widgets.icon import Icon
 from ui.widgets.layouts import Column, Flow, Row
 from ui.widgets.marks import BigNumber, Chip
 from ui.widgets.notice import Notice
@@ -40,13 +42,18 @@ class ResumeScreen(Screen[ResumeState]):
         """Build every part once."""
         super().__init__()
         self._scanned = ""
+        self._state: ResumeState | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        page = ScrollPage()
+        page = self._page = ScrollPage()
         self.body.addWidget(page)
         head = Row(gap=Space.MEDIUM)
+        self._mark = Icon("circle-check", IconSize.LARGE, tone=Tone.OK)
         self._title = Text("", TextRole.TITLE, bold=True)
+        TitleMark(self._title)
+        self._focus = StageFocus(self, self.first_focus)
         self._help = SecondaryButton("", "hand-stop")
         self._help.clicked.connect(self._help_pressed)
+        head.addWidget(self._mark)
         head.addWidget(self._title, 1)
         head.addWidget(self._help, 0, Qt.AlignmentFlag.AlignTop)
         page.column.addLayout(head)
@@ -84,6 +91,8 @@ class ResumeScreen(Screen[ResumeState]):
 
     def _build_found(self, column: Column) -> None:
         self._found = Card(gap=Space.MEDIUM)
+        self._caption = Text("", TextRole.BODY, tone=Tone.SOFT)
+        self._found.column.addWidget(self._caption)
         line = Flow(gap=Space.LARGE)
         self._number = BigNumber()
         self._chip = Chip("", "check")
@@ -94,6 +103,8 @@ class ResumeScreen(Screen[ResumeState]):
         self._found.column.addLayout(facts)
         self._facts = Pool(lambda _at: FactLine(), facts.addWidget)
         column.addWidget(self._found)
+        self._next = Text("", TextRole.BODY_LARGE, bold=True)
+        column.addWidget(self._next)
         actions = Flow(gap=Space.MEDIUM)
         self._main = Button("", "circle-x", kind=ButtonKind.DANGER, large=True)
         self._main.clicked.connect(self._main_pressed)
@@ -108,10 +119,24 @@ class ResumeScreen(Screen[ResumeState]):
 
     def draw(self, state: ResumeState) -> None:
         """Show `state`."""
+        self._state = state
+        with self._focus.drawing(state.stage) as is_new:
+            self._draw_answer(state)
+        if is_new:
+            self._page.to_top()
+
+    def _draw_answer(self, state: ResumeState) -> None:
         is_typing = state.stage is ResumeStage.NUMBER
+        tone = Tone.OK if state.is_settled else Tone.SUN_INK
+        if state.mark:
+            self._mark.show_icon(state.mark, tone=tone)
+        self._mark.setVisible(bool(state.mark))
         self._title.say(state.title)
+        self._title.set_tone(tone if state.mark else Tone.INK)
+        more = " ".join(filter(None, state.notice)) or state.lead
+        describe(self._title, state.title, more)
         # The page itself takes what a scanner types, so it needs a name.
-        describe(self, state.title, state.lead)
+        describe(self, state.title, more)
         self._lead.say(state.lead)
         self._lead.setVisible(bool(state.lead))
         self._help.say(state.help)
@@ -121,7 +146,12 @@ class ResumeScreen(Screen[ResumeState]):
         self._scan.show_words(state.scan)
         self._pad.say(state.erase, state.enter)
         self._pad.enable_enter(state.can_enter)
-        self._found.setVisible(not is_typing and state.stage is not ResumeStage.TOLD)
+        self._found.setVisible(not is_typing)
+        is_told = state.stage is ResumeStage.TOLD
+        fill, border = (Tone.PRIMARY_TINT, Tone.PRIMARY) if is_told else (Tone.CARD, Tone.LINE)
+        self._found.set_face(fill, border)
+        self._caption.say(state.caption)
+        self._caption.setVisible(bool(state.caption))
         self._number.say(state.number)
         self._chip.setVisible(bool(state.chip))
         if state.chip:
@@ -129,6 +159,8 @@ class ResumeScreen(Screen[ResumeState]):
             self._chip.say(state.chip, icon=icon, tone=tone)
         for line, fact in self._facts.fill(state.facts):
             line.say(*fact)
+        self._next.say(state.next)
+        self._next.setVisible(bool(state.next))
         self._draw_actions(state)
 
     def _draw_actions(self, state: ResumeState) -> None:
@@ -138,18 +170,21 @@ class ResumeScreen(Screen[ResumeState]):
         self._main.set_kind(ButtonKind.DANGER_FULL if is_sure else ButtonKind.DANGER)
         self._main.say(state.main)
         self._main.setVisible(bool(state.main) and not is_told)
-        self._main.setEnabled(not state.is_busy)
         self._other.say(state.other, icon="heart-handshake" if is_sure else "ticket")
         self._other.setVisible(bool(state.other))
-        self._back.say(state.go_back)
-        self._back.setVisible(not is_told)
+        self._back.say(state.go_back, icon="home" if is_told else "arrow-left")
         self._enter.say(state.enter if is_typing else state.main)
         self._enter.setVisible(is_typing or is_told)
         self._enter.setEnabled(state.can_enter or is_told)
 
     def first_focus(self) -> QWidget:
-        """Take the focus itself: a scanner and a keyboard write at once."""
-        return self
+        """Take the focus itself where a scanner and a keyboard write; else say the answer."""
+        is_typing = self._state is None or self._state.stage is ResumeStage.NUMBER
+        return self if is_typing else self._title
+
+    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - Qt’s signature
+        """Keep the focus on the answer when what had it goes away."""
+        return self._focus.catch() or super().focusNextPrevChild(next_)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take digits as digits, and what begins like a code as a scanned one."""

@@ -8,6 +8,7 @@ the first reading of the content goes through a lane.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
@@ -17,7 +18,7 @@ from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
 from ui.printing.sheets import PrintState
 from ui.screens.walkthrough.origin_words import origin_words
-from ui.screens.walkthrough.take_away import missing_sheet, take_away_sheet
+from ui.screens.walkthrough.take_away import Paper, missing_sheet, take_away_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 IN_FRENCH = "Ce guide est en français. Une personne peut vous aider."
 _RUN, _PRINTED = "run", "printed"
+_NO_PAPER = "L’imprimante ne répond pas. Demandez à une personne."
 
 
 class Walkthroughs(Protocol):
@@ -95,6 +97,7 @@ class WalkthroughState:
         stages_spoken: What is heard of each stage.
         internet: « L’étape 5 a besoin d’Internet »; empty for none.
         offline: What to do at a step that needs the Internet; empty for none.
+        trouble: That the summary did not come out; empty for none.
         hint_lead, hint, hint_action: The first missing paper and what to do.
         translation: That no person has read the translation yet; empty for none.
         in_french: That the step is in French for want of a translation; empty for none.
@@ -111,6 +114,7 @@ class WalkthroughState:
     stages_spoken: tuple[str, ...]
     internet: str
     offline: str
+    trouble: str
     hint_lead: str
     hint: str
     hint_action: str
@@ -142,6 +146,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         self._place, self._walkthroughs = place, walkthroughs
         self._printing, self._end_session = printing, end_session
         self._is_leaving = False
+        self._paper = Paper()
 
     @property
     def _run(self) -> Run | None:
@@ -163,6 +168,8 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         self.stage.session.tally.moved(previous, run, self._language())
         self._place.memo[_RUN] = run
         self._is_leaving = False
+        if previous is None or previous.step_id != run.step_id:
+            self._paper = Paper()
         self._draw()
         if previous is None or previous.step_id != run.step_id:
             trace = WalkthroughTrace(run.walkthrough_id, run.step_id, run.is_at_end)
@@ -235,19 +242,29 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
             sheet = missing_sheet(summary, self.stage.translator)
             self._printing.submit(sheet, self._print_changed)
 
-    def print_take_away(self) -> None:
-        """Print the take-away, in French and in the person's language."""
-        if self._run is None:
+    def print_take_away(self, *, ends: bool = False) -> None:
+        """Print the take-away, in French and in the person's language; once more if it failed."""
+        paper = self._paper
+        if self._run is None or paper.state is PrintState.SENDING or not paper.is_offered:
             return
         summary = self._walkthroughs.summary(self._run, self._language())
         sheet = take_away_sheet(summary, self.stage.translator)
-        self._place.memo[_PRINTED] = self._run.trail
-        self._printing.submit(sheet, self._print_changed)
+        self._place.memo[_PRINTED], paper.ends = self._run.trail, ends
+        self._printing.submit(sheet, partial(self._paper_changed, paper))
 
     def print_and_end(self) -> None:
-        """Print the take-away, then end."""
-        self.print_take_away()
-        self.finish()
+        """Print the take-away; end once it has come, since the end takes every job back."""
+        self.print_take_away(ends=True)
+
+    def _paper_changed(self, paper: Paper, state: PrintState) -> None:
+        paper.note(state)
+        if state is PrintState.FAILED:
+            self._place.memo.pop(_PRINTED, None)
+        self._print_changed(state)
+        if self.scope.is_open and paper is self._paper:
+            self._draw()
+            if state is PrintState.PRINTED and paper.ends:
+                self.finish()
 
     def _print_changed(self, state: PrintState) -> None:
         if not self.scope.is_open:
@@ -255,14 +272,12 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         if state is PrintState.SENDING:
             self.view.announce(self.text("La feuille s’imprime. Prenez-la à l’imprimante."))
         elif state is PrintState.FAILED:
-            self._place.memo.pop(_PRINTED, None)
-            sentence = "L’imprimante ne répond pas. Demandez à une personne."
-            self.view.announce(self.text(sentence))
+            self.view.announce(self.text(_NO_PAPER))
 
     def before_end(self) -> bool:
         """Offer the take-away once, when there is one and it was not printed."""
         run = self._run
-        if self._is_leaving or run is None or len(run.trail) == 1:
+        if self._is_leaving or run is None or len(run.trail) == 1 or not self._paper.is_offered:
             return False
         if self._place.memo.get(_PRINTED) == run.trail:
             return False
@@ -297,6 +312,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
                 stages_spoken=self._stages_spoken(step),
                 internet=self._internet(step),
                 offline=self._offline(step),
+                trouble=text(_NO_PAPER) if self._paper.has_failed else "",
                 hint_lead=step.hint.question if step and step.hint else "",
                 hint=step.hint.advice if step and step.hint else "",
                 hint_action=text("Imprimer ce qui manque"),
@@ -382,9 +398,14 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
             help=text("J’ai besoin d’aide"),
             dont_know=text("Je ne sais pas") if step and step.can_say_dont_know else "",
             go_on=text("Continuer") if step and step.can_continue else "",
-            print=text("Imprimer mon résumé") if at_end else "",
+            print=self._print_word() if at_end else "",
             finish=text("Terminer") if at_end else "",
         )
+
+    def _print_word(self) -> str:
+        if not self._paper.is_offered:
+            return ""
+        return self.text("Imprimer encore" if self._paper.has_failed else "Imprimer mon résumé")
 
     def _leaving(self) -> tuple[str, ...]:
         if not self._is_leaving:
@@ -392,6 +413,6 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         return (
             self.text("Voulez-vous emporter un résumé ?"),
             self.text("Après, cet ordinateur oublie tout."),
-            self.text("Imprimer, puis terminer"),
+            self.text("Imprimer, puis terminer") if self._paper.is_offered else "",
             self.text("Terminer sans imprimer"),
         )

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.walkthrough_screen import StageState
+from ui.a11y.names import describe
+from ui.a11y.stage_focus import StageFocus, TitleMark, put_in_order
 from ui.screens.base import Screen
 from ui.screens.walkthrough.parts import step_parts
 from ui.screens.walkthrough.presenter import WalkthroughPresenter, WalkthroughState
@@ -40,7 +42,6 @@ class WalkthroughScreen(Screen[WalkthroughState]):
     def __init__(self) -> None:
         """Build the frame."""
         super().__init__()
-        self._shown: tuple[str, str, str] | None = None
         self._papers: dict[str, PaperCard] = {}
         self._options: dict[ChoiceCard, object] = {}
         middle = Row(gap=Space.LARGE, edges=Edges(Space.PAGE, Space.WIDE, Space.NONE))
@@ -59,9 +60,12 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         column = self._page.column
         self._where = Text("", TextRole.SMALL, tone=Tone.SOFT)
         self._title = Text("", TextRole.TITLE, bold=True)
+        TitleMark(self._title)
+        self._focus = StageFocus(self, self.first_focus)
         self._text = Text("", TextRole.BODY_LARGE)
         self._help_text = Text("", TextRole.BODY, tone=Tone.SOFT)
         self._offline = Notice("world", tone=Tone.BLUE)
+        self._trouble = Notice("alert-triangle", tone=Tone.BRICK)
         self._in_french = Notice("language", tone=Tone.SUN)
         column.addWidget(self._in_french)
         column.addWidget(self._where)
@@ -69,6 +73,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         column.addWidget(self._text)
         column.addWidget(self._help_text)
         column.addWidget(self._offline)
+        column.addWidget(self._trouble)
         self._parts = Column(gap=Space.MEDIUM)
         column.addLayout(self._parts)
         self._grid = CardGrid(columns=2, least=CardWidth.CARD)
@@ -128,21 +133,35 @@ class WalkthroughScreen(Screen[WalkthroughState]):
 
     def draw(self, state: WalkthroughState) -> None:
         """Show `state`."""
-        self._draw_bar(state)
         step = state.step
         if step is None:
+            self._draw_bar(state)
             return
+        key = (step.step_id, step.language, bool(state.leaving))
+        with self._focus.drawing(key) as is_new:
+            self._draw_bar(state)
+            self._draw_question(state, step, is_new=is_new)
+        if is_new:
+            self._page.to_top()
+            # What was made for this step comes before what stands under it and in the bar.
+            put_in_order(*self._papers.values(), *self._options, *self._below())
+
+    def _draw_question(self, state: WalkthroughState, step: StepScreen, *, is_new: bool) -> None:
         leaving = bool(state.leaving)
         self._draw_language(state, leaving=leaving)
         self._draw_rail(state, step)
         title, text = (state.leaving[0], state.leaving[1]) if leaving else (step.title, step.text)
         self._title.say(title)
+        describe(self._title, title, text)
         self._text.say(text)
         self._text.setVisible(bool(text))
         self._help_text.say("" if leaving else step.help_text)
         self._help_text.setVisible(bool(step.help_text) and not leaving)
         self._offline.show_words("" if leaving else state.offline)
-        self._draw_step(state, step, leaving=leaving)
+        self._trouble.show_words(state.trouble)
+        if is_new:
+            self._rebuild(state, step, leaving=leaving)
+        self._draw_answers(step)
         self._draw_actions(state, leaving=leaving)
 
     def _draw_language(self, state: WalkthroughState, *, leaving: bool) -> None:
@@ -156,12 +175,20 @@ class WalkthroughScreen(Screen[WalkthroughState]):
             self._page.unsetLayoutDirection()
             self._rail.unsetLayoutDirection()
 
-    def _draw_step(self, state: WalkthroughState, step: StepScreen, *, leaving: bool) -> None:
-        key = (step.step_id, step.language, "leaving" if leaving else "")
-        if key != self._shown:
-            self._shown = key
-            self._rebuild(state, step, leaving=leaving)
-            self._page.to_top()
+    def _below(self) -> tuple[QWidget, ...]:
+        actions = (self._book, self._person, self._next, self._hint, self._print_first, self._leave)
+        bar = (self._back, self._help, self._dont_know, self._print, self._go_on, self._finish)
+        return (*actions, *bar)
+
+    def first_focus(self) -> QWidget:
+        """Put the focus on the question: it is heard first, and no key does anything yet."""
+        return self._title
+
+    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - Qt’s signature
+        """Keep the focus on the question when what had it goes away."""
+        return self._focus.catch() or super().focusNextPrevChild(next_)
+
+    def _draw_answers(self, step: StepScreen) -> None:
         for paper in step.papers:
             if paper.paper_id in self._papers:
                 self._papers[paper.paper_id].setChecked(paper.is_ticked)
@@ -217,7 +244,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
             )
         self._translation.say(state.translation, icon="language")
         self._translation.setVisible(bool(state.translation) and not leaving)
-        self._print_first.setVisible(leaving)
+        self._print_first.setVisible(leaving and bool(state.leaving[2]))
         self._leave.setVisible(leaving)
         if leaving:
             self._print_first.say(state.leaving[2])

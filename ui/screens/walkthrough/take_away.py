@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.printing.sheets import Piece, PieceKind, Sheet, TwoLanguages, summary_sheet
+from ui.printing.sheets import Piece, PieceKind, PrintState, Sheet, TwoLanguages, summary_sheet
 from ui.screens.walkthrough.origin_words import origin_words
 
 if TYPE_CHECKING:
@@ -15,6 +16,36 @@ if TYPE_CHECKING:
     from kiosk.foundation.translation import Translator
 
 _MISSING = "Les papiers qui manquent"
+
+
+@dataclass(slots=True)
+class Paper:
+    """Where the take-away is: as a ticket, it is printed once more after a failure, no more.
+
+    Attributes:
+        state: What the printer said last; None before the first time.
+        n_failed: How often it did not come.
+        ends: Whether the session ends when it has come.
+    """
+
+    state: PrintState | None = None
+    n_failed: int = 0
+    ends: bool = False
+
+    @property
+    def has_failed(self) -> bool:
+        """Say whether the last one did not come."""
+        return self.state is PrintState.FAILED
+
+    @property
+    def is_offered(self) -> bool:
+        """Say whether it may still be asked for."""
+        return self.n_failed <= 1
+
+    def note(self, state: PrintState) -> None:
+        """Take what the printer says."""
+        self.state = state
+        self.n_failed += state is PrintState.FAILED
 
 
 def _pairs(

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from kiosk.content import search_store
@@ -62,3 +65,13 @@ def test_a_damaged_file_is_made_anew(tmp_path, catalog, damage):
 
 def test_without_a_folder_nothing_is_kept(tmp_path, catalog):
     assert load_index(catalog) == load_index(catalog, (), tmp_path / "cache")
+
+
+def test_the_first_page_loads_nothing_that_only_search_needs():
+    names = (
+        "{'rapidfuzz', 'snowballstemmer', 'xml.etree.ElementTree', 'kiosk.content.search_sheets'}"
+    )
+    code = f"import sys, kiosk.services.walkthroughs; print(sorted({names} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"

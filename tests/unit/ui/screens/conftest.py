@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.compiled_content import keep_compiled, lend_compiled
 from tests.support.selling_kiosk import a_kiosk
 
 
 @pytest.fixture
 def kiosk(tmp_path):
+    lend_compiled(tmp_path)
     kiosk = a_kiosk(tmp_path)
     yield kiosk
     kiosk.close()
+    keep_compiled(tmp_path)

@@ -50,6 +50,19 @@ def test_an_unsure_date_says_that_it_is_to_be_checked(kiosk):
     assert all("date à vérifier" in body.meeting for body in unsure)
 
 
+def test_what_is_unsure_is_heard_as_unsure_too(kiosk):
+    _, view, _ = a_presenter(kiosk)
+
+    unsure = [body for body in view.last.bodies if body.doubt or body.decision_doubt]
+    assert unsure
+    for body in unsure:
+        assert body.doubt in body.spoken
+        assert body.decision_doubt in body.spoken
+    assert not any(
+        "vérifier" in sentence for body in view.last.bodies for sentence in body.sentences
+    )
+
+
 def test_a_meeting_far_ahead_is_told_with_its_year(kiosk):
     board = kiosk.board.board(Quarter("nord"), "fr")
     presenter, _, stage = a_presenter(kiosk)

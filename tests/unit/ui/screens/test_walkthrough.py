@@ -15,6 +15,18 @@ from ui.screens.walkthrough.presenter import WalkthroughPresenter
 SEJOUR = "titre-sejour-renouvellement"
 
 
+class SlowTray:
+    """A printer that has taken the sheet and says nothing yet."""
+
+    def __init__(self):
+        self.told = []
+
+    def submit(self, sheet, changed):
+        del sheet
+        changed(PrintState.SENDING)
+        self.told.append(changed)
+
+
 class Walk:
     def __init__(self, kiosk, walkthrough_id=SEJOUR, tray=None):
         self.kiosk, self.tray = kiosk, tray or PaperTray()
@@ -152,6 +164,61 @@ def test_a_printer_that_fails_is_told_and_the_offer_stays(kiosk):
 
     assert "L’imprimante ne répond pas. Demandez à une personne." in walk.view.announced
     assert walk.presenter.before_end()
+
+
+def test_a_summary_that_does_not_come_is_printed_once_more(kiosk):
+    walk = Walk(kiosk, tray=PaperTray(PrintState.FAILED))
+    walk.go_on_to(StepKind.END)
+    assert walk.view.last.bar.print == "Imprimer mon résumé"
+
+    walk.presenter.print_take_away()
+    told = walk.view.last
+    walk.tray.state = PrintState.PRINTED
+    walk.presenter.print_take_away()
+
+    assert told.trouble == "L’imprimante ne répond pas. Demandez à une personne."
+    assert told.bar.print == "Imprimer encore"
+    assert len(walk.tray.sheets) == 2
+    assert walk.view.last.trouble == ""
+    assert not walk.presenter.before_end()
+
+
+def test_a_printer_that_fails_twice_is_left_alone(kiosk):
+    walk = Walk(kiosk, tray=PaperTray(PrintState.FAILED))
+    walk.go_on_to(StepKind.END)
+    for _ in range(3):
+        walk.presenter.print_take_away()
+
+    assert len(walk.tray.sheets) == 2
+    assert walk.view.last.trouble
+    assert walk.view.last.bar.print == ""
+    assert not walk.presenter.before_end()
+
+
+def test_the_session_ends_only_once_the_paper_has_come(kiosk):
+    tray = SlowTray()
+    walk = Walk(kiosk, tray=tray)
+    walk.go_on_to(StepKind.END)
+    assert walk.presenter.before_end()
+    walk.presenter.print_and_end()
+    walk.presenter.print_and_end()
+
+    assert (walk.ended, len(tray.told)) == ([], 1)
+    tray.told[0](PrintState.PRINTED)
+    assert walk.ended == [SessionOutcome.FINISHED]
+
+
+def test_a_paper_that_does_not_come_keeps_the_session_and_the_offer(kiosk):
+    walk = Walk(kiosk, tray=PaperTray(PrintState.FAILED))
+    walk.go_on_to(StepKind.END)
+    walk.presenter.before_end()
+    walk.presenter.print_and_end()
+
+    assert walk.ended == []
+    assert walk.view.last.trouble
+    assert "Imprimer, puis terminer" in walk.view.last.leaving
+    walk.presenter.print_and_end()
+    assert "Imprimer, puis terminer" not in walk.view.last.leaving
 
 
 def test_finishing_ends_the_session(walk):

@@ -217,3 +217,13 @@ def test_without_any_event_there_is_one_way_alone(kiosk):
     ).start()
 
     assert view.last.ways == ()
+
+
+def test_the_index_is_made_once_the_list_is_shown_before_a_letter_is_typed(kiosk, tmp_path):
+    for lent in tmp_path.rglob("search/*.json"):
+        lent.unlink()
+    kiosk.walkthroughs.cards("fr")
+    assert list(tmp_path.rglob("search/*.json")) == []
+    _opened(kiosk)
+
+    assert len(list(tmp_path.rglob("search/*.json"))) == 1
