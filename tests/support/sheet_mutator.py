@@ -107,7 +107,7 @@ def _truncate(root: ET.Element, chance: random.Random) -> None:
 
 def _strange_text(root: ET.Element, chance: random.Random) -> None:
     element = _one(root, chance)
-    if chance.random() < 0.5:
+    if element is root or chance.random() < 0.5:
         element.text = chance.choice(_STRANGE_TEXTS)
     else:
         element.tail = chance.choice(_STRANGE_TEXTS)
