@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 STRUCTURE_FILE = "parcours.yaml"
 TESTS_FILE = "tests.yaml"
 REGISTRY_FOLDER = "registres"
+LETTERS_FILE = "lettres.yaml"
+EVENTS_FILE = "evenements.yaml"
 BOARD_FOLDER = "board"
 BOARD_FILE = "tableau.yaml"
 REGISTRY_FILES = (
     "contacts.yaml",
+    "hotes.yaml",
     "libelles.yaml",
     "pieces.yaml",
     "synonymes.yaml",

@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.content.fields import Notes
-from kiosk.content.layout import REGISTRY_FOLDER
-from kiosk.content.letter_loading import EVENTS_FILE, LETTERS_FILE
+from kiosk.content.layout import EVENTS_FILE, LETTERS_FILE, REGISTRY_FOLDER
 from kiosk.content.letter_reading import read_letter_book, read_life_events
 from kiosk.content.plain_language import equal_share
 from kiosk.content.problems import ContentProblem, Severity

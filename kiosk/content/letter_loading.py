@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.content.compiled import CompiledCache, files_hash
-from kiosk.content.layout import REGISTRY_FOLDER
+from kiosk.content.layout import EVENTS_FILE, LETTERS_FILE, REGISTRY_FOLDER
 from kiosk.domain.letters import LetterBook
 from kiosk.domain.life_events import LifeEvent
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from kiosk.content.problems import ContentProblem
 
-LETTERS_FILE = "lettres.yaml"
-EVENTS_FILE = "evenements.yaml"
 _CACHES = {LETTERS_FILE: "letters", EVENTS_FILE: "life_events"}
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.content.fields import Fields, Notes
-from kiosk.content.layout import REGISTRY_FOLDER
-from kiosk.content.letter_loading import EVENTS_FILE, LETTERS_FILE
+from kiosk.content.layout import EVENTS_FILE, LETTERS_FILE, REGISTRY_FOLDER
 from kiosk.content.registry_reading import NAME, icon_name
 from kiosk.content.yaml_tree import Node, YamlUnreadable, read_yaml
 from kiosk.domain.letters import (

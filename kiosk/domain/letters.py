@@ -285,7 +285,6 @@ def outcome(book: LetterBook, run: LetterRun) -> LetterOutcome:
     request = book.request(request_id) if run.n_answered > 1 else None
     case = book.case(sender_id, request_id) if request is not None else None
     if request is None or case is None:
-        acts = (NextAct.PERSON, NextAct.APPOINTMENT)
         return LetterOutcome(
             titles=book.unknown.titles,
             points=book.unknown.points,
@@ -293,7 +292,7 @@ def outcome(book: LetterBook, run: LetterRun) -> LetterOutcome:
             is_pressing=False,
             warns=False,
             walkthroughs=(),
-            acts=acts,
+            acts=(NextAct.PERSON, NextAct.APPOINTMENT),
         )
     dated = book.date(LetterDate(date) if request.asks_date else LetterDate.NONE)
     acts, advice = dated.acts, dated.advice if request.asks_date else {}

@@ -246,9 +246,9 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         for at, way in enumerate(self._ways_on):
             way.setVisible(at < len(state.ways_on))
             if at < len(state.ways_on):
-                words = state.ways_on[at]
-                way.show_icon(words.icon)
-                way.say(words.label, detail=words.detail)
+                on = state.ways_on[at]
+                way.show_icon(on.icon)
+                way.say(on.label, detail=on.detail)
         self._lost.say(state.lost)
         self._person.say(state.person)
         self._back.say(state.back)
