@@ -92,6 +92,9 @@ class ScrollPage(QScrollArea):
         layout = self._inside.layout()
         if layout is not None and layout.hasHeightForWidth():
             self._inside.setMinimumHeight(layout.totalHeightForWidth(width))
+            if layout.geometry().height() > self._inside.height():
+                # Qt may keep the places of a narrower and so higher moment.
+                layout.setGeometry(self._inside.rect())
 
     def sizeHint(self) -> QSize:
         """Return the size of the content."""

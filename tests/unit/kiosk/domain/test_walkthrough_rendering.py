@@ -87,9 +87,7 @@ def test_french_words_of_a_registry_keep_their_order_in_an_arabic_step(pair):
     french = {"fr": "Carte, passeport", "fr-falc": "Carte"}
     papers = {**registries.papers, "identite": replace(paper, details=french)}
 
-    shown = screen_after(
-        (walkthrough, replace(registries, papers=papers)), "oui", 1, language="ar"
-    )
+    shown = screen_after((walkthrough, replace(registries, papers=papers)), "oui", 1, language="ar")
 
     assert shown.papers[0].detail == "\u2066Carte, passeport\u2069"
 
