@@ -25,6 +25,7 @@ from kiosk.domain.walkthroughs import ASKING, DOING, DONE, LATER, SOURCE_LANGUAG
 
 if TYPE_CHECKING:
     from kiosk.domain.walkthrough_run import Answer, Run
+    from kiosk.domain.walkthrough_texts import PlaceView
     from kiosk.domain.walkthroughs import PaperNeed, Step, StepTexts, Walkthrough
 
 _DOING_ICONS = {DONE: "check", LATER: "clock"}
@@ -33,11 +34,10 @@ _DOING_ICONS = {DONE: "check", LATER: "clock"}
 def card(walkthrough: Walkthrough, language: str) -> Card:
     """Return the card of `walkthrough` in `language`, in French where it has not that one."""
     texts = walkthrough.texts_in(language)
-    title_fr = walkthrough.texts[SOURCE_LANGUAGE].title
     return Card(
         walkthrough_id=walkthrough.walkthrough_id,
         title=texts.title,
-        title_fr=None if title_fr == texts.title else title_fr,
+        title_fr=_french_title(walkthrough, language),
         subtitle=texts.subtitle,
         icon=walkthrough.icon,
         theme=walkthrough.theme_id,
@@ -65,18 +65,16 @@ def step_screen(run: Run, filler: TextFiller, *, opens: Card | None = None) -> S
     filler = replace(filler, language=language)
     texts = run.walkthrough.texts_in(language)
     own = texts.steps[step.step_id]
-    title_fr = run.walkthrough.texts[SOURCE_LANGUAGE].title
     stages = _stages(run, filler)
     missing = missing_papers(run, step, filler)
     options = _options(run, step, filler)
     papers = _papers(run, step, filler)
     points = _points(run, step, filler)
-    contact = filler.registries.contacts.get(step.contact_id)
     here = next(stage for stage in stages if stage.state is StageState.CURRENT)
     return StepScreen(
         walkthrough_id=run.walkthrough_id,
         walkthrough_title=filler.fill(texts.title),
-        walkthrough_title_fr=None if title_fr == texts.title else title_fr,
+        walkthrough_title_fr=_french_title(run.walkthrough, language),
         step_id=step.step_id,
         kind=step.kind,
         language=language,
@@ -97,7 +95,7 @@ def step_screen(run: Run, filler: TextFiller, *, opens: Card | None = None) -> S
         words=_words(step, own, filler),
         prepare=filler.fill_all(own.prepare),
         site=site_view(step.url_id, filler),
-        contact=place_view(contact, filler) if contact else None,
+        contact=_contact_view(step, filler),
         motif=step.motif,
         outcome=step.outcome,
         done=filler.fill_all(own.done),
@@ -111,6 +109,17 @@ def step_screen(run: Run, filler: TextFiller, *, opens: Card | None = None) -> S
         spoken=_spoken(own, filler, options=options, papers=papers, points=points),
         origin=run.walkthrough.origin if run.is_at_end else None,
     )
+
+
+def _contact_view(step: Step, filler: TextFiller) -> PlaceView | None:
+    contact = filler.registries.contacts.get(step.contact_id)
+    return place_view(contact, filler) if contact else None
+
+
+def _french_title(walkthrough: Walkthrough, language: str) -> str | None:
+    """Return the French title, None where the reader sees it already."""
+    titles = {code: texts.title for code, texts in walkthrough.texts.items()}
+    return french_beside(titles, walkthrough.shown_language(language))
 
 
 def site_view(url_id: str, filler: TextFiller) -> SiteView | None:
