@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.waiting_queue import QueueOutcome, QueueReason
 from kiosk.foundation.events import Topic
+from kiosk.foundation.settings import UrgentSettings
 from kiosk.foundation.tasks import Lane
 from ui.navigation.presenter import Presenter
 from ui.printing.sheets import PrintState, queue_sheet
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 
 _IN_PAIRS = 4
+NATIONAL = frozenset({"115", "3919", "119", "17", "112", "114"})
+"""Whatever the settings name, these are shown: no home, violence, danger, without speaking."""
 
 
 class HelpStage(Enum):
@@ -90,6 +93,13 @@ class HelpState:
     can_print: bool
 
 
+def with_national(own: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """Return the contacts of the settings, then the national numbers that they leave out."""
+    known = {contact.phone for contact in own}
+    national = (one for one in UrgentSettings().contacts if one.phone in NATIONAL)
+    return (*own, *(one for one in national if one.phone not in known))
+
+
 def said(number: str) -> str:
     """Return a number as it is said in French: four digits by two, « 39 19 »."""
     if len(number) == _IN_PAIRS and number.isdigit():
@@ -116,7 +126,7 @@ class HelpPresenter(Presenter[HelpState]):
         """
         super().__init__(view, stage)
         self._queue, self._printing = queue, printing
-        self._contacts = contacts
+        self._contacts = with_national(contacts)
         self._place = place
         reason = self._place.text("reason", QueueReason.HELP.value)
         self._reason = QueueReason(reason)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from ui.screens.help.presenter import HelpPresenter, UrgentContact
 
 
+_SHORT = 5
+
+
 class _Contact(Card):
     """A number to dial, who answers, what for; a loudspeaker says the three.
 
@@ -37,20 +40,27 @@ class _Contact(Card):
     def __init__(self) -> None:
         super().__init__(gap=Space.HAIR, edges=Space.SMALL)
         self._spoken = ""
-        self._number = BigNumber(role=TextRole.H1, tone=Tone.BRICK)
+        # A short number is read from afar; a whole one, of the city, must fit beside its voice.
+        self._short = BigNumber(role=TextRole.H1, tone=Tone.BRICK)
+        self._long = BigNumber(role=TextRole.H2, tone=Tone.BRICK)
         self._name = Text("", TextRole.BODY, bold=True)
         self._detail = Text("", TextRole.SMALL)
         self._speaker = ListenButton("Écouter")
         self._speaker.clicked.connect(self._speak)
         top = Row(gap=Space.SMALL)
-        top.addWidget(self._number, 1)
+        top.addWidget(self._short, 1)
+        top.addWidget(self._long, 1, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self._speaker, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(top)
         self.column.addWidget(self._name)
         self.column.addWidget(self._detail)
 
     def draw(self, contact: UrgentContact) -> None:
-        self._number.say(contact.number)
+        is_long = len(contact.number) > _SHORT
+        for number in (self._short, self._long):
+            number.say(contact.number)
+        self._short.setVisible(not is_long)
+        self._long.setVisible(is_long)
         self._name.say(contact.name)
         self._detail.say(contact.detail)
         self._detail.setVisible(bool(contact.detail))

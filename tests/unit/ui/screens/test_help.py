@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from kiosk.domain.waiting_queue import QueueReason
+from kiosk.foundation.settings import Contact
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
 from ui.navigation.routes import Route
 from ui.printing.sheets import PieceKind, PrintState
 from ui.screens.help.presenter import HelpPresenter, HelpStage
 
 
-def a_presenter(kiosk, tray=None, **params):
+def a_presenter(kiosk, tray=None, contacts=None, **params):
     view, stage = RecordingView(), a_stage(kiosk)
     stage.router.go(Route.HELP, **params)
     presenter = HelpPresenter(
@@ -19,7 +20,7 @@ def a_presenter(kiosk, tray=None, **params):
         stage.router.current,
         queue=kiosk.queue,
         printing=tray or PaperTray(),
-        contacts=kiosk.settings.urgent.contacts,
+        contacts=contacts or kiosk.settings.urgent.contacts,
     )
     presenter.start()
     return presenter, view, stage
@@ -139,6 +140,16 @@ def test_each_emergency_number_is_spoken_as_one_says_it(kiosk):
     assert spoken["3919"].startswith("Violences Femmes Info : 39 19.")
     assert spoken["115"].startswith("Samu social : 115.")
     assert all(one in presenter.page_text() for one in spoken.values())
+
+
+def test_contacts_of_the_settings_come_first_and_national_numbers_always_follow(kiosk):
+    own = (Contact("CCAS EXEMPLE", "03 20 00 00 00"), Contact("Samu social", "115"))
+
+    _, view, _ = a_presenter(kiosk, contacts=own, urgent=True)
+
+    numbers = [one.number for one in view.last.contacts]
+    assert numbers[:2] == ["03 20 00 00 00", "115"]
+    assert sorted(numbers[2:]) == ["112", "114", "119", "17", "3919"]
 
 
 def test_each_emergency_number_has_a_loudspeaker_of_its_own(kiosk):
