@@ -53,17 +53,12 @@ def run_install(args: argparse.Namespace) -> int:
 
 def run_recall(args: argparse.Namespace) -> int:
     """Obey a list of recalls."""
-    from kiosk.content.packs.faults import PackFault, PackRefused
-    from kiosk.content.packs.recall_file import MAX_BYTES
+    from kiosk.content.packs.faults import PackRefused
+    from kiosk.content.packs.recall_file import recall_bytes
 
     with _packs(args) as packs:
         try:
-            with args.file.open("rb") as stream:
-                content = stream.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise PackRefused(PackFault.UNREADABLE) from error
-        try:
-            packs.take_recalls(content)
+            packs.take_recalls(recall_bytes(args.file))
         except PackRefused as refused:
             packs.note_refusal(refused)
             raise

@@ -90,15 +90,10 @@ def run_recall(args: argparse.Namespace) -> int:
 
 def run_relay(args: argparse.Namespace) -> int:
     """Hand on a publisher's list."""
-    from kiosk.content.packs.faults import PackFault, PackRefused
-    from kiosk.content.packs.recall_file import MAX_BYTES
+    from kiosk.content.packs.recall_file import recall_bytes
     from sync.server.content_shelf import announce, shelf_of, trust_of
 
-    try:
-        with args.file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise PackRefused(PackFault.UNREADABLE) from error
+    content = recall_bytes(args.file)
     with open_for_verb(args) as city:
         recalls = shelf_of(city).relay_recalls(content, trust_of(city))
         announce(city)

@@ -24,13 +24,15 @@ KEPT = ("scanner-envoyer", "arnaque")
 TODAY = date(2026, 11, 23)
 
 
-def small_content(folder: Path, version: str = "2026.12.1", title: str = "") -> Path:
-    """Make a content folder of two of the shipped walkthroughs, with a version of its own."""
+def small_content(
+    folder: Path, version: str = "2026.12.1", title: str = "", names: tuple[str, ...] = KEPT
+) -> Path:
+    """Make a content folder of some of the shipped walkthroughs, with a version of its own."""
     root = folder / f"content-{version}{title and '-'}{len(title)}"
     shutil.copytree(SHIPPED / "registres", root / "registres")
     for name in ("lettres.yaml", "evenements.yaml"):
         (root / "registres" / name).unlink(missing_ok=True)
-    for name in KEPT:
+    for name in names:
         shutil.copytree(SHIPPED / name, root / name)
         path = root / name / "parcours.yaml"
         text = path.read_text("utf-8").replace("version: 2026.11.1", f"version: {version}")

@@ -9,7 +9,6 @@ and the signature, each within a bound; then each file is read in pieces and cou
 from __future__ import annotations
 
 import hashlib
-import stat
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -68,9 +67,9 @@ def open_pack(path: Path, trust: Trust) -> Iterator[OpenPack]:
         PackRefused: If anything about it is not as it must be; nothing was written.
     """
     try:
+        if not path.is_file():  # asked before it is opened: a pipe would be waited for
+            raise PackRefused(PackFault.UNREADABLE)
         with path.open("rb") as file:
-            if not stat.S_ISREG(path.stat().st_mode):
-                raise PackRefused(PackFault.UNREADABLE)
             yield _opened(file, trust)
     except OSError as error:
         raise PackRefused(PackFault.UNREADABLE) from error

@@ -24,6 +24,8 @@ from kiosk.content.packs.signing import (
 from kiosk.domain.recalls import Recall, RecallKind, calver
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kiosk.content.packs.signing import Trust
 
 SCHEMA: Final = "sixieme-rappel/1"
@@ -101,6 +103,21 @@ def check_recall(recall: Recall) -> None:
             is_right = False
     if not is_right:
         raise PackRefused(PackFault.RECALL_UNREADABLE, subject)
+
+
+def recall_bytes(path: Path) -> bytes:
+    """Return the bytes of a file that should be a list; more than a list may hold is cut.
+
+    Raises:
+        PackRefused: ``unreadable``.
+    """
+    try:
+        if not path.is_file():  # asked before it is opened: a pipe would be waited for
+            raise PackRefused(PackFault.UNREADABLE)
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PackRefused(PackFault.UNREADABLE) from error
 
 
 def written_recalls(recalls: RecallList, signer: Signer) -> bytes:

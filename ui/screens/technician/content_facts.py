@@ -6,8 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.content.packs.faults import PackFault, PackRefused
-from kiosk.content.packs.recall_file import MAX_BYTES
+from kiosk.content.packs.recall_file import recall_bytes
 from kiosk.content.packs.signing import Issuer
 
 if TYPE_CHECKING:
@@ -54,9 +53,4 @@ def obey_file(packs: ContentPackService, path: Path) -> None:
     Raises:
         PackRefused: If the file does not read, or the list is not as it must be.
     """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise PackRefused(PackFault.UNREADABLE) from error
-    packs.take_recalls(content)
+    packs.take_recalls(recall_bytes(path))
