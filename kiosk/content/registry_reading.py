@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, TypeVar
 from kiosk.content.fields import Fields, Notes
 from kiosk.content.layout import REGISTRY_FOLDER
 from kiosk.content.yaml_tree import Node, YamlUnreadable, read_yaml
+from kiosk.domain.site_hosts import TOO_WIDE
 from kiosk.domain.walkthroughs import (
     Contact,
+    HostFamily,
     OfficialSite,
     Paper,
     Registries,
@@ -33,6 +35,9 @@ NEEDED_LABELS = ("oui", "non", "fait", "plus_tard", "demandez", "demandez_titre"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
 ICON = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 _HTTPS = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(/[^\s\"<>]*)?")
+_HOST = re.compile(
+    r"\.?(?=.{4,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
+)
 _PHONE = re.compile(r"\+?[0-9][0-9 ]{1,18}")
 Entry = TypeVar("Entry")
 
@@ -64,6 +69,7 @@ def read_registries(root: Path, problems: list[ContentProblem]) -> Registries:
         ),
         labels=_read(root, "libelles", _label, problems),
         synonyms=_synonyms(root, problems),
+        families=_families(root, problems),
     )
 
 
@@ -153,7 +159,34 @@ def _site(fields: Fields) -> OfficialSite:
         names=fields.in_languages("nom"),
         spoken=fields.in_languages("dit"),
         checked_on=fields.day("verifie_le"),
+        hosts=_hosts(fields),
+        families=fields.texts("familles"),
     )
+
+
+def _families(root: Path, problems: list[ContentProblem]) -> dict[str, HostFamily]:
+    """Return the families of hosts; content without them opens the sites' own hosts alone."""
+    if not (root / REGISTRY_FOLDER / "hotes.yaml").is_file():
+        return {}
+    return _read(root, "hotes", _family, problems)
+
+
+def _family(fields: Fields) -> HostFamily:
+    return HostFamily(
+        names=fields.in_languages("nom"),
+        hosts=_hosts(fields),
+        is_always_open=fields.flag("toujours"),
+        checked_on=fields.day("verifie_le"),
+    )
+
+
+def _hosts(fields: Fields) -> tuple[str, ...]:
+    hosts = fields.texts("hotes")
+    for host in hosts:
+        if not _HOST.fullmatch(host) or host.removeprefix(".") in TOO_WIDE:
+            message = f"« {host} » : il faut un nom, comme caf.fr, ou .caf.fr avec tout ce qu’il a"
+            fields.notes.add(fields.line_of("hotes"), "E304", message)
+    return hosts
 
 
 def _contact(fields: Fields) -> Contact:

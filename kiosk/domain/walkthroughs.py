@@ -335,12 +335,33 @@ class OfficialSite:
         names: Name by language.
         spoken: The address in words by language.
         checked_on: Day on which somebody opened it; None if nobody did.
+        hosts: Host names that it needs besides its own (`site_hosts`).
+        families: Keys of the families of hosts that it needs, such as ``paiement``.
     """
 
     address: str
     shown: str
     names: Texts
     spoken: Texts
+    checked_on: date | None
+    hosts: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HostFamily:
+    """Hosts that several sites need, such as those that tell who one is.
+
+    Attributes:
+        names: What they are for, by language.
+        hosts: Host names, written as in `site_hosts`.
+        is_always_open: Every site needs them.
+        checked_on: Day on which somebody tried them; None if nobody did.
+    """
+
+    names: Texts
+    hosts: tuple[str, ...]
+    is_always_open: bool
     checked_on: date | None
 
 
@@ -376,6 +397,7 @@ class Registries:
         themes: Themes in the order of the list.
         labels: Common words by id, such as ``oui`` or ``fait``.
         synonyms: Groups of expressions that look for the same thing.
+        families: Families of hosts by id.
     """
 
     papers: dict[str, Paper]
@@ -384,3 +406,4 @@ class Registries:
     themes: tuple[Theme, ...]
     labels: dict[str, Texts]
     synonyms: tuple[tuple[str, ...], ...]
+    families: dict[str, HostFamily] = field(default_factory=dict)

@@ -30,6 +30,8 @@ _MEANING = "meaning"
 _WHOLE = re.compile(r"[0-9]{1,9}")
 # what CUPS takes for a name: lpadmin(8)
 _QUEUE = re.compile(r"(?:[^\s/#\"'-][^\s/#\"']{0,126})?")
+# a host name in small letters, with a point before it for all that lies below: RFC 1123
+_HOST = re.compile(r"\.?(?=.{4,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}")
 _UNITS = {"_s": "secondes", "_days": "jours", "_min": "minutes", "_wpm": "mots par minute"}
 
 
@@ -146,6 +148,19 @@ class SpeechSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserSettings:
+    """The official site beside the guide.
+
+    Attributes:
+        enabled: Whether sites open on this machine.
+        hosts: Hosts that the centre opens besides, such as ``www.caf.fr`` or ``.caf.fr``.
+    """
+
+    enabled: bool = True
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SyncSettings:
     """The exchanges with the city.
 
@@ -188,6 +203,7 @@ class Settings:
     booking: BookingSettings = BookingSettings()
     printing: PrintingSettings = PrintingSettings()
     speech: SpeechSettings = SpeechSettings()
+    browser: BrowserSettings = BrowserSettings()
     sync: SyncSettings = SyncSettings()
     urgent: UrgentSettings = UrgentSettings()
 
@@ -283,6 +299,8 @@ def _value(name: str, default: object, given: object, metadata: Mapping[str, Any
             return _whole(name, given, metadata[_MEANING])
         case str():
             return _text(name, given, metadata.get(_MEANING))
+        case _ if name == "browser.hosts":
+            return _hosts(name, given)
         case _ if name == "urgent.contacts":
             return _contacts(name, given)
         case _:
@@ -330,6 +348,17 @@ def _languages(name: str, given: object) -> tuple[str, ...]:
     if codes[0] != "fr":
         raise ConfigInvalid(f"{name} : « fr » vient en premier.")
     return tuple(dict.fromkeys(codes))
+
+
+def _hosts(name: str, given: object) -> tuple[str, ...]:
+    hosts = [host.strip() for host in given.split(",")] if isinstance(given, str) else given
+    if not isinstance(hosts, list) or not all(map(_is_host, hosts)):
+        raise ConfigInvalid(f"{name} : une liste de noms est attendue, comme « .caf.fr ».")
+    return tuple(dict.fromkeys(hosts))
+
+
+def _is_host(text: object) -> bool:
+    return isinstance(text, str) and _HOST.fullmatch(text) is not None
 
 
 def _is_in(known: set[str]) -> Callable[[object], bool]:

@@ -18,6 +18,7 @@ from kiosk.content.search_store import load_index
 from kiosk.content.words import folded
 from kiosk.domain import walkthrough_run
 from kiosk.domain.recalls import Recalls
+from kiosk.domain.site_hosts import hosts_of_walkthrough, name_of_host
 from kiosk.domain.walkthrough_rendering import card, step_screen
 from kiosk.domain.walkthrough_screen import Card, StepScreen, ThemeView
 from kiosk.domain.walkthrough_summary import Summary, summary
@@ -162,6 +163,14 @@ class WalkthroughService:
             self._filler(run, language, audience),
             opens=card(opens, language) if opens else None,
         )
+
+    def site_hosts(self, run: Run) -> tuple[str, ...]:
+        """Return the hosts that the sites of a run need (`kiosk.domain.site_hosts`)."""
+        return hosts_of_walkthrough(run.walkthrough, self._catalog.registries)
+
+    def site_name(self, host: str, language: str) -> str:
+        """Return how a host is called in `language`; empty if no site or family has it."""
+        return name_of_host(host, self._catalog.registries, language)
 
     def answer(self, run: Run, value: Answer) -> Run:
         """Return `run` after an answer: an option's value, ``suite``, ``fait`` or ``plus_tard``."""

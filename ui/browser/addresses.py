@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
+from kiosk.domain.site_hosts import TOO_WIDE
+
 HTTPS_PORT = 443
 HTTP_PORT = 80
 LONGEST_HOST = 253
@@ -25,10 +27,6 @@ LONGEST_ADDRESS = 4096
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _PUNYCODE = "xn--"
-# Domains under which anybody, or the whole State, has a name: never opened as a whole.
-_TOO_WIDE = frozenset(
-    {"gouv.fr", "asso.fr", "com.fr", "nom.fr", "tm.fr", "co.uk", "github.io", "herokuapp.com"}
-)
 
 
 class Refusal(StrEnum):
@@ -98,7 +96,7 @@ def allowed_from(patterns: Iterable[str]) -> Allowed:
     for pattern in patterns:
         is_domain = pattern.startswith(".")
         host = plain_host(pattern.removeprefix("."))
-        if is_domain and ("." not in host or host in _TOO_WIDE):
+        if is_domain and ("." not in host or host in TOO_WIDE):
             raise AddressRefused(Refusal.MALFORMED)
         (domains if is_domain else hosts).add(host)
     return Allowed(frozenset(hosts), frozenset(domains))
