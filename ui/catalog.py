@@ -173,12 +173,22 @@ def _ticket(parts: Parts, place: Place) -> Screen[Any]:
 
 
 def _resume(parts: Parts, place: Place) -> Screen[Any]:
-    from ui.screens.resume.presenter import ResumePresenter
+    from kiosk.foundation.platform import has_camera, has_camera_packages
+    from kiosk.services.walkthrough_progress import ProgressService
+    from ui.screens.resume.presenter import ResumeMeans, ResumePresenter
     from ui.screens.resume.screen import ResumeScreen
+    from ui.square_reading import read_square
 
     del place
     screen = ResumeScreen()
-    screen.attach(ResumePresenter(screen, parts.stage, appointments=parts.kiosk.appointments))
+    means = ResumeMeans(
+        appointments=parts.kiosk.appointments,
+        progress=ProgressService(parts.kiosk.walkthroughs),
+        speak_language=parts.actions.speak_language,
+        can_use_camera=has_camera_packages() and has_camera(),
+        read_square=read_square,
+    )
+    screen.attach(ResumePresenter(screen, parts.stage, means=means))
     return screen
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Two lanes of one worker each, and one signal that brings results to the GUI thread.
+"""Lanes of one worker each, and one signal that brings results to the GUI thread.
 
 Only this module makes threads. A job that takes longer than its lane's budget is logged.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kiosk.foundation.tasks import Scope
 
 _log = logging.getLogger(__name__)
-_BUDGET_S = {Lane.STORE: 0.2, Lane.NETWORK: 20.0}
+_BUDGET_S = {Lane.STORE: 0.2, Lane.NETWORK: 20.0, Lane.PICTURE: 0.5}
 DRAIN_S = 5.0
 Result = TypeVar("Result")
 
@@ -91,12 +91,12 @@ class QtTasks(QObject):
         return not self._pending[Lane.STORE]
 
     def close(self) -> None:
-        """Refuse new jobs, let the STORE lane end within 5 s, abandon the network."""
+        """Refuse new jobs, let the STORE lane end within 5 s, abandon the others."""
         from concurrent.futures import wait as wait_for
 
         self._is_closed = True
         for lane, executor in self._lanes.items():
-            executor.shutdown(wait=False, cancel_futures=lane is Lane.NETWORK)
+            executor.shutdown(wait=False, cancel_futures=lane is not Lane.STORE)
         wait_for(tuple(self._pending[Lane.STORE]), timeout=DRAIN_S)
 
 

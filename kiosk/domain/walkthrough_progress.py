@@ -31,7 +31,6 @@ from kiosk.domain.walkthrough_run import (
     start,
 )
 from kiosk.domain.walkthroughs import ASKING, CONTENT_LANGUAGES, SOURCE_LANGUAGE, StepKind
-from kiosk.foundation.errors import BugError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,6 +49,7 @@ _TRAIL_BITS, _COUNT_BITS, _PAPERS_BITS = 6, 7, 6
 _STEP_BITS, _PLACE_BITS, _PAPER_BITS = 17, 3, 16
 _NO_ANSWER = (1 << _PLACE_BITS) - 1
 _MOST_LISTS = 4
+_MOST_KEPT = 64  # with the way, fewer than the count of answers can tell
 _Held = TypeVar("_Held")
 _CONTEXT = b"sixieme-quartier/progress/1\0"
 
@@ -106,15 +106,15 @@ def progress_text(run: Run, language: str) -> str:
     """Return `run` as the text of a square code, `MAX_TEXT` letters at most.
 
     Answers of branches that were left go first when there is no room for everything: the way and
-    the papers are always whole.
-
-    Raises:
-        BugError: If even the way has no room, which the check of content makes impossible.
+    the papers are always whole. A way that has no room at all gives an empty text, which makes no
+    square; no walkthrough that the check of content accepts is so long.
     """
+    if len(run.trail) >= 1 << _TRAIL_BITS:
+        return ""
     progress = _told(run, language)
     while len(text := _text(progress)) > MAX_TEXT:
         if not progress.kept:
-            raise BugError(f"la démarche {run.walkthrough_id} est trop longue pour un carré")
+            return ""
         progress = replace(progress, kept=progress.kept[:-1])
     return text
 
@@ -245,7 +245,10 @@ def _told(run: Run, language: str) -> Progress:
                 place = None  # asked again: no question may offer as many
         return ToldStep(_step_digest(walkthrough, step, salt), place)
 
-    left = [s.step_id for s in walkthrough.steps if s.step_id in run.answers]
+    way = set(run.trail)
+    left = [
+        s.step_id for s in walkthrough.steps if s.step_id in run.answers and s.step_id not in way
+    ]
     known = _paper_ids(walkthrough)
     return Progress(
         walkthrough=_digest(_ID_BITS, 0, run.walkthrough_id),
@@ -253,8 +256,10 @@ def _told(run: Run, language: str) -> Progress:
         salt=salt,
         language=language if language in CONTENT_LANGUAGES else SOURCE_LANGUAGE,
         trail=tuple(told(step_id) for step_id in run.trail),
-        kept=tuple(told(step_id) for step_id in left if step_id not in run.trail),
-        papers=tuple(sorted(_digest(_PAPER_BITS, salt, p) for p in run.ticked if p in known)),
+        kept=tuple(told(step_id) for step_id in left[:_MOST_KEPT]),
+        papers=tuple(sorted(_digest(_PAPER_BITS, salt, p) for p in run.ticked if p in known))[
+            : (1 << _PAPERS_BITS) - 1
+        ],
     )
 
 
@@ -328,8 +333,6 @@ def _packed(progress: Progress) -> bytes:
     fields += [(_PAPER_BITS, paper) for paper in progress.papers]
     number = n_bits = 0
     for width, value in fields:
-        if value >> width:
-            raise BugError("la démarche est trop longue pour un carré")
         number, n_bits = number << width | value, n_bits + width
     spare = -n_bits % 8
     return (number << spare).to_bytes((n_bits + spare) // 8, "big")

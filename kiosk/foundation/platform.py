@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LINUX_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+_DEVICES = Path("/dev")
 _MOUNTS = Path("/proc/self/mountinfo")
 _PRIVATE_FILE_MODE = 0o600
 _PRIVATE_FOLDER_MODE = 0o700
@@ -34,6 +35,22 @@ def has_web_view() -> bool:
     toolkit = find_spec("PySide6")
     places = (toolkit.submodule_search_locations or ()) if toolkit is not None else ()
     return any(next(Path(place).glob("QtWebEngineWidgets.*"), None) for place in places)
+
+
+def has_camera_packages() -> bool:
+    """Say whether squares can be read by camera here, without loading anything."""
+    from importlib.util import find_spec
+
+    toolkit = find_spec("PySide6")
+    places = (toolkit.submodule_search_locations or ()) if toolkit is not None else ()
+    has_pictures = any(next(Path(place).glob("QtMultimedia.*"), None) for place in places)
+    return has_pictures and find_spec("zxingcpp") is not None
+
+
+def has_camera() -> bool:
+    """Say whether a camera is plugged in; where that cannot be seen cheaply, that one may be."""
+    is_linux = sys.platform.startswith("linux")
+    return not is_linux or next(_DEVICES.glob("video*"), None) is not None
 
 
 def end_process(pid: int) -> None:

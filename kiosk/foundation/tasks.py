@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Work that must not block the screen: two lanes, one job after the other in each.
+"""Work that must not block the screen: lanes, one job after the other in each.
 
 `ui.tasks.QtTasks` runs them in threads; `ImmediateTasks` runs them at once, for the command
 line and for tests of presenters.
@@ -19,11 +19,13 @@ Result = TypeVar("Result")
 class Lane(Enum):
     """A queue of jobs done in order.
 
-    STORE holds every touch of the database; NETWORK only HTTP, never with a transaction open.
+    STORE holds every touch of the database; NETWORK only HTTP, never with a transaction open;
+    PICTURE looks for squares in pictures of a camera, and touches nothing else.
     """
 
     STORE = "store"
     NETWORK = "network"
+    PICTURE = "picture"
 
 
 class Scope:
@@ -67,7 +69,7 @@ class ImmediateTasks:
 
     def run(
         self,
-        lane: Lane,  # noqa: ARG002 - one thread serves both lanes
+        lane: Lane,  # noqa: ARG002 - one thread serves every lane
         job: Callable[[], Result],
         *,
         done: Callable[[Result], None] | None = None,

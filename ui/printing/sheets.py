@@ -13,11 +13,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.foundation.translation import Translator
-from ui.wording import day_and_time, in_two_groups, left_to_right
+from ui.wording import date_in_words, day_and_time, in_two_groups, left_to_right
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from kiosk.foundation.translation import Direction
 
@@ -200,14 +200,15 @@ def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
         ]
     pieces.append(both.piece(k.SMALL, "C’est gratuit."))
     if ticket.phone:
-        pieces.append(both.built(k.SMALL, lambda t: _phone_words(ticket.phone, t)))
+        pieces.append(both.built(k.SMALL, lambda t: phone_words(ticket.phone, t)))
     codes = [Code(ticket.code_qr, both.piece(k.SMALL, "À montrer à la borne"))]
     if ticket.event_qr:
         codes.append(Code(ticket.event_qr, both.piece(k.SMALL, "Mettre dans mon téléphone")))
     return both.sheet(pieces, codes)
 
 
-def _phone_words(phone: str, translator: Translator) -> str:
+def phone_words(phone: str, translator: Translator) -> str:
+    """Return the sentence with the telephone of the place."""
     return translator.text("Téléphone du lieu : {phone}", phone=left_to_right(phone, translator))
 
 
@@ -228,18 +229,32 @@ def summary_sheet(
     title: tuple[str, str],
     sections: Sequence[tuple[Piece, Sequence[Piece]]],
     translator: Translator,
+    *,
+    day: date,
+    codes: Sequence[Code] = (),
 ) -> Sheet:
-    """Return the take-away of a walkthrough.
+    """Return the take-away of a walkthrough; it says that it tells what one is doing.
 
     Args:
         title: Its title in French and in the person's language.
         sections: For each part, its heading and its lines.
         translator: Speaks the person's language.
+        day: Day in Paris on which it was made.
+        codes: Square codes, after the words.
     """
     both = TwoLanguages(translator)
     french, spoken = title
-    pieces = [Piece(PieceKind.TITLE, french, spoken if both.is_bilingual else "")]
+    pieces = [
+        Piece(PieceKind.TITLE, french, spoken if both.is_bilingual else ""),
+        both.built(
+            PieceKind.SMALL,
+            lambda t: t.text("Date : {date}", date=f"{date_in_words(day, t)} {day.year}"),
+        ),
+    ]
     for heading, lines in sections:
         pieces += [heading, *lines]
     pieces.append(both.piece(PieceKind.SMALL, "Rien n’est gardé sur la borne."))
-    return both.sheet(pieces)
+    pieces.append(
+        both.piece(PieceKind.SMALL, "Ce papier dit quelle démarche vous faites. Gardez-le.")
+    )
+    return both.sheet(pieces, codes)

@@ -1,102 +1,77 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""« J’ai un ticket »: eight digits or a scanned square, the appointment without a name."""
+"""« J’ai un ticket »: eight digits or a square, of an appointment or of a walkthrough.
+
+A square comes from a scanner that types or from a camera. It is not signed when it is of a
+walkthrough: what it says is replayed step by step, and anything else is refused in words.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from kiosk.domain import walkthrough_progress
 from kiosk.domain.appointments import AppointmentStatus, Origin, TicketState
 from kiosk.foundation.errors import Refused
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
+from ui.screens.resume.looking import Looking
+from ui.screens.resume.state import ResumeStage, ResumeState
 from ui.screens.resume.told import told_of
+from ui.screens.resume.words import chip_words, refusal_words
 from ui.wording import day_and_time, in_two_groups
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.domain.appointments import CancelOutcome, FoundAppointment
     from kiosk.services.appointments import AppointmentService
+    from kiosk.services.walkthrough_progress import ProgressService, Resumed
     from ui.navigation.presenter import Stage, View
     from ui.screens.resume.told import Told
+    from ui.square_reading import GreyPicture
 
 N_DIGITS = 8
 CODE_MARK = "SQ1:"
+PROGRESS_MARK = walkthrough_progress.MARK[:3]
 _LONGEST_CODE = 400
 
 
-class ResumeStage(Enum):
-    """What the page asks or tells."""
-
-    NUMBER = "number"
-    UNKNOWN = "unknown"
-    FOUND = "found"
-    SURE = "sure"
-    TOLD = "told"
-
-
 @dataclass(frozen=True, slots=True)
-class ResumeState:
-    """Everything the page shows.
+class ResumeMeans:
+    """What the page works with.
 
     Attributes:
-        stage: What is asked or told.
-        title: The question or the answer.
-        lead: One sentence under it.
-        mark: Icon beside the title; empty without one.
-        caption: What the number is; empty hides it.
-        number: Digits typed so far or found, in two groups.
-        slots_left: How many digits are still missing.
-        scan: Advice about the square of the ticket.
-        facts: Icon, words, detail of the appointment.
-        chip: State of the appointment in words; empty without one.
-        is_settled: Whether that state, or the mark, is good news.
-        next: One sentence on what can be done now; empty hides it.
-        main: Word of the main button; empty hides it.
-        other: Word of the second button; empty hides it.
-        go_back: Word of the button that goes back.
-        help: Word of the help button.
-        erase: Name of the key that erases.
-        enter: Name of the key that ends.
-        can_enter: Whether the number is whole.
-        notice: Bold beginning and sentence; both empty hide it.
+        appointments: Finds and cancels appointments.
+        progress: Reads the squares of walkthroughs.
+        speak_language: Changes the language at once.
+        can_use_camera: Whether a camera and its packages are there.
+        read_square: Looks for a square in a picture.
     """
 
-    stage: ResumeStage
-    title: str
-    lead: str
-    mark: str
-    caption: str
-    number: str
-    slots_left: int
-    scan: str
-    facts: tuple[tuple[str, str, str], ...]
-    chip: str
-    is_settled: bool
-    next: str
-    main: str
-    other: str
-    go_back: str
-    help: str
-    erase: str
-    enter: str
-    can_enter: bool
-    notice: tuple[str, str]
+    appointments: AppointmentService
+    progress: ProgressService
+    speak_language: Callable[[str], None]
+    can_use_camera: bool
+    read_square: Callable[[GreyPicture], str]
 
 
 class ResumePresenter(Presenter[ResumeState]):
     """The mind of the page."""
 
-    def __init__(
-        self,
-        view: View[ResumeState],
-        stage: Stage,
-        *,
-        appointments: AppointmentService,
-    ) -> None:
-        """Find and cancel with `appointments`."""
+    def __init__(self, view: View[ResumeState], stage: Stage, *, means: ResumeMeans) -> None:
+        """Work with `means`."""
         super().__init__(view, stage)
-        self._appointments = appointments
+        self._means, self._appointments = means, means.appointments
+        self.looking = Looking(
+            stage,
+            self.scope,
+            means.can_use_camera,
+            means.read_square,
+            seen=self.read_code,
+            lost=self._camera_lost,
+        )
+        self._resumed: Resumed | None = None
         self._at = ResumeStage.NUMBER
         self._digits = ""
         self._found: FoundAppointment | None = None
@@ -154,8 +129,11 @@ class ResumePresenter(Presenter[ResumeState]):
             )
 
     def read_code(self, text: str) -> None:
-        """Take the square of a ticket, read by a scanner that types."""
-        if text.startswith(CODE_MARK) and len(text) <= _LONGEST_CODE and not self._is_busy:
+        """Take a square, of a ticket or of a walkthrough; another one is refused in words."""
+        if self._is_busy:
+            return
+        self.looking.is_on = False
+        if text.startswith(CODE_MARK) and len(text) <= _LONGEST_CODE:
             self.stage.session.begin()
             self._begin_job()
             self.store(
@@ -163,6 +141,27 @@ class ResumePresenter(Presenter[ResumeState]):
                 done=self._looked_up,
                 failed=self._refused,
             )
+        elif text[: len(PROGRESS_MARK)].upper() == PROGRESS_MARK:
+            self.stage.session.begin()
+            self._begin_job()
+            self.store(
+                lambda: self._means.progress.resume(text),
+                done=self._found_again,
+                failed=self._refused,
+            )
+        else:
+            self._refused(Refused("square_unknown"))
+
+    def open_camera(self) -> None:
+        """Look for a square with the camera."""
+        self.stage.session.begin()
+        self.looking.is_on, self._notice = True, ("", "")
+        self._show()
+
+    def shut_camera(self) -> None:
+        """Look no more."""
+        self.looking.is_on = False
+        self._show()
 
     def press_main(self) -> None:
         """Do what the main button says."""
@@ -178,6 +177,8 @@ class ResumePresenter(Presenter[ResumeState]):
                 self.stage.router.replace(Route.BOOKING)
             case ResumeStage.TOLD:
                 self.ask_for_help()
+            case ResumeStage.CHANGED:
+                self._go_on()
             case ResumeStage.NUMBER:
                 self.look_up()
 
@@ -188,7 +189,7 @@ class ResumePresenter(Presenter[ResumeState]):
         else:
             self._at = ResumeStage.NUMBER
             self._digits = ""
-            self._found = None
+            self._found = self._resumed = None
         self._notice = ("", "")
         self._show()
 
@@ -211,6 +212,31 @@ class ResumePresenter(Presenter[ResumeState]):
         self._is_busy = True
         self._notice = ("", "")
         self._show()
+
+    def _camera_lost(self) -> None:
+        advice = self.text("Tapez le numéro, ou demandez à une personne.")
+        self._notice = (self.text("La caméra ne répond pas."), advice)
+        self._show()
+
+    def _found_again(self, resumed: Resumed) -> None:
+        self._is_busy = False
+        self._resumed = resumed
+        translator = self.stage.translator
+        offered = {language.code for language in translator.offered}
+        if resumed.language in offered and resumed.language != translator.language.code:
+            self._means.speak_language(resumed.language)
+        if resumed.is_whole:
+            self._go_on()
+        else:
+            self._at, self._found = ResumeStage.CHANGED, None
+            self._show()
+
+    def _go_on(self) -> None:
+        if self._resumed is not None:
+            run = self._resumed.run
+            self.stage.router.replace(
+                Route.WALKTHROUGH, walkthrough_id=run.walkthrough_id, resumed=run
+            )
 
     def _looked_up(self, found: FoundAppointment | None) -> None:
         self._is_busy = False
@@ -251,27 +277,10 @@ class ResumePresenter(Presenter[ResumeState]):
             self._show()
             self.failed(error)
             return
-        self._at = ResumeStage.NUMBER
+        self._at, self._found = ResumeStage.NUMBER, None
         self._digits = ""
-        self._notice = self._refusal(error)
+        self._notice = refusal_words(error, self.stage.translator)
         self._show()
-
-    def _refusal(self, error: Refused) -> tuple[str, str]:
-        wait_s = error.values.get("wait_s")
-        if isinstance(wait_s, int | float) and wait_s > 0:
-            minutes = max(1, -(-int(wait_s) // 60))
-            return (
-                self.text("Trop de numéros faux."),
-                self.stage.translator.plural(
-                    "Attendez {n} minute, ou demandez à une personne.",
-                    "Attendez {n} minutes, ou demandez à une personne.",
-                    minutes,
-                ),
-            )
-        return (
-            self.text("Ce carré ne se lit pas."),
-            self.text("Tapez le numéro, ou demandez à une personne."),
-        )
 
     # ---- the state -------------------------------------------------------------------------
 
@@ -291,7 +300,8 @@ class ResumePresenter(Presenter[ResumeState]):
             caption=told.caption if told is not None else "",
             number=in_two_groups(number),
             slots_left=N_DIGITS - len(self._digits),
-            scan=t("Ou montrez le carré du ticket au lecteur."),
+            scan=t("Ticket ou résumé ? Montrez le carré au lecteur."),
+            camera=self.looking.words(),
             facts=self._facts(),
             chip=self._chip(),
             is_settled=told.is_done if told is not None else self._is_settled(),
@@ -335,6 +345,13 @@ class ResumePresenter(Presenter[ResumeState]):
                 other_one = t("Prendre un autre rendez-vous")
                 main = other_one if told.books_again else t("J’ai besoin d’aide")
                 return told.title, told.happened, main, ""
+            case ResumeStage.CHANGED:
+                return (
+                    t("Ce guide a changé. Reprenons ici."),
+                    t("Vos réponses d’avant sont gardées."),
+                    t("Continuer"),
+                    "",
+                )
 
     def _told(self) -> Told:
         return told_of(
@@ -348,6 +365,10 @@ class ResumePresenter(Presenter[ResumeState]):
         return self._found is not None and self._found.start_utc is not None
 
     def _facts(self) -> tuple[tuple[str, str, str], ...]:
+        if self._at is ResumeStage.CHANGED and self._resumed is not None:
+            language = self.stage.translator.language.code
+            step = self._means.progress.screen(self._resumed.run, language)
+            return (("list-check", step.walkthrough_title, step.title),)
         found = self._found
         if found is None or self._at in (ResumeStage.NUMBER, ResumeStage.UNKNOWN):
             return ()
@@ -374,16 +395,6 @@ class ResumePresenter(Presenter[ResumeState]):
         return self._found is not None and self._found.status is AppointmentStatus.CONFIRMED
 
     def _chip(self) -> str:
-        found = self._found
-        if found is None or self._at is ResumeStage.TOLD:
+        if self._found is None or self._at is ResumeStage.TOLD:
             return ""
-        if found.status is None:
-            return self.text("À confirmer")
-        words = {
-            AppointmentStatus.CONFIRMED: "Confirmé",
-            AppointmentStatus.CANCEL_ASKED: "Annulation demandée",
-            AppointmentStatus.CANCELLED: "Annulé",
-            AppointmentStatus.ATTENDED: "Venu",
-            AppointmentStatus.ABSENT: "Absence",
-        }
-        return self.text(words[found.status])
+        return chip_words(self._found, self.stage.translator)

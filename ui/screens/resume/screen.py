@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
 from ui.a11y.stage_focus import StageFocus, TitleMark
 from ui.screens.base import Screen
 from ui.screens.resume.parts import DigitSlots, FactLine
-from ui.screens.resume.presenter import CODE_MARK, ResumeStage, ResumeState
+from ui.screens.resume.state import NO_CAMERA, ResumeStage, ResumeState
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
@@ -29,10 +29,13 @@ from ui.widgets.text import Text
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from ui.screens.resume.camera import CameraEye
     from ui.screens.resume.presenter import ResumePresenter
+    from ui.screens.resume.state import CameraWords
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LONGEST = 400
+_LONGEST = 600  # more than any square of ours: what is longer is refused as it stands
+PAUSE_MS = 1000  # a scanner types without a rest; what stops that long is let go
 
 
 class ResumeScreen(Screen[ResumeState]):
@@ -42,6 +45,11 @@ class ResumeScreen(Screen[ResumeState]):
         """Build every part once."""
         super().__init__()
         self._scanned = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._let_go)
+        self._eye: CameraEye | None = None
         self._state: ResumeState | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         page = self._page = ScrollPage()
@@ -84,6 +92,11 @@ class ResumeScreen(Screen[ResumeState]):
         main.addWidget(card)
         self._scan = Notice("scan", tone=Tone.BLUE)
         main.addWidget(self._scan)
+        self._camera = SecondaryButton("", "camera", large=True)
+        self._camera.clicked.connect(self._camera_pressed)
+        main.addWidget(self._camera)
+        self._looking = Column(gap=Space.SMALL)
+        main.addLayout(self._looking)
         main.addStretch(1)
         pair = SidePair(self._pad, main, width=CardWidth.PAD, gap=Space.PAGE, side_last=True)
         self._typing.setLayout(pair)
@@ -143,7 +156,8 @@ class ResumeScreen(Screen[ResumeState]):
         self._notice.show_words(state.notice[1], lead=state.notice[0])
         self._typing.setVisible(is_typing)
         self._slots.say(state.number if is_typing else "", state.title)
-        self._scan.show_words(state.scan)
+        self._scan.show_words(state.camera.advice or state.scan)
+        self._draw_camera(state.camera)
         self._pad.say(state.erase, state.enter)
         self._pad.enable_enter(state.can_enter)
         self._found.setVisible(not is_typing)
@@ -153,6 +167,7 @@ class ResumeScreen(Screen[ResumeState]):
         self._caption.say(state.caption)
         self._caption.setVisible(bool(state.caption))
         self._number.say(state.number)
+        self._number.setVisible(bool(state.number))
         self._chip.setVisible(bool(state.chip))
         if state.chip:
             icon, tone = ("check", Tone.OK) if state.is_settled else ("hourglass", Tone.SUN)
@@ -165,17 +180,41 @@ class ResumeScreen(Screen[ResumeState]):
 
     def _draw_actions(self, state: ResumeState) -> None:
         is_typing = state.stage is ResumeStage.NUMBER
-        is_told = state.stage is ResumeStage.TOLD
+        is_told = state.stage in {ResumeStage.TOLD, ResumeStage.CHANGED}
         is_sure = state.stage is ResumeStage.SURE
         self._main.set_kind(ButtonKind.DANGER_FULL if is_sure else ButtonKind.DANGER)
         self._main.say(state.main)
         self._main.setVisible(bool(state.main) and not is_told)
         self._other.say(state.other, icon="heart-handshake" if is_sure else "ticket")
         self._other.setVisible(bool(state.other))
-        self._back.say(state.go_back, icon="home" if is_told else "arrow-left")
+        is_over = state.stage is ResumeStage.TOLD
+        self._back.say(state.go_back, icon="home" if is_over else "arrow-left")
         self._enter.say(state.enter if is_typing else state.main)
         self._enter.setVisible(is_typing or is_told)
         self._enter.setEnabled(state.can_enter or is_told)
+
+    def _draw_camera(self, words: CameraWords) -> None:
+        self._camera.say(words.shut or words.open)
+        self._camera.setVisible(bool(words.shut or words.open))
+        if words.is_open and self._eye is None:
+            from ui.screens.resume.camera import CameraEye
+
+            self._eye = CameraEye()
+            self._eye.saw.connect(self._presenter().looking.look_at)
+            self._eye.lost.connect(self._presenter().looking.lose)
+            self._looking.addWidget(self._eye)
+            # Once the page is drawn: a camera that does not answer says so in the next one.
+            QTimer.singleShot(0, self._eye, self._eye.open)
+        elif not words.is_open and self._eye is not None:
+            eye, self._eye = self._eye, None
+            eye.shut()
+            self._looking.removeWidget(eye)
+            eye.deleteLater()
+
+    def leave(self) -> None:
+        """Shut the camera with the page."""
+        self._draw_camera(NO_CAMERA)
+        super().leave()
 
     def first_focus(self) -> QWidget:
         """Take the focus itself where a scanner and a keyboard write; else say the answer."""
@@ -184,18 +223,21 @@ class ResumeScreen(Screen[ResumeState]):
 
     def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - Qt’s signature
         """Keep the focus on the answer when what had it goes away."""
+        if self._scanned:  # some scanners end by a tabulation
+            self._end_scan()
+            return True
         return self._focus.catch() or super().focusNextPrevChild(next_)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take digits as digits, and what begins like a code as a scanned one."""
+        """Take digits as digits, and what begins with anything else as a square."""
         text = event.text()
         if event.key() in _ENDS:
-            scanned, self._scanned = self._scanned, ""
-            if scanned.startswith(CODE_MARK):
-                self._presenter().read_code(scanned)
+            if self._scanned:
+                self._end_scan()
             else:
                 self._presenter().look_up()
         elif event.key() == Qt.Key.Key_Backspace:
+            self._let_go()
             self._presenter().erase_digit()
         elif text and text.isprintable():
             self._take(text)
@@ -203,12 +245,26 @@ class ResumeScreen(Screen[ResumeState]):
             super().keyPressEvent(event)
 
     def _take(self, text: str) -> None:
-        if self._scanned or text == CODE_MARK[0]:
-            self._scanned = (self._scanned + text)[:_LONGEST]
-            if not (CODE_MARK.startswith(self._scanned) or self._scanned.startswith(CODE_MARK)):
-                self._scanned = ""
-        elif text.isascii() and text.isdigit():
+        if not self._scanned and text.isascii() and text.isdigit():
             self._presenter().enter_digit(text)
+        else:
+            self._scanned = (self._scanned + text)[:_LONGEST]
+            self._pause.start()
+
+    def _end_scan(self) -> None:
+        scanned = self._scanned
+        self._let_go()
+        self._presenter().read_code(scanned)
+
+    def _let_go(self) -> None:
+        self._scanned = ""
+        self._pause.stop()
+
+    def _camera_pressed(self) -> None:
+        if self._eye is None:
+            self._presenter().open_camera()
+        else:
+            self._presenter().shut_camera()
 
     def _digit_pressed(self, digit: str) -> None:
         self._presenter().enter_digit(digit)

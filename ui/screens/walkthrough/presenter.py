@@ -7,125 +7,35 @@ the first reading of the content goes through a lane.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from kiosk.domain.step_counts import StepEvent
+from kiosk.domain.walkthrough_progress import progress_text
+from kiosk.domain.walkthrough_run import Run
 from kiosk.domain.walkthroughs import GO_ON, EndOutcome, StepKind
 from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
 from ui.printing.sheets import PrintState
+from ui.screens.walkthrough.beside import Beside
 from ui.screens.walkthrough.origin_words import origin_words
+from ui.screens.walkthrough.state import BarWords, Headings, WalkthroughState
 from ui.screens.walkthrough.take_away import Paper, missing_sheet, take_away_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.domain.walkthrough_run import Answer, Run
+    from kiosk.domain.walkthrough_run import Answer
     from kiosk.domain.walkthrough_screen import StepScreen
-    from kiosk.domain.walkthrough_summary import Summary
+    from ui.browser.papers import Paper as SitePaper
     from ui.printing.sheets import Printing
+    from ui.screens.walkthrough.beside import Sites
+    from ui.screens.walkthrough.walks import Walkthroughs
 
 IN_FRENCH = "Ce guide est en français. Une personne peut vous aider."
 _RUN, _PRINTED = "run", "printed"
 _NO_PAPER = "L’imprimante ne répond pas. Demandez à une personne."
-
-
-class Walkthroughs(Protocol):
-    """What is needed of `kiosk.services.walkthroughs.WalkthroughService`."""
-
-    def start(self, walkthrough_id: str) -> Run:
-        """Return a run at the first step."""
-
-    def screen(self, run: Run, language: str) -> StepScreen:
-        """Return everything visible of the current step."""
-
-    def answer(self, run: Run, value: Answer) -> Run:
-        """Return the run after an answer."""
-
-    def dont_know(self, run: Run) -> Run:
-        """Return the run after « je ne sais pas »."""
-
-    def toggle_paper(self, run: Run, paper_id: str) -> Run:
-        """Return the run with a paper in hand, or not any more."""
-
-    def back(self, run: Run) -> Run:
-        """Return the run one step earlier."""
-
-    def goto(self, run: Run, step_id: str) -> Run:
-        """Return the run at a step of the rail."""
-
-    def summary(self, run: Run, language: str) -> Summary:
-        """Return the take-away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """Words above the parts of a step."""
-
-    words: str
-    prepare: str
-    site: str
-    contact: str
-    done: str
-    remains: str
-    case: str
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class BarWords:
-    """Words of the bar; an empty one hides its button."""
-
-    back: str
-    help: str
-    dont_know: str
-    go_on: str
-    print: str
-    finish: str
-
-
-@dataclass(frozen=True, slots=True)
-class WalkthroughState:
-    """Everything visible of a step.
-
-    Attributes:
-        step: The step's own texts; None while the content is read.
-        progress: « Étape 3 sur 6 · encore 12 min ».
-        stages_spoken: What is heard of each stage.
-        internet: « L’étape 5 a besoin d’Internet »; empty for none.
-        offline: What to do at a step that needs the Internet; empty for none.
-        trouble: That the summary did not come out; empty for none.
-        hint_lead, hint, hint_action: The first missing paper and what to do.
-        translation: That no person has read the translation yet; empty for none.
-        in_french: That the step is in French for want of a translation; empty for none.
-        book: Word of the way to an appointment; empty for none.
-        open_next: Word above the walkthrough to open next; empty for none.
-        person: Word of the way to a person, at an end that needs one; empty for none.
-        headings: Words above the parts.
-        bar: Words of the bar.
-        leaving: Title, line, print, leave: the take-away offered before the end; empty for none.
-    """
-
-    step: StepScreen | None
-    progress: str
-    stages_spoken: tuple[str, ...]
-    internet: str
-    offline: str
-    trouble: str
-    hint_lead: str
-    hint: str
-    hint_action: str
-    translation: str
-    in_french: str
-    book: str
-    open_next: str
-    person: str
-    headings: Headings
-    bar: BarWords
-    leaving: tuple[str, ...]
 
 
 class WalkthroughPresenter(Presenter[WalkthroughState]):
@@ -140,6 +50,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         walkthroughs: Walkthroughs,
         printing: Printing,
         end_session: Callable[[SessionOutcome], None],
+        sites: Sites | None = None,
     ) -> None:
         """Walk the walkthrough that `place` names, from where its memo left it."""
         super().__init__(view, stage)
@@ -147,6 +58,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         self._printing, self._end_session = printing, end_session
         self._is_leaving = False
         self._paper = Paper()
+        self._beside = Beside(stage.translator, sites)
 
     @property
     def _run(self) -> Run | None:
@@ -154,8 +66,12 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
 
     def start(self) -> None:
         """Show the step of the memo, or read the content and show the first."""
+        self._beside.prepare()
         self._draw()
-        if self._run is None:
+        resumed = self._place.params.get("resumed")
+        if self._run is None and isinstance(resumed, Run):
+            self._move(resumed)
+        elif self._run is None:
             walkthrough_id = self._place.text("walkthrough_id")
             self.store(lambda: self._walkthroughs.start(walkthrough_id), done=self._move)
 
@@ -210,6 +126,32 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         if self._run is not None:
             self._move(self._walkthroughs.goto(self._run, step_id))
 
+    # The site beside the guide
+
+    def open_site(self) -> None:
+        """Open the official site beside the guide."""
+        if self._run is not None:
+            self._beside.open(self._walkthroughs.site_hosts(self._run))
+            self._draw()
+
+    def close_site(self) -> None:
+        """Go on with the guide alone."""
+        self._beside.close()
+        self._draw()
+
+    def screen_is_different(self) -> None:
+        """Count, once a step, that the site does not look as the guide says."""
+        if self._run is not None and self._beside.tells_first(self._run.step_id):
+            self.stage.session.tally.mark(StepEvent.SCREEN_IS_DIFFERENT)
+        self.view.announce(self.text("Merci, c’est noté. Cherchez un mot proche, ou demandez."))
+
+    def print_paper(self, paper: SitePaper) -> None:
+        """Print a paper that the site gave."""
+        self._printing.submit_file(paper.path, self._print_changed)
+
+    def _site_name(self, host: str) -> str:
+        return self._walkthroughs.site_name(host, self._language())
+
     def ask_help(self) -> None:
         """Ask for help; the page is kept, hidden."""
         self.stage.session.tally.mark(StepEvent.HELP)
@@ -248,7 +190,12 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         if self._run is None or paper.state is PrintState.SENDING or not paper.is_offered:
             return
         summary = self._walkthroughs.summary(self._run, self._language())
-        sheet = take_away_sheet(summary, self.stage.translator)
+        sheet = take_away_sheet(
+            summary,
+            self.stage.translator,
+            progress=progress_text(self._run, self._language()),
+            centre=self.stage.centre,
+        )
         self._place.memo[_PRINTED], paper.ends = self._run.trail, ends
         self._printing.submit(sheet, partial(self._paper_changed, paper))
 
@@ -332,6 +279,8 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
                 headings=self._headings(step),
                 bar=self._bar(step),
                 leaving=self._leaving(),
+                open_site=self._beside.word(step),
+                beside=None if self._is_leaving else self._beside.state(step, self._site_name),
             )
         )
 

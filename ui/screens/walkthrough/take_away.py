@@ -6,7 +6,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.printing.sheets import Piece, PieceKind, PrintState, Sheet, TwoLanguages, summary_sheet
+from ui.printing.sheets import (
+    Code,
+    Piece,
+    PieceKind,
+    PrintState,
+    Sheet,
+    TwoLanguages,
+    phone_words,
+    summary_sheet,
+)
 from ui.screens.walkthrough.origin_words import origin_words
 
 if TYPE_CHECKING:
@@ -14,6 +23,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.walkthrough_summary import Summary, SummarySide
     from kiosk.foundation.translation import Translator
+    from ui.navigation.centre import CentreView
 
 _MISSING = "Les papiers qui manquent"
 
@@ -80,8 +90,17 @@ def _place(side: SummarySide) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def take_away_sheet(summary: Summary, translator: Translator) -> Sheet:
-    """Return the whole take-away: done, next, what remains, missing papers, where to go."""
+def take_away_sheet(
+    summary: Summary, translator: Translator, *, progress: str, centre: CentreView
+) -> Sheet:
+    """Return the whole take-away: done, next, what remains, missing papers, where to go, help.
+
+    Args:
+        summary: What it tells.
+        translator: Speaks the person's language.
+        progress: Text of the square that any terminal goes on from; empty for none.
+        centre: Place where help is had.
+    """
     both = TwoLanguages(translator)
     strong = PieceKind.STRONG
     parts: tuple[tuple[str, Callable[[SummarySide], tuple[str, ...]]], ...] = (
@@ -100,14 +119,26 @@ def take_away_sheet(summary: Summary, translator: Translator) -> Sheet:
     if summary.origin is not None:
         origin = both.built(PieceKind.SMALL, lambda t: origin_words(summary.origin, t))
         sections.append((origin, []))
-    return summary_sheet(_title(summary), sections, translator)
+    sections.append((both.piece(strong, "Pour avoir de l’aide"), _centre(centre, both)))
+    caption = both.piece(PieceKind.SMALL, "Pour reprendre, montrez ce carré à une borne.")
+    codes = (Code(progress, caption),) if progress else ()
+    return summary_sheet(_title(summary), sections, translator, day=summary.day, codes=codes)
+
+
+def _centre(centre: CentreView, both: TwoLanguages) -> list[Piece]:
+    card = centre.card
+    pieces = [Piece(PieceKind.ITEM, ", ".join(filter(None, (centre.name, card.address))))]
+    if card.phone:
+        pieces.append(both.built(PieceKind.ITEM, lambda t: phone_words(card.phone, t)))
+    return pieces
 
 
 def missing_sheet(summary: Summary, translator: Translator) -> Sheet:
     """Return the missing papers alone, each with how to get it."""
     both = TwoLanguages(translator)
     heading = both.piece(PieceKind.STRONG, _MISSING)
-    return summary_sheet(_title(summary), [(heading, _items(summary, _missing))], translator)
+    sections = [(heading, _items(summary, _missing))]
+    return summary_sheet(_title(summary), sections, translator, day=summary.day)
 
 
 def _title(summary: Summary) -> tuple[str, str]:

@@ -81,9 +81,15 @@ def test_a_number_of_the_queue_stands_large():
 
 def test_a_summary_says_that_nothing_is_kept():
     heading = Piece(PieceKind.STRONG, "C’est fait")
-    sheet = summary_sheet(("Titre", ""), [(heading, [])], Translator("fr"))
+    sheet = summary_sheet(("Titre", ""), [(heading, [])], Translator("fr"), day=date(2026, 11, 23))
 
-    assert french_of(sheet) == ["Titre", "C’est fait", "Rien n’est gardé sur la borne."]
+    assert french_of(sheet) == [
+        "Titre",
+        "Date : 23 novembre 2026",
+        "C’est fait",
+        "Rien n’est gardé sur la borne.",
+        "Ce papier dit quelle démarche vous faites. Gardez-le.",
+    ]
 
 
 @pytest.mark.parametrize("language", [language.code for language in LANGUAGES])

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from kiosk.domain.appointments import Wish
+from kiosk.services.walkthrough_progress import ProgressService
 from tests.support.selling_kiosk import RecordingView, a_stage
 from ui.navigation.routes import Route
-from ui.screens.resume.presenter import ResumePresenter, ResumeStage
+from ui.screens.resume.presenter import ResumeMeans, ResumePresenter
+from ui.screens.resume.state import ResumeStage
 
 
 def a_ticket(kiosk):
@@ -15,10 +17,20 @@ def a_ticket(kiosk):
     return kiosk.appointments.confirm(kiosk.appointments.hold("caf", slot), label="Amina")
 
 
+def means_of(kiosk, stage):
+    return ResumeMeans(
+        appointments=kiosk.appointments,
+        progress=ProgressService(kiosk.walkthroughs),
+        speak_language=stage.translator.use,
+        can_use_camera=False,
+        read_square=lambda _: "",
+    )
+
+
 def a_presenter(kiosk):
     view, stage = RecordingView(), a_stage(kiosk)
     stage.router.go(Route.RESUME)
-    presenter = ResumePresenter(view, stage, appointments=kiosk.appointments)
+    presenter = ResumePresenter(view, stage, means=means_of(kiosk, stage))
     presenter.start()
     return presenter, view, stage
 

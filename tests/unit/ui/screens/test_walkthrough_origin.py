@@ -14,6 +14,7 @@ from kiosk.domain.walkthrough_run import answer, start
 from kiosk.domain.walkthrough_summary import summary
 from kiosk.foundation.translation import Translator
 from tests.support.walkthroughs import filler_for, loaded
+from ui.navigation.centre import CentreView
 from ui.printing.sheets import PieceKind
 from ui.screens.walkthrough.origin_words import origin_words
 from ui.screens.walkthrough.take_away import take_away_sheet
@@ -40,13 +41,18 @@ def test_the_end_carries_the_sheet_and_the_steps_before_do_not(at_end):
     assert step_screen(first, filler).origin is None
 
 
-def test_the_paper_names_the_sheet_and_its_date_in_both_languages(at_end):
+def test_the_paper_names_the_sheet_and_its_date_in_both_languages(at_end, tmp_path):
     run, filler = at_end
-    sheet = take_away_sheet(summary(run, filler, day=date(2026, 11, 23)), Translator("en"))
-    lines = [piece for piece in sheet.pieces if piece.kind is PieceKind.SMALL]
+    sheet = take_away_sheet(
+        summary(run, filler, day=date(2026, 11, 23)),
+        Translator("en"),
+        progress="",
+        centre=CentreView(tmp_path),
+    )
+    (line,) = [piece for piece in sheet.pieces if piece.french == FRENCH]
 
-    assert lines[0].french == FRENCH
-    assert lines[0].other == "Source: Service-Public, sheet F1342, updated on 21 July 2020"
+    assert line.kind is PieceKind.SMALL
+    assert line.other == "Source: Service-Public, sheet F1342, updated on 21 July 2020"
 
 
 @pytest.mark.parametrize("code", ["fr", "fr-falc", "en", "ar"])
