@@ -72,6 +72,20 @@ def test_what_lies_behind_is_named_large_enough_and_whole(show, size, tmp_path, 
     assert found == []
 
 
+def test_a_whole_number_of_the_city_fits_among_the_emergencies(tmp_path, qapp):
+    contact = '[[urgent.contacts]]\nname = "CCAS EXEMPLE"\nphone = "03 20 00 00 00"\n'
+    (tmp_path / "kiosk.toml").write_text(contact * 4, "utf-8")
+    bench, found = open_bench(tmp_path), []
+    show_urgent(bench)
+    for look in LOOKS:
+        bench.window.prefer(look)
+        bench.settle()
+        found.extend((look, finding) for finding in audit(bench.window))
+    bench.close()
+
+    assert found == []
+
+
 @pytest.mark.parametrize("language", ["fr", "fr-falc", "en", "ar"])
 def test_the_first_page_with_its_five_doors_does_not_scroll(bench, language):
     bench.window.speak_language(language)

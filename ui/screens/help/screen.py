@@ -40,20 +40,23 @@ class _Contact(Card):
     def __init__(self) -> None:
         super().__init__(gap=Space.HAIR, edges=Space.SMALL)
         self._spoken = ""
-        # A short number is read from afar; a whole one, of the city, must fit beside its voice.
+        # A short number is read from afar; a whole one, of the city, must fit in its card.
         self._short = BigNumber(role=TextRole.H1, tone=Tone.BRICK)
         self._long = BigNumber(role=TextRole.H2, tone=Tone.BRICK)
         self._name = Text("", TextRole.BODY, bold=True)
         self._detail = Text("", TextRole.SMALL)
         self._speaker = ListenButton("Écouter")
         self._speaker.clicked.connect(self._speak)
-        top = Row(gap=Space.SMALL)
-        top.addWidget(self._short, 1)
-        top.addWidget(self._long, 1, Qt.AlignmentFlag.AlignVCenter)
-        top.addWidget(self._speaker, 0, Qt.AlignmentFlag.AlignTop)
-        self.column.addLayout(top)
-        self.column.addWidget(self._name)
-        self.column.addWidget(self._detail)
+        words = Column(gap=Space.HAIR)
+        words.addWidget(self._name)
+        words.addWidget(self._detail)
+        beside = Row(gap=Space.SMALL)
+        beside.addLayout(words, 1)
+        beside.addWidget(self._speaker, 0, Qt.AlignmentFlag.AlignTop)
+        self.column.addWidget(self._short)
+        self.column.addWidget(self._long)
+        self.column.addStretch(1)
+        self.column.addLayout(beside)
 
     def draw(self, contact: UrgentContact) -> None:
         is_long = len(contact.number) > _SHORT
