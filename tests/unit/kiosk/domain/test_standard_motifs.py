@@ -8,11 +8,11 @@ import pytest
 from kiosk.domain.standard_motifs import STANDARD_MOTIFS
 from kiosk.foundation.resources import asset_path
 
-LANGUAGES = {"fr", "fr-falc", "en", "ar"}
+LANGUAGES = {"fr", "fr-falc", "ar", "en", "tr", "pt", "pl", "ro"}
 
 
 @pytest.mark.parametrize("motif", STANDARD_MOTIFS, ids=lambda motif: motif.motif_id)
-def test_every_need_speaks_four_languages_and_has_its_icon(motif):
+def test_every_need_speaks_eight_languages_and_has_its_icon(motif):
     assert {language for language, _ in motif.labels} == LANGUAGES
     assert {language for language, _ in motif.documents} == LANGUAGES
     assert len({len(papers) for _, papers in motif.documents}) == 1
