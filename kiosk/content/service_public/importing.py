@@ -71,6 +71,8 @@ def import_sheets(files: Iterable[Path], out: Path) -> ImportReport:
         waiting = [path for path in paths if not run.take(path, with_links=False)]
         for path in waiting:
             run.take(path, with_links=True)
+        for path in waiting:
+            run.link(path)
         run.folder.write_registries()
     except OSError as error:
         message = f"{out.name} : le dossier ne s’écrit pas ({error.strerror})."
@@ -90,6 +92,7 @@ class _Run:
         self.folder = OutFolder(out)
         self.reports: dict[Path, SheetReport] = {}
         self._seen: dict[str, str] = {}
+        self._linked: dict[Path, set[str]] = {}
 
     def take(self, path: Path, *, with_links: bool) -> bool:
         """Import one file; return False when it leads to other sheets and must wait for them."""
@@ -98,10 +101,21 @@ class _Run:
             if sheet.leaves and not with_links:
                 return False
             self._refuse_twice(sheet, path)
-            self.reports[path] = self._write(sheet, path.name)
+            self.reports[path] = self._write(sheet, path)
         except ContentUnreadable as error:
             self.reports[path] = SheetReport(path.name, Outcome.REFUSED, refusal=str(error))
         return True
+
+    def link(self, path: Path) -> None:
+        """Write again a sheet that leads to one which was written after it."""
+        report = self.reports[path]
+        if report.outcome is Outcome.REFUSED or not self._linked.get(path):
+            return
+        sheet = _read(path)
+        names = sheet.names()
+        lot = self.folder.lot_for(names, sheet.context.materials)
+        if any(draft_id(target) in lot.walkthroughs for target in self._linked[path]):
+            self._put(sheet, lot)
 
     def _refuse_twice(self, sheet: _Sheet, path: Path) -> None:
         first = self._seen.setdefault(sheet.head.sheet_id, path.name)
@@ -110,20 +124,26 @@ class _Run:
                 f"{path.name} est refusé : la fiche {sheet.head.sheet_id} vient déjà de {first}."
             )
 
-    def _write(self, sheet: _Sheet, name: str) -> SheetReport:
+    def _write(self, sheet: _Sheet, path: Path) -> SheetReport:
         names = sheet.names()
         lot = self.folder.lot_for(names, sheet.context.materials)
-        known = frozenset(lot.walkthroughs | set(names))
-        by_name = sheet.context.amounts
-        draft = SheetDraft(sheet.head, sheet.sha256, by_name, sheet.leaves, known)
-        merges = [
-            put_draft(lot.root / folder, draft_files(part, draft))
-            for folder, part in zip(names, sheet.parts, strict=True)
-        ]
+        merges = self._put(sheet, lot)
+        self._linked[path] = {
+            target for target in sheet.leaves.values() if draft_id(target) not in lot.walkthroughs
+        }
         lot.walkthroughs.update(names)
         lot.registries.add(sheet.context.materials)
         _tell_old_parts(sheet, lot)
-        return _report(sheet, name, merges, [self._shown(lot, folder) for folder in names])
+        return _report(sheet, path.name, merges, [self._shown(lot, folder) for folder in names])
+
+    def _put(self, sheet: _Sheet, lot: Lot) -> list[Merge]:
+        names = sheet.names()
+        known = frozenset(lot.walkthroughs | set(names))
+        draft = SheetDraft(sheet.head, sheet.sha256, sheet.context.amounts, sheet.leaves, known)
+        return [
+            put_draft(lot.root / folder, draft_files(part, draft))
+            for folder, part in zip(names, sheet.parts, strict=True)
+        ]
 
     def _shown(self, lot: Lot, folder: str) -> str:
         own = lot.root.name
@@ -146,6 +166,9 @@ def _read(path: Path) -> _Sheet:
     for sheet_id in graph.leaves.values():
         address = f"{SHEET_PAGE}{sheet_id}"
         sites.setdefault(site_id(sheet_id), SiteDraft(address, f"Fiche {sheet_id}"))
+    if context.other_sheets:
+        told = ", ".join(context.other_sheets)
+        context.remark(RemarkKind.LINK, f"fiches citées dans le texte, sans lien : {told}")
     if len(parts) > 1:
         context.remark(
             RemarkKind.SPLIT,

@@ -61,12 +61,16 @@ class Flattened:
         definitions: Glossary entries and acronyms named, in order.
         unknown: Inline elements that nobody knows; their text is kept.
         silent: Inline elements that say nothing as text.
+        addresses: Addresses behind the words.
+        sheets: Other sheets behind the words.
     """
 
     text: str
     definitions: list[str] = field(default_factory=list)
     unknown: list[Element] = field(default_factory=list)
     silent: list[Element] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
 
 
 def clean(text: str) -> str:
@@ -146,6 +150,10 @@ def _walk_inside(
     )
     if name:
         flat.definitions.append(name)
+    elif child.get("LienPublication"):
+        flat.sheets.append(child.get("LienPublication"))
+    elif child.get("URL"):
+        flat.addresses.append(child.get("URL"))
     mark = len(parts)
     _walk(child, parts, flat, amount)
     if child.tag in QUOTED and "".join(parts[mark:]).strip():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.content.service_public.inline import flatten
+from kiosk.content.service_public.inline import clean, flatten
 from kiosk.content.service_public.ledger import Ledger
 from kiosk.content.service_public.logic import Settings, read_logic
 from kiosk.content.service_public.materials import Materials, slug
@@ -29,6 +29,7 @@ class RemarkKind(StrEnum):
     BANNER = "avertissement"
     ADDRESS = "adresse"
     CONDITION = "condition"
+    LINK = "renvoi"
     SPLIT = "découpage"
     AMOUNT = "montant"
     THEME = "thème"
@@ -54,6 +55,7 @@ class Context:
         self.materials = Materials()
         self.remarks: list[Remark] = []
         self.amounts: dict[str, str] = {}
+        self.other_sheets: dict[str, None] = {}
         self._keys: set[str] = set()
         self._definitions = {
             element.get("ID"): element
@@ -76,6 +78,9 @@ class Context:
         for unknown in flat.unknown:
             self.ledger.keep(unknown)
         self.ledger.skip(flat.silent)
+        for address in flat.addresses:
+            self.remark(RemarkKind.ADDRESS, f"citée, non reprise : {clean(address)[:MAX_TITLE]}")
+        self.other_sheets.update(dict.fromkeys(clean(sheet)[:10] for sheet in flat.sheets))
         return flat
 
     def title(self, element: Element) -> str:
