@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from kiosk.content.search_documents import SearchDocument
     from kiosk.content.search_reading import Reading
 
-MIN_COVERED = 0.5
+MIN_COVERED = 0.3
+"""One word in three: « inscrire mon fils à la cantine » is about the canteen."""
 MIN_SCORE = 2.0
 """Below it only words of the body match: that is chance more often than help."""
 WHOLE_PHRASE = 1.0
@@ -67,8 +68,8 @@ def index_documents(
 def search(index: SearchIndex, text: str, limit: int) -> tuple[Hit, ...]:
     """Return the documents nearest to `text`, nearest first, at most `limit`.
 
-    Nothing is returned when less than half of the query is understood: the screen then offers
-    a person, which serves better than a wrong walkthrough.
+    Nothing is returned when too little of the query is understood: the screen then offers a
+    person, which serves better than a wrong walkthrough.
     """
     query = words(text[:MAX_QUERY])[:MAX_QUERY_WORDS]
     if not query:

@@ -30,8 +30,9 @@ BODY_WEIGHT = 1.0
 SYNONYM_SHARE = 0.9
 MAX_COMPOUND_LETTERS = 20
 MAX_COMPOUND_WORDS = 4
-MOST_PHRASES = 400
-"""A stem that more phrases hold leads to the heaviest only: it tells little anyway."""
+MOST_PHRASES = 150
+"""On a shelf of more documents than that, a stem that many phrases hold leads to the heaviest
+only: it tells little anyway. Every walkthrough stays within reach."""
 
 Phrase = tuple[str, ...]
 
@@ -123,6 +124,7 @@ def _phrases(shelf: Shelf, document: SearchDocument, synonyms: Synonyms) -> dict
         found[phrase] = max(found.get(phrase, 0.0), weight)
 
     own = [(text, TITLE_WEIGHT) for text in document.titles.values()]
+    own.append((document.document_id, KEYWORD_WEIGHT))
     own += [(text, KEYWORD_WEIGHT) for group in document.keywords.values() for text in group]
     own += [(text, MOMENT_WEIGHT * share) for text, share in document.moments.items()]
     for text, weight in own:
@@ -185,9 +187,8 @@ def _weigh(shelf: Shelf, held: list[Phrase]) -> None:
     for number, phrase in enumerate(held):
         for root in phrase:
             postings[root].append(number)
+    most = MOST_PHRASES if len(shelf.documents) > MOST_PHRASES else None
     shelf.postings = {
-        root: sorted(numbers, key=lambda one: (-shelf.weights[one], shelf.masses[one], one))[
-            :MOST_PHRASES
-        ]
+        root: sorted(numbers, key=lambda one: (-shelf.weights[one], shelf.masses[one], one))[:most]
         for root, numbers in postings.items()
     }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kiosk.content.loader import Catalog
     from kiosk.domain.life_events import LifeEvent
 
-FORMAT = 1
+FORMAT = 3
 """To be raised when a change of the rules of search makes another index of the same content."""
 FOLDER = "search"
 

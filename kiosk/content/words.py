@@ -27,8 +27,8 @@ _STOP_WORDS = (
     "et etre eu eux fait faire faut il ils j je l la le les leur lui m ma me mes moi mon n ne "
     "nos notre nous on ont ou par pas peu peut peux plus pour pourquoi puis qu quand que quel "
     "quelle quelles quels qui quoi s sa sans se ses si son sont suis sur t ta te tes toi ton "
-    "tres tu un une va vais veut veux vos votre voudrais vous vouloir y merci svp stp bonjour "
-    "bonsoir madame monsieur "
+    "tres tu un une va vais veut veux vos votre voudrais vous vouloir y quelqu "
+    "quelque cherche chercher merci svp stp bonjour bonsoir madame monsieur "
     # As it is typed on a telephone.
     "jai jsuis jveu jveux jv jvoudrais jpeu jpeux jdois g koi kan kel ki ke keske pr ds ac dc "
     "tt pk pq cmt coment pb probleme "
