@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kiosk.content.fields import Fields
 from kiosk.domain.walkthrough_origin import Origin, OriginKind
