@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every walkthrough that ships: sound, whole in four languages, and no way leads nowhere."""
+"""Every walkthrough that ships: sound, whole in the languages it has, and no way leads nowhere."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.content.bundled_board import load_bundled_board
+from kiosk.content.language_lint import MOST_USED
 from kiosk.content.linter import lint
 from kiosk.content.loader import load_catalog
 from kiosk.domain.participation import Quarter
@@ -77,6 +78,17 @@ def test_none_claims_a_review_that_nobody_made(name):
     assert walkthrough.status is ContentStatus.TO_REVIEW
     assert (walkthrough.review.reviewer, walkthrough.review.done_on) == ("", None)
     assert walkthrough.texts["ar"].is_machine_translated
+
+
+@pytest.mark.parametrize("name", sorted(MOST_USED))
+def test_a_much_used_one_speaks_the_eight_languages_and_says_which_a_machine_made(name):
+    texts = CATALOG.walkthroughs[name].texts
+
+    assert set(texts) == set(CONTENT_LANGUAGES)
+    assert {code for code, own in texts.items() if not own.is_machine_translated} == {
+        "fr",
+        "fr-falc",
+    }
 
 
 @settings(max_examples=150, deadline=None)
