@@ -16,6 +16,10 @@ def main() -> int:
         from self_test import run
 
         return run()
+    if words[:1] == ["egress"]:
+        from ui.browser.egress import main as egress_main
+
+        return egress_main(words[1:])
     part = words.pop(0) if words[:1] in (["ui"], ["kiosk"], ["sync"]) else "ui"
     sys.argv = [f"sixieme {part}", *words]
     if part == "kiosk":

@@ -127,8 +127,9 @@ def _show(app: QApplication, terminal: Terminal, *, windowed: bool) -> None:
     terminal.complete()
     guard = KeyGuard(terminal)
     guard.staff_asked.connect(terminal.turnover.ask_pin)
-    app.installEventFilter(guard)
-    app.installEventFilter(terminal.watch)
+    terminal.filters = [guard, terminal.watch]
+    for watcher in terminal.filters:
+        app.installEventFilter(watcher)
 
 
 def _live(app: QApplication, terminal: Terminal) -> None:

@@ -45,7 +45,7 @@ def _walkthrough(parts: Parts, place: Place) -> Screen[Any]:
     from ui.screens.walkthrough.presenter import WalkthroughPresenter
     from ui.screens.walkthrough.screen import WalkthroughScreen
 
-    screen = WalkthroughScreen()
+    screen = WalkthroughScreen(parts.ready_sites)
     presenter = WalkthroughPresenter(
         screen,
         parts.stage,
@@ -54,6 +54,7 @@ def _walkthrough(parts: Parts, place: Place) -> Screen[Any]:
         printing=parts.printing,
         end_session=parts.actions.end_session,
     )
+    presenter.use_sites(parts.ready_sites)
     screen.attach(presenter)
     return screen
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kiosk.domain.sessions import SessionOutcome
     from kiosk.wiring import Kiosk
     from ui.a11y.speech import Speaker
+    from ui.browser.door import SiteDoor
     from ui.navigation.preferences import Preferences
     from ui.navigation.presenter import Stage
     from ui.navigation.routes import Place, Route
@@ -63,6 +64,7 @@ class Parts:
         ready_speaker: The voice, at the same time.
         ready_kiosk: The services once they are built.
         ready_printing: The printer once the services are built.
+        ready_sites: The way to official sites, at the same time.
     """
 
     stage: Stage
@@ -70,6 +72,7 @@ class Parts:
     ready_speaker: Speaker | None = None
     ready_kiosk: Kiosk | None = None
     ready_printing: Printing | None = None
+    ready_sites: SiteDoor | None = None
 
     @property
     def actions(self) -> Actions:

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QMouseEvent, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
 
 _SIGNS_OF_LIFE = frozenset(
     {
@@ -17,6 +18,15 @@ _SIGNS_OF_LIFE = frozenset(
     }
 )
 _MS = 1000
+
+
+def _touched(watched: QObject, event: QEvent) -> QWidget | None:
+    """Return what was touched, whether the filter stands at the program or at its window."""
+    if isinstance(watched, QWidget):
+        return watched
+    if isinstance(watched, QWindow) and isinstance(event, QMouseEvent):
+        return QApplication.widgetAt(event.globalPosition().toPoint())
+    return None
 
 
 class IdleWatch(QObject):
@@ -55,6 +65,7 @@ class IdleWatch(QObject):
         """Hear signs of life; let every event pass."""
         if event.type() in _SIGNS_OF_LIFE:
             self.alive()
-            if isinstance(watched, QWidget):
-                self.stirred.emit(watched)
+            widget = _touched(watched, event)
+            if widget is not None:
+                self.stirred.emit(widget)
         return super().eventFilter(watched, event)

@@ -121,6 +121,7 @@ class Turnover(QObject):
         self._window.close_panel()
         self._window.toast.show_words("")
         self._stage.router.reset(Route.SESSION_END)
+        self._forget_sites()
 
     def next_person(self) -> None:
         """Show the first page as a new person finds it."""
@@ -132,6 +133,12 @@ class Turnover(QObject):
         if self._stage.translator.language.code != self.default_language:
             self._window.speak_language(self.default_language)
         self._stage.router.reset(Route.PIN if self.starts_at_pin else Route.HOME)
+        self._forget_sites()
+
+    def _forget_sites(self) -> None:
+        """Destroy what sites remember: after the pages that showed them."""
+        if self._parts.ready_sites is not None:
+            self._parts.ready_sites.forget()
         self.freed.emit()
 
     def lock_staff(self) -> None:

@@ -93,6 +93,7 @@ class Terminal(QObject):
         self.folder, self.tasks = folder, tasks
         self.lane_kiosk: Kiosk | None = None
         self.sync: SyncTimer | None = None
+        self.filters: list[QObject] = []
         translator = Translator(language)
         bus = EventBus()
         rows = _Rows(self)
@@ -165,6 +166,7 @@ class Terminal(QObject):
             queue=kiosk.settings.printing.queue,
         )
         self._take_settings(kiosk.settings)
+        self._open_sites(kiosk)
         self.tasks.run(Lane.STORE, kiosk.device.identity, done=self._identified)
         # The content is read now, so that the first walkthrough opens at once.
         self.tasks.run(Lane.STORE, lambda: kiosk.walkthroughs.cards("fr"), failed=_log_failure)
@@ -180,6 +182,30 @@ class Terminal(QObject):
         self.turnover.freed.connect(self.content.activate)
         self.window.begin()
         self.opened.emit()
+
+    def _open_sites(self, kiosk: Kiosk) -> None:
+        """Give the pages their way to official sites; nothing of it is loaded yet."""
+        from ui.browser.door import SiteDoor
+
+        settings = kiosk.settings.browser
+        folder = kiosk.session_folder
+        sites = self.parts.ready_sites = SiteDoor(
+            self,
+            folder=lambda: folder.path / "downloads",
+            enabled=settings.enabled,
+            own_hosts=settings.hosts,
+        )
+        sites.lived.connect(self.watch.alive)
+        sites.loading.connect(self._web_view_comes)
+
+    def _web_view_comes(self) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from ui.lockdown import stand_at_window
+
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            stand_at_window(app, self.window, self.filters)
 
     def _take_settings(self, settings: Settings) -> None:
         """Give the window what this machine's settings say of languages and voice."""
@@ -256,6 +282,8 @@ class Terminal(QObject):
             self.sync.stop()
         for page in self.window.pages.values():
             page.leave()
+        if self.parts.ready_sites is not None:
+            self.parts.ready_sites.close()
         self.bridge.close()
         kiosk = self.lane_kiosk
         if kiosk is not None:

@@ -62,6 +62,9 @@ class SilentPrinter:
         changed(PrintState.SENDING)
         changed(PrintState.PRINTED)
 
+    def submit_file(self, path, changed) -> None:
+        self.submit(path.read_bytes(), changed)
+
     def cancel_pending(self) -> None:
         self.n_cancelled += 1
 

@@ -46,10 +46,14 @@ class SiteDoor(QObject):
     Signals:
         ready: The list of the moment is obeyed: pages may be asked for.
         closing: The session ends: whatever waits for an answer gets none.
+        loading: The web view is about to be loaded, for the first time.
+        lived: A page came nearer: a sign of life.
     """
 
     ready = Signal()
     closing = Signal()
+    loading = Signal()
+    lived = Signal()
 
     def __init__(
         self,
@@ -80,6 +84,7 @@ class SiteDoor(QObject):
         self._downloads: Downloads | None = None
         self.token, self.allowed = "", NOTHING
         self._asked = 0
+        self._is_loaded = False
         if self.absence is not None:
             _log.info("no web view: %s", self.absence.value)
 
@@ -87,6 +92,26 @@ class SiteDoor(QObject):
         """Start the egress process: it is there by the time a site is touched."""
         if self.absence is None:
             self.way_out.start()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether this machine opens sites."""
+        return self.absence is None
+
+    def load(self) -> None:
+        """Load the web view, once; `loading` is told before.
+
+        Raises:
+            ImportError: The packages are there but a library of the system is not.
+        """
+        if not self._is_loaded:
+            self.loading.emit()
+            from ui.browser.engine import close_engine
+
+            close_engine()
+            import PySide6.QtWebEngineWidgets  # noqa: F401 - loaded for what follows
+
+            self._is_loaded = True
 
     def open_list(self, patterns: Iterable[str]) -> Allowed:
         """Open the hosts of a walkthrough for the session; `ready` is told once it is so."""
@@ -103,15 +128,11 @@ class SiteDoor(QObject):
         return bool(self._asked) and self.way_out.port > 0 and self.way_out.obeyed >= self._asked
 
     def profile(self) -> QWebEngineProfile:
-        """Return the memory of the session, made at its first use.
-
-        Raises:
-            ImportError: The packages are there but a library of the system is not.
-        """
+        """Return the memory of the session, made at its first use."""
         if self._profile is None:
-            from ui.browser.engine import close_engine, lead_through
+            from ui.browser.engine import lead_through
 
-            close_engine()
+            self.load()
             lead_through(self.way_out.port, self.token)
             from ui.browser.downloads import Downloads
             from ui.browser.profile import session_profile

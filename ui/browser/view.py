@@ -116,6 +116,7 @@ class SiteView(QWidget):
         self._papers.closed.connect(self._show_site)
         self._papers.print_asked.connect(self._print_wanted)
         self._door.closing.connect(self.let_go)
+        self.lived.connect(self._door.lived)
         self.pulse.slow.connect(self._is_slow)
         self.pulse.lost.connect(self._is_lost)
 

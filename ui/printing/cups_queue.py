@@ -27,6 +27,7 @@ from ui.printing.sheets import NEUTRAL_TITLE, PrintState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from kiosk.foundation.tasks import Tasks
     from ui.printing.sheets import PaperFormat, Sheet
@@ -102,6 +103,18 @@ class CupsPrinting(QObject):
         self._tasks.run(
             Lane.STORE,
             lambda: pdf_of(sheet, self._paper, self._families),
+            done=partial(self._hand_over, job),
+            failed=lambda _error: self._end(job, PrintState.FAILED),
+        )
+
+    def submit_file(self, path: Path, changed: Callable[[PrintState], None]) -> None:
+        """Print a file; see `ui.printing.sheets.Printing.submit_file`."""
+        job = _Job(changed)
+        self._jobs.append(job)
+        changed(PrintState.SENDING)
+        self._tasks.run(
+            Lane.STORE,
+            path.read_bytes,
             done=partial(self._hand_over, job),
             failed=lambda _error: self._end(job, PrintState.FAILED),
         )

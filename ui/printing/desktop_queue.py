@@ -19,6 +19,7 @@ from ui.printing.sheets import NEUTRAL_TITLE, PaperFormat, PrintState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from kiosk.foundation.tasks import Tasks
     from ui.printing.sheets import Printing, Sheet
@@ -45,6 +46,11 @@ class DesktopPrinting:
 
         changed(PrintState.SENDING)
         self._tasks.run(Lane.STORE, lambda: self._print(sheet), done=changed, failed=failed)
+
+    def submit_file(self, path: Path, changed: Callable[[PrintState], None]) -> None:
+        """Refuse: without CUPS nothing here turns a site's own file into pages."""
+        del path
+        changed(PrintState.FAILED)
 
     def cancel_pending(self) -> None:
         """Do nothing: the spooler has the page as soon as `submit` has told PRINTED."""

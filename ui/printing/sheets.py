@@ -18,6 +18,7 @@ from ui.wording import date_in_words, day_and_time, in_two_groups, left_to_right
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
+    from pathlib import Path
 
     from kiosk.foundation.translation import Direction
 
@@ -111,6 +112,9 @@ class Printing(Protocol):
         A sheet that failed is taken back from the queue, so that it never comes out later
         beside a second copy, in the hands of somebody else.
         """
+
+    def submit_file(self, path: Path, changed: Callable[[PrintState], None]) -> None:
+        """Print a PDF, PNG or JPEG of the session as it is; told as `submit` tells."""
 
     def cancel_pending(self) -> None:
         """Take back every sheet of ours that has not come out yet."""

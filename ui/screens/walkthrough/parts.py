@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.walkthrough_screen import PointView, SiteView, StepScreen
     from kiosk.domain.walkthrough_texts import PlaceView
-    from ui.screens.walkthrough.presenter import Headings
+    from ui.screens.walkthrough.state import Headings
 
 
 def step_parts(step: StepScreen, headings: Headings) -> list[QWidget]:

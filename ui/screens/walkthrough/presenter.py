@@ -50,7 +50,6 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         walkthroughs: Walkthroughs,
         printing: Printing,
         end_session: Callable[[SessionOutcome], None],
-        sites: Sites | None = None,
     ) -> None:
         """Walk the walkthrough that `place` names, from where its memo left it."""
         super().__init__(view, stage)
@@ -58,7 +57,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         self._printing, self._end_session = printing, end_session
         self._is_leaving = False
         self._paper = Paper()
-        self._beside = Beside(stage.translator, sites)
+        self._beside = Beside(stage.translator)
 
     @property
     def _run(self) -> Run | None:
@@ -127,6 +126,10 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
             self._move(self._walkthroughs.goto(self._run, step_id))
 
     # The site beside the guide
+
+    def use_sites(self, sites: Sites | None) -> None:
+        """Open official sites through `sites`; None leaves the guide alone."""
+        self._beside.sites = sites
 
     def open_site(self) -> None:
         """Open the official site beside the guide."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.walkthrough_screen import StageState
+from kiosk.domain.walkthroughs import DONE
 from ui.a11y.names import describe
 from ui.a11y.stage_focus import StageFocus, TitleMark, put_in_order
 from ui.screens.base import Screen
 from ui.screens.walkthrough.parts import step_parts
-from ui.screens.walkthrough.presenter import WalkthroughPresenter, WalkthroughState
+from ui.screens.walkthrough.state import WalkthroughState
 from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
@@ -27,6 +28,10 @@ from ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from kiosk.domain.walkthrough_screen import StepScreen
+    from ui.browser.door import SiteDoor
+    from ui.screens.walkthrough.beside import BesideState
+    from ui.screens.walkthrough.beside_view import BesideView
+    from ui.screens.walkthrough.presenter import WalkthroughPresenter
 
 _NARROW_SCALE = 1.5
 _LOOKS = {
@@ -39,13 +44,17 @@ _LOOKS = {
 class WalkthroughScreen(Screen[WalkthroughState]):
     """The rail, the step, the bar; the step's parts are made anew for each step."""
 
-    def __init__(self) -> None:
-        """Build the frame."""
+    def __init__(self, door: SiteDoor | None = None) -> None:
+        """Build the frame; `door` is the way to official sites, where there is one."""
         super().__init__()
+        self._door = door
+        self._beside: BesideView | None = None
         self._papers: dict[str, PaperCard] = {}
         self._options: dict[ChoiceCard, object] = {}
-        middle = Row(gap=Space.LARGE, edges=Edges(Space.PAGE, Space.WIDE, Space.NONE))
-        self.body.addLayout(middle, 1)
+        self._middle = QWidget()
+        edges = Edges(Space.PAGE, Space.WIDE, Space.NONE)
+        middle = Row(self._middle, gap=Space.LARGE, edges=edges)
+        self.body.addWidget(self._middle, 1)
         side = Column(edges=Edges(Space.NONE, Space.NONE, Space.WIDE))
         self._rail = Rail()
         side.addWidget(self._rail)
@@ -83,6 +92,9 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         self._book = Button("", "calendar", kind=ButtonKind.ACCENT, large=True)
         self._person = Button("", "message-user", kind=ButtonKind.ACCENT, large=True)
         self._next = Button("", "arrow-right", kind=ButtonKind.ACCENT, large=True)
+        self._open_site = Button("", "world", kind=ButtonKind.ACCENT, large=True)
+        self._open_site.clicked.connect(self._open_site_pressed)
+        self._actions.addWidget(self._open_site)
         self._book.clicked.connect(self._book_pressed)
         self._person.clicked.connect(self._person_pressed)
         self._next.clicked.connect(self._next_pressed)
@@ -133,6 +145,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
 
     def draw(self, state: WalkthroughState) -> None:
         """Show `state`."""
+        self._draw_beside(state)
         step = state.step
         if step is None:
             self._draw_bar(state)
@@ -176,9 +189,10 @@ class WalkthroughScreen(Screen[WalkthroughState]):
             self._rail.unsetLayoutDirection()
 
     def _below(self) -> tuple[QWidget, ...]:
-        actions = (self._book, self._person, self._next, self._hint, self._print_first, self._leave)
+        actions = (self._open_site, self._book, self._person, self._next, self._hint)
+        leaving = (self._print_first, self._leave)
         bar = (self._back, self._help, self._dont_know, self._print, self._go_on, self._finish)
-        return (*actions, *bar)
+        return (*actions, *leaving, *bar)
 
     def first_focus(self) -> QWidget:
         """Put the focus on the question: it is heard first, and no key does anything yet."""
@@ -228,7 +242,8 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         step = state.step
         following = step.opens_walkthrough if step is not None else None
         opens = f"{state.open_next} : {following.title}" if following else ""
-        for button, word in ((self._book, state.book), (self._person, state.person)):
+        ways = (self._open_site, state.open_site), (self._book, state.book)
+        for button, word in (*ways, (self._person, state.person)):
             button.say(word)
             button.setVisible(bool(word) and not leaving)
         self._next.say(opens)
@@ -249,6 +264,46 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         if leaving:
             self._print_first.say(state.leaving[2])
             self._leave.say(state.leaving[3])
+
+    def _draw_beside(self, state: WalkthroughState) -> None:
+        """Let the site stand beside the guide, or the guide alone."""
+        beside = state.beside
+        if beside is not None and self._door is not None:
+            if self._beside is None:
+                self._beside = self._make_beside(beside)
+            else:
+                self._beside.draw(beside)
+        is_there = beside is not None and self._beside is not None
+        if self._beside is not None:
+            self._beside.setVisible(is_there)
+        self._middle.setVisible(not is_there)
+        self.show_footer(not is_there)
+
+    def _make_beside(self, state: BesideState) -> BesideView | None:
+        from ui.screens.walkthrough.beside_view import BesideView
+
+        assert self._door is not None
+        try:
+            view = BesideView(self._door, state)
+        except ImportError as error:
+            self._door.fail(error)
+            QTimer.singleShot(0, self, self._presenter().close_site)
+            return None
+        presenter = self._presenter()
+        view.done.connect(self._site_done)
+        view.stuck.connect(presenter.ask_help)
+        view.different.connect(presenter.screen_is_different)
+        view.without.connect(presenter.close_site)
+        view.print_asked.connect(presenter.print_paper)
+        view.said.connect(self.said)
+        self.body.addWidget(view, 1)
+        return view
+
+    def _site_done(self) -> None:
+        self._presenter().answer(DONE)
+
+    def _open_site_pressed(self) -> None:
+        self._presenter().open_site()
 
     def _draw_bar(self, state: WalkthroughState) -> None:
         bar, leaving = state.bar, bool(state.leaving)
