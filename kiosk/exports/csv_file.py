@@ -95,12 +95,12 @@ _LANGUAGE_WORDS = {
 
 def write_visits(rows: Iterable[VisitRow], stream: BinaryIO, context: ExportContext) -> None:
     """Write one row a visit to `stream`; rows are taken one at a time."""
-    _write(stream, VISIT_HEADINGS, (_visit_cells(row, context) for row in rows))
+    write_rows(stream, VISIT_HEADINGS, (_visit_cells(row, context) for row in rows))
 
 
 def write_sessions(rows: Iterable[SessionRow], stream: BinaryIO, context: ExportContext) -> None:
     """Write one row a session to `stream`; rows are taken one at a time."""
-    _write(stream, SESSION_HEADINGS, (_session_cells(row, context) for row in rows))
+    write_rows(stream, SESSION_HEADINGS, (_session_cells(row, context) for row in rows))
 
 
 def decimal_hours(minutes: int) -> str:
@@ -108,7 +108,10 @@ def decimal_hours(minutes: int) -> str:
     return f"{minutes / 60:.2f}".replace(".", ",")
 
 
-def _write(stream: BinaryIO, headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
+def write_rows(
+    stream: BinaryIO, headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]
+) -> None:
+    """Write headings and rows to `stream`, which stays open."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     try:
         writer = csv.writer(text, delimiter=";", lineterminator="\r\n")

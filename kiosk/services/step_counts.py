@@ -61,7 +61,7 @@ class StepCountService:
         last = week_before(self._this_week())
         first = week_before(last, n_weeks - 1)
         with self._database.unit_of_work() as uow:
-            statements = uow.step_counts.statements(first, week_before(self._this_week()))
+            statements = uow.step_counts.statements(first, last)
         name = self._device.identity().centre.name
         missing = untold_weeks(statements, first, last)
         return Stops(

@@ -30,6 +30,7 @@ from sync.server.storage.reports import (
     SessionEntry,
     VisitEntry,
 )
+from sync.server.storage.step_statements import StatementEntry
 from sync.wire import LaneReply, VerdictRun, WireVerdict
 from sync.wire_form import encode
 
@@ -247,6 +248,7 @@ def _project(work: _Lane, entries: list[LogEntry], sequences: dict[EventPlace, i
     bad = [sessions[at].place for at in work.unit.reports.add_sessions(sessions)]
     bad += [answers[at].place for at in work.unit.reports.add_feedback(answers)]
     bad += [visits[at].place for at in work.unit.reports.add_visits(visits)]
+    work.unit.statements.add([entry for entry in entries if isinstance(entry, StatementEntry)])
     refused = [sequences[place] for place in bad]
     work.unit.records.refuse(work.key, refused, STORAGE_REFUSED)
     for sequence in refused:

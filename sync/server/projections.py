@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from kiosk.domain.attendance_events import hour_of, touched_identity, visit_of
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane
 from kiosk.domain.sessions import Feedback, SessionOutcome
+from kiosk.domain.step_counts import statement_of
 from kiosk.domain.waiting_queue import QueueReason, QueueState
 from kiosk.foundation.errors import KioskError
 from sync.server.storage.reports import (
@@ -22,11 +23,12 @@ from sync.server.storage.reports import (
     SessionEntry,
     VisitEntry,
 )
+from sync.server.storage.step_statements import StatementEntry
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent
 
-LogEntry: TypeAlias = SessionEntry | FeedbackEntry | VisitEntry | QueueEntry
+LogEntry: TypeAlias = SessionEntry | FeedbackEntry | VisitEntry | QueueEntry | StatementEntry
 
 UNKNOWN_KIND: Final = "unknown_kind"
 WRONG_LANE: Final = "wrong_lane"
@@ -88,6 +90,10 @@ def log_entry(kind: EventKind, event: UnpackedEvent, place: EventPlace, centre: 
                 return _visit(kind, facts, place)
             case EventKind.QUEUE_TICKET_ISSUED | EventKind.QUEUE_TICKET_CLOSED:
                 return _ticket(kind, facts, place, centre)
+            case EventKind.STEP_COUNTS:
+                return StatementEntry(
+                    place.device, place.incarnation, place.sequence, centre, statement_of(facts)
+                )
             case _:
                 raise EventRefused(WRONG_LANE)
     except (KeyError, TypeError, ValueError, OverflowError, KioskError) as error:

@@ -9,11 +9,17 @@ from alembic.migration import MigrationContext
 from sqlalchemy import UniqueConstraint
 
 from kiosk.foundation.errors import ConfigInvalid, StorageDamaged
-from sync.server.storage import agenda_tables, fleet_tables, record_tables, report_tables
+from sync.server.storage import (
+    agenda_tables,
+    fleet_tables,
+    record_tables,
+    report_tables,
+    step_statements,
+)
 from sync.server.storage.engine import open_city_database
 from sync.server.storage.schema import metadata
 
-MODULES = (agenda_tables, fleet_tables, record_tables, report_tables)
+MODULES = (agenda_tables, fleet_tables, record_tables, report_tables, step_statements)
 
 
 def test_the_migrations_make_what_the_tables_say(any_city):

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-HEAD: Final = "0003_told_epoch"
+HEAD: Final = "0004_step_statements"
 
 
 def migrate(engine: Engine) -> None:

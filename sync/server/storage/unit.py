@@ -20,6 +20,7 @@ from sync.server.storage.numbers import NumberRepository
 from sync.server.storage.records import RecordRepository
 from sync.server.storage.reports import ReportRepository
 from sync.server.storage.state import StateRepository
+from sync.server.storage.step_statements import StatementRepository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +101,11 @@ class CityUnit:
     def reports(self) -> ReportRepository:
         """Rows made from the lane of logs."""
         return ReportRepository(self._connection, self.city)
+
+    @cached_property
+    def statements(self) -> StatementRepository:
+        """Weekly statements of steps."""
+        return StatementRepository(self._connection, self.city)
 
     @cached_property
     def board(self) -> BoardRepository:

@@ -13,6 +13,7 @@ from ui.a11y.stage_focus import StageFocus, TitleMark
 from ui.screens.base import Screen
 from ui.screens.resume.parts import DigitSlots, FactLine
 from ui.screens.resume.state import NO_CAMERA, ResumeStage, ResumeState
+from ui.square_reading import GreyPicture
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
@@ -200,8 +201,8 @@ class ResumeScreen(Screen[ResumeState]):
             from ui.screens.resume.camera import CameraEye
 
             self._eye = CameraEye()
-            self._eye.saw.connect(self._presenter().looking.look_at)
-            self._eye.lost.connect(self._presenter().looking.lose)
+            self._eye.saw.connect(self._eye_saw)
+            self._eye.lost.connect(self._eye_lost)
             self._looking.addWidget(self._eye)
             # Once the page is drawn: a camera that does not answer says so in the next one.
             QTimer.singleShot(0, self._eye, self._eye.open)
@@ -259,6 +260,14 @@ class ResumeScreen(Screen[ResumeState]):
     def _let_go(self) -> None:
         self._scanned = ""
         self._pause.stop()
+
+    def _eye_saw(self, picture: object) -> None:
+        if self.presenter is not None and isinstance(picture, GreyPicture):
+            self._presenter().looking.look_at(picture)
+
+    def _eye_lost(self) -> None:
+        if self.presenter is not None:
+            self._presenter().looking.lose()
 
     def _camera_pressed(self) -> None:
         if self._eye is None:

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where people stop in walkthroughs, over the whole network, as machines told it.
+
+Machines tell sums of five sessions or more, once a week: the sums of those can show no fewer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.domain.step_counts import week_of
+from kiosk.domain.step_stops import Stops, stops_of, untold_weeks, week_before
+from kiosk.exports import csv_steps
+from kiosk.foundation.clock import paris_day
+from sync.server.reports import NETWORK_NAME
+from sync.server.storage.fleet import ACTIVE
+from sync.translation import instant
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from sync.server.city import City
+
+SHOWN_WEEKS = 12
+
+
+def network_stops(city: City, n_weeks: int = SHOWN_WEEKS) -> Stops:
+    """Return where people stopped in the last ended weeks, and which machine lacks which week."""
+    last = week_before(week_of(paris_day(city.clock.now_utc())))
+    first = week_before(last, n_weeks - 1)
+    with city.database.transaction() as unit:
+        # a machine that was off tells several weeks in one, perhaps in this one
+        entries = unit.statements.between(first, last)
+        machines = [machine for machine in unit.fleet.machines() if machine.status == ACTIVE]
+        names = {card.code: card.name for card in unit.fleet.centres()}
+    missing = []
+    for machine in machines:
+        own = [entry.statement for entry in entries if entry.device == machine.device]
+        since = max(first, week_of(paris_day(instant(machine.enrolled))))
+        weeks = untold_weeks(own, since, last)
+        if weeks:
+            missing.append((f"{names.get(machine.centre, machine.centre)} · {machine.name}", weeks))
+    return Stops(
+        first_week=first,
+        last_week=last,
+        name=NETWORK_NAME,
+        walkthroughs=stops_of(entry.statement for entry in entries),
+        missing=tuple(missing),
+    )
+
+
+def export_network_stops(city: City, stream: BinaryIO, n_weeks: int = SHOWN_WEEKS) -> int:
+    """Write one row a step of the network as CSV; return how many rows the file holds."""
+    return csv_steps.write_stops(network_stops(city, n_weeks), stream)
