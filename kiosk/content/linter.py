@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kiosk.content.board_lint import lint_board
 from kiosk.content.fields import Notes
 from kiosk.content.language_lint import lint_languages
-from kiosk.content.layout import STRUCTURE_FILE, languages_in, text_file_name
+from kiosk.content.layout import STRUCTURE_FILE, text_file_name
 from kiosk.content.letter_lint import lint_letters
 from kiosk.content.loader import walkthrough_folders, walkthrough_hash
 from kiosk.content.path_tests import PathReport, run_path_tests
@@ -25,7 +25,6 @@ from kiosk.content.registry_reading import Lexicon, read_lexicon, read_registrie
 from kiosk.content.text_lint import PlacedText, lint_text, placed_texts
 from kiosk.content.translation_hashes import HEAD, source_hashes
 from kiosk.content.walkthrough_reading import WalkthroughSource, read_walkthrough
-from kiosk.content.yaml_tree import YamlUnreadable, read_yaml
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, ContentStatus, StepKind
 from kiosk.foundation.resources import asset_path
@@ -100,13 +99,9 @@ def _lint_texts(
     key = walkthrough_hash(folder, "")
     source = read_walkthrough(folder, registries, content_hash=key, problems=problems)
     by_language: dict[str, list[PlacedText]] = {}
-    for language in languages_in(folder):
+    for language, read in source.text_files.items():
         file = f"{folder.name}/{text_file_name(language)}"
-        try:
-            root = read_yaml(folder / text_file_name(language), file)
-        except YamlUnreadable:
-            continue  # the reading above has noted it
-        by_language[language] = list(placed_texts(root))
+        by_language[language] = list(placed_texts(read.node))
         for placed in by_language[language]:
             lint_text(placed, language, lexicon=lexicon, notes=Notes(file, problems))
     _lint_easy_french(folder, by_language, problems)

@@ -43,11 +43,13 @@ class TextFile:
         texts: The texts.
         source_hashes: Hash of the French texts that each translated part was made from.
         lines: Line of each part: "" for the head, else the step.
+        node: The file as it was read, so that it is read once.
     """
 
     texts: WalkthroughTexts
     source_hashes: dict[str, str]
     lines: dict[str, int]
+    node: Node
 
 
 def read_texts(
@@ -85,7 +87,7 @@ def read_texts(
     )
     fields.close()
     _check_placeholders(node, walkthrough, registries, notes)
-    return TextFile(texts, hashes, {"": fields.line, **lines})
+    return TextFile(texts, hashes, {"": fields.line, **lines}, node)
 
 
 def _missing_code(language: str) -> str:

@@ -74,6 +74,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         self._text = Text("", TextRole.BODY_LARGE)
         self._help_text = Text("", TextRole.BODY, tone=Tone.SOFT)
         self._offline = Notice("world", tone=Tone.BLUE)
+        self._offline.acted.connect(self._open_site_pressed)
         self._trouble = Notice("alert-triangle", tone=Tone.BRICK)
         self._in_french = Notice("language", tone=Tone.SUN)
         column.addWidget(self._in_french)
@@ -92,9 +93,6 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         self._book = Button("", "calendar", kind=ButtonKind.ACCENT, large=True)
         self._person = Button("", "message-user", kind=ButtonKind.ACCENT, large=True)
         self._next = Button("", "arrow-right", kind=ButtonKind.ACCENT, large=True)
-        self._open_site = Button("", "world", kind=ButtonKind.ACCENT, large=True)
-        self._open_site.clicked.connect(self._open_site_pressed)
-        self._actions.addWidget(self._open_site)
         self._book.clicked.connect(self._book_pressed)
         self._person.clicked.connect(self._person_pressed)
         self._next.clicked.connect(self._next_pressed)
@@ -170,7 +168,8 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         self._text.setVisible(bool(text))
         self._help_text.say("" if leaving else step.help_text)
         self._help_text.setVisible(bool(step.help_text) and not leaving)
-        self._offline.show_words("" if leaving else state.offline)
+        offline = "" if leaving else state.offline
+        self._offline.show_words(offline, action=state.open_site, action_icon="world")
         self._trouble.show_words(state.trouble)
         if is_new:
             self._rebuild(state, step, leaving=leaving)
@@ -183,13 +182,14 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         if state.in_french and not leaving:
             direction = Qt.LayoutDirection.LeftToRight
             self._page.setLayoutDirection(direction)
+            self._in_french.setLayoutDirection(self.layoutDirection())
             self._rail.setLayoutDirection(direction)
         else:
             self._page.unsetLayoutDirection()
             self._rail.unsetLayoutDirection()
 
     def _below(self) -> tuple[QWidget, ...]:
-        actions = (self._open_site, self._book, self._person, self._next, self._hint)
+        actions = (self._book, self._person, self._next, self._hint)
         leaving = (self._print_first, self._leave)
         bar = (self._back, self._help, self._dont_know, self._print, self._go_on, self._finish)
         return (*actions, *leaving, *bar)
@@ -242,8 +242,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         step = state.step
         following = step.opens_walkthrough if step is not None else None
         opens = f"{state.open_next} : {following.title}" if following else ""
-        ways = (self._open_site, state.open_site), (self._book, state.book)
-        for button, word in (*ways, (self._person, state.person)):
+        for button, word in ((self._book, state.book), (self._person, state.person)):
             button.say(word)
             button.setVisible(bool(word) and not leaving)
         self._next.say(opens)
