@@ -84,6 +84,7 @@ class ContentPackService:
             self._coming = offered_digest(uow)
         if not self._kept_recalls.read():
             self.note_refusal(PackRefused(PackFault.RECALL_UNREADABLE))
+        self._tell_recalls()
         self.activate()
         self._clean(self.store.state())
 
