@@ -34,6 +34,7 @@ CATALOGUES = {
 TRANSLATING = {"text", "_t", "t", "piece", "plural"}
 # Folders and files that residents look at; the others are for the staff.
 RESIDENTS = (
+    "browser/words.py",
     "screens/assisted",
     "screens/booking",
     "screens/display",
@@ -61,6 +62,12 @@ NOT_ON_SCREEN = {
     "printing/cups_queue.py",
     "printing/desktop_queue.py",
     "a11y/audit.py",
+    "browser/door.py",
+    "browser/egress.py",
+    "browser/engine.py",
+    "browser/page.py",
+    "browser/pulse.py",
+    "browser/way_out.py",
     "theme/live.py",
     "navigation/router.py",
     "tasks.py",

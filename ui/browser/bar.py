@@ -37,8 +37,9 @@ class SiteBar(QWidget):
     papers = Signal()
 
     def __init__(self) -> None:
-        """Start without an address."""
+        """Start without an address; it stands as the site stands, left to right."""
         super().__init__()
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         row = Row(self, gap=Space.SMALL, edges=Edges(Space.MEDIUM, Space.SMALL, Space.SMALL))
         self._back = Button("", "arrow-left")
         self._reload = Button("", "refresh")
@@ -101,7 +102,3 @@ class SiteBar(QWidget):
         area = self.rect()
         painter.fillRect(0, area.height() - line, area.width(), line, colour_of(Tone.LINE))
         painter.end()
-
-    def direction_of_site(self) -> None:
-        """Stand as the site stands: left to right, whatever the guide's language."""
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

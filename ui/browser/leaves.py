@@ -81,7 +81,7 @@ class CalmLeaf(_Leaf):
         self._title.say(calm.title if calm else words.waiting)
         self._text.say(calm.text if calm else "")
         self._text.setVisible(calm is not None)
-        self._again.say(words.again)
+        self._again.say(calm.again if calm else "")
         self._without.say(words.without)
         self._again.setVisible(calm is not None)
 

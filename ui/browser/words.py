@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Calm:
-    """A page of ours in the place of one of the site: what happened, what to do."""
+    """A page of ours in the place of one of the site: what happened, and a word to try again."""
 
     icon: str
     title: str
     text: str
+    again: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class SiteWords:
         official: Said before the address of a site of the list.
         you_are_on: « Vous êtes sur {name} », as it is heard.
         waiting: While the site comes.
-        again, without: The two ways on from a page of ours.
+        without: To go on with the guide alone.
         yes, no: Answers to a question of the site.
         asks: Title of a question of the site.
         choose: Title of the choice of papers.
@@ -52,7 +53,6 @@ class SiteWords:
     official: str
     you_are_on: str
     waiting: str
-    again: str
     without: str
     yes: str
     no: str
@@ -89,7 +89,6 @@ def site_words(text: Callable[..., str]) -> SiteWords:
         official=text("Site officiel"),
         you_are_on=text("Vous êtes sur"),
         waiting=text("Le site arrive…"),
-        again=text("Réessayer"),
         without=text("Continuer sans le site"),
         yes=text("Oui"),
         no=text("Non"),
@@ -105,21 +104,25 @@ def site_words(text: Callable[..., str]) -> SiteWords:
             "wifi-off",
             text("Le site ne répond pas"),
             text("Réessayez. Ou continuez ici, sans le site."),
+            text("Réessayer"),
         ),
         refused=Calm(
             "shield-lock",
             text("Cette page n’est pas ouverte ici"),
-            text("Elle n’est pas sur le site officiel. Revenez au site."),
+            text("Elle n’est pas sur le site officiel."),
+            text("Revenir au site"),
         ),
         unsafe=Calm(
             "shield-exclamation",
             text("Ce site n’est pas sûr aujourd’hui"),
             text("La borne ne l’ouvre pas. Demandez à une personne."),
+            text("Réessayer"),
         ),
         broken=Calm(
             "refresh-alert",
             text("Le site s’est arrêté"),
             text("Réessayez plus tard. Ou continuez ici, sans le site."),
+            text("Réessayer"),
         ),
         not_kept={
             NotKept.KIND: text("Ce fichier ne s’ouvre pas ici. Demandez à une personne."),

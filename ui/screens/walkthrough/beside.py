@@ -117,9 +117,10 @@ class Beside:
         return BesideState(
             place=self._place(step),
             title=self._title(step),
-            text=step.text,
+            # The site stands there already: where to type its address is no use any more.
+            text="" if step.site.shown in step.text else step.text,
             words=tuple(
-                f"« {word.word_fr} »" + (f" : {word.meaning}" if word.meaning else "")
+                _quoted(word.word_fr) + (f" : {word.meaning}" if word.meaning else "")
                 for word in step.words
             ),
             care=text("Tapez vous-même votre mot de passe. C’est difficile ? Demandez de l’aide."),
@@ -144,4 +145,11 @@ class Beside:
     def _title(self, step: StepScreen) -> str:
         if not step.words:
             return step.title
-        return self._translator.text("Cherchez ces mots : « {words} »", words=step.words[0].word_fr)
+        return self._translator.text(
+            "Cherchez ces mots : {words}", words=_quoted(step.words[0].word_fr)
+        )
+
+
+def _quoted(words: str) -> str:
+    """Return French words as they stand on the site, whatever the reading direction."""
+    return f"\u2066«\u00a0{words}\u00a0»\u2069"

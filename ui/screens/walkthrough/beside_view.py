@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.live import colour_of, current_theme
-from ui.theme.tokens import Space, TextRole, Tone
+from ui.theme.tokens import IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.cards import Card
+from ui.widgets.icon import Icon
 from ui.widgets.layouts import Column, Edges, Row, clear_layout
 from ui.widgets.marks import Chip
-from ui.widgets.notice import Notice
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Text
 
@@ -35,6 +36,10 @@ class _Guide(QWidget):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour_of(Tone.PAPER))
+        line = current_theme().size_px("hairline")
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = 0 if mirrored else self.width() - line
+        painter.fillRect(left, 0, line, self.height(), colour_of(Tone.LINE))
         painter.end()
 
 
@@ -82,13 +87,18 @@ class BesideView(QWidget):
         guide = _Guide()
         guide.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         column = Column(guide, gap=Space.NONE)
-        page = ScrollPage(edges=Edges(Space.WIDE, Space.WIDE, Space.MEDIUM), gap=Space.MEDIUM)
+        page = ScrollPage(edges=Edges(Space.LARGE, Space.LARGE, Space.SMALL), gap=Space.SMALL)
         column.addWidget(page, 1)
         self._place = Chip("", "map-pin", tone=Tone.PRIMARY)
         self.title = Text("", TextRole.H2, bold=True)
         self._text = Text("", TextRole.BODY)
         self._words = Column(gap=Space.TIGHT)
-        self._care = Notice("shield-lock")
+        self._care_card = Card(edges=Space.SMALL)
+        care = Row(gap=Space.SMALL)
+        care.addWidget(Icon("shield-lock", IconSize.SMALL, tone=Tone.INK))
+        self._care = Text("", TextRole.SMALL)
+        care.addWidget(self._care, 1)
+        self._care_card.column.addLayout(care)
         self._different = SecondaryButton("", "eye-question")
         self._stuck = SecondaryButton("", "hand-stop")
         self._farewell = Text("", TextRole.SMALL, tone=Tone.SOFT)
@@ -96,12 +106,12 @@ class BesideView(QWidget):
         page.column.addWidget(self.title)
         page.column.addWidget(self._text)
         page.column.addLayout(self._words)
-        page.column.addWidget(self._care)
+        page.column.addWidget(self._care_card)
         page.column.addWidget(self._different)
         page.column.addWidget(self._stuck)
         page.column.addWidget(self._farewell)
         page.column.addStretch(1)
-        foot = Column(gap=Space.SMALL, edges=Edges(Space.WIDE, Space.SMALL, Space.MEDIUM))
+        foot = Column(gap=Space.SMALL, edges=Edges(Space.LARGE, Space.SMALL, Space.MEDIUM))
         self._done = PrimaryButton("", "check")
         foot.addWidget(self._done)
         column.addLayout(foot)
@@ -125,7 +135,7 @@ class BesideView(QWidget):
             clear_layout(self._words)
             for line in self._shown:
                 self._words.addWidget(Text(line, TextRole.BODY, bold=True))
-        self._care.show_words(state.care)
+        self._care.say(state.care)
         self._different.say(state.different)
         self._stuck.say(state.stuck)
         self._farewell.say(state.farewell)
