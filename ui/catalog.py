@@ -272,6 +272,21 @@ def _coordinator(parts: Parts, place: Place) -> Screen[Any]:
     return screen
 
 
+def _stops(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.stops.presenter import StopsPresenter
+    from ui.screens.stops.screen import StopsScreen
+
+    del place
+    screen = StopsScreen()
+    kiosk = parts.kiosk
+    screen.attach(
+        StopsPresenter(
+            screen, parts.stage, step_counts=kiosk.step_counts, walkthroughs=kiosk.walkthroughs
+        )
+    )
+    return screen
+
+
 SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.HOME, _home, needs_kiosk=False),
     ScreenEntry(Route.WALKTHROUGH_LIST, _walkthrough_list),
@@ -285,6 +300,7 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.ASSISTED, _assisted, covers=True),
     ScreenEntry(Route.DESK, _desk, staff=True),
     ScreenEntry(Route.COORDINATOR, _coordinator, staff=True),
+    ScreenEntry(Route.STOPS, _stops, staff=True),
     ScreenEntry(Route.NOTICE, _notice, needs_kiosk=False),
     ScreenEntry(Route.SESSION_END, _session_end),
     ScreenEntry(Route.IDLE, _idle, covers=True),

@@ -26,6 +26,7 @@ class Route(StrEnum):
     ASSISTED = "assisted"
     DESK = "desk"
     COORDINATOR = "coordinator"
+    STOPS = "stops"
     TECHNICIAN = "technician"
     OUT_OF_ORDER = "out_of_order"
 

@@ -44,26 +44,31 @@ class Figure(Card):
         describe(self, f"{card.caption} : {card.value}", card.note)
 
 
-class _Stroke(QWidget):
+class Stroke(QWidget):
     """A bar whose length is a share of its room."""
 
     def __init__(self) -> None:
+        """Start empty."""
         super().__init__()
         self._share = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_share(self, share: float) -> None:
+        """Show a share, 0.0 to 1.0."""
         self._share = share
         self.update()
 
     def theme_changed(self) -> None:
+        """Take the size again."""
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
+        """Return the height of a bar."""
         height = current_theme().size_px("bar", scaled=True)
         return QSize(height, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Paint the bar."""
         painter = QPainter(self)
         width = max(self.height(), self.width() * self._share)
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
@@ -81,7 +86,7 @@ class BarLine(QWidget):
         super().__init__()
         row = Row(self, gap=Space.MEDIUM)
         self._label = Text("", TextRole.SMALL)
-        self._stroke = _Stroke()
+        self._stroke = Stroke()
         self._value = Text("", TextRole.BODY, bold=True, align=Align.END).keep_on_one_line()
         row.addWidget(self._label)
         row.addWidget(self._stroke, 1)

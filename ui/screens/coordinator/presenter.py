@@ -14,6 +14,7 @@ from kiosk.foundation.errors import StorageFull, StorageReadOnly
 from kiosk.foundation.events import Topic
 from kiosk.services.exports import Exported
 from ui.navigation.presenter import Presenter
+from ui.navigation.routes import Route
 from ui.wording import grouped_number, month_name
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class CoordinatorState:
         exports_title: Title of the exports.
         exports: What can be made.
         destination: Where files go.
+        stops: Word of the button to where people stop.
         result: What became of the last one; empty when none was asked for.
         is_well: Whether that is good news.
         is_busy: Whether one is being made.
@@ -116,6 +118,7 @@ class CoordinatorState:
     exports_title: str
     exports: tuple[ExportLine, ...]
     destination: str
+    stops: str
     result: str
     is_well: bool
     is_busy: bool
@@ -187,6 +190,10 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
             return self._exports.export(period, wanted.form, folder / name, what=wanted.what)
 
         self.store(job, done=self._exported, failed=self._not_exported)
+
+    def show_stops(self) -> None:
+        """Show where people stop in walkthroughs."""
+        self.stage.router.go(Route.STOPS)
 
     # ---- what comes back -------------------------------------------------------------------
 
@@ -262,6 +269,7 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 exports_title=t("Exporter pour…"),
                 exports=self._export_lines(),
                 destination=t("Sur la clé USB, sinon dans le dossier des exports."),
+                stops=t("Où les personnes s’arrêtent"),
                 result=self._result,
                 is_well=self._is_well,
                 is_busy=self._is_busy,

@@ -96,6 +96,9 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         card.column.addStretch(1)
         self._destination = Text("", TextRole.SMALL, tone=Tone.SOFT)
         card.column.addWidget(self._destination)
+        self._stops = SecondaryButton("", "chart-bar")
+        self._stops.clicked.connect(self._stops_pressed)
+        card.column.addWidget(self._stops)
         return card
 
     def _make_export(self, at: int) -> ExportRow:
@@ -131,6 +134,7 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         for export, words in self._exports.fill(state.exports):
             export.draw(words)
         self._destination.say(state.destination)
+        self._stops.say(state.stops)
         self._draw_told(good or ("" if state.is_well else state.result))
 
     def _draw_told(self, told: str) -> None:
@@ -151,6 +155,9 @@ class CoordinatorScreen(Screen[CoordinatorState]):
 
     def _after_pressed(self) -> None:
         self._presenter().go_after()
+
+    def _stops_pressed(self) -> None:
+        self._presenter().show_stops()
 
     def _table_pressed(self) -> None:
         self._presenter().toggle_table()
