@@ -19,11 +19,10 @@ from kiosk.content.step_reading import read_step
 from kiosk.content.structure import check_structure
 from kiosk.content.text_reading import TextFile, read_texts
 from kiosk.content.yaml_tree import YamlUnreadable, read_yaml
+from kiosk.domain.walkthrough_origin import Review, Source
 from kiosk.domain.walkthroughs import (
     CONTENT_LANGUAGES,
     ContentStatus,
-    Review,
-    Source,
     Stage,
     Step,
     StepKind,

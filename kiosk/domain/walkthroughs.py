@@ -14,7 +14,7 @@ from datetime import date  # noqa: TC003 - the compiled form is read by these an
 from enum import StrEnum
 
 from kiosk.domain.conditions import Condition, FactValue  # noqa: TC001 - same
-from kiosk.domain.walkthrough_origin import Origin  # noqa: TC001 - same
+from kiosk.domain.walkthrough_origin import Origin, Review, Source  # noqa: TC001 - same
 
 CONTENT_LANGUAGES = ("fr", "fr-falc", "ar", "en", "tr", "pt", "pl", "ro")
 REQUIRED_LANGUAGES = ("fr", "fr-falc")
@@ -213,35 +213,6 @@ class UncertainValue:
 
     texts: Texts
     is_unverified: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """Who wrote, who checked, and until when it holds; names stay empty until real.
-
-    Attributes:
-        author: Who wrote it; may be empty.
-        reviewer: Who checked it; empty as long as nobody did.
-        done_on: Day of the check.
-        due_on: Day by which it must be read again.
-        notice_days: Days before `due_on` from which authors are warned.
-    """
-
-    author: str
-    reviewer: str
-    done_on: date | None
-    due_on: date
-    notice_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A public page from which the walkthrough was written."""
-
-    title: str
-    url_id: str
-    dated: date
-    checked_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
