@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from kiosk.cli.parser import REFUSED, sentence_of
 from kiosk.foundation.clock import PARIS
 from kiosk.foundation.errors import KioskError
+from kiosk.foundation.platform import has_web_view, is_superuser
 
 if TYPE_CHECKING:
     import argparse
@@ -82,7 +83,9 @@ def _findings(folder: Path) -> Iterator[tuple[str, str, str]]:
     yield _disk(folder)
     yield _printers(settings)
     yield _speech(settings)
+    yield _web_view(settings)
     yield from _set_aside(folder)
+    yield from _content(folder)
     if not (folder / "kiosk.db").exists():
         yield WEAK, "base", "pas encore de base : lancez la borne une fois"
         return
@@ -201,6 +204,38 @@ def _speech(settings: Settings) -> tuple[str, str, str]:
     if shutil.which("espeak-ng") is None:
         return WEAK, "voix", "espeak-ng manque : installez-le"
     return GOOD, "voix", "espeak-ng"
+
+
+def _web_view(settings: Settings) -> tuple[str, str, str]:
+    if not settings.browser.enabled:
+        return WEAK, "sites officiels", "fermés par les réglages : le guide seul"
+    if not has_web_view():
+        return WEAK, "sites officiels", "PySide6-Addons manque (locks/web.txt) : le guide seul"
+    if is_superuser():
+        return WEAK, "sites officiels", "fermés à root : lancez la borne avec un compte ordinaire"
+    return GOOD, "sites officiels", "s’ouvrent à côté du guide"
+
+
+def _content(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Say which pack serves, and what was last refused."""
+    from kiosk.content.packs.faults import sentence_of_fault
+    from kiosk.content.packs.store import PackStore
+    from kiosk.services.content_packs import FOLDER_NAME
+
+    store = PackStore(folder / FOLDER_NAME)
+    state = store.state()
+    signed = store.manifest(state.active)
+    if signed is not None:
+        manifest = signed.manifest
+        if store.is_whole(state.active):
+            yield GOOD, "démarches", f"paquet {manifest.id} {manifest.version}"
+        else:
+            yield WEAK, "démarches", f"paquet {manifest.id} {manifest.version} abîmé"
+    else:
+        yield GOOD, "démarches", "celles du programme"
+    if state.refusal is not None:
+        said = sentence_of_fault(state.refusal.fault, state.refusal.detail)
+        yield WEAK, "paquet refusé", said
 
 
 def _set_aside(folder: Path) -> Iterator[tuple[str, str, str]]:

@@ -115,7 +115,7 @@ def test_the_lock_files_are_hashed_and_name_no_host():
         text = lock.read_text("utf-8")
         pins = re.findall(r"^[A-Za-z0-9_.-]+==", text, re.MULTILINE)
 
-        assert len(pins) > 20
+        assert len(pins) > (2 if lock.name == "web.txt" else 20)
         assert text.count("--hash=sha256:") >= len(pins)
         assert "://" not in text
         assert "index" not in text
@@ -157,6 +157,18 @@ def test_forbidden_packages_are_not_locked():
     for name in ("keyrings-alt", "keyrings.alt", "pyside6-addons", "pyqt"):
         assert name not in text
     assert re.search(r"^pyside6-essentials==6\.11\.\d", text, re.MULTILINE)
+
+
+def test_the_web_view_is_of_the_same_version_as_the_rest_of_the_toolkit():
+    pins = [
+        re.search(r"^pyside6-essentials==(\S+)", (ROOT / "locks" / name).read_text("utf-8"), re.MULTILINE)
+        for name in ("dev.txt", "runtime.txt", "web.txt")
+    ]
+    addons = re.search(
+        r"^pyside6-addons==(\S+)", (ROOT / "locks" / "web.txt").read_text("utf-8"), re.MULTILINE
+    )
+
+    assert {pin and pin.group(1) for pin in [*pins, addons]} == {addons and addons.group(1)}
 
 
 @pytest.mark.parametrize("package", ["kiosk", "sync"])

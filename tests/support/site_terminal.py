@@ -106,13 +106,13 @@ def open_site_terminal(folder: Path, web: LocalSites, qtbot) -> SiteTerminal:
     door.lived.connect(terminal.watch.alive)
     door.loading.connect(terminal._web_view_comes)
     bench.session.begin()
-    run = _at_site(bench.kiosk.walkthroughs)
+    run = first_online_step(bench.kiosk.walkthroughs)
     bench.router.go(Route.WALKTHROUGH, walkthrough_id=SUBJECT, resumed=run)
     bench.settle()
     return SiteTerminal(qtbot, web, bench, door, guard)
 
 
-def _at_site(walkthroughs):
+def first_online_step(walkthroughs):
     """Return a run at the first step that is done on a site, by the first answers."""
     run = walkthroughs.start(SUBJECT)
     for _ in range(40):

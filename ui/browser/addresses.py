@@ -198,7 +198,8 @@ def check_address(address: str, allowed: Allowed) -> str:
     parts = _parts_of(address)
     if parts.scheme != "https":
         raise AddressRefused(Refusal.SCHEME)
-    return check_host(parts.hostname or "", parts.port or HTTPS_PORT, allowed)
+    port = HTTPS_PORT if parts.port is None else parts.port
+    return check_host(parts.hostname or "", port, allowed)
 
 
 def secured(address: str, allowed: Allowed) -> str:
@@ -210,7 +211,7 @@ def secured(address: str, allowed: Allowed) -> str:
     parts = _parts_of(address)
     if parts.scheme != "http":
         raise AddressRefused(Refusal.SCHEME)
-    if (parts.port or HTTP_PORT) != HTTP_PORT:
+    if parts.port not in (None, HTTP_PORT):
         raise AddressRefused(Refusal.PORT)
     host = check_host(parts.hostname or "", HTTPS_PORT, allowed)
     return parts._replace(scheme="https", netloc=host).geturl()
