@@ -83,6 +83,7 @@ def _findings(folder: Path) -> Iterator[tuple[str, str, str]]:
     yield _disk(folder)
     yield _printers(settings)
     yield _speech(settings)
+    yield _camera()
     yield _web_view(settings)
     yield from _set_aside(folder)
     yield from _content(folder)
@@ -236,6 +237,16 @@ def _content(folder: Path) -> Iterator[tuple[str, str, str]]:
     if state.refusal is not None:
         said = sentence_of_fault(state.refusal.fault, state.refusal.detail)
         yield WEAK, "paquet refusé", said
+
+
+def _camera() -> tuple[str, str, str]:
+    from kiosk.foundation.platform import has_camera, has_camera_packages
+
+    if not has_camera_packages():
+        return WEAK, "caméra", "PySide6-Addons manque : les carrés se lisent au lecteur à main"
+    if not has_camera():
+        return WEAK, "caméra", "aucune : les carrés se lisent au lecteur à main"
+    return GOOD, "caméra", "lit les carrés des tickets et des résumés"
 
 
 def _set_aside(folder: Path) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 
-NAMES = ("start", "memory", "flow", "booking", "end", "sync", "search", "imports")
+NAMES = ("start", "memory", "flow", "booking", "end", "sync", "search", "imports", "progress")
 
 
 def main() -> int:

@@ -58,6 +58,7 @@ def test_clock_leases_codes_queue_disk_printer_and_voice_are_told(doctor, folder
 
     for what in (
         "horloge", "rendez-vous", "codes", "file vers la ville", "disque", "imprimante", "voix",
+        "caméra",
     ):  # fmt: skip
         assert about(lines, what), what
 
@@ -107,3 +108,22 @@ def test_an_empty_folder_is_not_a_fault(doctor, tmp_path):
 def test_it_looks_beside_a_running_kiosk(doctor, folder):
     with closing(build_kiosk(folder)):
         assert doctor(folder)[0] == 0
+
+
+def test_a_camera_that_is_missing_is_told_and_is_no_fault(doctor, folder, monkeypatch):
+    monkeypatch.setattr("kiosk.foundation.platform.has_camera", lambda: False)
+
+    code, lines = doctor(folder)
+
+    assert code == 0
+    assert about(lines, "caméra") == [
+        "attention : caméra : aucune : les carrés se lisent au lecteur à main"
+    ]
+
+
+def test_packages_that_are_missing_are_told_before_the_camera(doctor, folder, monkeypatch):
+    monkeypatch.setattr("kiosk.foundation.platform.has_camera_packages", lambda: False)
+
+    (line,) = about(doctor(folder)[1], "caméra")
+
+    assert "PySide6-Addons manque" in line
