@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kiosk.domain.walkthrough_texts import PLACEHOLDER
@@ -47,7 +48,7 @@ def jargon(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     """Yield each forbidden expression of `text` with what to say in its place."""
     folded = _folded(text)
     for word, instead in lexicon.forbidden:
-        if _holds(folded, word):
+        if holds(folded, word):
             yield word, instead
 
 
@@ -55,7 +56,7 @@ def relative_dates(text: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield each expression of `text` that dates it without a date."""
     folded = _folded(text)
     for word in lexicon.relative:
-        if _holds(folded, word):
+        if holds(folded, word):
             yield word
 
 
@@ -73,8 +74,16 @@ def written_out_contact(text: str) -> str | None:
     return found.group() if found else None
 
 
-def _holds(folded: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(_folded(word))}(?!\w)", folded) is not None
+def holds(text: str, word: str) -> bool:
+    """Say whether folded `text` has `word` as whole words; letters of either case are the same."""
+    wanted, pattern = _whole_word(word)
+    return wanted in text and pattern.search(text) is not None
+
+
+@cache
+def _whole_word(word: str) -> tuple[str, re.Pattern[str]]:
+    wanted = _folded(word)
+    return wanted, re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
 
 
 def _folded(text: str) -> str:
