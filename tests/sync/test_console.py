@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
+from kiosk.domain.sessions import SessionOutcome
+from kiosk.domain.step_counts import Cell, StepEvent
 from kiosk.foundation.errors import Refused
 from sync.server.console.access import set_password
 from sync.server.storage.cases import CaseKind
@@ -261,3 +264,42 @@ class Audit(HTMLParser):
     @property
     def unnamed(self):
         return [name for name in self.fields if name not in self.labels]
+
+
+def a_week_of_stops(city):
+    kiosk = city.machine("a")
+    seen = Cell("arnaque", "2026.11.1", "fr", "debut", StepEvent.SEEN)
+    different = replace(seen, event=StepEvent.SCREEN_IS_DIFFERENT)
+    for _ in range(5):
+        session = kiosk.sessions.open("fr")
+        kiosk.sessions.finish(session, SessionOutcome.FINISHED, cells=frozenset({seen, different}))
+    city.clock.pass_time(days=7)
+    kiosk.device.note_instant()
+    kiosk.step_counts.tell_ended_weeks()
+    assert city.client(kiosk).exchange().n_pending == 0
+
+
+def test_where_people_stop_is_shown_with_its_scope_and_what_may_be_out_of_date(city, browser):
+    a_week_of_stops(city)
+    answer = enter(browser, PASSWORD)
+    token = answer.headers["set-cookie"].split(";")[0].split("=", 1)[1]
+    browser.headers["cookie"] = f"sixieme_console={token}"
+
+    text = page(browser)
+
+    assert "Où les personnes s’arrêtent" in text
+    assert "arnaque, étape debut : 5 passages" in text
+    assert "moins de 5 passages arrêtés" in text
+
+
+def test_where_people_stop_is_given_as_a_file_to_those_inside_alone(city, browser):
+    a_week_of_stops(city)
+
+    assert browser.get(f"{URL}/console/arrets.csv").status_code == 403
+    answer = enter(browser, PASSWORD)
+    token = answer.headers["set-cookie"].split(";")[0].split("=", 1)[1]
+    browser.headers["cookie"] = f"sixieme_console={token}"
+    file = browser.get(f"{URL}/console/arrets.csv")
+
+    assert file.headers["content-disposition"] == 'attachment; filename="arrets-reseau.csv"'
+    assert "arnaque;debut;5;" in file.content.decode("utf-8-sig")

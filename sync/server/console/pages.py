@@ -29,6 +29,7 @@ from sync.server.console.view import console_page
 from sync.server.enrolment import invite, revoke
 from sync.server.freeze import thaw
 from sync.server.reports import export_network
+from sync.server.stops import export_network_stops
 from sync.server.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -125,6 +126,12 @@ async def export(request: Call) -> Page:
     return await _worked(partial(_export, request, _days_asked(request), form))
 
 
+@get(f"{HOME}/arrets.csv", include_in_schema=False)
+async def export_stops(request: Call) -> Page:
+    """Give where people stop in walkthroughs, as a file."""
+    return await _worked(partial(_export_stops, request))
+
+
 CONSOLE_HANDLERS: Final = (
     home,
     style,
@@ -134,6 +141,7 @@ CONSOLE_HANDLERS: Final = (
     make_invitation,
     revoke_machine,
     export,
+    export_stops,
 )
 
 
@@ -238,6 +246,21 @@ def _export(request: Call, days: tuple[str, str], form: str) -> Page:
         stream.getvalue(),
         media_type=chosen.media_type,
         headers={**_SECURITY_HEADERS, "content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _export_stops(request: Call) -> Page:
+    if _entry(request) is None:
+        return _door(request, "", status=403)
+    stream = io.BytesIO()
+    export_network_stops(_city(request), stream)
+    return Response(
+        stream.getvalue(),
+        media_type=ExportFormat.CSV.media_type,
+        headers={
+            **_SECURITY_HEADERS,
+            "content-disposition": 'attachment; filename="arrets-reseau.csv"',
+        },
     )
 
 

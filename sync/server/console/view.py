@@ -12,6 +12,7 @@ from kiosk.domain.periods import Period, french_days, french_time, month_of
 from kiosk.foundation.clock import PARIS, paris_day
 from sync.server.freeze import awaited_machines, is_frozen
 from sync.server.reports import network_figures
+from sync.server.stops import network_stops
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.fleet import ACTIVE
 from sync.signing import shown_fingerprint
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.domain.statistics import Figures
+    from kiosk.domain.step_stops import Stops
     from sync.server.city import City
     from sync.server.storage.cases import CaseFile
     from sync.server.storage.fleet import Machine
@@ -87,6 +89,7 @@ class ConsolePage:
     cases: tuple[CaseLine, ...]
     centres: tuple[WireCentre, ...]
     figures: Figures
+    stops: Stops
     period_title: str
     missing: tuple[str, ...]
     first: str
@@ -127,6 +130,7 @@ def console_page(city: City, period: Period | None = None) -> ConsolePage:
         cases=tuple(_case_line(case, shown) for case in cases),
         centres=centres,
         figures=figures,
+        stops=network_stops(city),
         period_title=chosen.title(),
         missing=tuple(f"{gap.name} : {french_days(gap.days)}" for gap in figures.coverage.gaps),
         first=chosen.first.isoformat(),
