@@ -36,6 +36,7 @@ from sync.wire_down import (
     WireMediator,
     WireMotif,
     WireOpening,
+    WirePack,
     WireTicket,
     WireWish,
 )
@@ -128,6 +129,17 @@ MESSAGES = {
         new_life=True,
         next_sync_s=300,
         probe="0011",
+    ),
+    "sync_request_content": SyncRequest(
+        device="0123456789ab",
+        incarnation=LIFE,
+        request=8,
+        cursors={"pack": "00112233", "content_recalls": "44556677"},
+        health=MachineHealth(content="roubaix 2026.12.1", content_problem="disk_full 2026.12.2"),
+    ),
+    "sync_reply_content": SyncReply(
+        pack=WirePack(digest="ab" * 32, version="2026.12.1", signature='{"key":"00"}'),
+        content_recalls=['{"body":"{}"}'],
     ),
     "receipt": Receipt(incarnation=LIFE, asked="a", answered="b", epoch="e", acked={"logs": 7}),
     "enrol_request": EnrolRequest(code="S", public_key="00", desk_key="11", role="poste"),
