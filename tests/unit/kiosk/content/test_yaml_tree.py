@@ -20,6 +20,13 @@ def plain(node: Node) -> object:
     return node.value
 
 
+def with_text_keys(value: object) -> object:
+    """Return `value` with every key as a text: our reader never makes a number of a key."""
+    if isinstance(value, dict):
+        return {str(key): with_text_keys(inner) for key, inner in value.items()}
+    return [with_text_keys(inner) for inner in value] if isinstance(value, list) else value
+
+
 @pytest.mark.parametrize(
     "name", ["arnaque/textes.ar.yaml", "arnaque/tests.yaml", "registres/pieces.yaml"]
 )
@@ -29,7 +36,7 @@ def test_it_agrees_with_a_slow_reader_of_yaml_1_2(name):
     path = CONTENT / name
     slow = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
 
-    assert plain(read_yaml(path, name)) == slow
+    assert plain(read_yaml(path, name)) == with_text_keys(slow)
 
 
 def test_words_that_yaml_1_1_takes_for_truths_stay_texts_and_lines_are_kept():
