@@ -140,6 +140,17 @@ def week_after(week: str) -> str:
     return week_of(monday_of(week) + timedelta(weeks=1))
 
 
+def runs_of(weeks: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Return weeks, in order, grouped by those that follow each other."""
+    runs: list[list[str]] = []
+    for week in weeks:
+        if runs and week_after(runs[-1][-1]) == week:
+            runs[-1].append(week)
+        else:
+            runs.append([week])
+    return tuple(tuple(run) for run in runs)
+
+
 def untold_weeks(
     statements: Iterable[WeekStatement], first_week: str, last_week: str
 ) -> tuple[str, ...]:

@@ -62,8 +62,9 @@ class StepCountService:
         first = week_before(last, n_weeks - 1)
         with self._database.unit_of_work() as uow:
             statements = uow.step_counts.statements(first, last)
+            begun = uow.step_counts.first_week() or week_after(last)
         name = self._device.identity().centre.name
-        missing = untold_weeks(statements, first, last)
+        missing = untold_weeks(statements, max(first, begun), last)
         return Stops(
             first_week=first,
             last_week=last,

@@ -78,6 +78,12 @@ class StepCountRepository:
         found = self._connection.execute(select(func.max(step_statement.c.week))).scalar()
         return found or ""
 
+    def first_week(self) -> str:
+        """Return the first week that is told or counted; empty if there is none."""
+        told = self._connection.execute(select(func.min(step_statement.c.since))).scalar()
+        counted = self._connection.execute(select(func.min(step_count.c.week))).scalar()
+        return min(filter(None, (told, counted)), default="")
+
     def statements(self, first_week: str, last_week: str) -> tuple[WeekStatement, ...]:
         """Return the statements of some weeks, both ends in, in order."""
         rows = self._connection.execute(

@@ -21,7 +21,7 @@ from ui.square_reading import GreyPicture
 from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import CardWidth, Tone
 
-_WIDE, _HIGH = 4, 3
+_WIDE, _HIGH = 5, 2
 _WANTED_PX = 1280 * 720
 
 
@@ -87,11 +87,13 @@ class CameraEye(QWidget):
         self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Paint the last picture, whole, in the middle."""
+        """Paint the middle of the last picture, as large as there is room."""
         painter = QPainter(self)
+        painter.setClipRect(self.rect())
         painter.fillRect(self.rect(), colour_of(Tone.INK))
         if not self._shown.isNull():
-            size = self._shown.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            filled = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+            size = self._shown.size().scaled(self.size(), filled)
             left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
             area = QRectF(left, top, size.width(), size.height())
             painter.drawImage(area, self._shown)

@@ -87,17 +87,17 @@ class ResumeScreen(Screen[ResumeState]):
         self._pad.erased.connect(self._erase_pressed)
         self._pad.entered.connect(self._main_pressed)
         main = Column(gap=Space.LARGE)
-        card = Card(fill=Tone.PRIMARY_TINT, border=Tone.PRIMARY)
+        self._digits = Card(fill=Tone.PRIMARY_TINT, border=Tone.PRIMARY)
         self._slots = DigitSlots()
-        card.column.addWidget(self._slots)
-        main.addWidget(card)
+        self._digits.column.addWidget(self._slots)
+        main.addWidget(self._digits)
+        self._looking = Column(gap=Space.NONE)
+        main.addLayout(self._looking)
         self._scan = Notice("scan", tone=Tone.BLUE)
         main.addWidget(self._scan)
         self._camera = SecondaryButton("", "camera", large=True)
         self._camera.clicked.connect(self._camera_pressed)
         main.addWidget(self._camera)
-        self._looking = Column(gap=Space.SMALL)
-        main.addLayout(self._looking)
         main.addStretch(1)
         pair = SidePair(self._pad, main, width=CardWidth.PAD, gap=Space.PAGE, side_last=True)
         self._typing.setLayout(pair)
@@ -196,6 +196,7 @@ class ResumeScreen(Screen[ResumeState]):
 
     def _draw_camera(self, words: CameraWords) -> None:
         self._camera.say(words.shut or words.open)
+        self._digits.setVisible(not words.is_open)
         self._camera.setVisible(bool(words.shut or words.open))
         if words.is_open and self._eye is None:
             from ui.screens.resume.camera import CameraEye

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.step_counts import LEAST
-from kiosk.domain.step_stops import monday_of
+from kiosk.domain.step_stops import monday_of, runs_of
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
@@ -175,8 +175,8 @@ class StopsPresenter(Presenter[StopsState]):
         weeks = [week for _, missing in stops.missing for week in missing]
         if not weeks:
             return ""
-        days = [date_in_words(monday_of(week), self.stage.translator) for week in weeks]
-        return self.text("Semaines sans donnée, du lundi : {days}", days=", ".join(days))
+        runs = [self._weeks(run[0], run[-1]) for run in runs_of(weeks)]
+        return self.text("Semaines sans donnée : {weeks}", weeks=", ".join(runs).lower())
 
     def _alarm(self, read: _Read) -> tuple[str, ...]:
         found = read.stops.different_screens

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
@@ -84,7 +85,7 @@ class StopsScreen(Screen[StopsState]):
         self._title = Text("", TextRole.TITLE, bold=True)
         self._scope = Chip("", "device-desktop")
         head.addWidget(self._title, 1)
-        head.addWidget(self._scope)
+        head.addWidget(self._scope, 0, Qt.AlignmentFlag.AlignVCenter)
         page.column.addLayout(head)
         self._weeks = Text("", TextRole.BODY)
         self._rule = Text("", TextRole.SMALL, tone=Tone.SOFT)

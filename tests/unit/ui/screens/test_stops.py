@@ -91,12 +91,22 @@ def test_a_guide_that_is_no_longer_here_keeps_its_name(kiosk, step):
     assert view.last.cards[0].lines[0].label == step.step_id
 
 
+def test_weeks_that_were_not_told_are_named_by_their_days(kiosk, step):
+    count(kiosk, step, times=5)
+    kiosk.clock.pass_time(days=21)
+    kiosk.device.note_instant()
+
+    _, view, _ = page_of(kiosk)
+
+    assert view.last.missing == "Semaines sans donnée : du 23 novembre au 13 décembre"
+
+
 def test_nothing_told_yet_is_said_with_the_scope_and_the_weeks(kiosk):
     presenter, view, stage = page_of(kiosk)
 
     assert view.last.empty == "Rien à montrer pour le moment."
     assert view.last.scope == "Cette borne"
     assert view.last.weeks == "Du 31 août au 22 novembre"
-    assert view.last.missing.startswith("Semaines sans donnée, du lundi : 31 août, ")
+    assert view.last.missing == ""
     presenter.go_back()
     assert stage.router.current.route is Route.COORDINATOR
