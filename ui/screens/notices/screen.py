@@ -60,7 +60,7 @@ class NoticeScreen(Screen[NoticeState]):
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
         self.footer().add_start(self._back)
-        self._person = Button("", "message-user", kind=ButtonKind.ACCENT, large=True)
+        self._person = Button("", "message-user", kind=ButtonKind.PRIMARY, large=True)
         self._person.clicked.connect(self._person_pressed)
         self.footer().add_end(self._person)
 
