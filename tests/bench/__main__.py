@@ -12,7 +12,18 @@ import os
 import subprocess
 import sys
 
-NAMES = ("start", "memory", "flow", "booking", "end", "sync", "search", "imports", "progress")
+NAMES = (
+    "start",
+    "memory",
+    "flow",
+    "booking",
+    "end",
+    "sync",
+    "search",
+    "imports",
+    "progress",
+    "web",
+)
 
 
 def main() -> int:

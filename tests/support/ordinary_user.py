@@ -38,21 +38,8 @@ class Worker:
     def __init__(self) -> None:
         entry = pwd.getpwnam(ACCOUNT)
         self._complaints = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by close
-        self._home = tempfile.TemporaryDirectory(prefix="sixieme-navigateur-")
-        os.chown(self._home.name, entry.pw_uid, entry.pw_gid)
-        Path(self._home.name).chmod(0o700)
-        environment = {
-            "HOME": self._home.name,
-            "TMPDIR": self._home.name,
-            "XDG_RUNTIME_DIR": self._home.name,
-            "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
-            "LANG": "C.UTF-8",
-            "QT_QPA_PLATFORM": "offscreen",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "HYPOTHESIS_STORAGE_DIRECTORY": self._home.name,
-            "PYTHONFAULTHANDLER": "1",
-            "CI": os.environ.get("CI", ""),
-        }
+        self._home = _home_of(entry)
+        environment = _environment(self._home.name)
         command = [sys.executable, "-m", "tests.support.ordinary_user", str(ROOT)]
         self._process = subprocess.Popen(
             _as_ordinary(command, entry),
@@ -87,6 +74,49 @@ class Worker:
         self._process.communicate()
         self._complaints.close()
         self._home.cleanup()
+
+
+def _home_of(entry: pwd.struct_passwd) -> tempfile.TemporaryDirectory:
+    home = tempfile.TemporaryDirectory(prefix="sixieme-navigateur-")
+    os.chown(home.name, entry.pw_uid, entry.pw_gid)
+    Path(home.name).chmod(0o700)
+    return home
+
+
+def _environment(home: str) -> dict[str, str]:
+    return {
+        "HOME": home,
+        "TMPDIR": home,
+        "XDG_RUNTIME_DIR": home,
+        "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+        "LANG": "C.UTF-8",
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HYPOTHESIS_STORAGE_DIRECTORY": home,
+        "PYTHONFAULTHANDLER": "1",
+        "CI": os.environ.get("CI", ""),
+    }
+
+
+def said_by(command: list[str]) -> str:
+    """Run a command as an ordinary user, in a home of its own; return what it printed.
+
+    Raises:
+        RuntimeError: It failed; carries what it complained of.
+    """
+    entry = pwd.getpwnam(ACCOUNT) if is_needed() else pwd.getpwuid(os.geteuid())
+    with _home_of(entry) as home:
+        done = subprocess.run(
+            _as_ordinary(command, entry) if is_needed() else command,
+            cwd=ROOT,
+            env=_environment(home),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr[-4000:])
+    return done.stdout
 
 
 def _closed_folders() -> list[Path]:
@@ -186,7 +216,8 @@ def _serve() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     for line in sys.stdin:
         reports = _Reports()
-        options = ["-q", "--timeout", "60", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        options = ["-q", "--timeout", "60", "-p", "no:randomly", "-p", "no:cacheprovider"]
+        options += ["-p", "no:xdist"]
         pytest.main([*options, "--rootdir", str(ROOT), json.loads(line)], plugins=[reports])
         answers.write(_MARK + json.dumps(reports.kept, default=str) + "\n")
         answers.flush()

@@ -82,7 +82,8 @@ class SiteBench:
         self.until(lambda: self.js("window.seen") == 1)
         source = (
             f"(() => {{ const e = document.querySelector({selector!r}); e.scrollIntoView();"
-            " const r = e.getBoundingClientRect(); return (r.x + r.width / 2) + ' ' + (r.y + r.height / 2);"
+            " const r = e.getBoundingClientRect();"
+            " return (r.x + r.width / 2) + ' ' + (r.y + r.height / 2);"
             "})()"
         )
         x, y = (float(n) for n in str(self.js(source)).split())
