@@ -167,6 +167,9 @@ def status_of_city(args: argparse.Namespace) -> int:
         last = machine.last_exchange
         shown = "jamais" if last is None else shown_time(instant(last))
         say(f"  {machine.device} {machine.centre} {machine.name} : dernier échange {shown}")
+        content, problem = (machine.health.get(one, "") for one in ("content", "content_problem"))
+        if content:
+            say(f"    contenu : {content}{f', refusé : {problem}' if problem else ''}")
     say(f"cas ouverts : {len(cases)}")
     for verdict, n in sorted(counts.items()):
         say(f"enregistrements {verdict} : {n}")
