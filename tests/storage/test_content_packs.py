@@ -3,128 +3,37 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import random
 import shutil
-import sys
 import zipfile
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from kiosk.content.packs import store as stores
 from kiosk.content.packs.faults import PackFault, PackRefused
-from kiosk.domain.recalls import Recall, RecallKind
 from kiosk.domain.sessions import SessionOutcome
-from kiosk.foundation.errors import Refused
-from kiosk.foundation.events import EventBus, Topic
-from kiosk.services.content_packs import ContentPackService
-from kiosk.services.letters import LetterService
-from kiosk.services.sessions import SessionService
-from kiosk.services.walkthroughs import WalkthroughService
+from kiosk.foundation.events import Topic
 from tests.storage.test_faults_of_the_disk import no_file_beyond
-from tests.support.fakes import FrozenClock
+from tests.support.borne import NEW, NEWEST, OLD, SCAN, fault
 from tests.support.forged_packs import entries_of, manifest_of, written, zipped
 from tests.support.packs import (
-    KEPT,
     SHIPPED,
-    Keys,
     bundled_version,
     bytes_below,
     pack_of,
-    recalls_of,
     retitle,
     small_content,
 )
-from tests.support.storage import started_database
 
-SCAN = KEPT[0]
 LONG = b"titre: " + random.Random(7).randbytes(100_000).hex().encode()
-OLD, NEW, NEWEST = "2026.12.1", "2026.12.2", "2026.12.3"
 
 
 class Usage(NamedTuple):
     total: int
     used: int
     free: int
-
-
-@pytest.fixture(scope="module")
-def keys():
-    return Keys()
-
-
-@pytest.fixture(scope="module")
-def packs_made(tmp_path_factory, keys):
-    """Three versions of one content, by the publisher; the titles tell them apart."""
-    folder = tmp_path_factory.mktemp("made")
-    made = {}
-    for version in (OLD, NEW, NEWEST):
-        root = small_content(folder, version, title=f"Scanner {version}")
-        made[version] = pack_of(root, keys.house(), folder / f"{version}.sixpack", version)
-    return made
-
-
-class Borne:
-    """What a start of the program makes of a data folder."""
-
-    def __init__(self, folder: Path, publisher: bytes, bundled: Path) -> None:
-        self.folder = folder
-        self.bus = EventBus()
-        self.database = started_database(folder)
-        self.sessions = SessionService(self.database, FrozenClock(), self.bus)
-        self.walkthroughs = WalkthroughService(bundled, folder / "content_cache", FrozenClock())
-        self.letters = LetterService(bundled, folder / "content_cache", self.walkthroughs)
-        self.packs = ContentPackService(
-            folder, self.database, self.bus, bundled=bundled, publisher=publisher
-        )
-        self.packs.start(self.walkthroughs, self.letters)
-
-    def install(self, path: Path) -> None:
-        self.packs.stage(self.packs.install(path))
-
-    def version(self) -> str:
-        return self.packs.current.version
-
-    def title(self) -> str:
-        cards = {one.walkthrough_id: one.title for one in self.walkthroughs.cards("fr")}
-        return cards[SCAN]
-
-    def close(self) -> None:
-        self.database.close()
-
-
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory):
-    """The program's own content, of which the tests need a part."""
-    root = small_content(tmp_path_factory.mktemp("bundled"), bundled_version())
-    for file in ("edition.json", "registres/lettres.yaml"):
-        shutil.copy(SHIPPED / file, root / file)
-    return root
-
-
-@pytest.fixture
-def start(tmp_path, keys, bundled):
-    opened = []
-
-    def begin(own: Path = bundled) -> Borne:
-        for one in opened:
-            one.close()
-        opened.clear()
-        opened.append(Borne(tmp_path, keys.publisher.public, own))
-        return opened[0]
-
-    yield begin
-    for one in opened:
-        one.close()
-
-
-def fault(job, *arguments):
-    with pytest.raises(PackRefused) as caught:
-        job(*arguments)
-    return caught.value.fault
 
 
 def test_without_any_pack_the_programs_own_content_serves(start):
@@ -383,153 +292,6 @@ def test_a_refusal_is_kept_for_the_technician_and_the_city(start, tmp_path, pack
     assert "copiez-le à nouveau (rsa)." in borne.packs.status().problem
     borne.install(packs_made[OLD])
     assert borne.packs.health()[1] == ""
-
-
-# Recalls
-
-
-def test_a_recall_stops_a_walkthrough_even_in_a_running_session(start, keys):
-    borne = start()
-    borne.sessions.open("fr")
-    run = borne.walkthroughs.start(SCAN)
-    other = borne.walkthroughs.start("arnaque")
-    told = []
-    borne.bus.subscribe(Topic.CONTENT, told.append)
-
-    borne.packs.take_recalls(recalls_of(keys.house(), 1, Recall(RecallKind.WALKTHROUGH, SCAN)))
-
-    assert told == [Topic.CONTENT]
-    assert borne.walkthroughs.is_stopped(run)
-    assert not borne.walkthroughs.is_stopped(other)
-    assert borne.walkthroughs.is_withdrawn(SCAN)
-    with pytest.raises(Refused):
-        borne.walkthroughs.start(SCAN)
-    assert SCAN not in {one.walkthrough_id for one in borne.walkthroughs.cards("fr")}
-    found = borne.walkthroughs.search("scanner", "fr", 5)
-    assert SCAN not in {one.walkthrough_id for one in found}
-    borne = start()
-    assert SCAN not in {one.walkthrough_id for one in borne.walkthroughs.cards("fr")}
-
-
-def test_a_newer_version_in_a_pack_brings_a_recalled_walkthrough_back(start, keys, packs_made):
-    borne = start()
-    bad = Recall(RecallKind.WALKTHROUGH, SCAN, OLD)
-    borne.packs.take_recalls(recalls_of(keys.house(), 1, bad))
-    assert SCAN not in {one.walkthrough_id for one in borne.walkthroughs.cards("fr")}
-
-    borne.install(packs_made[NEW])
-    borne.packs.activate()
-
-    assert borne.title() == f"Scanner {NEW}"
-
-
-def test_a_recalled_pack_stops_at_once_and_gives_way_between_sessions(start, keys, packs_made):
-    borne = start()
-    borne.install(packs_made[OLD])
-    borne.packs.activate()
-    session = borne.sessions.open("fr")
-    run = borne.walkthroughs.start(SCAN)
-
-    borne.packs.take_recalls(recalls_of(keys.house(), 1, Recall(RecallKind.PACK, "essai", OLD)))
-
-    assert borne.packs.is_waiting
-    assert borne.walkthroughs.is_stopped(run)
-    assert borne.walkthroughs.cards("fr") == ()
-    borne.sessions.finish(session, SessionOutcome.FINISHED)
-    assert borne.packs.activate()
-    assert borne.version() == bundled_version()
-    assert borne.walkthroughs.cards("fr")
-    assert fault(borne.packs.install, packs_made[OLD]) is PackFault.RECALLED
-    borne.install(packs_made[NEW])
-    borne.packs.activate()
-    assert borne.title() == f"Scanner {NEW}"
-
-
-# Cuts of power
-
-
-class PowerCut(BaseException):
-    """The machine is dead: nothing that would clean up runs any more."""
-
-
-class Fuse:
-    """Cuts the power before the n-th act on the file system, and before all those after it."""
-
-    ACTS = frozenset({"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"})
-
-    def __init__(self) -> None:
-        self.n_acts, self.most = 0, -1
-        self.folder = ""
-        sys.addaudithook(self._heard)
-
-    def _heard(self, event: str, arguments: tuple[object, ...]) -> None:
-        if self.most < 0 or event not in self.ACTS or self.folder not in str(arguments[0]):
-            return
-        if self.n_acts == self.most:
-            raise PowerCut
-        self.n_acts += 1
-
-    def blow_after(self, most: int, folder: Path) -> None:
-        self.n_acts, self.most, self.folder = 0, most, str(folder)
-
-    def mend(self) -> int:
-        """Switch off; return how many acts were done."""
-        self.most = -1
-        return self.n_acts
-
-
-FUSE = Fuse()
-NEVER = 10**9
-
-
-def acts_of(borne: Borne, path: Path, most: int) -> int:
-    """Install and activate a pack, cut before the act `most`; return how many acts were done."""
-    FUSE.blow_after(most, borne.folder / "packs")
-    with contextlib.suppress(PowerCut):
-        borne.install(path)
-        borne.packs.activate()
-    return FUSE.mend()
-
-
-def test_a_cut_at_any_act_leaves_the_old_content_or_the_new_whole(
-    tmp_path, keys, packs_made, bundled
-):
-    """Acts on files during install, stage and activation: each of the last, a part of the first."""
-    model = tmp_path / "model"
-    model.mkdir()
-    first = Borne(model, keys.publisher.public, bundled)
-    first.install(packs_made[OLD])
-    first.packs.activate()
-    first.close()
-    whole = tmp_path / "whole"
-    shutil.copytree(model, whole)
-    borne = Borne(whole, keys.publisher.public, bundled)
-    n_acts = acts_of(borne, packs_made[NEW], NEVER)
-    borne.close()
-    cuts = sorted({*range(0, n_acts, 31), *range(n_acts - 30, n_acts)})
-    seen = set()
-
-    for cut in cuts:
-        folder = tmp_path / f"cut-{cut}"
-        shutil.copytree(model, folder)
-        borne = Borne(folder, keys.publisher.public, bundled)
-        assert acts_of(borne, packs_made[NEW], cut) == cut
-        borne.close()
-
-        again = Borne(folder, keys.publisher.public, bundled)
-        seen.add(again.version())
-        assert again.version() in {OLD, NEW}
-        assert again.title() == f"Scanner {again.version()}"
-        assert again.packs.store.is_whole(again.packs.current.digest)
-        if cut % 9 == 0:
-            again.install(packs_made[NEWEST])
-            assert again.packs.activate()
-            assert again.title() == f"Scanner {NEWEST}"
-        again.close()
-        shutil.rmtree(folder)
-
-    assert n_acts > 100
-    assert seen == {OLD, NEW}
 
 
 def test_the_shipped_edition_is_not_older_than_its_walkthroughs():

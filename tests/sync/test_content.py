@@ -363,13 +363,11 @@ def test_the_city_publishes_only_forward(city, tmp_path):
     [
         ("", 206, MAX_RANGE_BYTES),
         ("bytes=0-99", 206, 100),
-        ("bytes=100-", 206, MAX_RANGE_BYTES),
         ("bytes=2097200-2199999", 206, 52),
         ("bytes=99999999-", 416, 0),
         ("bytes=5-2", 416, 0),
         ("bytes=-5", 206, MAX_RANGE_BYTES),
         ("bytes=0-1,5-6", 206, MAX_RANGE_BYTES),
-        ("lines=0-1", 206, MAX_RANGE_BYTES),
         ("bytes=" + "9" * 400 + "-", 206, MAX_RANGE_BYTES),
     ],
 )

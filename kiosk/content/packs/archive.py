@@ -84,7 +84,7 @@ def _opened(file: BinaryIO, trust: Trust) -> OpenPack:
         raise PackRefused(PackFault.TOO_LARGE)
     try:
         whole = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError) as error:
         raise PackRefused(PackFault.NOT_A_PACK) from error
     content, signature = (b"".join(_pieces(whole, entry.name, entry.size)) for entry in entries[:2])
     signed = checked_manifest(content, signature, trust)
@@ -129,7 +129,7 @@ def _pieces(whole: zipfile.ZipFile, name: str, size: int) -> Iterator[bytes]:
                 if left < 0:
                     raise PackRefused(PackFault.SWOLLEN, name)
                 yield piece
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
         raise PackRefused(PackFault.HASH_WRONG, name) from error
     except OSError as error:  # the key was pulled out
         raise PackRefused(PackFault.UNREADABLE) from error
