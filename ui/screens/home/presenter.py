@@ -120,7 +120,7 @@ class HomePresenter(Presenter[HomeState]):
                     door(
                         "quarter", text("La vie du quartier"), text("Réunions, projets, décisions")
                     ),
-                    door("ticket", text("J’ai un ticket"), text("Revoir ou annuler")),
+                    door("ticket", text("J’ai un ticket"), text("Revoir, annuler, reprendre")),
                 ),
                 search=text("Chercher : « RSA », « arnaque », « titre de séjour »…"),
                 search_name=text("Chercher une démarche"),
