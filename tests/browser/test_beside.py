@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 
 from kiosk.domain.step_counts import StepEvent
 from tests.support.site_terminal import PATIENCE_MS, open_site_terminal
+from ui.a11y.audit import audit
 from ui.navigation.preferences import Preferences
 from ui.navigation.routes import Route
 
@@ -27,7 +28,7 @@ def test_a_step_on_the_internet_opens_its_site_beside_the_guide(desk):
     desk.open_site()
 
     texts = desk.bench.texts()
-    assert any(text.startswith("Cherchez ces mots : «") for text in texts)
+    assert any(text.startswith("Cherchez ces mots : ") for text in texts)
     assert "À la fin : déconnectez-vous du site. La borne efface tout." in texts
     assert desk.beside.site.page.title() == "accueil"
 
@@ -106,5 +107,6 @@ def test_nothing_is_cut_beside_the_site(desk, scale, language):
         if label.isVisible() and hasattr(label, "is_cut") and label.is_cut()
     ]
     assert cut == []
+    assert audit(desk.bench.window) == ()
     guide, site = desk.beside._guide.geometry(), desk.beside.site.geometry()
     assert (guide.x() > site.x()) is (language == "ar")

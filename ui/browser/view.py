@@ -11,6 +11,7 @@ from PySide6.QtWebEngineCore import QWebEngineLoadingInfo, QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QDialog, QSizePolicy, QStackedWidget, QWidget
 
+from ui.a11y.names import describe
 from ui.browser.bar import SiteBar
 from ui.browser.leaves import CalmLeaf, PapersLeaf, QuestionLeaf
 from ui.browser.page import SitePage
@@ -327,6 +328,9 @@ class SiteView(QWidget):
         told = (self._called(host) or self._words.official) if host else ""
         n_papers = len(self._door.downloads.papers) if self.page is not None else 0
         self.bar.draw(self._words, (told, host), zoom=self._zoom, n_papers=n_papers)
+        proxy = self.view.focusProxy() if self.view is not None else None
+        if proxy is not None:
+            describe(proxy, f"{self._words.you_are_on} {told or host}")
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop looking whether the page answers while nobody looks at it."""

@@ -25,6 +25,7 @@ from ui.screens.walkthrough.take_away import Paper, missing_sheet, take_away_she
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kiosk.domain.walkthrough_run import Answer
     from kiosk.domain.walkthrough_screen import StepScreen
@@ -65,7 +66,6 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
 
     def start(self) -> None:
         """Show the step of the memo, or read the content and show the first."""
-        self._beside.prepare()
         self._draw()
         resumed = self._place.params.get("resumed")
         if self._run is None and isinstance(resumed, Run):
@@ -83,6 +83,8 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         self.stage.session.tally.moved(previous, run, self._language())
         self._place.memo[_RUN] = run
         self._is_leaving = False
+        if previous is None and self._walkthroughs.site_hosts(run):
+            self._beside.prepare()
         if previous is None or previous.step_id != run.step_id:
             self._paper = Paper()
         self._draw()
@@ -251,6 +253,12 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         if run is None:
             return ""
         return " ".join(self._walkthroughs.screen(run, self._language()).spoken)
+
+    def page_recording(self) -> Path | None:
+        """Return the recorded voice of the step, unless the page asks whether to leave."""
+        if self._run is None or self._is_leaving:
+            return None
+        return self._walkthroughs.recording(self._run, self.stage.translator.choice.code)
 
     def _draw(self) -> None:
         run, text = self._run, self.text
