@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kiosk.content.packs.signing import Signer
 
 DEFAULT_LICENCE: Final = "AGPL-3.0-or-later"
+_UNCHECKED = ".a-verifier."  # a recording that nobody has listened to again is not played
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _REGULAR_FILE = 0o100644
 
@@ -65,11 +66,9 @@ def content_files(root: Path) -> dict[str, Path]:
     found = {
         path.relative_to(root).as_posix(): path
         for path in sorted(root.glob("*/**/*"))
-        if path.is_file() and path.suffix in SUFFIXES
+        if path.is_file() and path.suffix in SUFFIXES and _UNCHECKED not in path.name
     }
-    return {
-        name: path for name, path in found.items() if not name.startswith(f"{BOARD_FOLDER}/")
-    }
+    return {name: path for name, path in found.items() if not name.startswith(f"{BOARD_FOLDER}/")}
 
 
 def sign_content(root: Path, label: PackLabel, signer: Signer, today: date) -> SignedManifest:
