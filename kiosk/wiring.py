@@ -37,6 +37,7 @@ from kiosk.services.letters import LetterService
 from kiosk.services.machine_keys import MachineKeys
 from kiosk.services.opening import DATABASE_NAME, SalvageReport, database_key, open_whole
 from kiosk.services.outbox import OutboxService
+from kiosk.services.practice import PracticeService
 from kiosk.services.queue import QueueService
 from kiosk.services.session_folder import SessionFolder
 from kiosk.services.sessions import SessionService
@@ -94,6 +95,7 @@ class Kiosk:
     erasure: ErasureService
     walkthroughs: WalkthroughService
     letters: LetterService
+    practice: PracticeService
     packs: ContentPackService
     board: BoardService
     appointments: AppointmentService
@@ -223,6 +225,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         erasure=erasure,
         walkthroughs=walkthroughs,
         letters=letters,
+        practice=PracticeService(content, cache, walkthroughs),
         packs=packs,
         board=BoardService(*ground.three, folder=content / BOARD_NAME, cache_folder=cache),
         appointments=AppointmentService(

@@ -71,6 +71,18 @@ def _letter(parts: Parts, place: Place) -> Screen[Any]:
     return screen
 
 
+def _practice(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.practice.presenter import PracticePresenter
+    from ui.screens.practice.screen import PracticeScreen
+
+    screen = PracticeScreen()
+    exercises, end_session = parts.kiosk.practice, parts.actions.end_session
+    screen.attach(
+        PracticePresenter(screen, parts.stage, place, exercises=exercises, end_session=end_session)
+    )
+    return screen
+
+
 def _notice(parts: Parts, place: Place) -> Screen[Any]:
     from ui.screens.notices.presenter import NoticePresenter
     from ui.screens.notices.screen import NoticeScreen
@@ -292,6 +304,7 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.WALKTHROUGH_LIST, _walkthrough_list),
     ScreenEntry(Route.WALKTHROUGH, _walkthrough),
     ScreenEntry(Route.LETTER, _letter),
+    ScreenEntry(Route.PRACTICE, _practice),
     ScreenEntry(Route.BOOKING, _booking),
     ScreenEntry(Route.TICKET, _ticket),
     ScreenEntry(Route.RESUME, _resume),

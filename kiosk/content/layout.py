@@ -16,6 +16,7 @@ REGISTRY_FOLDER = "registres"
 LETTERS_FILE = "lettres.yaml"
 EVENTS_FILE = "evenements.yaml"
 BOARD_FOLDER = "board"
+EXERCISE_FOLDER = "exercices"
 BOARD_FILE = "tableau.yaml"
 REGISTRY_FILES = (
     "contacts.yaml",

@@ -14,6 +14,7 @@ class Route(StrEnum):
     WALKTHROUGH_LIST = "walkthrough_list"
     WALKTHROUGH = "walkthrough"
     LETTER = "letter"
+    PRACTICE = "practice"
     BOOKING = "booking"
     TICKET = "ticket"
     RESUME = "resume"

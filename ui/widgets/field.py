@@ -28,6 +28,9 @@ class KeyboardHost(Protocol):
     def show_keyboard(self, field: TextField) -> None:
         """Show the keyboard for a field that was touched."""
 
+    def hide_keyboard(self) -> None:
+        """Take the keyboard away."""
+
 
 class _Line(QLineEdit):
     """A line without menu, drag, drop, completion or undo left behind."""
