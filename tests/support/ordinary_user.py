@@ -121,7 +121,7 @@ def said_by(command: list[str]) -> str:
 
 def _closed_folders() -> list[Path]:
     """Return the folders on the way that others may not enter, the highest first."""
-    wanted = [ROOT, Path(sys.executable), Path(os.path.realpath(sys.executable))]
+    wanted = [ROOT / "dev", Path(sys.executable), Path(os.path.realpath(sys.executable))]
     ways = {folder for path in wanted for folder in path.parents}
     return sorted(f for f in ways if not f.stat().st_mode & 0o001)
 
@@ -132,23 +132,24 @@ def _as_ordinary(command: list[str], entry: pwd.struct_passwd) -> list[str]:
     lines = ["set -e"]
     for at, folder in enumerate(_closed_folders()):
         # An open folder is laid over the closed one; what is needed of it is hung in again.
-        needed = sorted({_step_below(folder, path) for path in (ROOT, _base_of_python())} - {None})
+        needed = _needed_below(folder)
         aside = f"/tmp/sixieme-chemin-{os.getpid()}-{at}"
         lines += [f"mkdir -p {aside}", f"mount --bind {folder} {aside}"]
         lines += [f"mount -t tmpfs -o mode=755 tmpfs {folder}"]
         for path in needed:
             inner = path.relative_to(folder)
-            lines += [f"mkdir -p {path}", f"mount --bind {aside}/{inner} {path}"]
+            make = f"mkdir -p {path}" if path.is_dir() else f"touch {path}"
+            lines += [make, f"mount --bind {aside}/{inner} {path}"]
     lines.append("exec " + shlex.join([*drop, *command]))
     return ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(lines)]
 
 
-def _base_of_python() -> Path:
-    return Path(sys.base_prefix)
-
-
-def _step_below(folder: Path, path: Path) -> Path | None:
-    return path if path.is_relative_to(folder) and path != folder else None
+def _needed_below(folder: Path) -> list[Path]:
+    """Return what is hung in again: the tree and the interpreter, or all that the tree holds."""
+    if folder == ROOT:
+        return sorted(path for path in ROOT.iterdir() if not path.is_symlink())
+    whole = (ROOT, Path(sys.base_prefix))
+    return sorted(path for path in whole if path.is_relative_to(folder) and path != folder)
 
 
 class HandOver:

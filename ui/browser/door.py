@@ -13,7 +13,7 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from kiosk.foundation.platform import has_web_view, is_superuser
 from ui.browser.addresses import NOTHING, AddressRefused, Allowed, allowed_from
@@ -175,8 +175,9 @@ class SiteDoor(QObject):
             self.way_out.order("", NOTHING)
 
     def close(self) -> None:
-        """End with the program."""
+        """End with the program: pages, then their memory, while the toolkit still stands."""
         self.forget()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.way_out.close()
 
     def _opened(self, port: int) -> None:

@@ -209,6 +209,7 @@ class SitePage(QWebEnginePage):
         sourceID: str,  # noqa: N803 - Qt's name
     ) -> None:
         """Keep what a page prints out of every log."""
+        del level, message, lineNumber, sourceID
 
     def chooseFiles(
         self,

@@ -73,6 +73,16 @@ class Pulse(QObject):
         self._asked_at = 0.0
         self._tell(is_slow=False)
 
+    def let_go(self) -> None:
+        """Feel nothing any more: the page goes."""
+        self.rest()
+        self._page = None
+
+    def wake(self) -> None:
+        """Feel it again: somebody looks at the page."""
+        if self._page is not None and self._page.renderProcessPid():
+            self._begin()
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Do not count the time that a person takes to answer."""

@@ -25,7 +25,7 @@ from ui.widgets.notice import Notice
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QHideEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from ui.browser.door import SiteDoor
     from ui.browser.papers import Paper
@@ -332,6 +332,12 @@ class SiteView(QWidget):
         if proxy is not None:
             describe(proxy, f"{self._words.you_are_on} {told or host}")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look again whether the page answers."""
+        super().showEvent(event)
+        if self.page is not None:
+            self.pulse.wake()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop looking whether the page answers while nobody looks at it."""
         self.pulse.rest()
@@ -340,7 +346,7 @@ class SiteView(QWidget):
     def let_go(self) -> None:
         """Drop the page before its memory goes: nothing waits, nothing asks any more."""
         self._question.give_up()
-        self.pulse.rest()
+        self.pulse.let_go()
         page, self.page = self.page, None
         if page is not None:
             page.deleteLater()

@@ -77,6 +77,7 @@ class BesideView(QWidget):
         self.site.without_asked.connect(self.without)
         self.site.said.connect(self.said)
         self.site.print_asked.connect(self.print_asked)
+        self.site.shown.connect(self._take_focus)
         row.addWidget(self.site, 1)
         self._address = ""
         self._shown: tuple[str, ...] = ()
@@ -119,6 +120,12 @@ class BesideView(QWidget):
         self._different.clicked.connect(self.different)
         self._stuck.clicked.connect(self.stuck)
         return guide
+
+    def _take_focus(self) -> None:
+        """Let the keys go to the site, unless somebody is typing or has moved elsewhere."""
+        focused = self.window().focusWidget()
+        if self.site.view is not None and (focused is None or not self.isAncestorOf(focused)):
+            self.site.view.setFocus()
 
     def theme_changed(self) -> None:
         """Give the guide its width."""
