@@ -8,37 +8,38 @@ linter adds what only an author can mend. Codes are listed in docs/content_forma
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.content.board_lint import lint_board
+from kiosk.content.earlier_lint import lint_sheets, lint_steps_gone, lint_vanished
 from kiosk.content.fields import Notes
 from kiosk.content.language_lint import lint_languages
 from kiosk.content.layout import STRUCTURE_FILE, text_file_name
 from kiosk.content.letter_lint import lint_letters
 from kiosk.content.loader import walkthrough_folders, walkthrough_hash
 from kiosk.content.path_tests import PathReport, run_path_tests
+from kiosk.content.person_lint import lint_identity, lint_means
+from kiosk.content.picture_lint import lint_pictures
 from kiosk.content.plain_language import equal_share
 from kiosk.content.problems import ContentProblem, Severity
 from kiosk.content.registry_lint import lint_registries
 from kiosk.content.registry_reading import Lexicon, read_lexicon, read_registries
+from kiosk.content.style_lint import FRENCH, lint_style
 from kiosk.content.text_lint import PlacedText, lint_text, placed_texts
 from kiosk.content.translation_hashes import HEAD, source_hashes
+from kiosk.content.trust_lint import lint_trust
 from kiosk.content.walkthrough_reading import WalkthroughSource, read_walkthrough
-from kiosk.domain.vocabulary import national_vocabulary
-from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, ContentStatus, StepKind
-from kiosk.foundation.resources import asset_path
+from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, StepKind
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
     from kiosk.content.text_reading import TextFile
-    from kiosk.domain.walkthroughs import Registries, Step, Walkthrough
+    from kiosk.domain.walkthroughs import Registries, Step
 
 MAX_EQUAL_SHARE = 0.30
 EASY_FRENCH = "fr-falc"
-_REVIEWED = frozenset({ContentStatus.REVIEWED, ContentStatus.PUBLISHED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,29 @@ class LintReport:
         return sum(problem.is_error for problem in self.problems)
 
 
-def lint(path: Path, today: date) -> LintReport:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What content may be compared with.
+
+    Attributes:
+        against: The content folder as it stood before; None: nothing is compared.
+        sheets: A folder of public sheets in XML, as they are today; None: same.
+    """
+
+    against: Path | None = None
+    sheets: Path | None = None
+
+
+NOTHING_BESIDE = Beside()
+
+
+def lint(path: Path, today: date, beside: Beside = NOTHING_BESIDE) -> LintReport:
     """Check the content folder, or the one walkthrough, at `path`.
 
     Args:
         path: A folder of walkthroughs with ``registres``, or one walkthrough inside such.
         today: The day for which review dates count.
+        beside: What to compare it with.
     """
     is_single = (path / STRUCTURE_FILE).is_file()
     root = path.resolve().parent if is_single else path
@@ -75,22 +93,45 @@ def lint(path: Path, today: date) -> LintReport:
     if not is_single:
         lint_registries(root, registries, lexicon, problems)
         lint_board(root, lexicon, problems)
-    paths: dict[str, PathReport] = {}
     known = {folder.name for folder in walkthrough_folders(root, [])}
     if not is_single:
         lint_letters(root, known, lexicon, problems)
+        if beside.against is not None:
+            lint_vanished(beside.against, known, problems)
+    paths: dict[str, PathReport] = {}
     for folder in folders:
         source = _lint_texts(folder, registries, lexicon, problems)
         if source.walkthrough is None:
             continue
-        notes = Notes(f"{folder.name}/{STRUCTURE_FILE}", problems)
-        _lint_trust(source.walkthrough, today, notes)
-        _lint_links(source, known, notes)
-        _lint_icons(source, registries, notes)
-        lint_languages(source.walkthrough, notes)
+        _lint_sound(source, registries, today, beside=beside, problems=problems)
+        _lint_links(source, known, Notes(f"{folder.name}/{STRUCTURE_FILE}", problems))
         _lint_translations(folder, source.text_files, problems)
         paths[folder.name] = run_path_tests(folder, source.walkthrough, problems)
     return LintReport(tuple(sorted(dict.fromkeys(problems))), paths)
+
+
+def _lint_sound(
+    source: WalkthroughSource,
+    registries: Registries,
+    today: date,
+    *,
+    beside: Beside,
+    problems: list[ContentProblem],
+) -> None:
+    """Note what an author can mend in a walkthrough that can be shown."""
+    walkthrough, lines = source.walkthrough, source.step_lines
+    assert walkthrough is not None
+    name = walkthrough.walkthrough_id
+    notes = Notes(f"{name}/{STRUCTURE_FILE}", problems)
+    lint_trust(walkthrough, today, notes)
+    lint_pictures(walkthrough, registries, lines=lines, notes=notes)
+    lint_identity(walkthrough, lines=lines, notes=notes)
+    lint_means(walkthrough, lines=lines, notes=notes)
+    lint_languages(walkthrough, notes)
+    if beside.against is not None:
+        lint_steps_gone(beside.against / name, walkthrough, lines=lines, notes=notes)
+    if beside.sheets is not None:
+        lint_sheets(beside.sheets, walkthrough, registries=registries, notes=notes)
 
 
 def _lint_texts(
@@ -104,8 +145,18 @@ def _lint_texts(
         by_language[language] = list(placed_texts(read.node))
         for placed in by_language[language]:
             lint_text(placed, language, lexicon=lexicon, notes=Notes(file, problems))
+        if language in FRENCH:
+            notes = Notes(file, problems)
+            lint_style(by_language[language], language, lexicon=lexicon, notes=notes)
+    _lint_values(source, lexicon, Notes(f"{folder.name}/{STRUCTURE_FILE}", problems))
     _lint_easy_french(folder, by_language, problems)
     return source
+
+
+def _lint_values(source: WalkthroughSource, lexicon: Lexicon, notes: Notes) -> None:
+    for value in source.walkthrough.values.values() if source.walkthrough else ():
+        for language, text in value.texts.items():
+            lint_text(PlacedText(text, 1, ("points",)), language, lexicon=lexicon, notes=notes)
 
 
 def _lint_easy_french(
@@ -145,31 +196,6 @@ def _lint_translations(
                 notes.add(line, "E203", message, severity=Severity.ERROR)
 
 
-def _lint_trust(walkthrough: Walkthrough, today: date, notes: Notes) -> None:
-    review = walkthrough.review
-    if review.due_on < today:
-        message = f"à revoir avant le {review.due_on} : la date est passée"
-        notes.add(1, "E301", message, severity=Severity.ERROR)
-    elif review.due_on - timedelta(days=review.notice_days) <= today:
-        message = f"à revoir avant le {review.due_on}"
-        notes.add(1, "W302", message, severity=Severity.WARNING)
-    if review.author and review.author == review.reviewer:
-        message = "relecture : l’auteur et le relecteur sont deux personnes"
-        notes.add(1, "E303", message, severity=Severity.ERROR)
-    if walkthrough.status in _REVIEWED and not (review.reviewer and review.done_on):
-        message = f"statut « {walkthrough.status.value} » : il faut un relecteur et sa date"
-        notes.add(1, "E303", message, severity=Severity.ERROR)
-    vocabulary = national_vocabulary()
-    themes = (*vocabulary.themes.codes(), *vocabulary.administrative_themes.codes())
-    if walkthrough.coop_theme not in themes:
-        message = f"thematique_coop : « {walkthrough.coop_theme} » n’est pas un thème national"
-        notes.add(1, "E103", message, severity=Severity.ERROR)
-    for name, value in walkthrough.values.items():
-        if value.is_unverified:
-            message = f"valeur « {name} » à vérifier : les habitants ne la voient pas"
-            notes.add(1, "W305", message, severity=Severity.WARNING)
-
-
 def _lint_links(source: WalkthroughSource, known: set[str], notes: Notes) -> None:
     walkthrough = source.walkthrough
     steps: tuple[Step, ...] = walkthrough.steps if walkthrough else ()
@@ -182,26 +208,3 @@ def _lint_links(source: WalkthroughSource, known: set[str], notes: Notes) -> Non
     if StepKind.ONLINE in kinds and StepKind.PAPERS not in kinds:
         message = "une étape en_ligne sans étape pieces avant : dire quels papiers préparer"
         notes.add(1, "W402", message, severity=Severity.WARNING)
-
-
-def _lint_icons(source: WalkthroughSource, registries: Registries, notes: Notes) -> None:
-    walkthrough = source.walkthrough
-    if walkthrough is None:
-        return
-    _icon(walkthrough.icon, 1, notes)
-    for step in walkthrough.steps:
-        line = source.step_lines[step.step_id]
-        for name in (step.icon, *(option.icon for option in step.options)):
-            _icon(name, line, notes)
-        icons = [option.icon for option in step.options]
-        icons += [registries.papers[need.paper_id].icon for need in step.papers]
-        for name in dict.fromkeys(icons):
-            if icons.count(name) > 1:
-                message = f"étape {step.step_id} : l’icône « {name} » y sert deux fois"
-                notes.add(line, "W502", message, severity=Severity.WARNING)
-
-
-def _icon(name: str, line: int, notes: Notes) -> None:
-    if name and not asset_path("icons", f"{name}.svg").is_file():
-        message = f"icône « {name} » : mettre {name}.svg dans assets/icons"
-        notes.add(line, "E212", message, severity=Severity.ERROR)

@@ -27,6 +27,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…؟])[\s\u00a0]+|\n+")
 _WORD = re.compile(r"[^\s\u00a0\u202f]*\w[^\s\u00a0\u202f]*")
 _DIGIT_GROUPS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d)")
 _ACRONYM = re.compile(r"\b[A-ZÀ-Ý][A-ZÀ-Ý0-9]{1,}\b")
+_SHEET_NUMBER = re.compile(r"[FNR][0-9]{2,6}")  # of a sheet of Service-Public
 _ADDRESS = re.compile(
     r"https?://|www\.|\b[a-z0-9-]+(\.[a-z0-9-]+)*\.(fr|com|org|net|eu)\b", re.IGNORECASE
 )
@@ -46,7 +47,7 @@ def n_words(sentence: str) -> int:
 
 def jargon(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     """Yield each forbidden expression of `text` with what to say in its place."""
-    folded = _folded(text)
+    folded = fold(text)
     for word, instead in lexicon.forbidden:
         if holds(folded, word):
             yield word, instead
@@ -54,7 +55,7 @@ def jargon(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
 
 def relative_dates(text: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield each expression of `text` that dates it without a date."""
-    folded = _folded(text)
+    folded = fold(text)
     for word in lexicon.relative:
         if holds(folded, word):
             yield word
@@ -63,7 +64,7 @@ def relative_dates(text: str, lexicon: Lexicon) -> Iterator[str]:
 def unknown_acronyms(text: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield each acronym of `text` that the lexicon does not allow."""
     for found in dict.fromkeys(_ACRONYM.findall(PLACEHOLDER.sub(" ", text))):
-        if found not in lexicon.acronyms:
+        if found not in lexicon.acronyms and not _SHEET_NUMBER.fullmatch(found):
             yield found
 
 
@@ -82,11 +83,12 @@ def holds(text: str, word: str) -> bool:
 
 @cache
 def _whole_word(word: str) -> tuple[str, re.Pattern[str]]:
-    wanted = _folded(word)
+    wanted = fold(word)
     return wanted, re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
 
 
-def _folded(text: str) -> str:
+def fold(text: str) -> str:
+    """Return `text` in small letters, with one apostrophe and one kind of space."""
     plain = unicodedata.normalize("NFC", text).casefold()
     return plain.replace("'", "’").replace("\u00a0", " ")
 
@@ -102,4 +104,4 @@ def equal_share(easy: list[str], source: list[str]) -> float:
 
 
 def _bare(sentence: str) -> str:
-    return " ".join(re.findall(r"[\w{}.]*\w[\w{}]*", _folded(sentence)))
+    return " ".join(re.findall(r"[\w{}.]*\w[\w{}]*", fold(sentence)))

@@ -50,11 +50,13 @@ class Lexicon:
         forbidden: Jargon, with what to say in its place.
         relative: Words that date a text without a date.
         acronyms: Acronyms that texts may hold.
+        doubles: Groups of words for one thing, of which a walkthrough keeps to one.
     """
 
     forbidden: tuple[tuple[str, str], ...]
     relative: tuple[str, ...]
     acronyms: frozenset[str]
+    doubles: tuple[tuple[str, ...], ...] = ()
 
 
 def read_registries(root: Path, problems: list[ContentProblem]) -> Registries:
@@ -84,9 +86,22 @@ def read_lexicon(root: Path, problems: list[ContentProblem]) -> Lexicon:
     forbidden = tuple((pair.text("mot"), pair.text("dire")) for pair in pairs)
     for pair in pairs:
         pair.close()
-    lexicon = Lexicon(forbidden, fields.texts("relatifs"), frozenset(fields.texts("sigles")))
+    lexicon = Lexicon(
+        forbidden,
+        fields.texts("relatifs"),
+        frozenset(fields.texts("sigles")),
+        tuple(_words(node, notes) for node in fields.items("doublons")),
+    )
     fields.close()
     return lexicon
+
+
+def _words(node: Node, notes: Notes) -> tuple[str, ...]:
+    words = node.value if isinstance(node.value, list) else []
+    texts = tuple(word.value for word in words if isinstance(word.value, str))
+    if len(texts) != len(words) or len(texts) < 2:  # noqa: PLR2004 - two words for one thing
+        notes.add(node.line, "E112", "doublons : chaque ligne est une liste de deux mots au moins")
+    return texts
 
 
 def registry_lines(root: Path, name: str) -> dict[str, int]:

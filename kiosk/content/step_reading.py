@@ -59,6 +59,7 @@ def read_step(node: Node, notes: Notes, stage_id: str) -> Step:
             fields.member("bilan", EndOutcome, EndOutcome.PERSON) if kind is StepKind.END else None
         ),
         opens_walkthrough=fields.text("parcours", "") if kind is StepKind.END else "",
+        replaces=fields.texts("remplace"),
     )
     if is_asking and not step.unknown_target:
         notes.add(

@@ -118,6 +118,7 @@ class Step:
         motif: Need of an appointment that APPOINTMENT opens; empty: the resident chooses.
         outcome: How it ends, for END alone.
         opens_walkthrough: Walkthrough that an END offers to open; empty for none.
+        replaces: Ids of earlier steps in whose place it stands.
     """
 
     step_id: str
@@ -137,6 +138,7 @@ class Step:
     motif: str = ""
     outcome: EndOutcome | None = None
     opens_walkthrough: str = ""
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def test_a_sound_folder_passes_the_check(tmp_path, capsys):
     stamp_translations(write_content(tmp_path))
 
     assert call("lint", tmp_path) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "1 parcours, 0 erreurs, 2 avertissements"
+    assert capsys.readouterr().out.splitlines()[-1] == "1 parcours, 0 erreurs, 4 avertissements"
 
 
 def test_an_error_exits_1_and_names_file_line_and_what_to_do(tmp_path, capsys):

@@ -42,7 +42,7 @@ def test_a_sound_stamped_folder_has_no_error(tmp_path):
     report = lint(stamped_content(tmp_path), TODAY)
 
     assert report.n_errors == 0
-    assert {problem.code for problem in report.problems} == {"W305"}
+    assert {problem.code for problem in report.problems} == {"W305", "W502"}
 
 
 def test_a_much_used_walkthrough_is_told_the_languages_that_it_lacks(tmp_path):
