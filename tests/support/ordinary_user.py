@@ -42,7 +42,7 @@ class Worker:
         environment = _environment(self._home.name)
         command = [sys.executable, "-m", "tests.support.ordinary_user", str(ROOT)]
         self._process = subprocess.Popen(
-            _as_ordinary(command, entry),
+            _as_ordinary(command, entry, self._home.name),
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
@@ -107,7 +107,7 @@ def said_by(command: list[str]) -> str:
     entry = pwd.getpwnam(ACCOUNT) if is_needed() else pwd.getpwuid(os.geteuid())
     with _home_of(entry) as home:
         done = subprocess.run(
-            _as_ordinary(command, entry) if is_needed() else command,
+            _as_ordinary(command, entry, home) if is_needed() else command,
             cwd=ROOT,
             env=_environment(home),
             capture_output=True,
@@ -126,18 +126,21 @@ def _closed_folders() -> list[Path]:
     return sorted(f for f in ways if not f.stat().st_mode & 0o001)
 
 
-def _as_ordinary(command: list[str], entry: pwd.struct_passwd) -> list[str]:
+def _as_ordinary(command: list[str], entry: pwd.struct_passwd, home: str) -> list[str]:
     drop = ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
     drop += ["--inh-caps=-all", "--bounding-set=-all", "--"]
     lines = ["set -e"]
     for at, folder in enumerate(_closed_folders()):
         # An open folder is laid over the closed one; what is needed of it is hung in again.
         needed = _needed_below(folder)
-        aside = f"/tmp/sixieme-chemin-{os.getpid()}-{at}"
+        aside = f"{home}/chemin-{at}"
         lines += [f"mkdir -p {aside}", f"mount --bind {folder} {aside}"]
         lines += [f"mount -t tmpfs -o mode=755 tmpfs {folder}"]
         for path in needed:
             inner = path.relative_to(folder)
+            if path.is_symlink():
+                lines.append(f"ln -s {path.readlink()} {path}")
+                continue
             make = f"mkdir -p {path}" if path.is_dir() else f"touch {path}"
             lines += [make, f"mount --bind {aside}/{inner} {path}"]
     lines.append("exec " + shlex.join([*drop, *command]))
@@ -147,7 +150,7 @@ def _as_ordinary(command: list[str], entry: pwd.struct_passwd) -> list[str]:
 def _needed_below(folder: Path) -> list[Path]:
     """Return what is hung in again: the tree and the interpreter, or all that the tree holds."""
     if folder == ROOT:
-        return sorted(path for path in ROOT.iterdir() if not path.is_symlink())
+        return sorted(ROOT.iterdir())
     whole = (ROOT, Path(sys.base_prefix))
     return sorted(path for path in whole if path.is_relative_to(folder) and path != folder)
 
