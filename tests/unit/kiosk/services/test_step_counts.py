@@ -91,6 +91,7 @@ def test_the_sums_share_no_time_and_no_number_with_the_rows_of_sessions(machine)
 def test_a_session_that_is_not_committed_adds_nothing_to_the_sums(machine, monkeypatch):
     kiosk = machine.kiosk
     session = kiosk.sessions.open("fr")
+
     def full(*_):
         raise StorageFull("Le disque est plein.")
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.content.loader import load_catalog
 from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
+from kiosk.domain.walkthrough_run import start
 from kiosk.foundation.errors import StorageFull
 from kiosk.foundation.events import EventBus, Topic
+from kiosk.foundation.resources import asset_path
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.foundation.translation import Translator
 from ui.navigation.session_life import SessionLife
@@ -107,3 +110,23 @@ def test_a_face_is_given_after_the_end():
     life.give_feedback(Feedback.YES)
 
     assert rows.told == [("face", Feedback.YES)]
+
+
+def test_the_steps_of_a_session_go_with_its_end_and_the_next_begins_with_none():
+    rows = Rows()
+    life, _ = _life(rows)
+    life.begin()
+    life.tally.moved(None, a_run(), "fr")
+
+    life.end(SessionOutcome.IDLE, erase=lambda: None, done=lambda: None)
+    first = rows.cells
+    life.begin()
+    life.end(SessionOutcome.IDLE, erase=lambda: None, done=lambda: None)
+
+    assert {cell.event.value for cell in first} == {"seen", "abandoned_idle"}
+    assert rows.cells == frozenset()
+
+
+def a_run():
+    catalog = load_catalog(asset_path("content"))
+    return start(catalog.walkthroughs["arnaque"])
