@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kiosk.foundation.tasks import Scope
 
 _log = logging.getLogger(__name__)
-_BUDGET_S = {Lane.STORE: 0.2, Lane.NETWORK: 20.0, Lane.PICTURE: 0.5}
+_BUDGET_S = {Lane.STORE: 0.2, Lane.NETWORK: 20.0, Lane.PICTURE: 0.5, Lane.VOICE: 0.5}
 DRAIN_S = 5.0
 Result = TypeVar("Result")
 

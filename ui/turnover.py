@@ -130,7 +130,7 @@ class Turnover(QObject):
         forget_texts()
         self._window.toast.show_words("")
         self._window.prefer(Preferences())
-        if self._stage.translator.language.code != self.default_language:
+        if self._stage.translator.choice.code != self.default_language:
             self._window.speak_language(self.default_language)
         self._stage.router.reset(Route.PIN if self.starts_at_pin else Route.HOME)
         self._forget_sites()
@@ -215,6 +215,10 @@ class Turnover(QObject):
     def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
         del old
         if not self.preferences.listening or now is None or not now.accessibleName():
+            return
+        page = self._window.page
+        if page is not None and now is page.first_focus() and page.page_recording() is not None:
+            self._window.read_page()
             return
         if getattr(now, "echoMode", None) is None:  # what is typed is never read aloud
             told = (now.accessibleName(), now.accessibleDescription())

@@ -171,7 +171,7 @@ class Window(QWidget):
         page.arrived()
         self.changed_page.emit()
         if self.preferences.listening:
-            self.say(page.page_text(), page.page_language())
+            self.read_page()
 
     def _say_a_moment(self) -> None:
         if self._stage.router.current not in self._pages:
@@ -217,7 +217,7 @@ class Window(QWidget):
         can_end = stage.session.is_open and stage.router.current.route not in _NO_WAY_OUT
         state = HeaderState(
             centre=stage.centre.name,
-            language=stage.translator.language.own_name,
+            language=stage.translator.choice.own_name,
             display=text("Affichage"),
             listen=self._listen_word(speaking=speaking),
             is_speaking=speaking,
@@ -262,6 +262,11 @@ class Window(QWidget):
         if self._speaker is not None:
             self._speaker.say(text, self.voice(code))
 
+    def read_page(self) -> None:
+        """Read the page in front, with its recorded voice where it has one."""
+        if self._speaker is not None and self.page is not None:
+            self._speaker.read(self.page, self.voice(self.page.page_language()))
+
     def be_silent(self) -> None:
         """Stop the voice."""
         if self._speaker is not None:
@@ -284,7 +289,7 @@ class Window(QWidget):
         elif self.page is not None:
             if self._stage.router.current.route is Route.WALKTHROUGH:
                 self._stage.session.tally.mark(StepEvent.LISTEN)
-            self.say(self.page.page_text(), self.page.page_language())
+            self.read_page()
 
     # Display and language
 
@@ -303,7 +308,9 @@ class Window(QWidget):
         QApplication.clipboard().clear()
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.setLayoutDirection(_direction(code))
+            is_mirrored = self._stage.translator.direction == "rtl"
+            way = Qt.LayoutDirection
+            app.setLayoutDirection(way.RightToLeft if is_mirrored else way.LeftToRight)
         self._stage.session.note(None)
         self._stage.bus.publish(Topic.LANGUAGE)
         for page in self._pages.values():
@@ -391,8 +398,3 @@ class Window(QWidget):
         else:
             _log.info("a close was refused")
             event.ignore()
-
-
-def _direction(code: str) -> Qt.LayoutDirection:
-    right = language_of(code).direction == "rtl"
-    return Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight

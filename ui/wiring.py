@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kiosk.foundation.settings import Settings
     from kiosk.foundation.tasks import Tasks
     from kiosk.wiring import Kiosk
+    from ui.a11y.volume import Volume
     from ui.screens.base import Screen
     from ui.sync_timer import SyncTimer
 
@@ -93,6 +94,7 @@ class Terminal(QObject):
         self.folder, self.tasks = folder, tasks
         self.lane_kiosk: Kiosk | None = None
         self.sync: SyncTimer | None = None
+        self.volume: Volume | None = None
         self.filters: list[QObject] = []
         translator = Translator(language)
         bus = EventBus()
@@ -113,6 +115,7 @@ class Terminal(QObject):
 
     def complete(self) -> None:
         """Put together the rest, once the first page is painted: voice, idle watch, turn-over."""
+        from ui.a11y.highlight import SpokenWords
         from ui.a11y.speech import Speaker
         from ui.event_bridge import EventBridge
         from ui.idle import IdleWatch
@@ -120,8 +123,10 @@ class Terminal(QObject):
 
         stage = self.parts.stage
         self.bridge = EventBridge(stage.bus, self)
-        self.speaker = self.parts.ready_speaker = Speaker(self)
+        self.speaker = self.parts.ready_speaker = Speaker(self.tasks, self)
+        self.speaker.unheard.connect(self._say_unheard)
         self.window.take_voice(self.speaker)
+        SpokenWords(self.window, self.speaker)
         self.watch = IdleWatch(self)
         self.turnover = Turnover(self.window, self.parts, self.watch)
         self.parts.ready_actions = self.turnover
@@ -180,8 +185,19 @@ class Terminal(QObject):
         )
         self.content = ContentLife(self.parts.stage, kiosk.packs, kiosk.walkthroughs, parent=self)
         self.turnover.freed.connect(self.content.activate)
+        self.turnover.freed.connect(self._offer_recorded)
+        self._offer_recorded()
         self.window.begin()
         self.opened.emit()
+
+    def _say_unheard(self) -> None:
+        self.window.announce(self.parts.stage.translator.text("Cet ordinateur n’a pas de son."))
+
+    def _offer_recorded(self) -> None:
+        """Offer the languages that are only heard, where a walkthrough has a voice in them."""
+        kiosk, translator = self.parts.kiosk, self.parts.stage.translator
+        recorded = kiosk.walkthroughs.recorded_languages
+        self.tasks.run(Lane.STORE, recorded, done=translator.offer_recorded, failed=_log_failure)
 
     def _open_sites(self, kiosk: Kiosk) -> None:
         """Give the pages their way to official sites; nothing of it is loaded yet."""
@@ -209,11 +225,16 @@ class Terminal(QObject):
 
     def _take_settings(self, settings: Settings) -> None:
         """Give the window what this machine's settings say of languages and voice."""
+        from ui.a11y.volume import Volume
+
         stage = self.parts.stage
         stage.translator.offer(settings.machine.languages)
         self.window.set_pace(settings.speech.pace_wpm)
         if not settings.speech.enabled:
             self.window.lose_voice()
+        self.volume = Volume(settings.speech.volume_percent, self)
+        self.turnover.freed.connect(self.volume.come_back)
+        self.volume.come_back()
         stage.bus.publish(Topic.CENTRE)
 
     def _identified(self, identity: Any) -> None:
@@ -278,6 +299,8 @@ class Terminal(QObject):
         """Stop timers, drop late results, let the STORE lane end, close the database."""
         self.watch.watch(0)
         self.speaker.stop()
+        if self.volume is not None:
+            self.volume.stop()
         if self.sync is not None:
             self.sync.stop()
         for page in self.window.pages.values():

@@ -141,10 +141,12 @@ class SpeechSettings:
     Attributes:
         enabled: Whether the machine has a voice.
         pace_wpm: Words a minute.
+        volume_percent: Loudness of the system after each session; 0 leaves it alone.
     """
 
     enabled: bool = True
     pace_wpm: int = _number(150, 80, 300)
+    volume_percent: int = _number(50, 0, 100)
 
 
 @dataclass(frozen=True, slots=True)

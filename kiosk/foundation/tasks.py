@@ -20,12 +20,14 @@ class Lane(Enum):
     """A queue of jobs done in order.
 
     STORE holds every touch of the database; NETWORK only HTTP, never with a transaction open;
-    PICTURE looks for squares in pictures of a camera, and touches nothing else.
+    PICTURE looks for squares in pictures of a camera, and touches nothing else; VOICE makes and
+    reads sound.
     """
 
     STORE = "store"
     NETWORK = "network"
     PICTURE = "picture"
+    VOICE = "voice"
 
 
 class Scope:

@@ -50,6 +50,28 @@ LANGUAGES: tuple[Language, ...] = (
 _BY_CODE = {language.code: language for language in LANGUAGES}
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedLanguage:
+    """A language that is heard as recorded voices and read in another: no engine speaks it.
+
+    Attributes:
+        code: Code of its recordings in content packs.
+        own_name: Its name as the people who speak it know it.
+        read_as: Code of the language in which its people read the screens.
+    """
+
+    code: str
+    own_name: str
+    read_as: str
+
+
+RECORDED_LANGUAGES: tuple[RecordedLanguage, ...] = (
+    RecordedLanguage("ar-ma", "الدارجة", "ar"),
+    RecordedLanguage("kab", "Taqbaylit", "fr"),
+)
+_RECORDED_BY_CODE = {language.code: language for language in RECORDED_LANGUAGES}
+
+
 def language_of(code: str) -> Language:
     """Return the language of a code; French when the code is not known."""
     return _BY_CODE.get(code, LANGUAGES[0])
@@ -64,20 +86,32 @@ def _catalogue(name: str) -> gettext.NullTranslations:
 
 
 class Translator:
-    """Gives the program's sentences in the language of the moment.
-
-    Attributes:
-        offered: Languages that a person may choose here, in the order in which they are shown.
-    """
+    """Gives the program's sentences in the language of the moment."""
 
     def __init__(self, code: str = "fr") -> None:
         """Begin in the language of `code`."""
         self._language = language_of(code)
-        self.offered = LANGUAGES
+        self._choice: Language | RecordedLanguage = self._language
+        self._offered = LANGUAGES
+        self._recorded: tuple[RecordedLanguage, ...] = ()
 
     def offer(self, codes: tuple[str, ...]) -> None:
         """Offer the languages of `codes` only, in that order."""
-        self.offered = tuple(language_of(code) for code in codes)
+        self._offered = tuple(language_of(code) for code in codes)
+
+    def offer_recorded(self, codes: tuple[str, ...]) -> None:
+        """Offer after them the recorded languages of `codes`; what is not one is left out."""
+        self._recorded = tuple(one for one in RECORDED_LANGUAGES if one.code in codes)
+
+    @property
+    def offered(self) -> tuple[Language | RecordedLanguage, ...]:
+        """Languages that a person may choose here, in the order in which they are shown."""
+        return (*self._offered, *self._recorded)
+
+    @property
+    def choice(self) -> Language | RecordedLanguage:
+        """What the person chose: the language of the moment, or the recorded one heard with it."""
+        return self._choice
 
     @property
     def language(self) -> Language:
@@ -91,7 +125,9 @@ class Translator:
 
     def use(self, code: str) -> None:
         """Speak the language of `code` from now on."""
-        self._language = language_of(code)
+        recorded = _RECORDED_BY_CODE.get(code)
+        self._language = language_of(recorded.read_as if recorded else code)
+        self._choice = recorded or self._language
 
     def text(self, french: str, **values: object) -> str:
         """Return the sentence whose French text is `french`, its ``{name}`` fields filled."""

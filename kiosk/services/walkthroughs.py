@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.content.letter_loading import load_life_events
 from kiosk.content.loader import Catalog, load_catalog
+from kiosk.content.recordings import VOICE_LANGUAGES, recording_of, recordings_of
 from kiosk.content.search import SearchIndex, search
 from kiosk.content.search_store import load_index
 from kiosk.content.words import folded
@@ -171,6 +172,24 @@ class WalkthroughService:
     def site_name(self, host: str, language: str) -> str:
         """Return how a host is called in `language`; empty if no site or family has it."""
         return name_of_host(host, self._catalog.registries, language)
+
+    def recording(self, run: Run, language: str) -> Path | None:
+        """Return the recorded voice of the current step in `language`, None where there is none.
+
+        Its language may be one that is only heard (`kiosk.foundation.translation`).
+        """
+        folder = self._folder / run.walkthrough_id
+        return recording_of(folder, run.walkthrough, step_id=run.step_id, language=language)
+
+    def recorded_languages(self) -> tuple[str, ...]:
+        """Return the languages in which a walkthrough has a recorded voice, checked."""
+        found = {
+            recording.language
+            for name in self._open
+            for recording in recordings_of(self._folder / name)
+            if recording.is_checked
+        }
+        return tuple(code for code in VOICE_LANGUAGES if code in found)
 
     def answer(self, run: Run, value: Answer) -> Run:
         """Return `run` after an answer: an option's value, ``suite``, ``fait`` or ``plus_tard``."""

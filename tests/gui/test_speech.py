@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from kiosk.foundation.tasks import ImmediateTasks
 from ui.a11y.speech import Speaker, Voice, voice_command
 from ui.navigation.preferences import Preferences
 
@@ -35,7 +36,7 @@ def test_nothing_said_stands_in_a_command_line():
 
 
 def test_a_text_is_spoken_to_its_end(qtbot):
-    speaker = Speaker(player=("cat",))
+    speaker = Speaker(ImmediateTasks(), player=("cat",))
     with qtbot.waitSignal(speaker.changed, timeout=5000):
         speaker.say("Bonjour", Voice())
     assert speaker.is_speaking
@@ -43,7 +44,7 @@ def test_a_text_is_spoken_to_its_end(qtbot):
 
 
 def test_a_new_text_and_a_stop_silence_the_one_before(qtbot):
-    speaker = Speaker(player=("cat",))
+    speaker = Speaker(ImmediateTasks(), player=("cat",))
     speaker.say("Une longue phrase qui continue encore un peu", Voice())
     speaker.say("Une autre", Voice())
     assert speaker.last_text == "Une autre"
@@ -54,7 +55,7 @@ def test_a_new_text_and_a_stop_silence_the_one_before(qtbot):
 
 
 def test_a_machine_without_sound_goes_on(qtbot):
-    speaker = Speaker(player=("/nowhere/player",))
+    speaker = Speaker(ImmediateTasks(), player=("/nowhere/player",))
     speaker.say("Bonjour", Voice())
     qtbot.waitUntil(lambda: not speaker.is_speaking, timeout=5000)
 

@@ -17,6 +17,7 @@ from kiosk.foundation.tasks import Lane, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.events import EventBus, Topic
@@ -94,6 +95,10 @@ class Presenter(ABC, Generic[StateT]):
     def page_language(self) -> str:
         """Return the code of the language of `page_text`: that of the moment, unless told."""
         return self.stage.translator.language.code
+
+    def page_recording(self) -> Path | None:
+        """Return the recorded voice that says the page; None lets our own voice read it."""
+        return None
 
     def before_end(self) -> bool:
         """Say whether the end must wait: the screen offers its take-away first."""

@@ -22,6 +22,8 @@ from ui.widgets.layouts import Column
 from ui.widgets.scroll_page import ScrollPage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ui.navigation.presenter import Presenter
 
 StateT = TypeVar("StateT")
@@ -107,6 +109,10 @@ class Screen(QWidget, Generic[StateT]):
     def page_language(self) -> str:
         """Return the code of the language of `page_text`; empty: that of the moment."""
         return "" if self.presenter is None else self.presenter.page_language()
+
+    def page_recording(self) -> Path | None:
+        """Return the recorded voice that says the page; None lets our own voice read it."""
+        return None if self.presenter is None else self.presenter.page_recording()
 
     def leave(self) -> None:
         """Drop the presenter: late results are lost, typed text goes with the widgets."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 
 from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextLine
 
 _WIDE_PX = 1e6
 _ARABIC = ("\u0600", "\u06ff")
@@ -160,3 +164,59 @@ def paint_text(painter: QPainter, laid: LaidText, area: QRectF, *, side: float) 
         line = laid.layout.lineAt(at)
         shift = (area.width() - line.naturalTextWidth()) * side
         line.draw(painter, QPointF(area.left() + shift, area.top()))
+
+
+def paint_spoken(
+    painter: QPainter,
+    laid: LaidText,
+    area: QRectF,
+    *,
+    side: float,
+    spoken: tuple[int, int],
+) -> None:
+    """Paint the words being heard once more, dark on the sun's colour with a line below.
+
+    Seen on any ground of both schemes, and without seeing colours: ground, ink and line change.
+
+    Args:
+        painter: Where to paint, after `paint_text` with the same lines.
+        laid: The lines.
+        area: Room, as for `paint_text`.
+        side: As for `paint_text`.
+        spoken: First character and number of characters.
+    """
+    theme = current_theme()
+    room, line_px = theme.size_px("hairline") * 2, theme.size_px("focus_ring")
+    first, last = spoken[0], spoken[0] + spoken[1]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for at in range(laid.n_lines):
+        line = laid.layout.lineAt(at)
+        begin = max(first, line.textStart())
+        end = min(last, line.textStart() + line.textLength())
+        if begin >= end:
+            continue
+        shift = area.left() + (area.width() - line.naturalTextWidth()) * side
+        edges = sorted(_x_of(line, place) for place in (begin, end))
+        word = QRectF(
+            edges[0] + shift - room,
+            area.top() + line.y() - room,
+            edges[1] - edges[0] + 2 * room,
+            line.height() + 2 * room,
+        )
+        word.setBottom(min(word.bottom(), area.bottom()))
+        painter.save()
+        painter.setClipRect(word)
+        painter.fillRect(word, colour_of(Tone.SUN))
+        painter.setPen(colour_of(Tone.ON_SUN))
+        line.draw(painter, QPointF(shift, area.top()))
+        painter.fillRect(
+            QRectF(word.left(), word.bottom() - line_px, word.width(), line_px),
+            colour_of(Tone.ON_SUN),
+        )
+        painter.restore()
+
+
+def _x_of(line: QTextLine, place: int) -> float:
+    # PySide gives the place back beside the x.
+    x, _ = cast("tuple[float, int]", line.cursorToX(place))
+    return x

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.theme.live import colour_of, current_theme, font_of
-from ui.theme.paint import LaidText, lay_out, paint_text
+from ui.theme.paint import LaidText, lay_out, paint_spoken, paint_text
 from ui.theme.tokens import TextRole, Tone
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Text(QLabel):
         self._role, self._tone, self._bold = role, tone, bold
         self._align, self._bar, self._lead = align, bar, 0
         self._single_line = False
+        self._spoken = (0, 0)
         # Layouts ask the same sizes many times over; an answer holds until words or theme change.
         self._heights: dict[int, int] = {}
         self._least: QSize | None = None
@@ -64,10 +65,23 @@ class Text(QLabel):
         if whole == self.text() and len(lead) == self._lead:
             return
         self._lead = len(lead)
+        self._spoken = (0, 0)
         self._forget_sizes()
         self.setText(whole)
         self.updateGeometry()
         self.update()
+
+    def show_spoken(self, start: int, length: int) -> None:
+        """Mark the words being heard; a length of 0 marks none."""
+        if (start, length) != self._spoken:
+            self._spoken = (start, length)
+            self.update()
+
+    @property
+    def spoken_text(self) -> str:
+        """The words that are marked as heard; empty for none."""
+        start, length = self._spoken
+        return self.text()[start : start + length]
 
     def set_tone(self, tone: Tone) -> None:
         """Take another colour."""
@@ -162,6 +176,8 @@ class Text(QLabel):
         top = max(0.0, (self.height() - laid.height_px) / 2)
         area = QRectF(0, top, self.width(), laid.height_px)
         paint_text(painter, laid, area, side=self._side())
+        if self._spoken[1]:
+            paint_spoken(painter, laid, area, side=self._side(), spoken=self._spoken)
         painter.end()
 
     def _side(self) -> float:

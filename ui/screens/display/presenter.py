@@ -167,7 +167,7 @@ class LanguagePresenter:
         """Show the panel."""
         names = tuple((language.code, language.own_name) for language in self._translator.offered)
         title = self._translator.text("Choisissez la langue")
-        self._view.draw(LanguageState(title, names, self._translator.language.code))
+        self._view.draw(LanguageState(title, names, self._translator.choice.code))
 
     def choose(self, code: str) -> None:
         """Speak a language from now on."""

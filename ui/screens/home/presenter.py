@@ -100,7 +100,7 @@ class HomePresenter(Presenter[HomeState]):
                 languages=tuple(
                     (language.code, language.own_name) for language in self.stage.translator.offered
                 ),
-                language=self.stage.translator.language.code,
+                language=self.stage.translator.choice.code,
                 doors=(
                     door(
                         "walkthrough",

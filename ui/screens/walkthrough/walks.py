@@ -6,6 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kiosk.domain.walkthrough_run import Answer, Run
     from kiosk.domain.walkthrough_screen import StepScreen
     from kiosk.domain.walkthrough_summary import Summary
@@ -37,6 +39,9 @@ class Walkthroughs(Protocol):
 
     def summary(self, run: Run, language: str) -> Summary:
         """Return the take-away."""
+
+    def recording(self, run: Run, language: str) -> Path | None:
+        """Return the recorded voice of the current step; None where there is none."""
 
     def site_hosts(self, run: Run) -> tuple[str, ...]:
         """Return the hosts that the sites of a run need."""
