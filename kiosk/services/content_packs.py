@@ -174,6 +174,8 @@ class ContentPackService:
         """
         with open_pack(path, self._trust) as pack:
             self.check_wanted(pack.signed)
+            if self.store.is_whole(pack.signed.digest):
+                return pack.signed  # here already: a whole pack is never written again
             incoming = self.begin(pack.signed)
             for file in incoming.missing():
                 incoming.put(file, pack.pieces(file))
@@ -303,7 +305,7 @@ class ContentPackService:
         """Return the state in which the pack that waited serves, or does not wait any more."""
         staged = state.staged
         fresh = PackState(active=staged, previous=state.active, left=state.left)
-        if not self.store.is_whole(staged):
+        if not self.store.is_sound(staged):
             refusal = KnownRefusal(PackFault.DAMAGED_HERE, digest=staged)
             fresh = msgspec.structs.replace(state, staged="", refusal=refusal)
         try:
@@ -319,7 +321,7 @@ class ContentPackService:
             signed = self.store.manifest(digest)
             if signed is None or not self._may_serve(signed):
                 continue
-            if digest != self._current.digest and not self.store.is_whole(digest):
+            if digest != self._current.digest and not self.store.is_sound(digest):
                 self._note_damage(state, digest)
                 continue
             manifest = signed.manifest

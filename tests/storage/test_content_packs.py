@@ -90,6 +90,20 @@ def test_a_pack_staged_during_a_session_serves_after_a_cut_of_power(start, packs
     assert start().version() == OLD
 
 
+def test_a_pack_that_is_here_already_is_not_written_again(start, packs_made, tmp_path):
+    borne = start()
+    borne.install(packs_made[OLD])
+    borne.packs.activate()
+    before = {path: path.stat().st_ino for path in (tmp_path / "packs" / "kept").rglob("*")}
+
+    borne.install(packs_made[OLD])
+
+    assert not borne.packs.activate()
+    after = {path: path.stat().st_ino for path in (tmp_path / "packs" / "kept").rglob("*")}
+    assert after == before
+    assert borne.packs.status().staged == ""
+
+
 def test_one_goes_back_to_the_pack_before_and_it_stays_so(start, packs_made):
     borne = start()
     for version in (OLD, NEW):

@@ -4,8 +4,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import random
 import shutil
+import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.support.borne import NEW, NEWEST, OLD, Borne
@@ -43,6 +48,7 @@ class Fuse:
 
 FUSE = Fuse()
 NEVER = 10**9
+N_KILLS = 30
 
 
 def acts_of(borne: Borne, path: Path, most: int) -> int:
@@ -93,3 +99,46 @@ def test_a_cut_at_any_act_leaves_the_old_content_or_the_new_whole(
 
     assert n_acts > 100
     assert seen == {OLD, NEW}
+
+
+def test_a_process_killed_in_the_midst_leaves_the_old_content_or_the_new_whole(
+    tmp_path, keys, packs_made, bundled
+):
+    """Real deaths at drawn instants; the fuse above is exact, this one asks the system itself."""
+    draw = random.Random(20_261_123)
+    folder = tmp_path / "borne"
+    folder.mkdir()
+    make = partial(Borne, folder, keys.publisher.public, bundled)
+    first = make()
+    first.install(packs_made[OLD])
+    first.packs.activate()
+    first.close()
+    n_killed = 0
+
+    for _ in range(N_KILLS):
+        n_killed += installed_and_killed(make, packs_made[NEW], draw.uniform(0.01, 0.5))
+        again = make()
+        assert again.title() == f"Scanner {again.version()}"
+        assert again.packs.store.is_whole(again.packs.current.digest)
+        if again.version() == NEW:
+            again.packs.go_back()
+        again.close()
+
+    assert n_killed > 0
+
+
+def installed_and_killed(make: Callable[[], Borne], pack: Path, after_s: float) -> bool:
+    """Install in a process of its own and kill it; say whether it was alive to be killed."""
+    child = os.fork()
+    if child == 0:
+        try:
+            borne = make()
+            borne.install(pack)
+            borne.packs.activate()
+        finally:
+            os._exit(0)
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+    signal.setitimer(signal.ITIMER_REAL, after_s)
+    _, status = os.waitpid(child, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return os.WIFSIGNALED(status)

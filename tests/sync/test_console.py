@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from kiosk.content.packs.faults import PackFault, PackRefused
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.domain.step_counts import Cell, StepEvent
 from kiosk.foundation.errors import Refused
@@ -303,3 +304,14 @@ def test_where_people_stop_is_given_as_a_file_to_those_inside_alone(city, browse
 
     assert file.headers["content-disposition"] == 'attachment; filename="arrets-reseau.csv"'
     assert "arnaque;debut;5;" in file.content.decode("utf-8-sig")
+
+
+def test_the_console_says_which_content_a_machine_shows_and_why_a_pack_was_refused(city, inside):
+    kiosk = city.machine("a")
+    kiosk.packs.note_refusal(PackRefused(PackFault.DISK_FULL), version="2026.12.1")
+    city.client(kiosk).exchange()
+
+    page = inside.get(f"{URL}/console").text
+
+    assert f"<td>{kiosk.packs.health()[0]}<br>" in page
+    assert "Le disque est plein : faites de la place, puis recommencez (2026.12.1)." in page

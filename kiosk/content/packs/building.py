@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from kiosk.content.layout import BOARD_FOLDER, languages_in
+from kiosk.content.layout import BOARD_FOLDER, EXERCISE_FOLDER, languages_in
 from kiosk.content.loader import walkthrough_folders
 from kiosk.content.packs.archive import CONTENT_PREFIX, MANIFEST_NAME, SIGNATURE_NAME
 from kiosk.content.packs.checking import check_content
@@ -61,14 +61,16 @@ class PackLabel:
 def content_files(root: Path) -> dict[str, Path]:
     """Return path -> file of all that a pack of the content folder `root` holds.
 
-    Only walkthroughs, registries and recordings: the board comes from the city by itself.
+    Only walkthroughs, registries and recordings: the board comes from the city by itself, and
+    exercises are part of the program.
     """
     found = {
         path.relative_to(root).as_posix(): path
         for path in sorted(root.glob("*/**/*"))
         if path.is_file() and path.suffix in SUFFIXES and _UNCHECKED not in path.name
     }
-    return {name: path for name, path in found.items() if not name.startswith(f"{BOARD_FOLDER}/")}
+    apart = (f"{BOARD_FOLDER}/", f"{EXERCISE_FOLDER}/")
+    return {name: path for name, path in found.items() if not name.startswith(apart)}
 
 
 def sign_content(root: Path, label: PackLabel, signer: Signer, today: date) -> SignedManifest:

@@ -23,7 +23,8 @@ MAX_BYTES: Final = 1 << 20
 MAX_FILES: Final = 4000
 MAX_FILE_BYTES: Final = 16 << 20
 MAX_TOTAL_BYTES: Final = 256 << 20
-SUFFIXES: Final = (".yaml", ".wav", ".opus", ".ogg")
+TEXT_SUFFIX: Final = ".yaml"
+SUFFIXES: Final = (TEXT_SUFFIX, ".wav", ".opus", ".ogg")
 
 _SEGMENT = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|clock|com[0-9]|lpt[0-9])(?:\..*)?")

@@ -21,13 +21,13 @@ import msgspec
 
 from kiosk.content.packs.archive import CONTENT_PREFIX, MANIFEST_NAME, SIGNATURE_NAME, sha256_of
 from kiosk.content.packs.faults import PackFault, PackRefused
-from kiosk.content.packs.manifest import SignedManifest, read_manifest
+from kiosk.content.packs.manifest import TEXT_SUFFIX, SignedManifest, read_manifest
 from kiosk.foundation.errors import StorageFull, StorageReadOnly
 from kiosk.foundation.platform import flush_folder, open_private
 from kiosk.foundation.private_files import write_private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from kiosk.content.packs.manifest import PackFile
@@ -126,12 +126,19 @@ class PackStore:
 
     def is_whole(self, digest: str) -> bool:
         """Say whether a pack is kept and none of its files has changed."""
+        return self._holds(digest, _is_file)
+
+    def is_sound(self, digest: str) -> bool:
+        """Say whether a pack can serve: texts hashed, recordings, which are large, measured."""
+        return self._holds(digest, _is_sound_file)
+
+    def _holds(self, digest: str, is_right: Callable[[Path, PackFile], bool]) -> bool:
         signed = self.manifest(digest)
         if signed is None:
             return False
         root = self.content(digest)
         try:
-            return all(_is_file(root / file.path, file) for file in signed.manifest.files)
+            return all(is_right(root / file.path, file) for file in signed.manifest.files)
         except OSError:
             return False
 
@@ -322,6 +329,12 @@ def _pieces_of(path: Path) -> Iterator[bytes]:
     with path.open("rb") as stream:
         while piece := stream.read(_COPY_BYTES):
             yield piece
+
+
+def _is_sound_file(path: Path, file: PackFile) -> bool:
+    if file.path.endswith(TEXT_SUFFIX):
+        return _is_file(path, file)
+    return path.stat().st_size == file.size
 
 
 def _is_file(path: Path, file: PackFile) -> bool:
