@@ -218,6 +218,12 @@ def test_an_address_outside_france_and_europe_is_an_error(tmp_path):
     assert "E304" in codes(lint(stamped_content(tmp_path, registries=registries), TODAY))
 
 
+def test_a_family_of_hosts_that_nobody_wrote_down_is_an_error(tmp_path):
+    registries = changed(REGISTRIES, "urls", "caf", "familles", to=["inconnue"])
+
+    assert "E304" in codes(lint(stamped_content(tmp_path, registries=registries), TODAY))
+
+
 @pytest.mark.parametrize(
     ("keys", "to", "code"),
     [

@@ -245,6 +245,16 @@ def test_an_address_without_https_is_refused(tmp_path):
     assert "E304" in {problem.code for problem in catalog.problems}
 
 
+@pytest.mark.parametrize("host", ["*.caf.fr", ".gouv.fr", "https://caf.fr", "caf", "127.0.0.1:80"])
+def test_a_host_that_is_no_name_or_opens_too_much_is_refused(tmp_path, host):
+    registries = changed(REGISTRIES, "urls", "caf", "hotes", to=[host])
+
+    catalog = load_catalog(write_content(tmp_path, registries=registries))
+
+    assert not catalog.walkthroughs
+    assert "E304" in {problem.code for problem in catalog.problems}
+
+
 @pytest.mark.parametrize("status", ["brouillon", "retire"])
 def test_a_draft_or_a_retired_walkthrough_is_not_shown(tmp_path, status):
     catalog = load_changed(tmp_path, "statut", to=status)
