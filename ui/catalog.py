@@ -35,9 +35,15 @@ def _walkthrough_list(parts: Parts, place: Place) -> Screen[Any]:
 
     screen = WalkthroughListScreen()
     kiosk = parts.kiosk
-    screen.attach(
-        WalkthroughListPresenter(screen, parts.stage, place, kiosk.walkthroughs, kiosk.letters)
+    presenter = WalkthroughListPresenter(
+        screen,
+        parts.stage,
+        place,
+        kiosk.walkthroughs,
+        kiosk.letters,
+        exercises=kiosk.practice,
     )
+    screen.attach(presenter)
     return screen
 
 

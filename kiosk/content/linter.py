@@ -21,6 +21,7 @@ from kiosk.content.path_tests import PathReport, run_path_tests
 from kiosk.content.person_lint import lint_identity, lint_means
 from kiosk.content.picture_lint import lint_pictures
 from kiosk.content.plain_language import equal_share
+from kiosk.content.practice_lint import lint_exercises
 from kiosk.content.problems import ContentProblem, Severity
 from kiosk.content.registry_lint import lint_registries
 from kiosk.content.registry_reading import Lexicon, read_lexicon, read_registries
@@ -96,6 +97,7 @@ def lint(path: Path, today: date, beside: Beside = NOTHING_BESIDE) -> LintReport
     known = {folder.name for folder in walkthrough_folders(root, [])}
     if not is_single:
         lint_letters(root, known, lexicon, problems)
+        lint_exercises(root, known, lexicon, problems)
         if beside.against is not None:
             lint_vanished(beside.against, known, problems)
     paths: dict[str, PathReport] = {}

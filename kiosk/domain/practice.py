@@ -213,8 +213,7 @@ def is_done(step: PracticeStep, run: PracticeRun) -> bool:
         case PracticeKind.WRITE:
             return all(run.given(step.key(one.field_id)) for one in step.fields)
         case PracticeKind.CHOOSE:
-            right = {one.option_id for one in step.options if one.is_right}
-            return run.given(step.key("choix")) in right
+            return bool(run.given(step.key("choix")))
         case PracticeKind.TOUCH:
             return all(run.given(step.key(one.target_id)) for one in step.targets)
 
@@ -260,7 +259,8 @@ def choose(exercise: Exercise, run: PracticeRun, option_id: str) -> PracticeRun:
     option = next((one for one in step.options if one.option_id == option_id), None)
     if option is None:
         raise BugError("an option that is not offered reached the exercise")
-    run = _with(run, step.key("choix"), option_id)
+    # Of a choice that was not the right one nothing stays but what is told now.
+    run = _with(run, step.key("choix"), option_id if option.is_right else "")
     if option.is_right and not option.replies:
         return go_on(exercise, run)
     kind = TellingKind.GOOD if option.is_right else TellingKind.NOT_YET

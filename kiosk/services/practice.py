@@ -13,7 +13,7 @@ from kiosk.content.practice_loading import load_exercises
 from kiosk.domain import practice
 from kiosk.domain.letters import pick
 from kiosk.domain.practice import Exercise, PracticeRun, PracticeStep, TellingKind
-from kiosk.domain.practice_answers import is_real_so_far
+from kiosk.domain.practice_answers import folded, is_real_so_far
 from kiosk.domain.practice_view import (
     FieldView,
     PracticeCard,
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from kiosk.domain.walkthrough_screen import Card
     from kiosk.domain.walkthroughs import Texts
+
+
+_REPLIES = frozenset({TellingKind.GOOD, TellingKind.NOT_YET})
 
 
 class KnownWalkthroughs(Protocol):
@@ -152,7 +155,7 @@ class PracticeService:
 
 def _step_view(step: PracticeStep, run: PracticeRun, language: str) -> PracticeStepView:
     chosen = run.given(step.key("choix"))
-    is_told = run.told is not None and run.told.kind in {TellingKind.GOOD, TellingKind.NOT_YET}
+    told = run.told.about if run.told is not None and run.told.kind in _REPLIES else ""
     replies = {one.option_id: one.replies for one in step.options}
     return PracticeStepView(
         step_id=step.step_id,
@@ -190,12 +193,14 @@ def _step_view(step: PracticeStep, run: PracticeRun, language: str) -> PracticeS
             for one in step.targets
         ),
         layout=step.layout,
-        reply=pick(replies.get(chosen, {}), language) if is_told else "",
+        reply=pick(replies.get(told, {}), language),
         can_go_on=practice.is_done(step, run),
     )
 
 
 def _french(texts: Texts, language: str) -> str:
-    """Return the French text where another language is shown, else nothing."""
-    is_other = not language.startswith(SOURCE_LANGUAGE) and language in texts
-    return texts[SOURCE_LANGUAGE] if is_other else ""
+    """Return the French text where other words are shown, else nothing."""
+    if language.startswith(SOURCE_LANGUAGE) or language not in texts:
+        return ""
+    french = texts[SOURCE_LANGUAGE]
+    return "" if folded(texts[language]) == folded(french) else french

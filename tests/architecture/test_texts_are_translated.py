@@ -44,6 +44,7 @@ RESIDENTS = (
     "screens/letter",
     "screens/notices",
     "screens/out_of_order",
+    "screens/practice",
     "screens/quarter",
     "screens/resume",
     "screens/session_end",

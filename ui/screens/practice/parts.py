@@ -65,12 +65,15 @@ class PretendPage(Card):
         self.column.addLayout(self._lines)
         self._phone = Telephone()
         self.column.addWidget(self._phone)
+        self.corners = Corners()
+        self.column.addWidget(self.corners)
         self.fields = Row(gap=Space.MEDIUM)
         self.column.addLayout(self.fields)
 
     def draw(self, step: PracticeStepView | None, message_head: str) -> None:
         """Show the page of `step`; hide where it has none."""
         clear_layout(self._lines)
+        self.corners.place(())
         self.setVisible(step is not None and bool(step.page))
         if step is None or not step.page:
             return
@@ -137,8 +140,9 @@ class Corners(QWidget):
         paper.column.addLayout(picture)
         paper.column.addStretch(1)
         for at, card in enumerate(cards):
-            self._grid.addWidget(card, at // 2, 2 * (at % 2))
-        self._grid.addWidget(paper, 0, 1, 2, 1)
+            self._grid.addWidget(card, 2 * (at // 2), 2 * (at % 2))
+        self._grid.addWidget(paper, 0, 1, 3, 1)
+        self._grid.setRowMinimumHeight(1, current_theme().space_px(Space.PAGE))
         for column, stretch in enumerate((3, 2, 3)):
             self._grid.setColumnStretch(column, stretch)
 

@@ -315,7 +315,7 @@ class PracticePresenter(Presenter[PracticeState]):
                 shown = text("Touchez « Continuer ».")
                 return NoteWords(told.kind, lead, f"{answer}. {shown}" if answer else shown)
             case _:
-                return NoteWords(told.kind, "", step.reply)
+                return NoteWords(told.kind, f"{answer} :", step.reply)
 
     @staticmethod
     def _answer(step: PracticeStepView, told: Telling) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from kiosk.domain.practice import Layout, PracticeKind, TellingKind
 from kiosk.domain.practice_answers import LONGEST_ANSWER
 from ui.screens.base import Screen
-from ui.screens.practice.parts import Banner, Corners, PretendPage, learnt_card, target_card
+from ui.screens.practice.parts import Banner, PretendPage, learnt_card, target_card
 from ui.screens.practice.presenter import PracticePresenter, PracticeState
 from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from kiosk.domain.practice_view import PracticeStepView
 
 _NARROW_SCALE = 1.5
-_N_IN_A_ROW = 3
 
 
 class PracticeScreen(Screen[PracticeState]):
@@ -72,9 +71,7 @@ class PracticeScreen(Screen[PracticeState]):
         self._calm = Notice("shield-lock", tone=Tone.SUN, is_status=True)
         self._over = Notice("bulb", tone=Tone.BLUE, is_status=True)
         self._pretend = PretendPage()
-        self._three = CardGrid(columns=3, least=CardWidth.THEME, gap=Space.SMALL)
         self._pairs = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.SMALL)
-        self._corners = Corners()
         self._good = Notice("circle-check", tone=Tone.OK, is_status=True)
         self._under = Notice("bulb", tone=Tone.BLUE, is_status=True)
         self._learnt = Column(gap=Space.SMALL)
@@ -82,10 +79,9 @@ class PracticeScreen(Screen[PracticeState]):
         self._guides_title = Text("", TextRole.BODY, bold=True)
         self._guide_grid = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.SMALL)
         over: tuple[QWidget, ...] = (self._calm, self._over, self._pretend)
-        under: tuple[QWidget, ...] = (self._corners, self._good, self._under)
+        under: tuple[QWidget, ...] = (self._good, self._under)
         for widget in over:
             column.addWidget(widget)
-        column.addLayout(self._three)
         column.addLayout(self._pairs)
         for widget in under:
             column.addWidget(widget)
@@ -171,11 +167,10 @@ class PracticeScreen(Screen[PracticeState]):
     def _rebuild(self, step: PracticeStepView | None, state: PracticeState) -> None:
         for field in self._fields.values():
             field.line.clear()
-        for layout in (self._pretend.fields, self._three, self._pairs):
+        for layout in (self._pretend.fields, self._pairs):
             clear_layout(layout)
         self._fields, self._options, self._targets = {}, {}, {}
         self._pretend.draw(step, state.message_head)
-        self._corners.place(())
         if step is None:
             return
         for one in step.fields:
@@ -187,11 +182,10 @@ class PracticeScreen(Screen[PracticeState]):
                 keyboard=state.keyboard,
             )
             self._pretend.fields.addWidget(self._fields[one.field_id], 1)
-        grid = self._three if len(step.options) == _N_IN_A_ROW else self._pairs
         for option in step.options:
             card = ChoiceCard(option.icon, option.label, french=option.french)
             card.clicked.connect(self._option_pressed)
-            grid.addWidget(card)
+            self._pairs.addWidget(card)
             self._options[card] = option.option_id
         for target in step.targets:
             card = target_card(target)
@@ -200,7 +194,7 @@ class PracticeScreen(Screen[PracticeState]):
             if step.layout is Layout.LIST:
                 self._pairs.addWidget(card)
         if step.layout is Layout.CORNERS:
-            self._corners.place(tuple(self._targets))
+            self._pretend.corners.place(tuple(self._targets))
 
     def _field(self, field_id: str, state: PracticeState) -> TextField:
         # Forms take Latin letters: the keyboard opens on these in every language.
@@ -263,8 +257,9 @@ class PracticeScreen(Screen[PracticeState]):
 
     def first_focus(self) -> QWidget | None:
         """Return what one does first on this page."""
-        first = (*self._fields.values(), *self._options, *self._targets, self._go_on, self._finish)
-        return next((one for one in first if one.isVisibleTo(self)), None)
+        made = (*self._fields.values(), *self._options, *self._targets)
+        ends = (one for one in (self._go_on, self._finish) if one.isVisibleTo(self))
+        return next(iter((*made, *ends)), None)
 
     def _lead_on(self) -> None:
         """Take the focus to the new page; the keyboard goes where nothing is written."""
@@ -272,8 +267,8 @@ class PracticeScreen(Screen[PracticeState]):
         if not self._fields and isinstance(host, KeyboardHost):
             host.hide_keyboard()
         if first is not None and self.isVisible():
+            first.show()  # a new one is shown by its layout later only, and would not take it
             first.setFocus()
-            self.reveal(first)
 
     def _typed(self, field_id: str, text: str) -> None:
         field = self._fields.get(field_id)

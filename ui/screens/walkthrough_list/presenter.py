@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Protocol
 
 from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
+from ui.screens.walkthrough_list.cards import EXERCISE, CardWords, exercise_words
 
 if TYPE_CHECKING:
     from kiosk.domain.life_events import LifeEventView
+    from kiosk.domain.practice_view import PracticeCard
     from kiosk.domain.walkthrough_screen import Card, ThemeView
+    from ui.screens.walkthrough_list.cards import ExerciseCards
 
 MOST_RESULTS = 6
 LEAST_TYPED = 2
 """One letter alone tells nothing yet: the first walkthroughs stay."""
 PERSON, LETTER = "person", "letter"
 ALL_THEMES = ""
+PRACTICE = "practice"
 BY_SUBJECT, BY_EVENT = "subject", "event"
 _THEME, _TEXT, _WAY, _EVENT = "theme", "text", "way", "event"
 
@@ -53,25 +57,7 @@ class _Read:
     themes: tuple[ThemeView, ...] = ()
     events: tuple[LifeEventView, ...] = ()
     found: tuple[Card, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CardWords:
-    """One walkthrough in the list.
-
-    `is_offline` tells that all of it works without the Internet; `where` says so in words.
-    `in_french` says that the guide has no translation; empty for none.
-    """
-
-    walkthrough_id: str
-    icon: str
-    title: str
-    title_fr: str
-    subtitle: str
-    minutes: str
-    where: str
-    is_offline: bool
-    in_french: str = ""
+    exercises: tuple[PracticeCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +121,13 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         place: Place,
         walkthroughs: WalkthroughCards,
         life_events: LifeEvents,
+        *,
+        exercises: ExerciseCards,
     ) -> None:
         """Show what `place` asks for: a search, or the themes."""
         super().__init__(view, stage)
         self._place, self._walkthroughs, self._life_events = place, walkthroughs, life_events
+        self._exercises = exercises
         self._is_searching = bool(place.memo.get("searching", place.params.get("search")))
         self._known = _Read()
         self._found: tuple[Card, ...] = ()
@@ -186,7 +175,7 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
 
     def _read(self) -> None:
         language, asked = self.stage.translator.language.code, self._asked
-        service, life_events = self._walkthroughs, self._life_events
+        service, life_events, exercises = self._walkthroughs, self._life_events, self._exercises
 
         def job() -> _Read:
             return _Read(
@@ -194,6 +183,7 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
                 service.themes(language),
                 life_events.life_events(language),
                 service.search(asked, language, MOST_RESULTS) if asked else (),
+                exercises.cards(language),
             )
 
         self.store(job, done=self._was_read)
@@ -248,8 +238,12 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
             self.open(self._found[0].walkthrough_id)
 
     def open(self, walkthrough_id: str) -> None:
-        """Open a walkthrough."""
+        """Open a walkthrough, or an exercise."""
         self.stage.session.begin()
+        if walkthrough_id.startswith(EXERCISE):
+            exercise_id = walkthrough_id.removeprefix(EXERCISE)
+            self.stage.router.go(Route.PRACTICE, exercise_id=exercise_id)
+            return
         self.stage.router.go(Route.WALKTHROUGH, walkthrough_id=walkthrough_id)
 
     def ask_person(self) -> None:
@@ -301,6 +295,7 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
             question = self.text("Que se passe-t-il dans votre vie ?")
             return self._event.label if self._event is not None else question
         labels = {theme.theme_id: theme.label for theme in self._known.themes}
+        labels[PRACTICE] = self.text("S’entraîner")
         return labels.get(self._theme, self.text("Toutes les démarches"))
 
     def _draw(self) -> None:
@@ -322,7 +317,7 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
                 theme=self._chosen(),
                 pictures=events if by_event and self._event is None else (),
                 title=self._title(),
-                cards=tuple(self._words(card) for card in self._shown()),
+                cards=(*(self._words(card) for card in self._shown()), *self._practice_words()),
                 ways_on=self._ways_on() if self._has_nothing else (),
                 lost="" if self._has_nothing else text("Vous ne trouvez pas ?"),
                 person="" if self._has_nothing else text("Une personne peut vous aider."),
@@ -334,7 +329,8 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
     def _headings(self) -> tuple[tuple[str, str, str], ...]:
         every = (ALL_THEMES, self.text("Toutes les démarches"), "dots")
         themes = self._known.themes
-        return (every, *((theme.theme_id, theme.label, theme.icon) for theme in themes))
+        practice = [(PRACTICE, self.text("S’entraîner"), "school")] if self._known.exercises else []
+        return (every, *practice, *((one.theme_id, one.label, one.icon) for one in themes))
 
     def _event_words(self) -> tuple[tuple[str, str, str], ...]:
         return tuple((one.event_id, one.label, one.icon) for one in self._known.events)
@@ -366,6 +362,12 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
             is_offline=offline,
             in_french=self._in_french(card),
         )
+
+    def _practice_words(self) -> tuple[CardWords, ...]:
+        """Return the exercises where they stand: in their heading, and after everything."""
+        by_subject = not self._is_searching and self._way == BY_SUBJECT
+        is_here = by_subject and self._theme in (ALL_THEMES, PRACTICE)
+        return exercise_words(self._known.exercises, self.text) if is_here else ()
 
     def _in_french(self, card: Card) -> str:
         is_translated = card.language == self.stage.translator.language.code

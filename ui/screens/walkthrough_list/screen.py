@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from ui.a11y.names import describe
 from ui.screens.base import Screen
 from ui.screens.walkthrough_list.presenter import (
-    CardWords,
     WalkthroughListPresenter,
     WalkthroughListState,
 )
@@ -30,6 +29,9 @@ from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from ui.screens.walkthrough_list.cards import CardWords
 
 _NARROW_SCALE = 1.5
 
@@ -83,11 +85,13 @@ class WalkthroughCard(CardButton):
         self._minutes = Text("", TextRole.SMALL, tone=Tone.SOFT)
         self._where = Chip("")
         self._in_french = Chip("", tone=Tone.SUN)
+        self._practice = Chip("", tone=Tone.VIOLET)
         facts.addWidget(self._minutes)
+        facts.addWidget(self._practice)
         facts.addWidget(self._where)
         facts.addWidget(self._in_french)
         let_touches_through(self._title, self._french, self._subtitle)
-        let_touches_through(self._minutes, self._where, self._in_french)
+        let_touches_through(self._minutes, self._where, self._in_french, self._practice)
         words.addStretch(1)
         for text in (self._title, self._french, self._subtitle):
             words.addWidget(text)
@@ -105,10 +109,14 @@ class WalkthroughCard(CardButton):
         self._minutes.say(words.minutes)
         icon, tone = ("wifi-off", Tone.PRIMARY) if words.is_offline else ("world", Tone.BLUE)
         self._where.say(words.where, icon=icon, tone=tone)
+        self._where.setVisible(not words.practice)
+        self._practice.say(words.practice, icon="school")
+        self._practice.setVisible(bool(words.practice))
         self._in_french.say(words.in_french, icon="language", tone=Tone.SUN)
         self._in_french.setVisible(bool(words.in_french))
         self.setText(words.title)
-        told = (words.title_fr, words.subtitle, words.minutes, words.where, words.in_french)
+        facts = (words.practice, words.minutes, words.where, words.in_french)
+        told = (words.title_fr, words.subtitle, *facts)
         describe(self, words.title, ". ".join(part for part in told if part))
 
 

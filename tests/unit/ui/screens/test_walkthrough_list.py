@@ -18,7 +18,12 @@ def _opened(kiosk, **params):
     view, stage = RecordingView(), a_stage(kiosk)
     stage.router.go(Route.WALKTHROUGH_LIST, **params)
     presenter = WalkthroughListPresenter(
-        view, stage, stage.router.current, kiosk.walkthroughs, kiosk.letters
+        view,
+        stage,
+        stage.router.current,
+        kiosk.walkthroughs,
+        kiosk.letters,
+        exercises=kiosk.practice,
     )
     presenter.start()
     return presenter, view, stage
@@ -31,8 +36,26 @@ def listed(kiosk):
 
 def test_all_are_shown_first(listed, kiosk):
     _, view, _ = listed
+    shown = [card for card in view.last.cards if not card.practice]
 
-    assert len(view.last.cards) == len(kiosk.walkthroughs.cards("fr"))
+    assert len(shown) == len(kiosk.walkthroughs.cards("fr"))
+    assert view.last.cards[: len(shown)] == tuple(shown)
+
+
+def test_exercises_stand_last_and_under_a_heading_of_their_own(listed, kiosk):
+    presenter, view, stage = listed
+    n = len(kiosk.practice.cards("fr"))
+    assert [card.practice for card in view.last.cards[-n:]] == ["S’entraîner"] * n
+    assert view.last.themes[1][:2] == ("practice", "S’entraîner")
+    presenter.choose_theme("practice")
+    assert view.last.title == "S’entraîner"
+    assert [card.walkthrough_id for card in view.last.cards] == [
+        f"exercice:{one.exercise_id}" for one in kiosk.practice.cards("fr")
+    ]
+    presenter.open("exercice:courriel")
+
+    assert stage.router.current.route is Route.PRACTICE
+    assert stage.router.current.text("exercise_id") == "courriel"
 
 
 def test_a_theme_keeps_only_its_own(listed, kiosk):
@@ -107,7 +130,12 @@ def test_coming_back_finds_the_theme_again(kiosk):
     stage.router.back()
     view = RecordingView()
     again = WalkthroughListPresenter(
-        view, stage, stage.router.current, kiosk.walkthroughs, kiosk.letters
+        view,
+        stage,
+        stage.router.current,
+        kiosk.walkthroughs,
+        kiosk.letters,
+        exercises=kiosk.practice,
     )
     again.start()
 
@@ -117,6 +145,7 @@ def test_coming_back_finds_the_theme_again(kiosk):
 def test_each_card_tells_what_works_without_the_internet(listed, kiosk):
     _, view, _ = listed
     offline = {card.walkthrough_id for card in kiosk.walkthroughs.cards("fr") if card.works_offline}
+    offline |= {f"exercice:{one.exercise_id}" for one in kiosk.practice.cards("fr")}
 
     assert {card.walkthrough_id for card in view.last.cards if card.is_offline} == offline
     assert {card.where for card in view.last.cards} <= {
@@ -174,7 +203,12 @@ def test_coming_back_from_a_walkthrough_finds_the_event_again(kiosk):
     stage.router.back()
     view = RecordingView()
     again = WalkthroughListPresenter(
-        view, stage, stage.router.current, kiosk.walkthroughs, kiosk.letters
+        view,
+        stage,
+        stage.router.current,
+        kiosk.walkthroughs,
+        kiosk.letters,
+        exercises=kiosk.practice,
     )
     again.start()
 
@@ -213,7 +247,7 @@ def test_without_any_event_there_is_one_way_alone(kiosk):
     view, stage = RecordingView(), a_stage(kiosk)
     stage.router.go(Route.WALKTHROUGH_LIST)
     WalkthroughListPresenter(
-        view, stage, stage.router.current, kiosk.walkthroughs, NoEvents()
+        view, stage, stage.router.current, kiosk.walkthroughs, NoEvents(), exercises=kiosk.practice
     ).start()
 
     assert view.last.ways == ()
