@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
-    from ui.a11y.speech import Speaker, Voice
+    from ui.a11y.speech import Speaker
+    from ui.a11y.speech_engine import Voice
     from ui.navigation.presenter import Stage
     from ui.navigation.router import Router
     from ui.screens.base import Screen
@@ -246,7 +247,7 @@ class Window(QWidget):
 
     def voice(self, code: str = "") -> Voice:
         """Return the voice of a language's code; empty: of the language of the moment."""
-        from ui.a11y.speech import Voice
+        from ui.a11y.speech_engine import Voice
 
         preferences = self.preferences
         language = language_of(code) if code else self._stage.translator.language
@@ -308,9 +309,8 @@ class Window(QWidget):
         QApplication.clipboard().clear()
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            is_mirrored = self._stage.translator.direction == "rtl"
-            way = Qt.LayoutDirection
-            app.setLayoutDirection(way.RightToLeft if is_mirrored else way.LeftToRight)
+            is_rtl, way = self._stage.translator.direction == "rtl", Qt.LayoutDirection
+            app.setLayoutDirection(way.RightToLeft if is_rtl else way.LeftToRight)
         self._stage.session.note(None)
         self._stage.bus.publish(Topic.LANGUAGE)
         for page in self._pages.values():

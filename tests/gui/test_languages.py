@@ -14,7 +14,7 @@ from tests.support.pages import open_page
 from tests.support.terminal import SMALL, open_bench
 from tests.support.walkthroughs import write_content
 from ui.a11y.audit import audit
-from ui.a11y.speech import Voice, voice_command
+from ui.a11y.speech_engine import Voice, voice_command
 from ui.catalog import SCREENS
 from ui.navigation.preferences import Preferences
 from ui.navigation.routes import Route

@@ -9,7 +9,8 @@ import subprocess
 import pytest
 
 from kiosk.foundation.tasks import ImmediateTasks
-from ui.a11y.speech import Speaker, Voice, voice_command
+from ui.a11y.speech import Speaker
+from ui.a11y.speech_engine import Voice, voice_command
 from ui.navigation.preferences import Preferences
 
 HEADER_BYTES = 44

@@ -16,15 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kiosk.foundation.tasks import Lane
-from ui.a11y.speech_engine import (
-    SAMPLE_RATE_HZ,
-    Voice,
-    Word,
-    can_speak,
-    sentences_of,
-    sound_of,
-    voice_command,
-)
+from ui.a11y.speech_engine import SAMPLE_RATE_HZ, Word, can_speak, sentences_of, sound_of
 from ui.a11y.speech_player import Player, players_here
 
 if TYPE_CHECKING:
@@ -33,10 +25,8 @@ if TYPE_CHECKING:
 
     from kiosk.content.recordings import RecordedSound
     from kiosk.foundation.tasks import Tasks
-    from ui.a11y.speech_engine import Sound
+    from ui.a11y.speech_engine import Sound, Voice
     from ui.a11y.speech_system import SystemVoice
-
-__all__ = ["Speaker", "Voice", "Word", "voice_command"]
 
 # A player has this much sound in hand before the first of it is heard.
 _LATE_MS = 120

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from ui.a11y.speech_engine import Voice
 
+_WINDOWS = "windows"
 _USUAL_WPM = 150
 _FULL_VOLUME = 140
 
 
 def open_system_voice(parent: QObject | None = None) -> SystemVoice | None:
     """Return the voice of this system; None where it has none, or none that we use."""
-    if platform.system() != "Windows":
+    if platform.system().casefold() != _WINDOWS:
         return None
     try:
         return SystemVoice(parent)
