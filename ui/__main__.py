@@ -41,7 +41,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--data", type=Path, required=True, metavar="DOSSIER", help="dossier de données"
     )
     parser.add_argument("--windowed", action="store_true", help="dans une fenêtre, pour un essai")
-    return parser.parse_args(arguments)
+    # For `python -m kiosk content preview` alone: residents and technicians have no use of it.
+    parser.add_argument("--preview", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.preview and not options.windowed:
+        parser.error("--preview")
+    return options
 
 
 def _load_qt() -> None:
@@ -77,8 +82,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app.setApplicationName("Sixième quartier")
     app.setQuitOnLastWindowClosed(options.windowed)
     apply_theme(app, Theme())
+    if options.preview:
+        return _preview(app, options.data)
     terminal = build_terminal(options.data)
     return run(app, terminal, windowed=options.windowed)
+
+
+def _preview(app: QApplication, folder: Path) -> int:
+    """Show one walkthrough to who writes it; refuse any folder but that of a preview."""
+    from kiosk.content.preview_folder import read_preview
+    from kiosk.foundation.errors import KnownError
+    from ui.preview import show_when_open
+    from ui.wiring import build_terminal
+
+    try:
+        order = read_preview(folder)
+    except KnownError as error:
+        sys.stderr.write(f"{error}\n")
+        return _REFUSED
+    terminal = build_terminal(folder, clock=order.clock())
+    show_when_open(terminal, order)
+    return run(app, terminal, windowed=True)
 
 
 def run(app: QApplication, terminal: Terminal, *, windowed: bool) -> int:

@@ -343,6 +343,6 @@ def open_after_paint(terminal: Terminal) -> None:
     def build() -> Kiosk:
         from kiosk.wiring import build_kiosk
 
-        return build_kiosk(terminal.folder)
+        return build_kiosk(terminal.folder, clock=terminal.parts.stage.clock)
 
     QTimer.singleShot(0, terminal, lambda: terminal.open_services(build))

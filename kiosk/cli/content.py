@@ -12,7 +12,10 @@ from kiosk.cli import (
     content_install,
     content_lint,
     content_map,
+    content_new,
     content_pack,
+    content_preview,
+    content_record,
     content_search,
     content_test,
 )
@@ -26,8 +29,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add `content` and its own verbs to the command line."""
     parser = subparsers.add_parser("content", help="vérifier et chercher les parcours")
     verbs = parser.add_subparsers(dest="content_verb", required=True, metavar="VERBE")
+    content_new.add_parser(verbs)
     content_lint.add_parser(verbs)
     content_map.add_parser(verbs)
+    content_preview.add_parser(verbs)
     content_test.add_parser(verbs)
     stamp = verbs.add_parser("stamp", help="noter que les traductions suivent le français")
     stamp.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="dossier de parcours")
@@ -36,6 +41,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     content_diff.add_parser(verbs)
     content_pack.add_parser(verbs)
     content_install.add_parser(verbs)
+    content_record.add_parser(verbs)
     stamp.set_defaults(run=run)
 
 
