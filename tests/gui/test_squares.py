@@ -18,6 +18,7 @@ from kiosk.domain.walkthrough_run import allowed_answers, answer
 from kiosk.domain.walkthroughs import StepKind
 from kiosk.foundation.resources import asset_path
 from kiosk.foundation.translation import Translator
+from tests.support.cups import text_of
 from ui.navigation.centre import CentreView
 from ui.navigation.routes import Route
 from ui.printing.render import code_image, pdf_of
@@ -101,6 +102,25 @@ def test_the_largest_square_is_read_from_the_printed_page(
     pages = printed(sheet, paper, families, tmp_path)
 
     assert text in [read_square(grey_picture(page)) for page in pages]
+
+
+def test_the_square_stands_on_the_first_page_with_what_to_know_of_it(bench, families, tmp_path):
+    run = fullest(bench.kiosk)
+    text = progress_text(run, "fr")
+    sheet = take_away_sheet(
+        bench.kiosk.walkthroughs.summary(run, "fr"),
+        Translator("fr"),
+        progress=text,
+        centre=bench.terminal.parts.stage.centre,
+    )
+
+    pages = printed(sheet, PaperFormat.A4, families, tmp_path)
+    first = text_of(tmp_path / "page.pdf").split("\f")[0]
+
+    assert read_square(grey_picture(pages[0])) == text
+    assert "Ce papier dit quelle démarche vous faites. Gardez-le." in first
+    assert "Date : 23 novembre 2026" in first
+    assert "14 place de la Fosse-aux-Chênes" in first
 
 
 def held_up(text, *, turned=0, blurred=1, contrast=1.0, noise=0):

@@ -62,6 +62,8 @@ _GAP_AFTER = {PieceKind.TITLE: 8.0, PieceKind.NUMBER: 6.0}
 _QUIET_MODULES = 4
 _QR_SCALE = 8
 _CODE_MM = {PaperFormat.A4: 48.0, PaperFormat.ROLL_80_MM: 54.0}
+_TITLE_PIECES = 2  # a title and the line under it
+_CODE_SHARE = 32.0  # of the width of a page, in percent: a code and its padding
 _DOTS = {PaperFormat.A4: 140, PaperFormat.ROLL_80_MM: 56}
 _RIGHT = Qt.LayoutDirection.RightToLeft
 _LEFT = Qt.LayoutDirection.LeftToRight
@@ -155,7 +157,13 @@ def document_of(sheet: Sheet, paper: PaperFormat, families: Sequence[str]) -> QT
     document.setDefaultFont(font)
     cursor = QTextCursor(document)
     is_first = True
-    for piece in sheet.pieces:
+    under_title = paper is PaperFormat.A4 and sheet.codes_under_title
+    look = (sheet, paper, families)
+    for place, piece in enumerate(sheet.pieces):
+        if under_title and place == _TITLE_PIECES:
+            _add_codes(document, cursor, sheet.codes, look)
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            is_first = True  # the table leaves an empty block behind it
         for text, share, direction in _lines_of(piece, sheet):
             block = _block_format(piece.kind, direction)
             if share < 1:
@@ -166,8 +174,8 @@ def document_of(sheet: Sheet, paper: PaperFormat, families: Sequence[str]) -> QT
             else:
                 cursor.insertBlock(block)
             _write(cursor, _line_text(piece, text, paper), piece.kind, (paper, share, families))
-    if sheet.codes:
-        _add_codes(document, cursor, sheet.codes, (sheet, paper, families))
+    if sheet.codes and not under_title:
+        _add_codes(document, cursor, sheet.codes, look)
     return document
 
 
@@ -219,19 +227,25 @@ def _add_codes(
     codes: Sequence[Code],
     look: tuple[Sheet, PaperFormat, Sequence[str]],
 ) -> None:
-    """Put the codes side by side on a page, one under the other on a roll."""
+    """Put the codes side by side on a page, one under the other on a roll.
+
+    On a page one code alone has its caption beside it, so that both stay with the words above.
+    """
     sheet, paper, families = look
     is_page = paper is PaperFormat.A4
+    is_alone = is_page and len(codes) == 1
     table_format = QTextTableFormat()
     table_format.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
     table_format.setBorder(0)
     table_format.setTopMargin(12)
     table_format.setCellPadding(4)
-    columns = len(codes) if is_page else 1
+    shares = [100 / len(codes)] * len(codes) if is_page else [100.0]
+    if is_alone:
+        shares = [_CODE_SHARE, 100 - _CODE_SHARE]
     table_format.setColumnWidthConstraints(
-        [QTextLength(QTextLength.Type.PercentageLength, 100 / columns)] * columns
+        [QTextLength(QTextLength.Type.PercentageLength, share) for share in shares]
     )
-    table = cursor.insertTable(1 if is_page else len(codes), columns, table_format)
+    table = cursor.insertTable(1 if is_page else len(codes), len(shares), table_format)
     side_px = _CODE_MM[paper] / _MM_PER_INCH * _SCREEN_DPI
     for index, code in enumerate(codes):
         cell = table.cellAt(0, index) if is_page else table.cellAt(index, 0)
@@ -240,6 +254,9 @@ def _add_codes(
         name = f"code-{index}"
         document.addResource(QTextDocument.ResourceType.ImageResource, name, picture)
         at.insertHtml(f'<img src="{name}" width="{side_px:.0f}" height="{side_px:.0f}">')
-        for text, share, direction in _lines_of(code.caption, sheet):
-            at.insertBlock(_block_format(PieceKind.SMALL, direction))
-            _write(at, text, PieceKind.SMALL, (paper, share, families))
+        if is_alone:
+            at = table.cellAt(0, 1).firstCursorPosition()
+        for piece in filter(None, (code.caption, code.note)):
+            for text, share, direction in _lines_of(piece, sheet):
+                at.insertBlock(_block_format(PieceKind.SMALL, direction))
+                _write(at, text, PieceKind.SMALL, (paper, share, families))

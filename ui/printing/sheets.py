@@ -8,7 +8,7 @@ person adds by hand on a mandate is a dotted line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -68,10 +68,12 @@ class Code:
     Attributes:
         content: What a phone or a kiosk reads.
         caption: What it is for.
+        note: What to know of it, under the caption; None for nothing.
     """
 
     content: str
     caption: Piece
+    note: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,15 @@ class Sheet:
     Attributes:
         pieces: Lines from top to bottom.
         codes: QR codes, side by side after the pieces.
+        codes_under_title: On a page they come after the title and its line instead, so that no
+            code is alone on a second page.
         direction: Reading direction of the person's language.
         language: Its code, for the shaping of letters.
     """
 
     pieces: tuple[Piece, ...]
     codes: tuple[Code, ...] = ()
+    codes_under_title: bool = False
     direction: Direction = "ltr"
     language: str = "fr"
 
@@ -149,7 +154,9 @@ class TwoLanguages:
     def sheet(self, pieces: Sequence[Piece], codes: Sequence[Code] = ()) -> Sheet:
         """Return the sheet of these pieces."""
         language = self._other.language
-        return Sheet(tuple(pieces), tuple(codes), language.direction, language.code)
+        return Sheet(
+            tuple(pieces), tuple(codes), direction=language.direction, language=language.code
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +265,8 @@ def summary_sheet(
     for heading, lines in sections:
         pieces += [heading, *lines]
     pieces.append(both.piece(PieceKind.SMALL, "Rien n’est gardé sur la borne."))
-    pieces.append(
-        both.piece(PieceKind.SMALL, "Ce papier dit quelle démarche vous faites. Gardez-le.")
-    )
-    return both.sheet(pieces, codes)
+    warning = both.piece(PieceKind.SMALL, "Ce papier dit quelle démarche vous faites. Gardez-le.")
+    if not codes:
+        return both.sheet([*pieces, warning])
+    told = [replace(code, note=warning) for code in codes]
+    return replace(both.sheet(pieces, told), codes_under_title=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.foundation.translation import language_of
 from ui.printing.sheets import (
     Code,
     Piece,
@@ -83,11 +84,18 @@ def _place(side: SummarySide) -> tuple[str, ...]:
     lines: list[str] = []
     if side.place is not None:
         place = side.place
-        parts = (place.name, place.address, place.phone, place.hours, place.advice)
+        phone = _kept_in_order(place.phone, side) if place.phone else ""
+        parts = (place.name, place.address, phone, place.hours, place.advice)
         lines.append(", ".join(part for part in parts if part))
     if side.site is not None:
-        lines.append(f"{side.site.name} : {side.site.shown}")
+        lines.append(f"{side.site.name} : {_kept_in_order(side.site.shown, side)}")
     return tuple(lines)
+
+
+def _kept_in_order(text: str, side: SummarySide) -> str:
+    """Return a number or an address that keeps its order in a right-to-left line."""
+    is_mirrored = language_of(side.language).direction == "rtl"
+    return f"\u2066{text}\u2069" if is_mirrored else text
 
 
 def take_away_sheet(

@@ -141,6 +141,23 @@ def test_the_summary_is_printed_in_french_and_in_the_other_language(kiosk):
     assert any(piece.other for piece in sheet.pieces)
 
 
+def test_a_phone_number_keeps_its_order_on_an_arabic_paper(kiosk):
+    walk = Walk(kiosk)
+    walk.stage.translator.use("ar")
+    walk.presenter.redraw()
+    walk.go_on_to(StepKind.END)
+    walk.presenter.print_take_away()
+    (sheet,) = walk.tray.sheets
+
+    (line,) = [
+        piece
+        for piece in sheet.pieces
+        if "0 806 001 620," in f"{piece.french}," and "France" in piece.french
+    ]
+    assert "\u20660 806 001 620\u2069" in line.other
+    assert "\u2066" not in line.french
+
+
 def test_the_take_away_is_offered_once_before_the_end(walk):
     walk.presenter.answer(walk.step.options[0].value)
     assert walk.presenter.before_end()
