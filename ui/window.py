@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QWidget
 
-from kiosk.domain.step_counts import StepEvent
 from kiosk.foundation.events import Topic
 from kiosk.foundation.translation import language_of
 from ui.navigation.preferences import SPEEDS_WPM, VOLUMES, Preferences
@@ -289,7 +288,7 @@ class Window(QWidget):
             self._speaker.stop()
         elif self.page is not None:
             if self._stage.router.current.route is Route.WALKTHROUGH:
-                self._stage.session.tally.mark(StepEvent.LISTEN)
+                self._stage.session.count_listening()
             self.read_page()
 
     # Display and language

@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.domain.step_counts import StepTally
 from kiosk.foundation.events import Topic
 from kiosk.foundation.tasks import Lane
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
-    from kiosk.domain.step_counts import Cell
+    from kiosk.domain.step_counts import Cell, StepTally
     from kiosk.foundation.events import EventBus
     from kiosk.foundation.tasks import Tasks
     from kiosk.foundation.translation import Translator
@@ -61,9 +60,6 @@ class SessionLife:
         rows: Gives the session service; called in the STORE lane only.
         translator: Language of the moment.
         bus: Told when the session opens or ends.
-
-    Attributes:
-        tally: Steps that the session counts, in memory until its end.
     """
 
     def __init__(
@@ -82,7 +78,22 @@ class SessionLife:
         self.helper: StaffMember | None = None
         self.staff: StaffMember | None = None
         self.has_booked = False
-        self.tally = StepTally()
+        self._tally: StepTally | None = None
+
+    @property
+    def tally(self) -> StepTally:
+        """Steps that the session counts, in memory until its end."""
+        from kiosk.domain.step_counts import StepTally
+
+        if self._tally is None:
+            self._tally = StepTally()
+        return self._tally
+
+    def count_listening(self) -> None:
+        """Count that the step in sight is read aloud."""
+        from kiosk.domain.step_counts import StepEvent
+
+        self.tally.mark(StepEvent.LISTEN)
 
     @property
     def is_open(self) -> bool:
@@ -123,7 +134,9 @@ class SessionLife:
         resident's pages on the screen.
         """
         was_open, self._is_open = self._is_open, False
-        cells = self.tally.close(outcome)
+        cells: frozenset[Cell] = frozenset()
+        if self._tally is not None:
+            cells = self._tally.close(outcome)
         self.helper = None
         self.has_booked = False
 
