@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -259,3 +260,18 @@ def test_without_a_camera_that_answers_the_button_goes_and_a_sentence_comes(tick
 
     assert any("La caméra ne répond pas." in words for words in ticket_page.texts())
     assert "Lire avec la caméra" not in ticket_page.names()
+
+
+def test_a_camera_whose_libraries_are_missing_is_told_and_the_page_goes_on(
+    ticket_page, qtbot, monkeypatch
+):
+    page = ticket_page.window.page
+    monkeypatch.setitem(sys.modules, "ui.screens.resume.camera", None)
+    page.presenter.looking.can_use = True
+    page.presenter.redraw()
+
+    ticket_page.touch("Lire avec la caméra")
+    qtbot.waitUntil(lambda: not page.presenter.looking.can_use)
+    scan(ticket_page, progress_text(a_run(ticket_page.kiosk), "fr"))
+
+    assert ticket_page.router.current.route is Route.WALKTHROUGH

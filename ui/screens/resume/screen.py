@@ -199,8 +199,12 @@ class ResumeScreen(Screen[ResumeState]):
         self._digits.setVisible(not words.is_open)
         self._camera.setVisible(bool(words.shut or words.open))
         if words.is_open and self._eye is None:
-            from ui.screens.resume.camera import CameraEye
-
+            try:
+                from ui.screens.resume.camera import CameraEye
+            except ImportError:
+                # The packages are there, a library of the system is not: said as a camera lost.
+                QTimer.singleShot(0, self, self._eye_lost)
+                return
             self._eye = CameraEye()
             self._eye.saw.connect(self._eye_saw)
             self._eye.lost.connect(self._eye_lost)
