@@ -14,7 +14,7 @@ from kiosk.content.problems import ContentProblem, Severity
 from kiosk.content.text_lint import PlacedText, lint_text
 from kiosk.content.yaml_tree import Node, nodes_below, read_yaml
 from kiosk.domain.practice import Exercise, PracticeField, PracticeRun, go_on, show_answer
-from kiosk.domain.practice_answers import AnswerRule, Verdict, is_real_so_far, judge
+from kiosk.domain.practice_answers import AnswerRule, Verdict, is_real_so_far, judge, looks_real
 from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, SOURCE_LANGUAGE
 from kiosk.foundation.resources import asset_path
 
@@ -80,6 +80,9 @@ def _lint_answers(exercise: Exercise, notes: Notes) -> None:
                 is_taken_away = any(is_real_so_far(field.expected, part) for part in typed)
                 if is_taken_away or judge(field.expected, text).verdict is not Verdict.RIGHT:
                     message = f"étape {step.step_id} : « {text} » ne peut pas s’écrire"
+                    notes.add(1, "E112", message, severity=Severity.ERROR)
+                if looks_real(text):
+                    message = f"étape {step.step_id} : « {text} » ressemble à de vraies données"
                     notes.add(1, "E112", message, severity=Severity.ERROR)
 
 

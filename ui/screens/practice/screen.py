@@ -147,16 +147,20 @@ class PracticeScreen(Screen[PracticeState]):
 
     def _draw_step(self, state: PracticeState) -> None:
         step = state.step
-        key = (state.title, step.step_id if step else "", state.guides)
-        self._is_new = is_new = key != self._shown
-        if is_new:
+        step_id = step.step_id if step else ""
+        key = (step_id, state.title, state.guides)
+        is_other = not self._shown or step_id != self._shown[0]
+        # In another language the same step keeps what is being typed.
+        typed = {} if is_other else {name: one.text() for name, one in self._fields.items()}
+        self._is_new = key != self._shown
+        if self._is_new:
             self._shown = key
             self._rebuild(step, state)
             self._page.to_top()
+        is_given = is_other or self._is_submitting or state.note.kind is TellingKind.SHOWN
         for field in step.fields if step else ():
-            line = self._fields[field.field_id]
-            if is_new or self._is_submitting or state.note.kind is TellingKind.SHOWN:
-                line.set_text(field.value)
+            value = field.value if is_given else typed.get(field.field_id, "")
+            self._fields[field.field_id].set_text(value)
         chosen = {one.option_id: one.is_chosen for one in step.options} if step else {}
         for card, option_id in self._options.items():
             card.setChecked(chosen.get(option_id, False))
@@ -166,7 +170,7 @@ class PracticeScreen(Screen[PracticeState]):
 
     def _rebuild(self, step: PracticeStepView | None, state: PracticeState) -> None:
         for field in self._fields.values():
-            field.line.clear()
+            self._forget(field)
         for layout in (self._pretend.fields, self._pairs):
             clear_layout(layout)
         self._fields, self._options, self._targets = {}, {}, {}
@@ -275,8 +279,13 @@ class PracticeScreen(Screen[PracticeState]):
         if field is None or self._is_submitting or not text:
             return
         if self._presenter().typing(field_id, text):
-            field.line.clear()
+            self._forget(field)
             self.reveal(field)
+
+    @staticmethod
+    def _forget(field: TextField) -> None:
+        """Empty a field and its undo history, which `clear` would keep."""
+        field.line.setText("")
 
     def _entered(self, field_id: str, _text: str) -> None:
         names = list(self._fields)
