@@ -195,9 +195,15 @@ class Terminal(QObject):
 
     def _offer_recorded(self) -> None:
         """Offer the languages that are only heard, where a walkthrough has a voice in them."""
-        kiosk, translator = self.parts.kiosk, self.parts.stage.translator
-        recorded = kiosk.walkthroughs.recorded_languages
-        self.tasks.run(Lane.STORE, recorded, done=translator.offer_recorded, failed=_log_failure)
+        stage, recorded = self.parts.stage, self.parts.kiosk.walkthroughs.recorded_languages
+
+        def found(codes: tuple[str, ...]) -> None:
+            before = stage.translator.offered
+            stage.translator.offer_recorded(codes)
+            if stage.translator.offered != before:
+                stage.bus.publish(Topic.CENTRE)
+
+        self.tasks.run(Lane.STORE, recorded, done=found, failed=_log_failure)
 
     def _open_sites(self, kiosk: Kiosk) -> None:
         """Give the pages their way to official sites; nothing of it is loaded yet."""
