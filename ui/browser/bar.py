@@ -74,7 +74,7 @@ class SiteBar(QWidget):
 
         Args:
             words: Words of the moment.
-            place: The site in words and its host; both empty while there is none.
+            place: The site in words and its host; without a host, what stands there instead.
             zoom: Size of the site in hundredths.
             n_papers: How many papers the session has.
         """
@@ -84,7 +84,7 @@ class SiteBar(QWidget):
         self._bigger.say(f"{zoom} %", name=f"{words.bigger}, {zoom} %")
         self._papers.say(str(n_papers) if n_papers else "", name=f"{words.papers} : {n_papers}")
         self._lock.setVisible(bool(host))
-        shown = f"\u2066{host}\u2069" if host else words.waiting
+        shown = f"\u2066{host}\u2069" if host else told or words.waiting
         self._address.say(shown, lead=told if host else "")
         describe(self._where, f"{words.you_are_on} {told or host}. {host}" if host else shown)
 

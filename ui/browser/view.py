@@ -325,7 +325,9 @@ class SiteView(QWidget):
 
     def _draw_bar(self) -> None:
         host = self.page.url().host() if self.page is not None else ""
-        told = (self._called(host) or self._words.official) if host else ""
+        told = self._calm.title if self._calm is not None else ""
+        if host:
+            told = self._called(host) or self._words.official
         n_papers = len(self._door.downloads.papers) if self.page is not None else 0
         self.bar.draw(self._words, (told, host), zoom=self._zoom, n_papers=n_papers)
         proxy = self.view.focusProxy() if self.view is not None else None
