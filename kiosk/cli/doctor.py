@@ -15,6 +15,7 @@ from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.cli.doctor_sound import sound_findings
 from kiosk.cli.parser import REFUSED, sentence_of
 from kiosk.foundation.clock import PARIS
 from kiosk.foundation.errors import KioskError
@@ -82,7 +83,7 @@ def _findings(folder: Path) -> Iterator[tuple[str, str, str]]:
         yield BROKEN, "réglages", sentence_of(error)
     yield _disk(folder)
     yield _printers(settings)
-    yield _speech(settings)
+    yield from sound_findings(settings)
     yield _camera()
     yield _web_view(settings)
     yield from _set_aside(folder)
@@ -197,14 +198,6 @@ def _printers(settings: Settings) -> tuple[str, str, str]:
     if not queues:
         return WEAK, "imprimante", "aucune file : les numéros s’affichent en grand"
     return GOOD, "imprimante", ", ".join(queues)
-
-
-def _speech(settings: Settings) -> tuple[str, str, str]:
-    if not settings.speech.enabled:
-        return WEAK, "voix", "arrêtée par les réglages"
-    if shutil.which("espeak-ng") is None:
-        return WEAK, "voix", "espeak-ng manque : installez-le"
-    return GOOD, "voix", "espeak-ng"
 
 
 def _web_view(settings: Settings) -> tuple[str, str, str]:

@@ -37,6 +37,15 @@ def has_web_view() -> bool:
     return any(next(Path(place).glob("QtWebEngineWidgets.*"), None) for place in places)
 
 
+def has_system_voice() -> bool:
+    """Say whether the package of the system's voice is installed, without loading anything."""
+    from importlib.util import find_spec
+
+    toolkit = find_spec("PySide6")
+    places = (toolkit.submodule_search_locations or ()) if toolkit is not None else ()
+    return any(next(Path(place).glob("QtTextToSpeech.*"), None) for place in places)
+
+
 def has_camera_packages() -> bool:
     """Say whether squares can be read by camera here, without loading anything."""
     from importlib.util import find_spec
