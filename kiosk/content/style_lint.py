@@ -33,7 +33,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PASSIVE = re.compile(
     r"\b(?:est|sont|sera|seront|était|étaient|été|être)\s+\w+(?:é|i|u|is|it|rt)e?s?\s+par\b"
 )
-_NEGATED = r"\bn(?:e\s|’)(?:\S+\s+){1,3}?(?:pas|jamais|plus|rien|aucun|aucune)\b"
+_NEGATED = r"\bn(?:e\s|’)(?:\S+\s+){0,3}?(?:pas|jamais|plus|rien|aucun|aucune)\b"
 _DOUBLE_NEGATION = re.compile(
     rf"{_NEGATED}(?:(?!\bet\b)[^,;:])*{_NEGATED}|{_NEGATED}\s+(?:\S+\s+)?(?:sans|impossible|inutile|interdit)\b"
 )

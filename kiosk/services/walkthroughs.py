@@ -11,8 +11,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kiosk.content.layout import STRUCTURE_FILE
 from kiosk.content.letter_loading import load_life_events
 from kiosk.content.loader import Catalog, load_catalog
+from kiosk.content.problems import ContentProblem, Severity
 from kiosk.content.recordings import VOICE_LANGUAGES, recording_of, recordings_of
 from kiosk.content.search import SearchIndex, search
 from kiosk.content.search_store import load_index
@@ -31,7 +33,6 @@ from kiosk.foundation.errors import Refused
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.content.problems import ContentProblem
     from kiosk.domain.walkthrough_run import Answer, Run
     from kiosk.domain.walkthroughs import Walkthrough
     from kiosk.foundation.clock import Clock
@@ -90,6 +91,15 @@ class WalkthroughService:
             if not self._recalls.stops(one, catalog.registries)
         }
 
+    @property
+    def _shown(self) -> dict[str, Walkthrough]:
+        """Walkthroughs by id, without those that somebody should have read again by today.
+
+        A run that has begun goes on: only what is offered changes at midnight.
+        """
+        today = paris_day(self._clock.now_utc())
+        return {name: one for name, one in self._open.items() if one.review.due_on >= today}
+
     @cached_property
     def _catalog(self) -> Catalog:
         return load_catalog(self._folder, self._cache_folder)
@@ -101,19 +111,31 @@ class WalkthroughService:
 
     def problems(self) -> tuple[ContentProblem, ...]:
         """Return what keeps walkthroughs off the screens, for the technician."""
-        return self._catalog.problems
+        shown = self._shown
+        overdue = (
+            ContentProblem(
+                f"{name}/{STRUCTURE_FILE}",
+                1,
+                "E301",
+                f"à revoir avant le {one.review.due_on} : les habitants ne le voient plus",
+                Severity.ERROR,
+            )
+            for name, one in self._open.items()
+            if name not in shown
+        )
+        return (*self._catalog.problems, *overdue)
 
     def cards(self, language: str) -> tuple[Card, ...]:
         """Return all walkthroughs in `language`, in the order of their French titles."""
         ordered = sorted(
-            self._open.values(),
+            self._shown.values(),
             key=lambda one: folded(one.texts[SOURCE_LANGUAGE].title),
         )
         return tuple(card(one, language) for one in ordered)
 
     def themes(self, language: str) -> tuple[ThemeView, ...]:
         """Return the headings that hold a walkthrough, in the order of the list."""
-        held = [one.theme_id for one in self._open.values()]
+        held = [one.theme_id for one in self._shown.values()]
         return tuple(
             ThemeView(
                 theme_id=theme.theme_id,
@@ -137,19 +159,20 @@ class WalkthroughService:
             language: Language of the cards.
             limit: How many at most.
         """
-        n_stopped = len(self._catalog.walkthroughs) - len(self._open)
+        known = self._shown
+        n_stopped = len(self._catalog.walkthroughs) - len(known)
         hits = search(self._index, text, limit + n_stopped)
-        shown = [hit.document_id for hit in hits if hit.document_id in self._open][:limit]
-        return tuple(card(self._open[one], language) for one in shown)
+        shown = [hit.document_id for hit in hits if hit.document_id in known][:limit]
+        return tuple(card(known[one], language) for one in shown)
 
     def start(self, walkthrough_id: str) -> Run:
         """Return a run at the first step.
 
         Raises:
             Refused: ``walkthrough_unknown`` if there is none of this id, or it was refused or
-                called back.
+                called back, or its review is late.
         """
-        walkthrough = self._open.get(walkthrough_id)
+        walkthrough = self._shown.get(walkthrough_id)
         if walkthrough is None:
             raise Refused("walkthrough_unknown", walkthrough_id=walkthrough_id)
         return walkthrough_run.start(walkthrough)
@@ -158,7 +181,7 @@ class WalkthroughService:
         self, run: Run, language: str, *, audience: Audience = Audience.RESIDENT
     ) -> StepScreen:
         """Return everything visible of the current step of `run`, in `language`."""
-        opens = self._open.get(run.step.opens_walkthrough)
+        opens = self._shown.get(run.step.opens_walkthrough)
         return step_screen(
             run,
             self._filler(run, language, audience),

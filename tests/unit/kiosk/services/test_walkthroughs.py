@@ -106,3 +106,22 @@ def test_an_end_offers_the_card_of_the_walkthrough_it_opens(tmp_path):
 
     assert opened is not None
     assert opened.walkthrough_id == "demande"
+
+
+def test_a_walkthrough_whose_review_is_late_is_hidden_and_what_has_begun_goes_on(tmp_path):
+    clock = FrozenClock(datetime(2027, 3, 1, 22, 59, tzinfo=UTC))
+    service = WalkthroughService(write_content(tmp_path / "contenu"), tmp_path / "cache", clock)
+    run = service.start("demande")
+    assert [card.walkthrough_id for card in service.cards("fr")] == ["demande"]
+    assert [problem.code for problem in service.problems()] == []
+
+    clock.pass_time(minutes=1)
+
+    assert service.cards("fr") == ()
+    assert service.themes("fr") == ()
+    assert service.search("demande", "fr", 5) == ()
+    assert [problem.code for problem in service.problems()] == ["E301"]
+    with pytest.raises(Refused, match="walkthrough_unknown"):
+        service.start("demande")
+    assert service.screen(service.answer(run, "oui"), "fr").title
+    assert not service.is_stopped(run)
