@@ -21,7 +21,7 @@ from kiosk.content.path_tests import PathReport, run_path_tests
 from kiosk.content.person_lint import lint_identity, lint_means
 from kiosk.content.picture_lint import lint_pictures
 from kiosk.content.plain_language import equal_share
-from kiosk.content.practice_lint import lint_exercises
+from kiosk.content.practice_lint import is_exercise, lint_exercises
 from kiosk.content.problems import ContentProblem, Severity
 from kiosk.content.registry_lint import lint_registries
 from kiosk.content.registry_reading import Lexicon, read_lexicon, read_registries
@@ -205,6 +205,9 @@ def _lint_links(source: WalkthroughSource, known: set[str], notes: Notes) -> Non
         line = source.step_lines[step.step_id]
         if step.opens_walkthrough and step.opens_walkthrough not in known:
             message = f"parcours : « {step.opens_walkthrough} » n’existe pas"
+            notes.add(line, "E103", message, severity=Severity.ERROR)
+        if step.opens_exercise and not is_exercise(step.opens_exercise):
+            message = f"exercice : « {step.opens_exercise} » n’existe pas"
             notes.add(line, "E103", message, severity=Severity.ERROR)
     kinds = {step.kind for step in steps}
     if StepKind.ONLINE in kinds and StepKind.PAPERS not in kinds:

@@ -55,6 +55,11 @@ def lint_exercises(
         _lint_words(read_yaml(path, notes.file), lexicon, notes)
 
 
+def is_exercise(exercise_id: str) -> bool:
+    """Say whether the program has an exercise: a walkthrough of any folder may offer it."""
+    return exercise_id in {path.stem for path in exercise_files(asset_path("content"))}
+
+
 def _lint_way(exercise: Exercise, known: set[str], notes: Notes) -> None:
     run = PracticeRun(exercise.exercise_id)
     for _ in exercise.steps:

@@ -59,6 +59,7 @@ def read_step(node: Node, notes: Notes, stage_id: str) -> Step:
             fields.member("bilan", EndOutcome, EndOutcome.PERSON) if kind is StepKind.END else None
         ),
         opens_walkthrough=fields.text("parcours", "") if kind is StepKind.END else "",
+        opens_exercise=_exercise(fields, kind),
         replaces=fields.texts("remplace"),
     )
     if is_asking and not step.unknown_target:
@@ -67,6 +68,10 @@ def read_step(node: Node, notes: Notes, stage_id: str) -> Step:
         )
     fields.close()
     return step
+
+
+def _exercise(fields: Fields, kind: StepKind) -> str:
+    return fields.text("exercice", "") if kind in {StepKind.INFO, StepKind.END} else ""
 
 
 def _fact(fields: Fields, kind: StepKind, step_id: str) -> str:

@@ -108,6 +108,7 @@ def step_screen(run: Run, filler: TextFiller, *, opens: Card | None = None) -> S
         is_machine_translated=texts.is_machine_translated,
         spoken=_spoken(own, filler, options=options, papers=papers, points=points),
         origin=run.walkthrough.origin if run.is_at_end else None,
+        opens_exercise=step.opens_exercise,
     )
 
 

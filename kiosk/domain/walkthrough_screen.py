@@ -182,6 +182,7 @@ class StepScreen:
         done: What was done (END).
         remains: What remains (END).
         opens_walkthrough: Card of the walkthrough to open next (END), None for none.
+        opens_exercise: Exercise to practise with (INFO, END), empty for none.
         can_go_back: Not the first step.
         can_say_dont_know: Not an end.
         can_continue: A "Continuer" button answers `GO_ON` (INFO, PAPERS).
@@ -227,3 +228,4 @@ class StepScreen:
     is_machine_translated: bool
     spoken: tuple[str, ...]
     origin: Origin | None = None
+    opens_exercise: str = ""

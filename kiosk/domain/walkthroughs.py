@@ -118,6 +118,7 @@ class Step:
         motif: Need of an appointment that APPOINTMENT opens; empty: the resident chooses.
         outcome: How it ends, for END alone.
         opens_walkthrough: Walkthrough that an END offers to open; empty for none.
+        opens_exercise: Exercise that an INFO or END offers to practise with; empty for none.
         replaces: Ids of earlier steps in whose place it stands.
     """
 
@@ -138,6 +139,7 @@ class Step:
     motif: str = ""
     outcome: EndOutcome | None = None
     opens_walkthrough: str = ""
+    opens_exercise: str = ""
     replaces: tuple[str, ...] = ()
 
 

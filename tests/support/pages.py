@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CAMILLE = Staff(1, StaffRole.MEDIATOR, "Camille EXEMPLE")
 _PARAMS: dict[Route, dict[str, object]] = {
     Route.WALKTHROUGH: {"walkthrough_id": "titre-sejour-renouvellement"},
+    Route.PRACTICE: {"exercise_id": "courriel"},
     Route.NOTICE: {"topic": "privacy"},
     Route.ASSISTED: {"minutes": 12, "opened": ("arnaque",)},
 }

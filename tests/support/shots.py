@@ -25,6 +25,7 @@ VARIANTS = {
 }
 PARAMS = {
     Route.WALKTHROUGH: {"walkthrough_id": "titre-sejour-renouvellement"},
+    Route.PRACTICE: {"exercise_id": "courriel"},
     Route.NOTICE: {"topic": "privacy"},
     Route.WALKTHROUGH_LIST: {},
 }

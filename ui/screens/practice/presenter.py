@@ -151,13 +151,22 @@ class PracticePresenter(Presenter[PracticeState]):
         self.stage.session.begin()
         if self._run is None:
             exercise_id = self._place.text("exercise_id")
-            self.store(lambda: self._exercises.start(exercise_id), done=self._move)
+            self.store(
+                lambda: self._exercises.start(exercise_id),
+                done=self._move,
+                failed=self._is_not_there,
+            )
         else:
             self._draw()
 
     def redraw(self) -> None:
         """Show the same in the new language."""
         self._draw()
+
+    def _is_not_there(self, error: Exception) -> None:
+        """Go to the list: an exercise that cannot be read is not in it."""
+        self.note_failure(error)
+        self.stage.router.replace(Route.WALKTHROUGH_LIST)
 
     def _move(self, run: PracticeRun) -> None:
         before = self._run

@@ -180,6 +180,12 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         if card is not None:
             self.stage.router.go(Route.WALKTHROUGH, walkthrough_id=card.walkthrough_id)
 
+    def practise(self) -> None:
+        """Open the exercise that the step offers."""
+        run = self._run
+        if run is not None and run.step.opens_exercise:
+            self.stage.router.go(Route.PRACTICE, exercise_id=run.step.opens_exercise)
+
     # Paper
 
     def print_missing(self) -> None:
@@ -281,6 +287,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
                 book=text("Prendre rendez-vous ici")
                 if step and step.kind is StepKind.APPOINTMENT
                 else "",
+                practise=text("S’entraîner") if step and step.opens_exercise else "",
                 open_next=text("Continuer avec")
                 if step and step.opens_walkthrough is not None
                 else "",

@@ -96,7 +96,9 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         self._book.clicked.connect(self._book_pressed)
         self._person.clicked.connect(self._person_pressed)
         self._next.clicked.connect(self._next_pressed)
-        for button in (self._book, self._person, self._next):
+        self._practise = Button("", "school", kind=ButtonKind.ACCENT, large=True)
+        self._practise.clicked.connect(self._practise_pressed)
+        for button in (self._book, self._person, self._practise, self._next):
             self._actions.addWidget(button)
         self._hint = Notice("bulb")
         self._hint.acted.connect(self._missing_pressed)
@@ -189,7 +191,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
             self._rail.unsetLayoutDirection()
 
     def _below(self) -> tuple[QWidget, ...]:
-        actions = (self._book, self._person, self._next, self._hint)
+        actions = (self._book, self._person, self._practise, self._next, self._hint)
         leaving = (self._print_first, self._leave)
         bar = (self._back, self._help, self._dont_know, self._print, self._go_on, self._finish)
         return (*actions, *leaving, *bar)
@@ -242,7 +244,11 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         step = state.step
         following = step.opens_walkthrough if step is not None else None
         opens = f"{state.open_next} : {following.title}" if following else ""
-        for button, word in ((self._book, state.book), (self._person, state.person)):
+        for button, word in (
+            (self._book, state.book),
+            (self._person, state.person),
+            (self._practise, state.practise),
+        ):
             button.say(word)
             button.setVisible(bool(word) and not leaving)
         self._next.say(opens)
@@ -356,6 +362,9 @@ class WalkthroughScreen(Screen[WalkthroughState]):
 
     def _person_pressed(self) -> None:
         self._presenter().ask_person()
+
+    def _practise_pressed(self) -> None:
+        self._presenter().practise()
 
     def _next_pressed(self) -> None:
         self._presenter().open_next()

@@ -52,6 +52,7 @@ class WalkthroughState:
         translation: That no person has read the translation yet; empty for none.
         in_french: That the step is in French for want of a translation; empty for none.
         book: Word of the way to an appointment; empty for none.
+        practise: Word of the button to the exercise; empty for none.
         open_next: Word above the walkthrough to open next; empty for none.
         person: Word of the way to a person, at an end that needs one; empty for none.
         headings: Words above the parts.
@@ -73,6 +74,7 @@ class WalkthroughState:
     translation: str
     in_french: str
     book: str
+    practise: str
     open_next: str
     person: str
     headings: Headings

@@ -171,6 +171,12 @@ def test_four_corners_are_touched_one_by_one_and_may_be_freed(kiosk):
     assert desk.state.bar.go_on == ""
 
 
+def test_an_exercise_that_is_not_there_leads_to_the_list(kiosk):
+    desk = Desk(kiosk, "inconnu")
+
+    assert desk.stage.router.current.route is Route.WALKTHROUGH_LIST
+
+
 def test_going_on_from_a_step_that_is_not_done_stays(mail):
     mail.go_to("quel-nom")
     mail.presenter.go_on({})
@@ -209,3 +215,19 @@ def test_the_result_leads_to_the_guide_to_the_start_and_to_the_end(mail):
     assert mail.step.step_id == "fiche"
     mail.go_to("identite")
     assert [field.value for field in mail.step.fields] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("walkthrough_id", "step_id", "exercise_id"),
+    [
+        ("scanner-envoyer", "fin_plus_tard", "papier"),
+        ("caf-rsa-declaration", "fin_sans_internet", "declaration"),
+        ("adresse-mail", "fin_prepare", "courriel"),
+    ],
+)
+def test_a_guide_that_must_wait_offers_its_exercise(kiosk, walkthrough_id, step_id, exercise_id):
+    walkthrough = kiosk.walkthroughs.start(walkthrough_id).walkthrough
+    offered = {step.step_id: step.opens_exercise for step in walkthrough.steps}
+
+    assert offered[step_id] == exercise_id
+    assert kiosk.practice.start(exercise_id).exercise_id == exercise_id
