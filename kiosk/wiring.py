@@ -203,7 +203,8 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
     packs = ContentPackService(
         ground.folder, ground.database, ground.bus, bundled=content, publisher=pinned_publisher()
     )
-    packs.start(walkthroughs, letters)
+    practice = PracticeService(content, cache, walkthroughs)
+    packs.start(walkthroughs, letters, practice)
     return Kiosk(
         folder=ground.folder,
         settings=ground.settings,
@@ -225,7 +226,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         erasure=erasure,
         walkthroughs=walkthroughs,
         letters=letters,
-        practice=PracticeService(content, cache, walkthroughs),
+        practice=practice,
         packs=packs,
         board=BoardService(*ground.three, folder=content / BOARD_NAME, cache_folder=cache),
         appointments=AppointmentService(
