@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kiosk.foundation.settings import Settings
 
 GOOD, WEAK = "bon", "attention"
+_IS_WINDOWS = os.name == "nt"
 _LIBRARY = "libespeak-ng.so.1"
 _PLAYERS = ("paplay", "aplay", "play")
 _CARDS = Path("/proc/asound/cards")
@@ -35,7 +36,7 @@ def sound_findings(settings: Settings, cards: Path = _CARDS) -> Iterator[tuple[s
         yield WEAK, "voix", "arrêtée par les réglages"
         return
     yield _voice()
-    if sys.platform != "win32":
+    if not _IS_WINDOWS:
         yield _sound(cards)
 
 
@@ -43,7 +44,7 @@ def _voice() -> tuple[str, str, str]:
     if shutil.which("espeak-ng") is not None:
         shown = "le mot dit se voit" if _tells_words() else "la phrase dite se voit"
         return GOOD, "voix", f"espeak-ng, {shown}"
-    if sys.platform != "win32":
+    if not _IS_WINDOWS:
         return WEAK, "voix", "espeak-ng manque : installez-le"
     if not has_system_voice():
         return WEAK, "voix", "PySide6-Addons manque (locks/web.txt) : pas de voix"
