@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.ordinary_user import HandOver, is_needed
+from tests.support.ordinary_user import HandOver, is_handed_over
 
 HERE = Path(__file__).parent
 
 
 def pytest_configure(config):
-    if is_needed():
+    if not is_handed_over():
         config.pluginmanager.register(HandOver(HERE))
 
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Runs tests of the web view as an ordinary user, with Chromium's sandbox on.
 
-Chromium refuses to run for the superuser, and no test may switch its sandbox off. Where the tests
-run as the superuser, each test of the browser is handed to a process of the account ``nobody``,
-which takes them one after the other and gives their reports back; elsewhere they run as they are.
-Folders on the way to the interpreter or to the tree that are closed to others are opened in a
-mount namespace of that process alone.
+Each test of the browser is handed to a process apart, which takes them one after the other and
+gives their reports back: its home is its own, and no other test puts a filter before Chromium's
+objects (`ui.lockdown.stand_at_window`). Chromium refuses to run for the superuser, and no test may
+switch its sandbox off: where the tests run as the superuser, that process is of the account
+``nobody``. Folders on the way to the interpreter or to the tree that are closed to others are then
+opened in a mount namespace of that process alone.
 """
 
 from __future__ import annotations
@@ -25,18 +26,28 @@ ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "nobody"
 _MARK = "@@rapport "
 _LAST_LINES = 90
+_MARK_OF_HOME = "sixieme-navigateur-"
 
 
-def is_needed() -> bool:
-    """Say whether tests must be handed over."""
+def is_superuser() -> bool:
+    """Say whether another account is needed."""
     return os.geteuid() == 0
+
+
+def is_handed_over() -> bool:
+    """Say whether this is the process to which tests are handed."""
+    return _MARK_OF_HOME in os.environ.get("HOME", "")
+
+
+def _ordinary_entry() -> pwd.struct_passwd:
+    return pwd.getpwnam(ACCOUNT) if is_superuser() else pwd.getpwuid(os.geteuid())
 
 
 class Worker:
     """A process of the ordinary account that runs tests by their names."""
 
     def __init__(self) -> None:
-        entry = pwd.getpwnam(ACCOUNT)
+        entry = _ordinary_entry()
         self._complaints = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by close
         self._home = _home_of(entry)
         environment = _environment(self._home.name)
@@ -77,7 +88,7 @@ class Worker:
 
 
 def _home_of(entry: pwd.struct_passwd) -> tempfile.TemporaryDirectory:
-    home = tempfile.TemporaryDirectory(prefix="sixieme-navigateur-")
+    home = tempfile.TemporaryDirectory(prefix=_MARK_OF_HOME)
     os.chown(home.name, entry.pw_uid, entry.pw_gid)
     Path(home.name).chmod(0o700)
     return home
@@ -104,10 +115,10 @@ def said_by(command: list[str]) -> str:
     Raises:
         RuntimeError: It failed; carries what it complained of.
     """
-    entry = pwd.getpwnam(ACCOUNT) if is_needed() else pwd.getpwuid(os.geteuid())
+    entry = _ordinary_entry()
     with _home_of(entry) as home:
         done = subprocess.run(
-            _as_ordinary(command, entry, home) if is_needed() else command,
+            _as_ordinary(command, entry, home),
             cwd=ROOT,
             env=_environment(home),
             capture_output=True,
@@ -127,6 +138,8 @@ def _closed_folders() -> list[Path]:
 
 
 def _as_ordinary(command: list[str], entry: pwd.struct_passwd, home: str) -> list[str]:
+    if not is_superuser():
+        return command
     drop = ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
     drop += ["--inh-caps=-all", "--bounding-set=-all", "--"]
     lines = ["set -e"]
