@@ -157,7 +157,9 @@ def replayed(progress: Progress, walkthrough: Walkthrough) -> Replay:
     Answers and papers that the walkthrough does not know any more are left out.
     """
     steps = _by_digest(
-        (_step_digest(walkthrough, step, progress.salt), step) for step in walkthrough.steps
+        (_step_digest(walkthrough, step, progress.salt, name), step)
+        for step in walkthrough.steps
+        for name in (step.step_id, *step.replaces)
     )
     papers = _by_digest(
         (_digest(_PAPER_BITS, progress.salt, paper_id), paper_id)
@@ -243,7 +245,7 @@ def _told(run: Run, language: str) -> Progress:
             place = values.index(run.answers[step_id])
             if place >= _NO_ANSWER:
                 place = None  # asked again: no question may offer as many
-        return ToldStep(_step_digest(walkthrough, step, salt), place)
+        return ToldStep(_step_digest(walkthrough, step, salt, step_id), place)
 
     way = set(run.trail)
     left = [
@@ -267,7 +269,7 @@ def _clear_salt(walkthrough: Walkthrough) -> int:
     """Return the first salt with which no two steps and no two papers look alike."""
     papers = _paper_ids(walkthrough)
     for salt in range(1 << _SALT_BITS):
-        steps = {_step_digest(walkthrough, step, salt) for step in walkthrough.steps}
+        steps = {_step_digest(walkthrough, step, salt, step.step_id) for step in walkthrough.steps}
         if len(steps) == len(walkthrough.steps) and len(papers) == len(
             {_digest(_PAPER_BITS, salt, paper_id) for paper_id in papers}
         ):
@@ -290,9 +292,9 @@ def _paper_ids(walkthrough: Walkthrough) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n.paper_id for step in walkthrough.steps for n in step.papers))
 
 
-def _step_digest(walkthrough: Walkthrough, step: Step, salt: int) -> int:
-    """Return the digest of a step and of what it asks."""
-    parts = [step.step_id, step.kind.value, step.fact]
+def _step_digest(walkthrough: Walkthrough, step: Step, salt: int, name: str) -> int:
+    """Return the digest of a step and of what it asks, under its id or an earlier one."""
+    parts = [name, step.kind.value, step.fact]
     parts += [repr(value) for value in allowed_answers(step)]
     parts += [need.paper_id for need in step.papers]
     if step.kind in ASKING:

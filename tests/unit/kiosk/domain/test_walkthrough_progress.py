@@ -259,3 +259,24 @@ def test_a_paper_that_the_guide_asks_for_no_more_is_left_out(run):
 
     assert replay.run.ticked == frozenset()
     assert replay.run.step_id == "papiers"
+
+
+def test_a_step_of_a_new_name_that_asks_the_same_is_the_step_that_it_replaces(run):
+    renamed = replace(run.walkthrough.step("personnes"), step_id="foyer", replaces=("personnes",))
+    compte = run.walkthrough.step("compte")
+    to_new_name = replace(compte, branches=(Branch("foyer"),))
+    steps = tuple(
+        {"personnes": renamed, "compte": to_new_name}.get(step.step_id, step)
+        for step in run.walkthrough.steps
+    )
+    texts = {
+        code: replace(one, steps={**one.steps, "foyer": one.steps["personnes"]})
+        for code, one in run.walkthrough.texts.items()
+    }
+    now = replace(run.walkthrough, steps=steps, texts=texts)
+
+    replay = read_again(progress_text(run, "fr"), now)
+
+    assert replay.run.trail[:3] == ("compte", "foyer", "papiers")
+    assert replay.run.answers["foyer"] == 1
+    assert replay.is_whole
