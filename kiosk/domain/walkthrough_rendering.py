@@ -60,8 +60,7 @@ def step_screen(run: Run, filler: TextFiller, *, opens: Card | None = None) -> S
         filler: Language, audience and registries.
         opens: Card of the walkthrough that this end offers, if any.
     """
-    step = run.step
-    language = run.walkthrough.shown_language(filler.language)
+    step, language = run.step, run.walkthrough.shown_language(filler.language)
     filler = replace(filler, language=language)
     texts = run.walkthrough.texts_in(language)
     own = texts.steps[step.step_id]
