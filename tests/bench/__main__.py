@@ -23,6 +23,7 @@ NAMES = (
     "imports",
     "progress",
     "web",
+    "content",
 )
 
 
