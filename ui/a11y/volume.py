@@ -18,8 +18,8 @@ _END_MS = 200
 _COMMANDS: tuple[tuple[str, ...], ...] = (
     ("wpctl", "set-volume", "@DEFAULT_AUDIO_SINK@", "{percent}%"),
     ("pactl", "set-sink-volume", "@DEFAULT_SINK@", "{percent}%"),
-    ("amixer", "-q", "-M", "set", "Master", "{percent}%", "unmute"),
-    ("amixer", "-q", "-M", "set", "PCM", "{percent}%", "unmute"),
+    ("amixer", "-q", "-M", "set", "Master,0", "{percent}%", "unmute"),
+    ("amixer", "-q", "-M", "set", "PCM,0", "{percent}%", "unmute"),
 )
 
 
