@@ -19,6 +19,7 @@ _RSA = "caf-rsa-declaration"
 _SCAM = "arnaque"
 _SCAN = "scanner-envoyer"
 _ARABIC_WORD = "إقامة"
+_OWN_NUMBER = "0612345"
 _CHANGE_AT = 6
 _N_TICKED = 2
 _LEAST_HEARD_S = 3.0
@@ -35,6 +36,7 @@ def play(guide: Guide) -> str:
     n_steps += _by_theme(guide, borne)
     _by_letter(guide, borne)
     _by_event(guide, borne)
+    _practise(guide, borne)
     n_steps += _walk_whole(guide, borne, _SCAM) + _walk_whole(guide, borne, _SCAN)
     return f"4 démarches sur 5, {n_steps} étapes, sans réseau"
 
@@ -177,6 +179,26 @@ def _by_event(guide: Guide, borne: Remote) -> None:
     borne.click("Je cherche du travail").click(guide.ways.title(_RSA)).place("walkthrough")
     borne.touch("Précédent").place("walkthrough_list").see("Je cherche du travail")
     borne.touch("Précédent", "Précédent").place("home")
+
+
+def _practise(guide: Guide, borne: Remote) -> None:
+    """Practise sending a paper: a number of one's own leaves the field, the paper is « sent »."""
+    borne.click("Faire une démarche", "S’entraîner", "Envoyer un papier").place("practice")
+    borne.see("rien n’est envoyé").click("Continuer", "Le texte contre la vitre", "Continuer")
+    borne.touch("En haut à gauche", "En haut à droite", "En bas à gauche", "En bas à droite")
+    guide.album.take(borne, "entrainement-coins", in_all=True)
+    borne.touch("Continuer").see("Donnez un nom au fichier").touch("Clavier")
+    typed = borne.ask("type_on_screen", text=_OWN_NUMBER)
+    must(typed == "", "un vrai numéro est resté dans le champ d’un exercice")
+    borne.see("N’écrivez pas vos vraies informations.")
+    guide.album.take(borne, "entrainement-refus")
+    typed = borne.ask("type_on_screen", text="attestation-amina")
+    must(typed == "attestation-amina", f"le clavier a écrit « {typed} » dans l’exercice")
+    borne.touch("Continuer", "Réduire la qualité", "Continuer", "attestation-amina", "Continuer")
+    borne.touch("Envoyer", "Continuer", "Je l’efface", "Continuer")
+    borne.see("Le papier d’Amina est envoyé")
+    guide.album.take(borne, "entrainement-fin", in_all=True)
+    _finish(guide, borne)
 
 
 def _walk_whole(guide: Guide, borne: Remote, walkthrough_id: str) -> int:
