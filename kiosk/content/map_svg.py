@@ -7,6 +7,7 @@ Signs and words carry the meaning, never colour alone; the fonts are those of wh
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -43,6 +44,7 @@ _PAD, _BAND, _SIGN_HEIGHT = 10.0, 20.0, 20.0
 _LAYER_GAP, _MARGIN, _HEAD = 66.0, 36.0, 92.0
 # Mean width of a letter, in parts of its size, of the widest usual sans-serif fonts.
 _LETTER, _BOLD_LETTER = 0.58, 0.68
+_ALONE = re.compile(r"\s+([?!:;»])")
 _INK, _PAPER, _SOFT = "#1b1b1b", "#ffffff", "#f1efe9"
 
 
@@ -186,8 +188,11 @@ def wrapped(text: str, width: float, letter: float) -> tuple[str, ...]:
     """Return `text` in lines of `width` points, letters `letter` wide; long words are cut."""
     most = max(4, int(width / letter))
     lines: list[str] = []
-    for whole in text.split():
-        word = whole
+    # a French sign stays with the word that it follows, as a typesetter keeps it
+    for whole in _ALONE.sub("\u00a0\\1", text).split(" "):
+        word = whole.strip()
+        if not word:
+            continue
         while len(word) > most:
             lines.append(word[: most - 1] + "-")
             word = word[most - 1 :]

@@ -181,7 +181,7 @@ def make_walkthrough(root: Path, wanted: NewWalkthrough, today: date) -> Path:
         "due": due.isoformat(),
         "today": today.isoformat(),
         "site": _preferred("service_public", registries.sites),
-        "paper": _preferred("piece_identite", registries.papers),
+        "paper": _preferred("justif_domicile", registries.papers),
     }
     files = {
         STRUCTURE_FILE: _STRUCTURE.format(**filled),

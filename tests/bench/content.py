@@ -40,18 +40,20 @@ def figures() -> Iterator[Figure]:
     """Check everything; then open each walkthrough from its compiled form, and from YAML."""
     root = asset_path("content")
     files = sorted(root.rglob("*.yaml"))
-    checked_s = min(_seconds(lambda: lint(root, _TODAY)) for _ in range(_TIMES))
-    bare_s = min(_seconds(lambda: _parse(files)) for _ in range(_TIMES))
+    began = time.perf_counter()
+    checked_s = min(_cpu_seconds(lambda: lint(root, _TODAY)) for _ in range(_TIMES))
+    wall_s = (time.perf_counter() - began) / _TIMES
+    bare_s = min(_cpu_seconds(lambda: _parse(files)) for _ in range(_TIMES))
     n_walkthroughs = len(lint(root, _TODAY).paths)
     yield Figure(
-        "content: lint of all that ships",
+        "content: lint of all that ships, processor time",
         checked_s,
         "s",
         "bare YAML events of the same files",
         bare_s,
         f"at most {AIM_LINT_S:.0f} s",
         checked_s <= AIM_LINT_S,
-        note=f"{n_walkthroughs} walkthroughs, {len(files)} files; the best of {_TIMES}",
+        note=f"{n_walkthroughs} walkthroughs, {len(files)} files; {wall_s:.1f} s on the wall",
     )
     yield from _openings(root)
 
@@ -111,6 +113,12 @@ def _parse(files: list[Path]) -> None:
     for path in files:
         for _ in yaml.parse(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
             pass
+
+
+def _cpu_seconds(act: Callable[[], object]) -> float:
+    began = time.process_time()
+    act()
+    return time.process_time() - began
 
 
 def _seconds(act: Callable[[], object]) -> float:

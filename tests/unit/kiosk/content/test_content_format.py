@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -63,3 +64,19 @@ def test_every_step_type_is_told():
     table = PAGE.split("## 2. ")[1].split("## 3. ")[0]
 
     assert all(f"| `{kind.value}` |" in table for kind in StepKind)
+
+
+def test_the_example_of_the_french_page_passes_the_check_with_the_shipped_registries(tmp_path):
+    page = (ROOT / "docs" / "fr" / "ecrire_un_parcours.md").read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "assets" / "content" / "registres", tmp_path / "registres")
+    files = re.findall(r"```yaml\n# (jardin-partage/\S+)\n(.*?)```", page, re.DOTALL)
+    for name, text in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    stamp_translations(tmp_path / "jardin-partage")
+
+    report = lint(tmp_path / "jardin-partage", date(2026, 11, 23))
+
+    assert len(files) == 4
+    assert [problem.sentence() for problem in report.problems] == []
+    assert report.paths["jardin-partage"].missed == ()
