@@ -10,10 +10,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.theme.live import colour_of, current_theme
-from ui.theme.tokens import IconSize, Space, TextRole, Tone
+from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.cards import Card, ChoiceCard
 from ui.widgets.icon import Icon
-from ui.widgets.layouts import Column, Edges, Row, clear_layout
+from ui.widgets.layouts import CardGrid, Column, Edges, Row, clear_layout
 from ui.widgets.text import Align, Text
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class PretendPage(Card):
         self.column.addLayout(self._lines)
         self._phone = Telephone()
         self.column.addWidget(self._phone)
+        self.targets = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.SMALL)
+        self.column.addLayout(self.targets)
         self.corners = Corners()
         self.column.addWidget(self.corners)
         self.fields = Row(gap=Space.MEDIUM)
@@ -73,6 +75,7 @@ class PretendPage(Card):
     def draw(self, step: PracticeStepView | None, message_head: str) -> None:
         """Show the page of `step`; hide where it has none."""
         clear_layout(self._lines)
+        clear_layout(self.targets)
         self.corners.place(())
         self.setVisible(step is not None and bool(step.page))
         if step is None or not step.page:

@@ -10,6 +10,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import QTimer
+from shiboken6 import isValid
+
 from kiosk.domain.practice import Layout, PracticeKind, TellingKind
 from kiosk.domain.practice_answers import LONGEST_ANSWER
 from ui.screens.base import Screen
@@ -27,6 +30,7 @@ from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from kiosk.domain.practice_view import PracticeStepView
@@ -196,7 +200,7 @@ class PracticeScreen(Screen[PracticeState]):
             card.clicked.connect(self._target_pressed)
             self._targets[card] = target.target_id
             if step.layout is Layout.LIST:
-                self._pairs.addWidget(card)
+                self._pretend.targets.addWidget(card)
         if step.layout is Layout.CORNERS:
             self._pretend.corners.place(tuple(self._targets))
 
@@ -264,6 +268,22 @@ class PracticeScreen(Screen[PracticeState]):
         made = (*self._fields.values(), *self._options, *self._targets)
         ends = (one for one in (self._go_on, self._finish) if one.isVisibleTo(self))
         return next(iter((*made, *ends)), None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the field in sight when the keyboard takes its room."""
+        super().resizeEvent(event)
+        for field in self._fields.values():
+            if field.line.hasFocus():
+                self.reveal(field)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Bring a widget into sight once the page has its new height, if it is still there."""
+        QTimer.singleShot(0, self, partial(self._bring, widget))
+
+    def _bring(self, widget: QWidget) -> None:
+        # Fields and cards are made anew for each step and language.
+        if isValid(widget) and self._page.isAncestorOf(widget):
+            self._page.reveal(widget)
 
     def _lead_on(self) -> None:
         """Take the focus to the new page; the keyboard goes where nothing is written."""
