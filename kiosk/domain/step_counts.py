@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where people stop in walkthroughs, counted without following anybody.
 
-While a session lasts, its cells are a set in memory: which step did what, at most once each,
-without order. At its end they are added, one each, to the sums of the ISO week, which name no
+While a session lasts, its cells are a set in memory: which step did what, at most once each
+whatever the language, without order. At its end they are added, one each, to the sums of the ISO week, which name no
 session, day, hour or order. What has reached `LEAST` sessions may be told to the city and shown;
 see `told_cells` for the rule.
 
@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -25,7 +26,6 @@ from kiosk.domain.sessions import SessionOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from kiosk.domain.walkthrough_run import Run
 
@@ -81,7 +81,7 @@ class StepTally:
 
     def __init__(self) -> None:
         """Start with nothing."""
-        self._cells: set[Cell] = set()
+        self._cells: dict[Cell, Cell] = {}  # without its language -> as it was first counted
         self._here: dict[str, Cell] = {}
         self._finished: set[str] = set()
         self._last = ""
@@ -105,10 +105,10 @@ class StepTally:
         if previous is not None and known is not None and previous.trail != run.trail:
             goes_on = len(run.trail) > len(previous.trail)
             left = StepEvent.CONTINUED if goes_on else StepEvent.BACK
-            self._cells.add(replace(known, event=left))
-        self._cells.add(seen)
+            self._count(replace(known, event=left))
+        self._count(seen)
         if run.is_at_end:
-            self._cells.add(replace(seen, event=StepEvent.FINISHED))
+            self._count(replace(seen, event=StepEvent.FINISHED))
             self._finished.add(run.walkthrough_id)
             self._here.pop(run.walkthrough_id, None)
         else:
@@ -118,7 +118,7 @@ class StepTally:
     def mark(self, event: StepEvent) -> None:
         """Count something done at the step in sight; nothing before the first or at an end."""
         if self._last in self._here:
-            self._cells.add(replace(self._here[self._last], event=event))
+            self._count(replace(self._here[self._last], event=event))
 
     def close(self, outcome: SessionOutcome) -> frozenset[Cell]:
         """Return the cells of a session that ends so, and forget them.
@@ -131,14 +131,16 @@ class StepTally:
             SessionOutcome.LEFT: StepEvent.ABANDONED_END,
         }.get(outcome)
         if left is not None:
-            self._cells |= {
-                replace(here, event=left)
-                for walkthrough_id, here in self._here.items()
-                if walkthrough_id not in self._finished
-            }
-        cells = frozenset(self._cells)
-        self._cells, self._here, self._finished, self._last = set(), {}, set(), ""
+            for walkthrough_id, here in self._here.items():
+                if walkthrough_id not in self._finished:
+                    self._count(replace(here, event=left))
+        cells = frozenset(self._cells.values())
+        self._cells, self._here, self._finished, self._last = {}, {}, set(), ""
         return cells
+
+    def _count(self, cell: Cell) -> None:
+        """Count a cell, unless it was counted in another language: languages are told together."""
+        self._cells.setdefault(replace(cell, language=SEVERAL_LANGUAGES), cell)
 
 
 def week_of(day: date) -> str:
@@ -240,8 +242,14 @@ def statement_of(core: Mapping[str, object]) -> WeekStatement:
 
 
 def is_week(text: object) -> TypeGuard[str]:
-    """Say whether `text` is an ISO week."""
-    return isinstance(text, str) and _WEEK.fullmatch(text) is not None
+    """Say whether `text` is an ISO week that the calendar has: not every year has a 53rd."""
+    if not isinstance(text, str) or not _WEEK.fullmatch(text):
+        return False
+    try:
+        date.fromisocalendar(int(text[:4]), int(text[-2:]), 1)
+    except ValueError:
+        return False
+    return True
 
 
 def _cell_of(row: object) -> tuple[Cell, int]:

@@ -266,12 +266,15 @@ def _take_recalls(work: _Work) -> None:
     packs = work.kiosk.packs
     statement = KeyStatement(work.statement.serial, work.statement.body, work.statement.signature)
     trust = replace(packs.trust, root=work.request.link.root, statement=statement)
+    refusals: list[PackRefused] = []
     for text in work.reply.content_recalls or ():
         try:
             packs.take_recalls(text.encode("utf-8"), trust)
-        except PackRefused as refused:
-            packs.note_refusal(refused)
-            raise NotTranslatable("rappels refusés") from refused
+        except PackRefused as refused:  # the list of one issuer never hides that of the other
+            refusals.append(refused)
+    if refusals:
+        packs.note_refusal(refusals[0])
+        raise NotTranslatable("rappels refusés") from refusals[0]
 
 
 def _take_devices(work: _Work, devices: list[WireDevice]) -> None:

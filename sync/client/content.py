@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.content.packs.manifest import PackFile, SignedManifest
-    from kiosk.content.packs.store import Incoming
+    from kiosk.content.packs.store import Incoming, KnownRefusal
     from kiosk.wiring import Kiosk
     from sync.client.transport import Transport
 
@@ -44,6 +44,9 @@ _TRIED_AGAIN = frozenset(
         PackFault.DAMAGED_HERE,
         PackFault.INTERRUPTED,
         PackFault.NO_KEY,
+        # the city signs the same pack again when it changes its key
+        PackFault.KEY_EXPIRED,
+        PackFault.KEY_UNKNOWN,
     }
 )
 
@@ -122,7 +125,7 @@ class ContentFetcher:
         if digest in {packs.current.digest, state.staged, *state.left}:
             return None
         refusal = state.refusal
-        if refusal and refusal.digest == digest and refusal.fault not in _TRIED_AGAIN:
+        if refusal and refusal.digest == digest and not _is_tried_again(refusal):
             return None
         signature = offered.get("signature", "").encode("utf-8")
         return WantedPack(link.url, digest, offered.get("version", ""), signature)
@@ -205,3 +208,10 @@ class ContentFetcher:
         if url not in self._ways:
             self._ways[url] = self._transport_to(url)
         return self._ways[url]
+
+
+def _is_tried_again(refusal: KnownRefusal) -> bool:
+    """Say whether what refused a pack may have passed: a fault of the moment, an old program."""
+    if refusal.fault is PackFault.PROGRAM_TOO_OLD:
+        return not manifests.is_newer_program(refusal.detail)
+    return refusal.fault in _TRIED_AGAIN

@@ -91,6 +91,20 @@ class ContentShelf:
         except (OSError, ValueError):
             return ""
 
+    def _known_recalls(self, issuer: Issuer) -> RecallList | None:
+        """Return the list of an issuer; None only where none was ever kept.
+
+        Raises:
+            PackRefused: ``recall_unreadable`` if it is there and does not read: begun again, it
+                would lose what was called back.
+        """
+        try:
+            return read_recalls(self._recalls_path(issuer).read_bytes(), None)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise PackRefused(PackFault.RECALL_UNREADABLE) from error
+
     def file(self, digest: str) -> Path | None:
         """Return the file of a published pack that bears this hash; None if there is none."""
         path = self.folder / _FILES / digest
@@ -120,8 +134,7 @@ class ContentShelf:
             PackRefused: ``recall_unreadable`` if it is badly written.
         """
         check_recall(recall)
-        text = self.recalls_text(signer.issuer)
-        before = read_recalls(text.encode("utf-8"), None) if text else None
+        before = self._known_recalls(signer.issuer)
         entries = before.entries if before else frozenset()
         if before is not None and recall in entries:
             return before
@@ -137,8 +150,7 @@ class ContentShelf:
             PackRefused: If it is not one, not signed, older, or has lost an entry.
         """
         found = read_recalls(content, trust)
-        text = self.recalls_text(found.issuer)
-        found.check_follows(read_recalls(text.encode("utf-8"), None) if text else None)
+        found.check_follows(self._known_recalls(found.issuer))
         self._keep_recalls(found, content)
         return found
 
@@ -156,9 +168,8 @@ class ContentShelf:
             self._write(
                 _PUBLISHED, msgspec.structs.replace(one, signature=signature.decode("utf-8"))
             )
-        text = self.recalls_text(signer.issuer)
-        if text:
-            known = read_recalls(text.encode("utf-8"), None)
+        known = self._known_recalls(signer.issuer)
+        if known is not None:
             self._keep_recalls(known, written_recalls(known, signer))
 
     def _put(self, signed: SignedManifest) -> Published:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from kiosk.content.packs import manifest as manifests
+from kiosk.content.packs.building import PackLabel, sign_content, write_pack
 from kiosk.content.packs.faults import PackFault, PackRefused
 from kiosk.content.packs.signing import Issuer
 from kiosk.domain.recalls import Recall, RecallKind
@@ -19,7 +21,15 @@ from sync.server.content_shelf import announce, shelf_of, signer_of, trust_of
 from sync.server.keys import renewed_content_key
 from sync.wire_form import CONTENT_PATH, MAX_RANGE_BYTES
 from tests.support.city import open_machine
-from tests.support.packs import KEPT, pack_of, retitle, small_content
+from tests.support.packs import (
+    KEPT,
+    TODAY,
+    Keys,
+    pack_of,
+    recalls_of,
+    retitle,
+    small_content,
+)
 
 SCAN = KEPT[0]
 FIRST, SECOND = "2026.12.1", "2026.12.2"
@@ -243,6 +253,64 @@ def test_a_pack_that_one_went_back_from_is_not_fetched_again(city, tmp_path):
 
     assert fetch_all(kiosk, cable) is None
     assert kiosk.packs.current.digest == ""
+
+
+def test_a_pack_for_a_newer_program_is_fetched_once_the_program_is_new(city, tmp_path, monkeypatch):
+    root = content(tmp_path, FIRST, "Programme neuf")
+    label = PackLabel("essai", FIRST, min_program="0.2.0")
+    path = tmp_path / "neuf.sixpack"
+    write_pack(root, sign_content(root, label, signer_of(city.city), TODAY), path)
+    shelf_of(city.city).publish(path, trust_of(city.city))
+    announce(city.city)
+    kiosk, cable = city.machine("a"), Cable(city)
+    city.client(kiosk).exchange()
+    assert fetch_all(kiosk, cable) is FetchOutcome.REFUSED
+    assert fetch_all(kiosk, cable) is None
+
+    monkeypatch.setattr(manifests, "PROGRAM_VERSION", "0.2.0")
+
+    assert fetch_all(kiosk, cable) is FetchOutcome.DONE
+
+
+def test_a_pack_refused_for_its_key_is_fetched_once_the_city_has_signed_it_again(city, tmp_path):
+    publish(city, content(tmp_path, FIRST, "Signé à nouveau"), FIRST)
+    kiosk, cable = city.machine("a"), Cable(city)
+    renewed_content_key(city.folder / "city")
+    city.restart()
+    city.client(kiosk).exchange()
+    assert fetch_all(kiosk, cable) is FetchOutcome.REFUSED
+
+    shelf_of(city.city).sign_again(signer_of(city.city))
+    announce(city.city)
+    city.client(kiosk).exchange()
+
+    assert fetch_all(kiosk, cable) is FetchOutcome.DONE
+
+
+def test_a_list_that_a_machine_does_not_believe_never_hides_the_citys_own(city):
+    kiosk = city.machine("a")
+    shelf = shelf_of(city.city)
+    stranger = recalls_of(Keys().house(), 1, Recall(RecallKind.URL, "ameli.fr"))
+    shelf.recall(Recall(RecallKind.WALKTHROUGH, SCAN), signer_of(city.city))
+    (shelf.folder / "recalls-publisher.json").write_bytes(stranger)
+
+    city.client(kiosk).exchange()
+
+    assert [one.subject for one in kiosk.packs.recalls.entries] == [SCAN]
+    assert kiosk.packs.health()[1] == PackFault.KEY_UNKNOWN
+
+
+def test_a_damaged_list_of_the_city_is_told_and_never_begun_again(city):
+    shelf = shelf_of(city.city)
+    shelf.recall(Recall(RecallKind.URL, "caf.fr"), signer_of(city.city))
+    damaged = (shelf.folder / "recalls-city.json").read_bytes()[:-2] + b"\xff\xfe"
+    (shelf.folder / "recalls-city.json").write_bytes(damaged)
+
+    with pytest.raises(PackRefused) as caught:
+        shelf.recall(Recall(RecallKind.URL, "ameli.fr"), signer_of(city.city))
+
+    assert caught.value.fault is PackFault.RECALL_UNREADABLE
+    assert (shelf.folder / "recalls-city.json").read_bytes() == damaged
 
 
 def test_a_recall_reaches_a_machine_in_the_midst_of_a_session(city):

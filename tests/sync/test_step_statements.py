@@ -116,6 +116,8 @@ def test_the_file_says_too_few_instead_of_a_small_number(any_city):
         {"week": "2026-W47", "since": "2026-W47", "cells": [[*"abcd", "danced", 9]]},
         {"week": "2026-W47", "since": "2026-W48", "cells": []},
         {"week": "hier", "since": "hier", "cells": []},
+        {"week": "2025-W53", "since": "2025-W53", "cells": []},
+        {"week": "2026-W47", "since": "0000-W01", "cells": []},
         {"week": "2026-W47", "since": "2026-W47"},
         {"week": "2026-W47", "since": "2026-W47", "cells": [["a b", "1", "fr", "d", "seen", 9]]},
         {"week": "2026-W47", "since": "2026-W47", "cells": [["a", "1", "fr", "d", "seen", True]]},

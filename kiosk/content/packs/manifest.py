@@ -140,7 +140,12 @@ def is_safe_path(path: str) -> bool:
 
 def needs_newer_program(manifest: Manifest) -> bool:
     """Say whether the pack asks for a program newer than this one."""
-    return _program(manifest.min_program) > _program(PROGRAM_VERSION)
+    return is_newer_program(manifest.min_program)
+
+
+def is_newer_program(version: str) -> bool:
+    """Say whether a version of the program, as manifests write it, is newer than this one."""
+    return _program(version) > _program(PROGRAM_VERSION)
 
 
 def _program(version: str) -> tuple[int, ...]:

@@ -27,6 +27,7 @@ _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 _ZIP64_MARK = b"PK\6\7"
+_ZIP64_LOCATOR_BYTES = 20
 _STORED, _DEFLATED = 0, 8
 _UTF8_NAMES, _ENCRYPTED = 0x800, 0x1 | 0x40 | 0x2000
 _MAX_DIRECTORY_BYTES: Final = 4 << 20
@@ -100,6 +101,10 @@ def read_layout(file: BinaryIO) -> tuple[Entry, ...]:
 def _end_of(file: BinaryIO, n_bytes: int) -> tuple[int, int]:
     """Return the number of entries and the place of the directory."""
     if n_bytes < _END.size:
+        raise PackRefused(PackFault.NOT_A_PACK)
+    # a reader of ZIP64 looks here, and would follow another directory
+    file.seek(max(0, n_bytes - _END.size - _ZIP64_LOCATOR_BYTES))
+    if file.read(len(_ZIP64_MARK)) == _ZIP64_MARK:
         raise PackRefused(PackFault.NOT_A_PACK)
     file.seek(n_bytes - _END.size)
     mark, disk, first_disk, here, n_entries, size, offset, comment = _END.unpack(

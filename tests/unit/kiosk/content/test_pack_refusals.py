@@ -207,6 +207,16 @@ def test_zip64_and_old_methods_are_refused(tmp_path, keys):
         assert fault_of(path, keys.trust()) is PackFault.NOT_A_PACK
 
 
+def test_a_second_directory_hidden_in_the_last_name_is_refused(tmp_path, keys):
+    end = b"PK\6\6" + (44).to_bytes(8, "little") + b"\x14\0\x14\0" + bytes(40)
+    end += b"PK\6\7" + bytes(12) + b"\1\0\0\0"
+    stand_in = f"content/x{'z' * len(end)}"
+    whole = zipped([*entries_of(keys.house(), FILES), (stand_in, b"")])
+    path = written(tmp_path / "z.sixpack", whole.replace(b"z" * len(end), end))
+
+    assert fault_of(path, keys.trust()) is PackFault.NOT_A_PACK
+
+
 def test_entries_that_share_bytes_are_refused(tmp_path, keys):
     """Fifield's bomb: many headers of the directory, one body."""
     whole = zipped(entries_of(keys.house(), FILES))

@@ -85,6 +85,19 @@ def test_going_to_and_fro_counts_a_session_once(walkthrough):
     }
 
 
+def test_a_session_that_changes_its_language_is_still_counted_once(walkthrough):
+    first = start(walkthrough)
+    second = answer(first, "oui")
+    tally, previous = StepTally(), None
+    for run, language in ((first, "fr"), (second, "fr"), (first, "fr-falc"), (second, "fr-falc")):
+        tally.moved(previous, run, language)
+        previous = run
+
+    told = Counter((cell.step_id, cell.event) for cell in tally.close(SessionOutcome.FINISHED))
+
+    assert set(told.values()) == {1}
+
+
 @pytest.mark.parametrize(
     ("outcome", "left"),
     [
