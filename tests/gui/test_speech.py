@@ -8,10 +8,12 @@ import subprocess
 
 import pytest
 
-from kiosk.foundation.tasks import ImmediateTasks
+from kiosk.foundation.tasks import ImmediateTasks, Lane
+from tests.tour.sound import SoundCard
 from ui.a11y.speech import Speaker
 from ui.a11y.speech_engine import Voice, voice_command
 from ui.navigation.preferences import Preferences
+from ui.tasks import QtTasks
 
 HEADER_BYTES = 44
 AUDIBLE = 200
@@ -111,3 +113,34 @@ def test_a_machine_without_voice_offers_no_listening(bench, monkeypatch):
 
     assert not bench.window.header.listen.isVisible()
     assert said == []
+
+
+@pytest.fixture
+def lanes(qapp):
+    tasks = QtTasks()
+    yield tasks
+    tasks.close()
+
+
+def test_sound_made_in_its_lane_reaches_the_card_whole(qtbot, lanes, tmp_path, monkeypatch):
+    card = SoundCard(tmp_path / "card")
+    monkeypatch.setenv("PATH", card.environment["PATH"])
+    speaker = Speaker(lanes)
+    speaker.say("Bonjour. Que voulez-vous faire ? Nous sommes là pour vous aider.", Voice())
+
+    qtbot.waitUntil(lambda: card.seconds() > 3 and card.is_playing(), timeout=10_000)
+    speaker.stop()
+    qtbot.waitUntil(lambda: not card.is_playing(), timeout=10_000)
+
+
+def test_sound_that_comes_after_a_stop_is_dropped(qtbot, lanes):
+    speaker = Speaker(lanes, player=("cat",))
+    told = []
+    speaker.word_said.connect(lambda at, length: told.append(at))
+    speaker.say("Bonjour. Que voulez-vous faire ?", Voice())
+    speaker.stop()
+    with qtbot.waitCallback() as after:
+        lanes.run(Lane.VOICE, lambda: None, done=after)
+
+    assert not speaker.is_speaking
+    assert told == []

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 # A player has this much sound in hand before the first of it is heard.
 _LATE_MS = 120
+# The engine ends with the last sound of a sentence: without a breath, answers run together.
+_PAUSE_MS = 300
+_PAUSE = bytes(2 * (SAMPLE_RATE_HZ * _PAUSE_MS // 1000))
 
 
 class Readable(Protocol):
@@ -173,10 +176,10 @@ class Speaker(QObject):
         self._tasks.run(Lane.VOICE, lambda: sound_of(sentence, voice), done=done)
 
     def _give(self, player: Player, sound: Sound, start: int) -> None:
-        player.give(sound.samples)
+        player.give(sound.samples + _PAUSE)
         for word in sound.words:
             self._words.append(Word(start + word.start, word.length, self._given_ms + word.at_ms))
-        self._given_ms += sound.lasts_ms
+        self._given_ms += sound.lasts_ms + _PAUSE_MS
         if not self._timer.isActive():
             self._wait_for_word()
 

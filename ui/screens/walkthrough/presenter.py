@@ -258,7 +258,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         run = self._run
         if run is None:
             return ""
-        return " ".join(self._walkthroughs.screen(run, self._language()).spoken)
+        return "\n".join(self._walkthroughs.screen(run, self._language()).spoken)
 
     def page_recording(self) -> Path | None:
         """Return the recorded voice of the step, unless the page asks whether to leave."""
