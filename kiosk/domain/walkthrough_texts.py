@@ -17,6 +17,7 @@ from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
 if TYPE_CHECKING:
     from kiosk.domain.walkthroughs import Contact, Registries, Texts, UncertainValue
 
+_NO_BREAK_SPACE = "\u00a0"
 PLACEHOLDER = re.compile(r"\{(contact|url|valeur)\.([a-z0-9_-]+)(?:\.(nom|tel|adresse))?\}")
 RIGHT_TO_LEFT = frozenset({"ar"})
 _ISOLATE = "\u2066"
@@ -92,7 +93,9 @@ class TextFiller:
         contact = self.registries.contacts[name]
         if part == "nom":
             return self.pick(contact.names)
-        text = contact.phone if part == "tel" else contact.address
+        # A number that breaks at the end of a line is read as two.
+        phone = contact.phone and contact.phone.replace(" ", _NO_BREAK_SPACE)
+        text = phone if part == "tel" else contact.address
         return self.checked(text, is_unverified=contact.is_unverified)
 
 
