@@ -115,10 +115,10 @@ class Terminal(QObject):
 
     def complete(self) -> None:
         """Put together the rest, once the first page is painted: voice, idle watch, turn-over."""
-        from ui.a11y.highlight import SpokenWords
         from ui.a11y.speech import Speaker
         from ui.event_bridge import EventBridge
         from ui.idle import IdleWatch
+        from ui.spoken_words import SpokenWords
         from ui.turnover import Turnover
 
         stage = self.parts.stage
