@@ -2,9 +2,9 @@
 """Where people stop in walkthroughs, counted without following anybody.
 
 While a session lasts, its cells are a set in memory: which step did what, at most once each
-whatever the language, without order. At its end they are added, one each, to the sums of the ISO week, which name no
-session, day, hour or order. What has reached `LEAST` sessions may be told to the city and shown;
-see `told_cells` for the rule.
+whatever the language, without order. At its end they are added, one each, to the sums of the ISO
+week, which name no session, day, hour or order. What has reached `LEAST` sessions may be told to
+the city and shown; see `told_cells` for the rule.
 
 A step's drop-out is the share of those who saw it and left there, never a difference with another
 step: walkthroughs branch.
