@@ -238,7 +238,9 @@ class Terminal(QObject):
         self.window.set_pace(settings.speech.pace_wpm)
         if not settings.speech.enabled:
             self.window.lose_voice()
-        self.volume = Volume(settings.speech.volume_percent, self)
+        # A window on somebody's own machine leaves that machine's sound alone.
+        percent = 0 if self.window.may_close else settings.speech.volume_percent
+        self.volume = Volume(percent, self)
         self.turnover.freed.connect(self.volume.come_back)
         self.volume.come_back()
         stage.bus.publish(Topic.CENTRE)
