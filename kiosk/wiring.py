@@ -203,8 +203,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
     packs = ContentPackService(
         ground.folder, ground.database, ground.bus, bundled=content, publisher=pinned_publisher()
     )
-    practice = PracticeService(content, cache, walkthroughs)
-    packs.start(walkthroughs, letters, practice)
+    packs.start(walkthroughs, letters)
     return Kiosk(
         folder=ground.folder,
         settings=ground.settings,
@@ -226,7 +225,8 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         erasure=erasure,
         walkthroughs=walkthroughs,
         letters=letters,
-        practice=practice,
+        # no pack holds exercises: they come with the program
+        practice=PracticeService(content, cache, walkthroughs),
         packs=packs,
         board=BoardService(*ground.three, folder=content / BOARD_NAME, cache_folder=cache),
         appointments=AppointmentService(

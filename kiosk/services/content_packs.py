@@ -25,7 +25,7 @@ from kiosk.content.packs.store import KnownRefusal, PackState, PackStore
 from kiosk.domain.recalls import calver
 from kiosk.foundation.events import Topic
 from kiosk.services.content_editions import Edition, PackStatus, own_edition
-from kiosk.services.content_trust import offered_digest, read_trust
+from kiosk.services.content_trust import chain_in, offered_digest, raised_trust, read_trust
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +84,7 @@ class ContentPackService:
             self._coming = offered_digest(uow)
         if not self._kept_recalls.read():
             self.note_refusal(PackRefused(PackFault.RECALL_UNREADABLE))
+        self._raise_trust()
         self._tell_recalls()
         self.activate()
         self._clean(self.store.state())
@@ -255,6 +256,7 @@ class ContentPackService:
         self.store.save(
             PackState(active=state.active, previous=state.previous, staged=digest, left=left)
         )
+        self._raise_trust()
 
     def note_refusal(self, refused: PackRefused, *, version: str = "", digest: str = "") -> None:
         """Keep why something was refused, for the technician and for the city."""
@@ -268,6 +270,14 @@ class ContentPackService:
         """Read again whom to believe: the city has changed its keys, or took this machine in."""
         with self._database.unit_of_work() as uow:
             self._trust = read_trust(uow, self._publisher)
+        self._raise_trust()
+
+    def _raise_trust(self) -> None:
+        """Believe no key any more that kept content says was replaced."""
+        state = self.store.state()
+        kept = filter(None, map(self.store.manifest, (state.active, state.staged)))
+        chains = [chain_in(signed.signature) for signed in kept]
+        self._trust = raised_trust(self._trust, [*chains, self._kept_recalls.city_chain()])
 
     # In the STORE lane: what is called back
 
@@ -282,6 +292,7 @@ class ContentPackService:
             PackRefused: If it is not one, not signed, older, or has lost an entry.
         """
         if self._kept_recalls.take(content, trust or self._trust):
+            self._raise_trust()
             self._tell_recalls()
             self._bus.publish(Topic.CONTENT)
 

@@ -3,13 +3,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from kiosk.content.packs.signing import KeyStatement, Trust
+from kiosk.content.packs.faults import PackRefused
+from kiosk.content.packs.signing import (
+    ChainBroken,
+    KeyStatement,
+    Trust,
+    followed,
+    read_content_keys,
+    read_signature,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from kiosk.storage.unit_of_work import UnitOfWork
 
 CITY_ROOT: Final = "city_root"
@@ -31,3 +42,29 @@ def offered_digest(uow: UnitOfWork) -> str:
     offered = uow.parameters.get(OFFERED)
     digest = offered.get("digest") if isinstance(offered, dict) else None
     return digest if isinstance(digest, str) else ""
+
+
+def chain_in(signature: bytes) -> list[KeyStatement]:
+    """Return the statements of keys that came with a pack; none if its signature is damaged."""
+    try:
+        return read_signature(signature).statements
+    except PackRefused:
+        return []
+
+
+def raised_trust(trust: Trust, chains: Iterable[Sequence[KeyStatement]]) -> Trust:
+    """Return `trust` with the newest statement among those that came with content kept here.
+
+    A list on a USB key may tell a change of key before the city does: what the old key signed
+    counts no more from then on. A chain that does not follow is left aside.
+    """
+    if trust.root is None:
+        return trust
+    for chain in chains:
+        try:
+            newer = followed(trust.root, chain, trust.statement, read_content_keys)
+        except ChainBroken:
+            continue
+        if newer is not None:
+            trust = replace(trust, statement=newer[1])
+    return trust

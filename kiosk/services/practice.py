@@ -54,11 +54,6 @@ class PracticeService:
         self._folder, self._cache_folder = folder, cache_folder
         self._walkthroughs = walkthroughs
 
-    def use(self, folder: Path, cache_folder: Path | None) -> None:
-        """Read from another folder from now on; called between two sessions."""
-        self._folder, self._cache_folder = folder, cache_folder
-        self.__dict__.pop("_exercises", None)
-
     @cached_property
     def _exercises(self) -> dict[str, Exercise]:
         found = load_exercises(self._folder, self._cache_folder)

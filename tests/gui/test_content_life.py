@@ -80,6 +80,18 @@ def test_a_pack_serves_at_once_where_nobody_is(bench, pack):
     assert TITLE in titles(bench)
 
 
+def test_the_exercises_stay_when_a_pack_serves(bench, pack):
+    before = bench.kiosk.practice.cards("fr")
+    stage_pack(bench, pack)
+
+    bench.terminal.content.activate()
+    bench.settle()
+
+    assert TITLE in titles(bench)
+    assert before
+    assert bench.kiosk.practice.cards("fr") == before
+
+
 def test_a_list_that_somebody_reads_does_not_change_under_the_hand(bench, pack):
     bench.router.go(Route.WALKTHROUGH_LIST)
     bench.settle()
@@ -168,6 +180,20 @@ def test_a_technician_installs_from_a_key_and_goes_back(bench, pack, monkeypatch
     bench.touch("Revenir au contenu d’avant")
     bench.terminal.turnover.lock_staff()
     assert TITLE not in titles(bench)
+
+
+def test_the_focus_stays_on_the_file_that_was_refused(bench, pack, tmp_path, monkeypatch):
+    cut = tmp_path / "coupé.sixpack"
+    cut.write_bytes(pack.read_bytes()[:-9])
+    monkeypatch.setattr("ui.screens.technician.presenter.content_files", lambda: (cut,))
+    enter_technician(bench)
+    button = bench.named("Installer coupé.sixpack")
+    button.setFocus()
+
+    button.click()
+    bench.settle()
+
+    assert bench.window.focusWidget() is button
 
 
 def test_a_technician_reads_why_a_file_of_a_key_is_refused(bench, pack, tmp_path, monkeypatch):

@@ -403,6 +403,28 @@ def test_a_pack_of_the_city_comes_by_usb_to_a_machine_that_was_away_for_months(c
     assert title_of(kiosk) == "Par clé USB"
 
 
+def test_a_key_replaced_by_a_list_on_usb_counts_no_more_even_after_a_restart(city, tmp_path):
+    kiosk, old_signer = city.machine("a"), signer_of(city.city)
+    root = small_content(tmp_path, FIRST, title="Clé volée")
+    stale = pack_of(root, old_signer, tmp_path / "stale.sixpack", FIRST)
+    renewed_content_key(city.folder / "city")
+    city.restart()
+    recall = Recall(RecallKind.URL, "caf.fr")
+    kiosk.packs.take_recalls(recalls_of(signer_of(city.city), 1, recall))
+
+    with pytest.raises(PackRefused) as caught:
+        kiosk.packs.install(stale)
+    assert caught.value.fault is PackFault.KEY_EXPIRED
+
+    city.machines.remove(kiosk)
+    kiosk.close()
+    kiosk = open_machine(kiosk.folder, city.clock, secrets=kiosk.secrets)
+    city.machines.append(kiosk)
+    with pytest.raises(PackRefused) as caught:
+        kiosk.packs.install(stale)
+    assert caught.value.fault is PackFault.KEY_EXPIRED
+
+
 def test_a_machine_of_no_city_believes_nobody(city, tmp_path):
     kiosk = city.machine("a", enrolled=False)
     root = content(tmp_path, FIRST, "Personne")

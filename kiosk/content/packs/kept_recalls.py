@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.content.packs.faults import PackRefused
-from kiosk.content.packs.recall_file import MAX_BYTES, RecallList, read_recalls
+from kiosk.content.packs.recall_file import MAX_BYTES, RecallList, chain_of, read_recalls
 from kiosk.content.packs.signing import Issuer
 from kiosk.content.packs.store import told_faults
 from kiosk.domain.recalls import Recalls
@@ -16,7 +16,7 @@ from kiosk.foundation.private_files import write_private
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.content.packs.signing import Trust
+    from kiosk.content.packs.signing import KeyStatement, Trust
 
 
 @dataclass(slots=True)
@@ -67,6 +67,14 @@ class KeptRecalls:
     def knows(self, issuer: Issuer) -> bool:
         """Say whether a list of an issuer is here."""
         return issuer in self._lists
+
+    def city_chain(self) -> list[KeyStatement]:
+        """Return the statements of keys that came with the city's list."""
+        try:
+            with self._path(Issuer.CITY).open("rb") as stream:
+                return chain_of(stream.read(MAX_BYTES))
+        except OSError:
+            return []
 
     def _unite(self) -> None:
         self.united = Recalls(frozenset().union(*(one.entries for one in self._lists.values())))

@@ -26,7 +26,7 @@ from kiosk.domain.recalls import Recall, RecallKind, calver
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.content.packs.signing import Trust
+    from kiosk.content.packs.signing import KeyStatement, Trust
 
 SCHEMA: Final = "sixieme-rappel/1"
 SUFFIX: Final = ".sixrappel"
@@ -149,6 +149,14 @@ def read_recalls(content: bytes, trust: Trust | None) -> RecallList:
     if trust is not None:
         trust.check(signature, ContentPurpose.RECALL, signed)
     return _read_body(signed, signature.issuer)
+
+
+def chain_of(content: bytes) -> list[KeyStatement]:
+    """Return the statements of keys that came with a list; none if it does not read."""
+    try:
+        return msgspec.json.decode(content, type=_File).signature.statements
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        return []
 
 
 def _read_body(signed: bytes, issuer: Issuer) -> RecallList:

@@ -69,6 +69,7 @@ class TechnicianScreen(Screen[TechnicianState]):
         self._files_title = Text("", TextRole.H3, bold=True)
         page.column.addWidget(self._files_title)
         self._files = CardGrid(columns=3, least=CardWidth.CARD)
+        self._shown_files: tuple[str, ...] = ()
         page.column.addLayout(self._files)
         self._back = Button("", "history")
         self._back.clicked.connect(self._back_pressed)
@@ -106,11 +107,13 @@ class TechnicianScreen(Screen[TechnicianState]):
         self._confirm.setVisible(bool(state.confirm))
         self._files_title.say(state.files_title)
         self._files_title.setVisible(bool(state.files))
-        clear_layout(self._files)
-        for at, words in enumerate(state.files):
-            button = Button(words, "package")
-            button.clicked.connect(partial(self._file_pressed, at))
-            self._files.addWidget(button)
+        if state.files != self._shown_files:  # the same buttons keep the focus
+            self._shown_files = state.files
+            clear_layout(self._files)
+            for at, words in enumerate(state.files):
+                button = Button(words, "package")
+                button.clicked.connect(partial(self._file_pressed, at))
+                self._files.addWidget(button)
         self._back.say(state.go_back)
         self._back.setVisible(bool(state.go_back))
         self._problems_title.say(state.problems_title)

@@ -10,8 +10,9 @@ import pytest
 from kiosk.content.packs.faults import PackFault, PackRefused
 from kiosk.content.packs.kept_recalls import KeptRecalls
 from kiosk.content.packs.recall_file import check_recall, read_recalls, recall_bytes
-from kiosk.content.packs.signing import ContentPurpose, Issuer, Trust, pinned_publisher
+from kiosk.content.packs.signing import ContentPurpose, Issuer, Signer, Trust, pinned_publisher
 from kiosk.domain.recalls import Recall, RecallKind
+from kiosk.services.content_trust import raised_trust
 from tests.support.packs import Keys, recalls_of
 
 CONTENT = b"what is signed"
@@ -52,6 +53,21 @@ def test_a_key_that_the_city_has_changed_does_not_count_any_more(keys):
     # told by the chain that comes with it, to a machine that was away
     late = keys.city(0).signed(PACK, CONTENT)
     assert fault(keys.trust(0).check, late, PACK, CONTENT) is PackFault.KEY_EXPIRED
+
+
+def test_a_chain_that_came_with_a_list_counts_for_what_comes_after(tmp_path, keys):
+    early = keys.trust(0)
+    keys.renew()
+    kept = KeptRecalls(tmp_path)
+    kept.take(recalls_of(keys.city(), 1, SCAN), early)
+
+    late = raised_trust(early, [KeptRecalls(tmp_path).city_chain()])
+
+    stolen = Signer(Issuer.CITY, keys.contents[0].private, tuple(keys.statements[:1]))
+    early.check(stolen.signed(PACK, CONTENT), PACK, CONTENT)
+    assert fault(late.check, stolen.signed(PACK, CONTENT), PACK, CONTENT) is PackFault.KEY_EXPIRED
+    assert raised_trust(late, [keys.statements[:1], Keys().statements]) == late
+    assert raised_trust(Trust(), [keys.statements]) == Trust()
 
 
 def test_a_chain_with_a_link_missing_changed_or_of_another_root_is_refused(keys):
