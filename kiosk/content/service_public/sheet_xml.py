@@ -70,6 +70,7 @@ class _TreeTarget:
 
     def __init__(self) -> None:
         self._stack: list[Element] = []
+        self._pieces: list[str] = []  # the parser gives a text line by line
         self.root: Element | None = None
         self.n_elements = 0
 
@@ -79,6 +80,7 @@ class _TreeTarget:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Open an element."""
+        self._keep_text()
         self.n_elements += 1
         if self.n_elements > MAX_ELEMENTS:
             raise _Refusal(f"il a plus de {MAX_ELEMENTS} éléments")
@@ -100,15 +102,17 @@ class _TreeTarget:
     def data(self, text: str) -> None:
         """Keep a piece of text."""
         if self._stack:
-            children = self._stack[-1].children
-            if children and isinstance(children[-1], str):
-                children[-1] += text
-            else:
-                children.append(text)
+            self._pieces.append(text)
 
     def end(self, _tag: str) -> None:
         """Close an element."""
+        self._keep_text()
         self._stack.pop()
+
+    def _keep_text(self) -> None:
+        if self._pieces:
+            self._stack[-1].children.append("".join(self._pieces))
+            self._pieces.clear()
 
     def close(self) -> None:
         """Say nothing: the root is kept here."""

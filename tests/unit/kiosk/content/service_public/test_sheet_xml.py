@@ -4,13 +4,20 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
 
 from kiosk.content.service_public.importing import import_sheets
 from kiosk.content.service_public.merging import Outcome
-from kiosk.content.service_public.sheet_xml import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, parse_sheet
+from kiosk.content.service_public.sheet_xml import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_ELEMENTS,
+    Element,
+    parse_sheet,
+)
 from kiosk.foundation.errors import ContentUnreadable
 from tests.support.sheet_mutator import SHEETS
 
@@ -100,3 +107,13 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     blocked.write_text("un fichier")
     with pytest.raises(ContentUnreadable, match="ne s’écrit pas"):
         import_sheets([SHEETS / "F34482.xml"], blocked)
+
+
+def test_a_text_of_many_lines_costs_what_its_bytes_cost():
+    text = "a\n" * 500_000
+    begun_s = time.process_time()
+
+    root = parse_sheet(f"<Publication>{text}<b/>{text}</Publication>".encode(), "x.xml")
+
+    assert root.children == [text, Element("b", {}), text]
+    assert time.process_time() - begun_s < 4.0
