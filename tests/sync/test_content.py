@@ -1,20 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Content from the city: published once, fetched piece by piece, called back at once."""
+"""Content from the city: published once, fetched piece by piece, given in ranges."""
 
 from __future__ import annotations
 
 import hashlib
-import random
-from dataclasses import dataclass, field
 
 import pytest
 
 from kiosk.content.packs import manifest as manifests
 from kiosk.content.packs.building import PackLabel, sign_content, write_pack
-from kiosk.content.packs.faults import PackFault, PackRefused
 from kiosk.content.packs.signing import Issuer
-from kiosk.domain.recalls import Recall, RecallKind
-from kiosk.foundation.errors import CityUnreachable
 from sync.client.content import ContentFetcher, FetchOutcome
 from sync.client.transport import Answer
 from sync.server.content_shelf import announce, shelf_of, signer_of, trust_of
@@ -22,75 +17,19 @@ from sync.server.keys import renewed_content_key
 from sync.wire_form import CONTENT_PATH, MAX_RANGE_BYTES
 from tests.support.city import open_machine
 from tests.support.packs import (
-    KEPT,
     TODAY,
-    Keys,
-    pack_of,
-    recalls_of,
     retitle,
-    small_content,
 )
-
-SCAN = KEPT[0]
-FIRST, SECOND = "2026.12.1", "2026.12.2"
-SOUND = f"{SCAN}/sons/fr/accueil.opus"
-
-
-@dataclass
-class Cable:
-    """The network between a machine and the city: counts, and may be pulled out."""
-
-    city: object
-    asked: list[tuple[str, int]] = field(default_factory=list)
-    holds: int = 10**9
-    portal: bool = False
-
-    def __call__(self, url):
-        self.way = self.city.transport(url)
-        return self
-
-    def get_range(self, path, first, n_bytes):
-        if self.holds <= 0:
-            raise CityUnreachable("cut")
-        self.holds -= 1
-        self.asked.append((path.rpartition("/")[2], first))
-        if self.portal:
-            return Answer(200, "text/html", b"<html>Bienvenue</html>")
-        return self.way.get_range(path, first, n_bytes)
-
-
-def content(tmp_path, version, title):
-    root = small_content(tmp_path, version, title=title)
-    sound = root / SOUND
-    sound.parent.mkdir(parents=True)
-    sound.write_bytes(random.Random(5).randbytes(2 * MAX_RANGE_BYTES + 100))
-    return root
-
-
-def publish(city, root, version):
-    path = root.parent / f"{version}.sixpack"
-    pack_of(root, signer_of(city.city), path, version)
-    one = shelf_of(city.city).publish(path, trust_of(city.city))
-    announce(city.city)
-    return one
-
-
-def fetch_all(kiosk, cable):
-    """Fetch as the terminal does, until the pack is here or nothing moves."""
-    fetcher = ContentFetcher(kiosk, cable)
-    wanted = fetcher.wanted()
-    if wanted is None:
-        return None
-    for _ in range(50):
-        report = fetcher.fetch(wanted)
-        fetcher.settle(report)
-        if report.outcome is not FetchOutcome.MORE:
-            return report.outcome
-    raise AssertionError("the download never ends")
-
-
-def title_of(kiosk):
-    return {one.walkthrough_id: one.title for one in kiosk.walkthroughs.cards("fr")}[SCAN]
+from tests.support.published_content import (
+    FIRST,
+    SECOND,
+    SOUND,
+    Cable,
+    content,
+    fetch_all,
+    publish,
+    title_of,
+)
 
 
 def test_a_published_pack_reaches_a_machine_and_only_what_is_missing_travels(city, tmp_path):
@@ -285,167 +224,6 @@ def test_a_pack_refused_for_its_key_is_fetched_once_the_city_has_signed_it_again
     city.client(kiosk).exchange()
 
     assert fetch_all(kiosk, cable) is FetchOutcome.DONE
-
-
-def test_a_list_that_a_machine_does_not_believe_never_hides_the_citys_own(city):
-    kiosk = city.machine("a")
-    shelf = shelf_of(city.city)
-    stranger = recalls_of(Keys().house(), 1, Recall(RecallKind.URL, "ameli.fr"))
-    shelf.recall(Recall(RecallKind.WALKTHROUGH, SCAN), signer_of(city.city))
-    (shelf.folder / "recalls-publisher.json").write_bytes(stranger)
-
-    city.client(kiosk).exchange()
-
-    assert [one.subject for one in kiosk.packs.recalls.entries] == [SCAN]
-    assert kiosk.packs.health()[1] == PackFault.KEY_UNKNOWN
-
-
-def test_a_damaged_list_of_the_city_is_told_and_never_begun_again(city):
-    shelf = shelf_of(city.city)
-    shelf.recall(Recall(RecallKind.URL, "caf.fr"), signer_of(city.city))
-    damaged = (shelf.folder / "recalls-city.json").read_bytes()[:-2] + b"\xff\xfe"
-    (shelf.folder / "recalls-city.json").write_bytes(damaged)
-
-    with pytest.raises(PackRefused) as caught:
-        shelf.recall(Recall(RecallKind.URL, "ameli.fr"), signer_of(city.city))
-
-    assert caught.value.fault is PackFault.RECALL_UNREADABLE
-    assert (shelf.folder / "recalls-city.json").read_bytes() == damaged
-
-
-def test_a_recall_reaches_a_machine_in_the_midst_of_a_session(city):
-    kiosk = city.machine("a")
-    client = city.client(kiosk)
-    client.exchange()
-    assert client.probe() is False
-    kiosk.sessions.open("fr")
-    run = kiosk.walkthroughs.start(SCAN)
-
-    shelf_of(city.city).recall(Recall(RecallKind.WALKTHROUGH, SCAN), signer_of(city.city))
-    announce(city.city)
-    assert client.probe() is True
-    client.exchange()
-
-    assert kiosk.walkthroughs.is_stopped(run)
-    assert kiosk.packs.status().n_recalls == 1
-
-
-def test_recalls_lost_with_their_file_are_asked_for_again(city):
-    shelf_of(city.city).recall(Recall(RecallKind.URL, "caf.fr"), signer_of(city.city))
-    kiosk = city.machine("a")
-    city.client(kiosk).exchange()
-    (kiosk.packs.store.folder / "recalls-city.json").unlink()
-    city.machines.remove(kiosk)
-    kiosk.close()
-    kiosk = open_machine(kiosk.folder, city.clock, secrets=kiosk.secrets)
-    city.machines.append(kiosk)
-    assert kiosk.packs.lacks_recalls
-
-    city.client(kiosk).exchange()
-
-    assert not kiosk.packs.lacks_recalls
-
-
-def test_recalls_survive_the_restoration_of_the_citys_database(city):
-    shelf = shelf_of(city.city)
-    database = city.folder / "city" / "city.db"
-    before = database.read_bytes()
-    shelf.recall(Recall(RecallKind.URL, "caf.fr"), signer_of(city.city))
-    city.city.close()
-    for name in ("city.db-wal", "city.db-shm"):
-        (city.folder / "city" / name).unlink(missing_ok=True)
-    database.write_bytes(before)
-    city.open()
-
-    found = shelf_of(city.city).recall(Recall(RecallKind.URL, "ameli.fr"), signer_of(city.city))
-
-    assert found.serial == 2
-    assert len(found.entries) == 2
-
-
-def test_after_a_change_of_key_what_is_published_is_believed_and_the_old_key_is_not(city, tmp_path):
-    root = content(tmp_path, FIRST, "Clé neuve")
-    away = city.machine("away")
-    old_signer = signer_of(city.city)
-    publish(city, root, FIRST)
-    shelf_of(city.city).recall(Recall(RecallKind.URL, "caf.fr"), old_signer)
-
-    renewed_content_key(city.folder / "city")
-    city.restart()
-    shelf_of(city.city).sign_again(signer_of(city.city))
-    announce(city.city)
-    kiosk = city.machine("b")
-    for machine in (kiosk, away):
-        city.client(machine).exchange()
-        assert fetch_all(machine, Cable(city)) is FetchOutcome.DONE
-        assert machine.packs.status().n_recalls == 1
-
-    stale = small_content(tmp_path, SECOND, title="Vieille clé")
-    pack = pack_of(stale, old_signer, tmp_path / "stale.sixpack", SECOND)
-    with pytest.raises(PackRefused) as caught:
-        kiosk.packs.install(pack)
-    assert caught.value.fault is PackFault.KEY_EXPIRED
-    with pytest.raises(PackRefused) as caught:
-        shelf_of(city.city).publish(pack, trust_of(city.city))
-    assert caught.value.fault is PackFault.KEY_EXPIRED
-
-
-def test_a_pack_of_the_city_comes_by_usb_to_a_machine_that_was_away_for_months(city, tmp_path):
-    kiosk = city.machine("a")
-    renewed_content_key(city.folder / "city")
-    city.restart()
-    root = content(tmp_path, FIRST, "Par clé USB")
-    pack = pack_of(root, signer_of(city.city), tmp_path / "usb.sixpack", FIRST)
-
-    kiosk.packs.stage(kiosk.packs.install(pack))
-    kiosk.packs.activate()
-
-    assert title_of(kiosk) == "Par clé USB"
-
-
-def test_a_key_replaced_by_a_list_on_usb_counts_no_more_even_after_a_restart(city, tmp_path):
-    kiosk, old_signer = city.machine("a"), signer_of(city.city)
-    root = small_content(tmp_path, FIRST, title="Clé volée")
-    stale = pack_of(root, old_signer, tmp_path / "stale.sixpack", FIRST)
-    renewed_content_key(city.folder / "city")
-    city.restart()
-    recall = Recall(RecallKind.URL, "caf.fr")
-    kiosk.packs.take_recalls(recalls_of(signer_of(city.city), 1, recall))
-
-    with pytest.raises(PackRefused) as caught:
-        kiosk.packs.install(stale)
-    assert caught.value.fault is PackFault.KEY_EXPIRED
-
-    city.machines.remove(kiosk)
-    kiosk.close()
-    kiosk = open_machine(kiosk.folder, city.clock, secrets=kiosk.secrets)
-    city.machines.append(kiosk)
-    with pytest.raises(PackRefused) as caught:
-        kiosk.packs.install(stale)
-    assert caught.value.fault is PackFault.KEY_EXPIRED
-
-
-def test_a_machine_of_no_city_believes_nobody(city, tmp_path):
-    kiosk = city.machine("a", enrolled=False)
-    root = content(tmp_path, FIRST, "Personne")
-    pack = pack_of(root, signer_of(city.city), tmp_path / "usb.sixpack", FIRST)
-
-    with pytest.raises(PackRefused) as caught:
-        kiosk.packs.install(pack)
-
-    assert caught.value.fault is PackFault.NO_KEY
-
-
-def test_the_city_publishes_only_forward(city, tmp_path):
-    publish(city, content(tmp_path, SECOND, "Nouveau"), SECOND)
-    older = small_content(tmp_path, FIRST, title="Ancien")
-    pack = pack_of(older, signer_of(city.city), tmp_path / "older.sixpack", FIRST)
-
-    with pytest.raises(PackRefused) as caught:
-        shelf_of(city.city).publish(pack, trust_of(city.city))
-
-    assert caught.value.fault is PackFault.OLDER_THAN_ACTIVE
-    assert shelf_of(city.city).published().version == SECOND
 
 
 @pytest.mark.parametrize(
