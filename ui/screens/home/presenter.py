@@ -62,10 +62,10 @@ ALL = "all"
 # Subjects in the words that people use, with the walkthrough that each opens.
 TILES: tuple[tuple[str, str, str], ...] = (
     ("caf-rsa-declaration", "home-heart", "RSA, prime d’activité"),
-    ("titre-sejour-renouvellement", "id", "Titre de séjour"),
-    ("scanner-envoyer", "scan", "Scanner, envoyer"),
+    ("titre-sejour-renouvellement", "id-badge-2", "Titre de séjour"),
+    ("identite-passeport", "id", "Carte d’identité"),
+    ("ameli", "heartbeat", "Ameli, santé"),
     ("arnaque", "shield-check", "Arnaque ?"),
-    ("pic-projet", "bulb", "Projet d’habitants"),
 )
 
 

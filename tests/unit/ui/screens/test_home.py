@@ -42,6 +42,14 @@ def test_every_tile_names_a_walkthrough_that_exists(kiosk):
     assert {key for key, _, _ in TILES} <= known
 
 
+def test_the_tiles_are_what_is_asked_most_each_with_the_icon_of_its_card(kiosk):
+    icons = {card.walkthrough_id: card.icon for card in kiosk.walkthroughs.cards("fr")}
+    first = ("titre-sejour-renouvellement", "identite-passeport", "ameli", "arnaque")
+
+    assert [key for key, _, _ in TILES] == ["caf-rsa-declaration", *first]
+    assert {key: icon for key, icon, _ in TILES[1:4]} == {key: icons[key] for key in first[:3]}
+
+
 def test_a_tile_opens_its_walkthrough_and_the_last_one_the_list(home):
     presenter, _, stage, _ = home
     presenter.open_tile("arnaque")
