@@ -15,6 +15,7 @@ from tests.support.terminal import LARGE, SMALL, open_bench
 from ui.a11y.audit import audit
 from ui.navigation.preferences import Preferences
 from ui.navigation.routes import Route
+from ui.widgets.cards import Tile
 from ui.widgets.scroll_page import ScrollPage
 
 
@@ -163,3 +164,68 @@ def test_the_five_doors_stand_in_two_rows_when_letters_are_large(bench):
 
     rows = sorted({door.y() for door in doors})
     assert [sum(door.y() == row for door in doors) for row in rows] == [3, 2]
+
+
+def press(bench, widget):
+    widget.setFocus()
+    QTest.keyClick(widget, Qt.Key.Key_Space)
+    bench.settle()
+    return bench.window.focusWidget()
+
+
+def test_each_question_about_a_letter_takes_the_focus_and_so_does_the_result(bench):
+    open_letter(bench)
+    page = page_of(bench)
+    titles = []
+    for press_next in (
+        lambda: next(iter(page._choices)),
+        lambda: next(iter(page._choices)),
+        lambda: page._back,
+        lambda: page._dont_know,
+        lambda: page._again,
+    ):
+        focused = press(bench, press_next())
+
+        assert focused is page._title
+        titles.append(focused.accessibleName())
+        assert all(titles)
+    assert len(set(titles)) >= 3
+
+
+def test_tab_leads_from_a_question_to_its_answers_then_to_the_bar(bench):
+    open_letter(bench, "caf")
+    page = page_of(bench)
+
+    seen = []
+    for _ in range(len(page._choices) + 1):
+        QTest.keyClick(bench.window.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(bench.window.focusWidget())
+
+    assert seen == [*page._choices, page._back]
+
+
+def test_the_focus_follows_the_faces_of_the_page_of_help(bench):
+    bench.router.go(Route.HELP)
+    bench.settle()
+    page = page_of(bench)
+
+    assert press(bench, page._urgent) is page._back
+    assert press(bench, page._back) is page._alone
+
+
+def test_the_focus_follows_when_a_person_is_called_from_the_numbers(bench):
+    show_urgent(bench)
+    page = page_of(bench)
+
+    assert press(bench, page._person) is page._alone
+
+
+def test_the_focus_goes_to_what_a_picture_of_life_leads_to(bench):
+    show_events(bench)
+    page = page_of(bench)
+    tile = next(one for one in page.findChildren(Tile) if one.isVisible())
+
+    focused = press(bench, tile)
+
+    assert focused is page._title
+    assert focused.accessibleName()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ui.a11y.names import describe
+from ui.a11y.stage_focus import StageFocus
 from ui.screens.base import Screen
 from ui.screens.help.presenter import HelpStage, HelpState
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
@@ -89,6 +90,7 @@ class HelpScreen(Screen[HelpState]):
         self._faces.addWidget(self._waiting_face())
         self._faces.addWidget(self._urgent_face())
         self._build_bar()
+        self._focus = StageFocus(self, self.first_focus)
 
     def _waiting_face(self) -> QWidget:
         page = ScrollPage(edges=Edges(Space.PAGE, Space.LARGE, Space.LARGE), gap=Space.SMALL)
@@ -152,6 +154,12 @@ class HelpScreen(Screen[HelpState]):
 
     def draw(self, state: HelpState) -> None:
         """Show `state`."""
+        with self._focus.drawing(state.stage) as is_new:
+            self._draw_faces(state)
+        if is_new and self.isVisible():
+            self.first_focus().setFocus()  # the stack of faces chose another one
+
+    def _draw_faces(self, state: HelpState) -> None:
         is_urgent = state.stage is HelpStage.URGENT
         self._faces.setCurrentIndex(int(is_urgent))
         self.show_footer(is_urgent)
@@ -173,6 +181,10 @@ class HelpScreen(Screen[HelpState]):
     def first_focus(self) -> QWidget:
         """Put the focus on the way back."""
         return self._back if self._faces.currentIndex() else self._alone
+
+    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - Qt’s signature
+        """Keep the focus on this face when what had it goes away."""
+        return self._focus.catch() or super().focusNextPrevChild(next_)
 
     def _alone_pressed(self) -> None:
         self._presenter().continue_alone()

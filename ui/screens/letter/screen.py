@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from ui.a11y.names import describe
+from ui.a11y.stage_focus import StageFocus, TitleMark, put_in_order
 from ui.screens.base import Screen
 from ui.screens.letter.parts import ActCard, SenderCard, points_card
 from ui.screens.letter.presenter import LetterPresenter, LetterState
@@ -17,6 +19,9 @@ from ui.widgets.notice import Notice
 from ui.widgets.rail import Rail, RailStage, RailState, StageLook
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 _NARROW_SCALE = 1.5
 _BY_PICTURE = "organisme"
@@ -48,6 +53,8 @@ class LetterScreen(Screen[LetterState]):
         column = self._page.column
         self._where = Text("", TextRole.SMALL, tone=Tone.SOFT)
         self._title = Text("", TextRole.TITLE, bold=True)
+        TitleMark(self._title)
+        self._focus = StageFocus(self, self.first_focus)
         self._sentence = Text("", TextRole.BODY_LARGE)
         for text in (self._where, self._title, self._sentence):
             column.addWidget(text)
@@ -101,9 +108,22 @@ class LetterScreen(Screen[LetterState]):
 
     def draw(self, state: LetterState) -> None:
         """Show `state`."""
-        self._draw_bar(state)
+        with self._focus.drawing((state.question, state.at)):
+            self._draw_bar(state)
+            self._draw_page(state)
+
+    def first_focus(self) -> QWidget:
+        """Put the focus on the question or the result: it is heard first."""
+        return self._title
+
+    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - Qt’s signature
+        """Keep the focus on the question when what had it goes away."""
+        return self._focus.catch() or super().focusNextPrevChild(next_)
+
+    def _draw_page(self, state: LetterState) -> None:
         self._draw_rail(state)
         self._title.say(state.title)
+        describe(self._title, state.title, state.sentence)
         self._sentence.say(state.sentence)
         self._sentence.setVisible(bool(state.sentence))
         self._draw_cards(state)
@@ -132,6 +152,7 @@ class LetterScreen(Screen[LetterState]):
             self._shown = key
             self._rebuild(state)
             self._page.to_top()
+            put_in_order(*self._choices, self._warning, *self._acts, *self._bar_buttons())
         chosen = {one.value: one.is_chosen for one in state.choices}
         for card, value in self._choices.items():
             card.setChecked(chosen.get(value, False))
@@ -163,6 +184,10 @@ class LetterScreen(Screen[LetterState]):
             act.clicked.connect(self._act_pressed)
             acts.addWidget(act)
             self._acts[act] = words.key
+
+    def _bar_buttons(self) -> tuple[QWidget, ...]:
+        asking = (self._back, self._help, self._urgent)
+        return (*asking, self._dont_know, self._again, self._finish)
 
     def _draw_bar(self, state: LetterState) -> None:
         bar = state.bar

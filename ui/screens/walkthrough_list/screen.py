@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
+from ui.a11y.stage_focus import TitleMark
 from ui.screens.base import Screen
 from ui.screens.walkthrough_list.presenter import (
     WalkthroughListPresenter,
@@ -127,6 +128,7 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         """Build the frame."""
         super().__init__()
         self._state: WalkthroughListState | None = None
+        self._is_drawing = False
         top = Column(gap=Space.SMALL, edges=Edges(Space.PAGE, Space.MEDIUM, Space.NONE))
         self._field = TextField("", "", icon="search")
         self._field.hide_caption()
@@ -147,6 +149,7 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         self._page = ScrollPage(edges=Edges(Space.NONE, Space.NONE, Space.MEDIUM))
         middle.addWidget(self._page, 1)
         self._title = Text("", TextRole.H2, bold=True)
+        TitleMark(self._title)
         self._page.column.addLayout(self._head())
         self._grid = CardGrid(columns=3, least=CardWidth.CARD)
         self._page.column.addLayout(self._grid)
@@ -220,6 +223,18 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
 
     def draw(self, state: WalkthroughListState) -> None:
         """Show `state`."""
+        self._is_drawing = True
+        self._draw_all(state)
+        self._is_drawing = False
+
+    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - Qt’s signature
+        """Give the focus to what is shown now when the picture that had it goes away."""
+        if not self._is_drawing:
+            return super().focusNextPrevChild(next_)
+        (self._back if self._title.isHidden() else self._title).setFocus()
+        return True
+
+    def _draw_all(self, state: WalkthroughListState) -> None:
         self._state = state
         self._field.say(
             state.search_name,
@@ -240,6 +255,7 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
             tile.say(words)
             tile.show_icon(icon)
         self._title.say(state.title)
+        describe(self._title, state.title)
         self._nothing.say(state.title)
         while len(self._cards) < len(state.cards):
             card = WalkthroughCard()
