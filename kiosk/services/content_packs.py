@@ -123,7 +123,10 @@ class ContentPackService:
         if not state.active:
             raise PackRefused(PackFault.NOTHING_BEFORE)
         left = (*state.left, state.active)[-_MAX_LEFT:]
-        fresh = PackState(active=state.previous, left=left, refusal=state.refusal)
+        refusal = state.refusal
+        if refusal is not None and refusal.fault is PackFault.OLDER_THAN_ACTIVE:
+            refusal = None  # what it was older than is left
+        fresh = PackState(active=state.previous, left=left, refusal=refusal)
         self.store.save(fresh)
         self.activate()
         return self._edition_of(fresh)

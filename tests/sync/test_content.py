@@ -16,10 +16,7 @@ from sync.server.content_shelf import announce, shelf_of, signer_of, trust_of
 from sync.server.keys import renewed_content_key
 from sync.wire_form import CONTENT_PATH, MAX_RANGE_BYTES
 from tests.support.city import open_machine
-from tests.support.packs import (
-    TODAY,
-    retitle,
-)
+from tests.support.packs import TODAY, pack_of, retitle, small_content
 from tests.support.published_content import (
     FIRST,
     SECOND,
@@ -192,6 +189,24 @@ def test_a_pack_that_one_went_back_from_is_not_fetched_again(city, tmp_path):
 
     assert fetch_all(kiosk, cable) is None
     assert kiosk.packs.current.digest == ""
+
+
+def test_a_pack_too_old_for_one_that_somebody_left_is_fetched_after_all(city, tmp_path):
+    publish(city, content(tmp_path, FIRST, "De la ville"), FIRST)
+    kiosk, cable = city.machine("a"), Cable(city)
+    city.client(kiosk).exchange()
+    root = small_content(tmp_path, SECOND, title="Par clé USB")
+    pack = pack_of(root, signer_of(city.city), tmp_path / "usb.sixpack", SECOND)
+    kiosk.packs.stage(kiosk.packs.install(pack))
+    kiosk.packs.activate()
+    assert fetch_all(kiosk, cable) is FetchOutcome.REFUSED
+    assert fetch_all(kiosk, cable) is None
+
+    kiosk.packs.go_back()
+
+    assert fetch_all(kiosk, cable) is FetchOutcome.DONE
+    kiosk.packs.activate()
+    assert title_of(kiosk) == "De la ville"
 
 
 def test_a_pack_for_a_newer_program_is_fetched_once_the_program_is_new(city, tmp_path, monkeypatch):
