@@ -23,7 +23,7 @@ from tests.support.cups import text_of
 from ui.navigation.centre import CentreView
 from ui.navigation.routes import Route
 from ui.printing.render import code_image, pdf_of
-from ui.printing.sheets import PaperFormat
+from ui.printing.sheets import PaperFormat, PieceKind
 from ui.screens.resume.camera import CameraEye, grey_picture
 from ui.screens.resume.screen import PAUSE_MS
 from ui.screens.walkthrough.take_away import take_away_sheet
@@ -122,6 +122,24 @@ def test_the_square_stands_on_the_first_page_with_what_to_know_of_it(bench, fami
     assert "Ce papier dit quelle démarche vous faites. Gardez-le." in first
     assert "Date : 23 novembre 2026" in first
     assert "14 place de la Fosse-aux-Chênes" in first
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_only_what_is_still_to_do_has_a_box_to_tick_and_each_has_one(
+    bench, families, tmp_path, language
+):
+    summary = bench.kiosk.walkthroughs.summary(fullest(bench.kiosk), language)
+    sheet = take_away_sheet(
+        summary, Translator(language), progress="", centre=bench.terminal.parts.stage.centre
+    )
+    printed(sheet, PaperFormat.A4, families, tmp_path)
+    boxes = text_of(tmp_path / "page.pdf").count("□")
+
+    french = summary.french
+    n_to_do = bool(french.next_step) + len(french.remains) + len(french.missing)
+    assert boxes == n_to_do + len(french.to_ask) > 0
+    done = [piece.kind for piece in sheet.pieces if piece.french in french.done]
+    assert set(done) == {PieceKind.DONE}
 
 
 def held_up(text, *, turned=0, blurred=1, contrast=1.0, noise=0):

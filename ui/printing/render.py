@@ -52,11 +52,16 @@ _SIZE_PT: dict[PieceKind, tuple[float, float]] = {
     PieceKind.STRONG: (15, 11.5),
     PieceKind.BODY: (13, 10),
     PieceKind.ITEM: (13, 10),
+    PieceKind.DONE: (13, 10),
+    PieceKind.POINT: (13, 10),
     PieceKind.SMALL: (11, 9),
     PieceKind.SIGNATURE: (13, 10),
 }
 _BOLD = {PieceKind.TITLE, PieceKind.NUMBER, PieceKind.STRONG}
 _FRENCH_BESIDE = 0.82
+# The last two are in both of our fonts.
+_MARKS = {PieceKind.ITEM: "□", PieceKind.DONE: "√", PieceKind.POINT: "•"}
+_NO_MARK = "\u00a0" * 4
 _GAP_BEFORE = {PieceKind.STRONG: 9.0, PieceKind.NUMBER: 2.0, PieceKind.SIGNATURE: 11.0}
 _GAP_AFTER = {PieceKind.TITLE: 8.0, PieceKind.NUMBER: 6.0}
 _QUIET_MODULES = 4
@@ -187,8 +192,10 @@ def _lines_of(piece: Piece, sheet: Sheet) -> list[tuple[str, float, Qt.LayoutDir
 
 
 def _line_text(piece: Piece, text: str, paper: PaperFormat) -> str:
-    if piece.kind is PieceKind.ITEM:
-        return f"□  {text}"
+    if piece.kind in _MARKS:
+        # One mark a line of the list: the French words under another language have none.
+        is_beside = bool(piece.other) and text == piece.french
+        return f"{_NO_MARK if is_beside else _MARKS[piece.kind]}  {text}"
     if piece.kind is PieceKind.SIGNATURE and (text == piece.french or not piece.other):
         room = max(10, _DOTS[paper] - len(text))
         return f"{text} {'.' * room}".strip()

@@ -27,13 +27,15 @@ NEUTRAL_TITLE = "Document"
 
 
 class PieceKind(Enum):
-    """How a piece of a sheet looks."""
+    """How a piece of a sheet looks: ITEM has a box to tick, DONE a tick, POINT a dot."""
 
     TITLE = "title"
     NUMBER = "number"
     STRONG = "strong"
     BODY = "body"
     ITEM = "item"
+    DONE = "done"
+    POINT = "point"
     SMALL = "small"
     SIGNATURE = "signature"
 

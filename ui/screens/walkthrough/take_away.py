@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from ui.navigation.centre import CentreView
 
 _MISSING = "Les papiers qui manquent"
+_DONE = "C’est fait"
+_WHERE = "Où aller, qui appeler"
+_MARKED = {_DONE: PieceKind.DONE, _WHERE: PieceKind.POINT}
 
 
 @dataclass(slots=True)
@@ -69,8 +72,12 @@ def _pairs(
     return [(one, "" if one == twin else twin) for one, twin in zip(french, padded, strict=False)]
 
 
-def _items(summary: Summary, lines: Callable[[SummarySide], tuple[str, ...]]) -> list[Piece]:
-    return [Piece(PieceKind.ITEM, french, other) for french, other in _pairs(summary, lines)]
+def _items(
+    summary: Summary,
+    lines: Callable[[SummarySide], tuple[str, ...]],
+    kind: PieceKind = PieceKind.ITEM,
+) -> list[Piece]:
+    return [Piece(kind, french, other) for french, other in _pairs(summary, lines)]
 
 
 def _missing(side: SummarySide) -> tuple[str, ...]:
@@ -112,15 +119,15 @@ def take_away_sheet(
     both = TwoLanguages(translator)
     strong = PieceKind.STRONG
     parts: tuple[tuple[str, Callable[[SummarySide], tuple[str, ...]]], ...] = (
-        ("C’est fait", lambda side: side.done),
+        (_DONE, lambda side: side.done),
         ("À faire maintenant", lambda side: (side.next_step,) if side.next_step else ()),
         ("Il reste à faire", lambda side: side.remains),
         (_MISSING, _missing),
         ("À demander à une personne", lambda side: side.to_ask),
-        ("Où aller, qui appeler", _place),
+        (_WHERE, _place),
     )
     sections = [
-        (both.piece(strong, heading), _items(summary, lines))
+        (both.piece(strong, heading), _items(summary, lines, _MARKED.get(heading, PieceKind.ITEM)))
         for heading, lines in parts
         if lines(summary.french)
     ]
@@ -135,9 +142,9 @@ def take_away_sheet(
 
 def _centre(centre: CentreView, both: TwoLanguages) -> list[Piece]:
     card = centre.card
-    pieces = [Piece(PieceKind.ITEM, ", ".join(filter(None, (centre.name, card.address))))]
+    pieces = [Piece(PieceKind.POINT, ", ".join(filter(None, (centre.name, card.address))))]
     if card.phone:
-        pieces.append(both.built(PieceKind.ITEM, lambda t: phone_words(card.phone, t)))
+        pieces.append(both.built(PieceKind.POINT, lambda t: phone_words(card.phone, t)))
     return pieces
 
 
