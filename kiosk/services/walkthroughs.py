@@ -189,8 +189,16 @@ class WalkthroughService:
         )
 
     def site_hosts(self, run: Run) -> tuple[str, ...]:
-        """Return the hosts that the sites of a run need (`kiosk.domain.site_hosts`)."""
-        return hosts_of_walkthrough(run.walkthrough, self._catalog.registries)
+        """Return the hosts that the sites of a run need, without those that were called back.
+
+        How they are written: `kiosk.domain.site_hosts`.
+        """
+        hosts = hosts_of_walkthrough(run.walkthrough, self._catalog.registries)
+        return tuple(
+            host
+            for host in hosts
+            if not self._recalls.names_address(f"https://{host.removeprefix('.')}/")
+        )
 
     def site_name(self, host: str, language: str) -> str:
         """Return how a host is called in `language`; empty if no site or family has it."""

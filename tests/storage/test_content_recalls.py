@@ -69,3 +69,17 @@ def test_a_recalled_pack_stops_at_once_and_gives_way_between_sessions(start, key
     borne.install(packs_made[NEW])
     borne.packs.activate()
     assert borne.title() == f"Scanner {NEW}"
+
+
+def test_a_host_that_was_called_back_is_not_opened_with_the_sites_of_others(start, keys):
+    borne = start()
+    run = borne.walkthroughs.start("arnaque")
+    before = borne.walkthroughs.site_hosts(run)
+    hostile = ".hcaptcha.com"
+    assert hostile in before
+
+    called_back = Recall(RecallKind.URL, hostile.removeprefix("."))
+    borne.packs.take_recalls(recalls_of(keys.house(), 1, called_back))
+
+    assert not borne.walkthroughs.is_stopped(run)
+    assert borne.walkthroughs.site_hosts(run) == tuple(one for one in before if one != hostile)
