@@ -104,6 +104,17 @@ def test_an_exercise_is_found_in_the_list_and_walked_by_touch(bench):
     assert step_of(bench).step_id == "nom"
 
 
+def test_no_answer_looks_chosen_on_arrival_the_question_has_the_focus(bench):
+    open_exercise(bench, "papier")
+    bench.touch("Continuer")
+    page = page_of(bench)
+
+    assert bench.window.focusWidget() is page._title
+    assert page._title.accessibleName() == "Comment poser le papier ?"
+    QTest.keyClick(page._title, Qt.Key.Key_Tab)
+    assert bench.window.focusWidget().accessibleName() == "Le texte vers le haut"
+
+
 def test_an_exercise_is_walked_to_its_end_by_keyboard_alone(bench):
     bench.window.activateWindow()
     open_exercise(bench, "courriel")

@@ -15,6 +15,8 @@ from shiboken6 import isValid
 
 from kiosk.domain.practice import Layout, PracticeKind, TellingKind
 from kiosk.domain.practice_answers import LONGEST_ANSWER
+from ui.a11y.names import describe
+from ui.a11y.stage_focus import TitleMark, put_in_order
 from ui.screens.base import Screen
 from ui.screens.practice.parts import Banner, PretendPage, learnt_card, target_card
 from ui.screens.practice.presenter import PracticePresenter, PracticeState
@@ -68,6 +70,7 @@ class PracticeScreen(Screen[PracticeState]):
         column = self._page.column
         self._where = Text("", TextRole.SMALL, tone=Tone.SOFT)
         self._title = Text("", TextRole.TITLE, bold=True)
+        TitleMark(self._title)
         self._sentence = Text("", TextRole.BODY_LARGE)
         for text in (self._where, self._title, self._sentence):
             column.addWidget(text)
@@ -130,6 +133,7 @@ class PracticeScreen(Screen[PracticeState]):
         self._banner.say(state.banner_lead, state.banner)
         self._draw_rail(state)
         self._title.say(state.title)
+        describe(self._title, state.title, state.sentence)
         self._sentence.say(state.sentence)
         self._sentence.setVisible(bool(state.sentence))
         self._draw_step(state)
@@ -263,11 +267,9 @@ class PracticeScreen(Screen[PracticeState]):
 
     # What the hand does
 
-    def first_focus(self) -> QWidget | None:
-        """Return what one does first on this page."""
-        made = (*self._fields.values(), *self._options, *self._targets)
-        ends = (one for one in (self._go_on, self._finish) if one.isVisibleTo(self))
-        return next(iter((*made, *ends)), None)
+    def first_focus(self) -> QWidget:
+        """Return the first field, else the question: an answer in focus would look chosen."""
+        return next(iter(self._fields.values()), self._title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the field in sight when the keyboard takes its room."""
@@ -290,7 +292,10 @@ class PracticeScreen(Screen[PracticeState]):
         host, first = self.window(), self.first_focus()
         if not self._fields and isinstance(host, KeyboardHost):
             host.hide_keyboard()
-        if first is not None and self.isVisible():
+        cards = (*self._fields.values(), *self._options, *self._targets, *self._guides)
+        bar = (self._back, self._help, self._dont_know, self._again, self._go_on, self._finish)
+        put_in_order(*cards, *bar)
+        if self.isVisible():
             first.show()  # a new one is shown by its layout later only, and would not take it
             first.setFocus()
 
