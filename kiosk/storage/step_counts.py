@@ -8,13 +8,13 @@ tells which session added what.
 from __future__ import annotations
 
 import json
+import logging
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, String, Table, Text, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from kiosk.domain.step_counts import Cell, StepEvent, WeekStatement
-from kiosk.foundation.errors import StorageDamaged
 from kiosk.storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+_log = logging.getLogger(__name__)
 step_count = Table(
     "step_count",
     metadata,
@@ -121,10 +122,22 @@ def _text(cells: Mapping[Cell, int]) -> str:
 
 
 def _cells(text: str) -> dict[Cell, int]:
+    """Return the cells of a row; what another version wrote is left out.
+
+    A figure must never keep a session from being closed, nor the program from starting.
+    """
     try:
-        return {
-            Cell(walkthrough_id, version, language, step_id, StepEvent(event)): int(n)
-            for walkthrough_id, version, language, step_id, event, n in json.loads(text)
-        }
-    except (ValueError, TypeError) as error:
-        raise StorageDamaged("les sommes d’une semaine ne se lisent plus") from error
+        rows = json.loads(text)
+    except ValueError:
+        rows = None
+    cells: dict[Cell, int] = {}
+    n_left_out = int(not isinstance(rows, list))
+    for row in rows if isinstance(rows, list) else ():
+        try:
+            walkthrough_id, version, language, step_id, event, n = row
+            cells[Cell(walkthrough_id, version, language, step_id, StepEvent(event))] = int(n)
+        except (ValueError, TypeError):
+            n_left_out += 1
+    if n_left_out:
+        _log.warning("sums of steps that do not read were left out: %d", n_left_out)
+    return cells

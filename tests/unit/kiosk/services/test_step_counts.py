@@ -181,3 +181,24 @@ def test_typed_text_never_passes(machine):
     count(machine.kiosk, replace(SEEN, step_id="Amina Benali"))
 
     assert rows(machine.kiosk) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [("replace(cells, 'help', 'danced')", 7), ("'[[1], 2]'", 2), ("'{}'", 2), ("'['", 2)],
+)
+@pytest.mark.warns_in_log
+def test_sums_that_do_not_read_cost_no_session_and_no_start(machine, change, seen):
+    count(machine.kiosk, SEEN, HELP, times=5)
+    with machine.kiosk.database.unit_of_work() as uow:
+        uow.connection.exec_driver_sql(f"UPDATE step_count SET cells = {change}")
+        uow.commit()
+
+    count(machine.kiosk, SEEN, times=2)
+
+    with machine.kiosk.database.unit_of_work() as uow:
+        assert uow.sessions.all_open() == ()
+        assert uow.step_counts.waiting("9999-W01") == {"2026-W48": {SEEN: seen}}
+    machine.stop()
+    machine.start()
+    assert a_week_later(machine) is not None
