@@ -14,7 +14,6 @@ from kiosk.domain.letters import (
     LETTER_TRACE,
     RESULT_STEP,
     LetterChoice,
-    LetterQuestion,
     NextAct,
     ResultView,
 )
@@ -82,7 +81,7 @@ class LetterState:
 
     Attributes:
         head: Title of the rail.
-        progress: « Étape 2 sur 3 »; empty at the result.
+        progress: « Étape 2 sur 4 »; empty at the result.
         stages: Names of the rail.
         stages_spoken: What is heard of each.
         at: Where on the rail, from 0.
@@ -252,12 +251,12 @@ class LetterPresenter(Presenter[LetterState]):
             return
         view, text = self._letters.view(run, self._language()), self.text
         asked, result = view.question, view.result
-        n_questions = len(LetterQuestion)
+        n_stages = len(view.stages)
         words = (text("fait"), text("en cours"), text("à faire"))
         self.show(
             LetterState(
                 head=text("J’ai reçu une lettre"),
-                progress=text("Étape {number} sur {total}", number=view.at + 1, total=n_questions)
+                progress=text("Étape {number} sur {total}", number=view.at + 1, total=n_stages)
                 if asked
                 else "",
                 stages=view.stages,

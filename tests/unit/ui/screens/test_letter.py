@@ -48,7 +48,8 @@ def desk(kiosk):
 def test_the_first_question_opens_the_session(desk):
     assert desk.stage.session.is_open
     assert desk.view.last.title == "De qui vient la lettre ?"
-    assert desk.view.last.progress == "Étape 1 sur 3"
+    assert desk.view.last.progress == "Étape 1 sur 4"
+    assert len(desk.view.last.stages) == 4
     assert desk.view.last.bar.dont_know == "Je ne sais pas"
 
 
