@@ -104,6 +104,7 @@ class PracticeView:
 
     Attributes:
         title: Of the exercise.
+        language: Of the words, French for want of the reader's.
         stages: Names of the rail.
         at: Where on it, from 0; their number at the result.
         step: None at the result.
@@ -112,6 +113,7 @@ class PracticeView:
     """
 
     title: str
+    language: str
     stages: tuple[str, ...]
     at: int
     step: PracticeStepView | None

@@ -128,6 +128,7 @@ class PracticeService:
         names = list(exercise.stages)
         return PracticeView(
             title=pick(exercise.titles, language),
+            language=language if language in exercise.titles else SOURCE_LANGUAGE,
             stages=tuple(pick(texts, language) for texts in exercise.stages.values()),
             at=names.index(step.stage) if step else len(names),
             step=_step_view(step, run, language) if step else None,

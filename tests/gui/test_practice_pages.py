@@ -18,6 +18,7 @@ from tests.gui.test_sentinel_everywhere import stored_values, texts_of_widgets
 from tests.support.terminal import LARGE, SMALL, open_bench
 from ui.a11y.audit import audit
 from ui.navigation.routes import Route
+from ui.screens.walkthrough.presenter import IN_FRENCH
 
 EXERCISES = ("courriel", "declaration", "papier")
 OWN_NUMBER, OWN_NAME = "0612345678", "Zoubida4711"
@@ -113,6 +114,19 @@ def test_no_answer_looks_chosen_on_arrival_the_question_has_the_focus(bench):
     assert page._title.accessibleName() == "Comment poser le papier ?"
     QTest.keyClick(page._title, Qt.Key.Key_Tab)
     assert bench.window.focusWidget().accessibleName() == "Le texte vers le haut"
+
+
+def test_an_exercise_without_my_language_says_so_and_is_read_by_the_french_voice(bench):
+    bench.window.speak_language("tr")
+    open_exercise(bench, "papier")
+
+    assert page_of(bench)._in_french.isVisible()
+    assert page_of(bench).page_language() == "fr"
+    assert page_of(bench).presenter.text(IN_FRENCH) in bench.texts()
+    bench.window.speak_language("ar")
+    bench.settle()
+    assert not page_of(bench)._in_french.isVisible()
+    assert page_of(bench).page_language() == "ar"
 
 
 def test_an_exercise_is_walked_to_its_end_by_keyboard_alone(bench):

@@ -86,6 +86,7 @@ class PracticeState:
     Attributes:
         banner_lead, banner: « ENTRAÎNEMENT : rien n'est envoyé », on every page.
         head: Title of the rail.
+        in_french: That the exercise is in French for want of a translation; empty for none.
         progress: « Étape 2 sur 5 »; empty at the result.
         stages, stages_spoken, at: The rail.
         title, sentence: What to do, or the head of the result.
@@ -103,6 +104,7 @@ class PracticeState:
     banner_lead: str
     banner: str
     head: str
+    in_french: str
     progress: str
     stages: tuple[str, ...]
     stages_spoken: tuple[str, ...]
@@ -241,6 +243,12 @@ class PracticePresenter(Presenter[PracticeState]):
     def _language(self) -> str:
         return self.stage.translator.language.code
 
+    def page_language(self) -> str:
+        """Return the language of the exercise, which may be French for want of another."""
+        run = self._run
+        language = self._language()
+        return language if run is None else self._exercises.view(run, language).language
+
     def page_text(self) -> str:
         """Return what stands on the page, sentence by sentence."""
         run = self._run
@@ -277,6 +285,9 @@ class PracticePresenter(Presenter[PracticeState]):
                 banner_lead=text("ENTRAÎNEMENT : rien n’est envoyé."),
                 banner=text("Vous jouez Amina EXEMPLE."),
                 head=view.title,
+                in_french=""
+                if view.language[:2] == self._language()[:2]
+                else text("Ce guide est en français. Une personne peut vous aider."),
                 progress=text("Étape {number} sur {total}", number=view.at + 1, total=n)
                 if step
                 else "",

@@ -72,6 +72,8 @@ class PracticeScreen(Screen[PracticeState]):
         self._title = Text("", TextRole.TITLE, bold=True)
         TitleMark(self._title)
         self._sentence = Text("", TextRole.BODY_LARGE)
+        self._in_french = Notice("language", tone=Tone.SUN)
+        column.addWidget(self._in_french)
         for text in (self._where, self._title, self._sentence):
             column.addWidget(text)
         # Over the fields, in sight above the keyboard; under the cards, so that these stay put.
@@ -132,6 +134,7 @@ class PracticeScreen(Screen[PracticeState]):
         """Show `state`."""
         self._banner.say(state.banner_lead, state.banner)
         self._draw_rail(state)
+        self._in_french.show_words(state.in_french)
         self._title.say(state.title)
         describe(self._title, state.title, state.sentence)
         self._sentence.say(state.sentence)
