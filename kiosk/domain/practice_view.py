@@ -16,6 +16,7 @@ class PracticeCard:
     """An exercise in a list; `title_fr` is empty where the title is French."""
 
     exercise_id: str
+    language: str
     icon: str
     title: str
     title_fr: str

@@ -64,6 +64,7 @@ class PracticeService:
         return tuple(
             PracticeCard(
                 exercise_id=one.exercise_id,
+                language=_told_in(one.titles, language),
                 icon=one.icon,
                 title=pick(one.titles, language),
                 title_fr=_french(one.titles, language),
@@ -128,7 +129,7 @@ class PracticeService:
         names = list(exercise.stages)
         return PracticeView(
             title=pick(exercise.titles, language),
-            language=language if language in exercise.titles else SOURCE_LANGUAGE,
+            language=_told_in(exercise.titles, language),
             stages=tuple(pick(texts, language) for texts in exercise.stages.values()),
             at=names.index(step.stage) if step else len(names),
             step=_step_view(step, run, language) if step else None,
@@ -192,6 +193,11 @@ def _step_view(step: PracticeStep, run: PracticeRun, language: str) -> PracticeS
         reply=pick(replies.get(told, {}), language),
         can_go_on=practice.is_done(step, run),
     )
+
+
+def _told_in(texts: Texts, language: str) -> str:
+    """Return the reader's language, or French where the words have no translation."""
+    return language if language in texts else SOURCE_LANGUAGE
 
 
 def _french(texts: Texts, language: str) -> str:

@@ -118,6 +118,10 @@ def test_no_answer_looks_chosen_on_arrival_the_question_has_the_focus(bench):
 
 def test_an_exercise_without_my_language_says_so_and_is_read_by_the_french_voice(bench):
     bench.window.speak_language("tr")
+    bench.session.begin()
+    bench.router.go(Route.WALKTHROUGH_LIST)
+    page_of(bench).presenter.choose_theme("practice")
+    assert bench.texts().count(page_of(bench).presenter.text("Ce guide est en français")) == 3
     open_exercise(bench, "papier")
 
     assert page_of(bench)._in_french.isVisible()

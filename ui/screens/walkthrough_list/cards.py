@@ -47,8 +47,10 @@ class CardWords:
     practice: str = ""
 
 
-def exercise_words(cards: tuple[PracticeCard, ...], text: Words) -> tuple[CardWords, ...]:
-    """Return the cards of exercises."""
+def exercise_words(
+    cards: tuple[PracticeCard, ...], text: Words, language: str
+) -> tuple[CardWords, ...]:
+    """Return the cards of exercises for a reader of `language`."""
     return tuple(
         CardWords(
             walkthrough_id=EXERCISE + one.exercise_id,
@@ -60,6 +62,7 @@ def exercise_words(cards: tuple[PracticeCard, ...], text: Words) -> tuple[CardWo
             where=text("Marche sans Internet"),
             is_offline=True,
             practice=text("S’entraîner"),
+            in_french="" if one.language[:2] == language[:2] else text("Ce guide est en français"),
         )
         for one in cards
     )

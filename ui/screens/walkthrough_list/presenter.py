@@ -367,7 +367,10 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         """Return the exercises where they stand: in their heading, and after everything."""
         by_subject = not self._is_searching and self._way == BY_SUBJECT
         is_here = by_subject and self._theme in (ALL_THEMES, PRACTICE)
-        return exercise_words(self._known.exercises, self.text) if is_here else ()
+        if not is_here:
+            return ()
+        language = self.stage.translator.language.code
+        return exercise_words(self._known.exercises, self.text, language)
 
     def _in_french(self, card: Card) -> str:
         is_translated = card.language == self.stage.translator.language.code
