@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ruamel.yaml import YAML
-
 from kiosk.content.letter_loading import load_life_events
 from kiosk.content.loader import Catalog, load_catalog
 from kiosk.content.search import SearchIndex, index_documents, search
-from kiosk.content.search_documents import DocumentKind, SearchDocument, walkthrough_documents
+from kiosk.content.search_documents import SearchDocument, walkthrough_documents
 from kiosk.foundation.resources import asset_path
-from tests.content_queries import FIRST, FOLDER, Query
+from tests.content_queries import FIRST, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,12 +48,10 @@ class Documents:
 
     Attributes:
         all: The documents.
-        awaited: Ids of the walkthroughs that are not written yet, from ``awaited.yaml``.
         synonyms: The register of synonyms.
     """
 
     all: tuple[SearchDocument, ...]
-    awaited: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...]
 
 
@@ -67,24 +63,11 @@ def shipped_catalog() -> Catalog:
 
 @lru_cache(maxsize=1)
 def the_walkthroughs() -> Documents:
-    """Return the shipped walkthroughs as documents, and the awaited ones."""
+    """Return the shipped walkthroughs as documents."""
     catalog = shipped_catalog()
     events = load_life_events(asset_path("content"))
-    shipped = list(walkthrough_documents(catalog.walkthroughs.values(), catalog.registries, events))
-    there = {document.document_id for document in shipped}
-    rows = YAML(typ="safe", pure=True).load(FOLDER / "awaited.yaml")
-    awaited = [
-        SearchDocument(
-            document_id=name,
-            kind=DocumentKind.WALKTHROUGH,
-            titles=row["titles"],
-            keywords={code: tuple(texts) for code, texts in row["keywords"].items()},
-        )
-        for name, row in rows.items()
-        if name not in there
-    ]
-    names = tuple(document.document_id for document in awaited)
-    return Documents((*shipped, *awaited), names, catalog.registries.synonyms)
+    shipped = walkthrough_documents(catalog.walkthroughs.values(), catalog.registries, events)
+    return Documents(tuple(shipped), catalog.registries.synonyms)
 
 
 def score(index: SearchIndex, queries: Iterable[Query]) -> Score:
