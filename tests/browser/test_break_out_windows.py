@@ -226,4 +226,6 @@ def test_a_touched_field_brings_our_keyboard_and_its_keys_type_into_the_page(sit
     for sign in ("A", "B"):
         QTest.mouseClick(keys[sign], Qt.MouseButton.LeftButton)
 
-    site.until(lambda: site.js("document.getElementById('nom').value") == "AB")
+    written = "document.getElementById('nom').value"
+    site.until(lambda: site.js(written) == "AB")
+    assert site.js(written) == "AB"

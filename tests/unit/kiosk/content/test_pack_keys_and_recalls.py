@@ -42,7 +42,10 @@ def test_the_city_counts_as_soon_as_its_chain_leads_from_the_pinned_root(keys):
         keys.renew()
 
     # a machine that was away for three changes of key
-    first.check(keys.city().signed(PACK, CONTENT), PACK, CONTENT)
+    signature = keys.city().signed(PACK, CONTENT)
+
+    first.check(signature, PACK, CONTENT)
+    assert fault(first.check, signature, PACK, CONTENT + b"x") is PackFault.SIGNATURE_WRONG
 
 
 def test_a_key_that_the_city_has_changed_does_not_count_any_more(keys):
