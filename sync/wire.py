@@ -17,7 +17,9 @@ from sync.wire_down import (  # noqa: TC001 - msgspec reads them at run time
     WireBooking,
     WireCentre,
     WireDevice,
+    WireHolding,
     WirePack,
+    WireTask,
     WireTicket,
     WireWish,
 )
@@ -153,6 +155,7 @@ class SyncRequest(Wire, frozen=True, kw_only=True):
         n_numbers: Free booking numbers left in the kiosk's pool.
         cursors: Part -> state of it that the kiosk holds, as the city named it.
         can_hold_leases: False when the machine may not keep promises (disk reset at boot…).
+        sells_from: First cell that the machine wants; what begins before is not granted.
         health: How the machine is.
     """
 
@@ -171,6 +174,7 @@ class SyncRequest(Wire, frozen=True, kw_only=True):
     n_numbers: int = 0
     cursors: dict[str, str] = {}
     can_hold_leases: bool = True
+    sells_from: int = 0
     health: MachineHealth | None = None
 
 
@@ -253,7 +257,8 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     Attributes:
         lanes: Lane -> what became of its events.
         lease_acks: Cells that the kiosk may stop listing, each if its row still says this.
-        recalls: Cells that the city asks back.
+        recalls: Cells that the city asks back, each if it still says this; told until the
+            machine has answered.
         grant: New cells.
         numbers: New booking numbers for the pool.
         statements: Key statements newer than the kiosk's.
@@ -268,6 +273,8 @@ class SyncReply(Wire, frozen=True, kw_only=True):
         pack: Pack of content that the city publishes.
         content_recalls: Signed lists of recalls, one an issuer, as files hold them.
         devices: Machines of the centre.
+        tasks: To a post: people to call, and why.
+        holdings: To a post: cells of the centre that other machines hold, and recalls.
         resend_from: Lane -> first sequence that the city asks for again (it was restored).
         new_life: True when the machine must draw a new incarnation (two sets of bytes under
             one identity).
@@ -292,6 +299,8 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     pack: WirePack | None = None
     content_recalls: list[str] | None = None
     devices: list[WireDevice] | None = None
+    tasks: list[WireTask] | None = None
+    holdings: list[WireHolding] | None = None
     resend_from: dict[str, int] = {}
     new_life: bool = False
     next_sync_s: int = 900

@@ -10,7 +10,12 @@ from sync.wire_form import Row, Wire
 
 
 class WireCentre(Wire, frozen=True, kw_only=True):
-    """The public card of a centre."""
+    """The public card of a centre.
+
+    Attributes:
+        receives: Need -> weekdays on which somebody receives for it, Monday is 0; only in the
+            agenda of another centre.
+    """
 
     code: str
     name: str
@@ -18,6 +23,7 @@ class WireCentre(Wire, frozen=True, kw_only=True):
     address: str = ""
     phone: str = ""
     hours: dict[str, str] = {}
+    receives: dict[str, list[int]] = {}
 
 
 class WireMediator(Wire, frozen=True, kw_only=True):
@@ -26,6 +32,8 @@ class WireMediator(Wire, frozen=True, kw_only=True):
     mediator_id: str
     first_name: str
     is_active: bool = True
+    languages: list[str] = []
+    max_a_day: int = 0
 
 
 class WireMotif(Wire, frozen=True, kw_only=True):
@@ -38,10 +46,26 @@ class WireMotif(Wire, frozen=True, kw_only=True):
     before_min: int = 0
     after_min: int = 0
     documents: dict[str, list[str]] = {}
+    step_min: int = 0
+    notice_min: int = 0
+    horizon_days: int = 14
+    max_a_day: int = 0
+    max_active: int = 0
 
 
 class WireOpening(Wire, frozen=True, kw_only=True):
-    """A weekly opening of a mediator; local times of Paris ``HH:MM``, ISO days, Monday is 0."""
+    """An opening of a mediator; local times of Paris ``HH:MM``, ISO days, Monday is 0.
+
+    Attributes:
+        weekdays: Weekdays of the rule, for programs that know no rule.
+        until: Last day of the rule, for programs that know no rule.
+        exdates: Days taken from the rule.
+        rdates: Days added to it.
+        rrule: The rule, a subset of RFC 5545; empty means each week on `weekdays`.
+        season: Value of `kiosk.domain.openings.Season`.
+        centre: Code of another centre; empty for the agenda's own.
+        has_outer_buffers: Whether buffers may lie outside it.
+    """
 
     opening_id: str
     mediator_id: str
@@ -52,6 +76,11 @@ class WireOpening(Wire, frozen=True, kw_only=True):
     start: str
     end: str
     exdates: list[str] = []
+    rdates: list[str] = []
+    rrule: str = ""
+    season: str = "always"
+    centre: str = ""
+    has_outer_buffers: bool = False
 
 
 class WireAbsence(Wire, frozen=True, kw_only=True):
@@ -64,12 +93,15 @@ class WireAbsence(Wire, frozen=True, kw_only=True):
 
 
 class WireClosure(Wire, frozen=True, kw_only=True):
-    """Days when the centre is shut, both included, ISO."""
+    """Days when a centre is shut, both included, ISO; words of `kiosk.domain.openings.Closure`."""
 
     closure_id: str
     first_day: str
     last_day: str
     label: str = ""
+    kind: str = "exceptional"
+    centre: str = ""
+    opens_anyway: bool = False
 
 
 class WireBooking(Wire, frozen=True, kw_only=True):
@@ -108,13 +140,22 @@ class WireWish(Wire, frozen=True, kw_only=True):
 
 
 class Agenda(Wire, frozen=True, kw_only=True):
-    """The openings of one centre, whole; bookings are parts of their own."""
+    """The openings of one centre, whole; bookings are parts of their own.
+
+    Attributes:
+        school_holidays: Pairs (first day, last day), ISO, both without lessons.
+        school_known_until: Last day of which the school calendar is known, ISO; empty for none.
+        centres: The other centres, and what they receive on which weekdays.
+    """
 
     mediators: list[WireMediator] = []
     motifs: list[WireMotif] = []
     openings: list[WireOpening] = []
     absences: list[WireAbsence] = []
     closures: list[WireClosure] = []
+    school_holidays: list[tuple[str, str]] = []
+    school_known_until: str = ""
+    centres: list[WireCentre] = []
 
 
 class WirePack(Wire, frozen=True, kw_only=True):
@@ -148,3 +189,35 @@ class WireDevice(Row, frozen=True):
     role: str
     public_key: str
     desk_key: str = ""
+
+
+class WireTask(Wire, frozen=True, kw_only=True):
+    """A person to call; see `kiosk.domain.lease_cases.ConflictTask` for the fields."""
+
+    task: int
+    kind: str
+    number: str
+    mediator: str = ""
+    start: int
+    keeps: str = ""
+    opened: int
+
+
+class WireHolding(Row, frozen=True):
+    """Neighbouring cells that another machine may sell, or that are asked back.
+
+    Attributes:
+        mediator: Mediator, or seat of a workshop.
+        first_cell: First cell.
+        n_cells: Number of cells.
+        device: The machine that holds them; empty once they are kept for the one who asked.
+        recall: State of the recall in the words of `kiosk.domain.lease_recall`; empty for none.
+        taker: Machine for which they are asked back.
+    """
+
+    mediator: str
+    first_cell: int
+    n_cells: int
+    device: str
+    recall: str = ""
+    taker: str = ""

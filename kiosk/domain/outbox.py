@@ -49,6 +49,9 @@ class EventKind(StrEnum):
     REQUEST_MADE = "request_made"
     REQUEST_WITHDRAWN = "request_withdrawn"
     STEP_COUNTS = "step_counts"
+    CELLS_ASKED = "cells_asked"
+    CELLS_LEFT = "cells_left"
+    TASK_DONE = "task_done"
 
     @property
     def lane(self) -> OutboxLane:
@@ -63,6 +66,9 @@ _BOOKING_KINDS = frozenset(
         EventKind.APPOINTMENT_ATTENDED,
         EventKind.REQUEST_MADE,
         EventKind.REQUEST_WITHDRAWN,
+        EventKind.CELLS_ASKED,
+        EventKind.CELLS_LEFT,
+        EventKind.TASK_DONE,
     }
 )
 

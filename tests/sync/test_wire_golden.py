@@ -33,10 +33,12 @@ from sync.wire_down import (
     WireCentre,
     WireClosure,
     WireDevice,
+    WireHolding,
     WireMediator,
     WireMotif,
     WireOpening,
     WirePack,
+    WireTask,
     WireTicket,
     WireWish,
 )
@@ -140,6 +142,27 @@ MESSAGES = {
     "sync_reply_content": SyncReply(
         pack=WirePack(digest="ab" * 32, version="2026.12.1", signature='{"key":"00"}'),
         content_recalls=['{"body":"{}"}'],
+    ),
+    "sync_request_rights": SyncRequest(
+        device="0123456789ab", incarnation=LIFE, request=9, sells_from=5_900_288
+    ),
+    "sync_reply_rights": SyncReply(
+        recalls=[LeaseRun("m", 5_900_000, 6, 2, "held")],
+        tasks=[
+            WireTask(
+                task=3,
+                kind="conflict",
+                number="12345678",
+                mediator="m",
+                start=1,
+                keeps="87654321",
+                opened=2,
+            )
+        ],
+        holdings=[
+            WireHolding("m", 5_900_000, 6, "0123456789ab", "asked", "ba9876543210"),
+            WireHolding("atelier:tablette:3", 5_900_100, 1, "0123456789ab"),
+        ],
     ),
     "receipt": Receipt(incarnation=LIFE, asked="a", answered="b", epoch="e", acked={"logs": 7}),
     "enrol_request": EnrolRequest(code="S", public_key="00", desk_key="11", role="poste"),
