@@ -8,7 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kiosk.domain import openings as domain
+from kiosk.domain.centre import CentreCard
 from kiosk.domain.leases import Grant, Granted, Listed, RightState
+from kiosk.domain.recurrence import Recurrence, recurrence_of, weekly
 from kiosk.domain.slots import Cell
 from sync import wire, wire_down
 
@@ -45,7 +47,13 @@ def agenda_of(
     try:
         return domain.Agenda(
             mediators=tuple(
-                domain.Mediator(one.mediator_id, one.first_name, one.is_active)
+                domain.Mediator(
+                    one.mediator_id,
+                    one.first_name,
+                    one.is_active,
+                    tuple(one.languages),
+                    one.max_a_day,
+                )
                 for one in agenda.mediators
             ),
             motifs=tuple(motif_of(one) for one in agenda.motifs),
@@ -56,17 +64,17 @@ def agenda_of(
                 )
                 for one in agenda.absences
             ),
-            closures=tuple(
-                domain.Closure(
-                    one.closure_id,
-                    date.fromisoformat(one.first_day),
-                    date.fromisoformat(one.last_day),
-                    one.label,
-                )
-                for one in agenda.closures
-            ),
+            closures=tuple(closure_of(one) for one in agenda.closures),
             version=version,
             received_utc=received_utc,
+            school_holidays=tuple(
+                (date.fromisoformat(first), date.fromisoformat(last))
+                for first, last in agenda.school_holidays
+            ),
+            school_known_until=(
+                date.fromisoformat(agenda.school_known_until) if agenda.school_known_until else None
+            ),
+            centres=tuple(card_of(one) for one in agenda.centres),
         )
     except (ValueError, OverflowError) as error:
         raise NotTranslatable("un jour ou une heure de l’agenda est illisible") from error
@@ -82,6 +90,43 @@ def motif_of(motif: wire_down.WireMotif) -> domain.Motif:
         before_min=motif.before_min,
         after_min=motif.after_min,
         documents=tuple((code, tuple(papers)) for code, papers in motif.documents.items()),
+        step_min=motif.step_min,
+        notice_min=motif.notice_min,
+        horizon_days=motif.horizon_days,
+        max_a_day=motif.max_a_day,
+        max_active=motif.max_active,
+    )
+
+
+def card_of(card: wire_down.WireCentre) -> CentreCard:
+    """Return the card of a centre that travelled."""
+    return CentreCard(
+        code=card.code,
+        name=card.name,
+        quarter=card.quarter,
+        address=card.address,
+        phone=card.phone,
+        hours=tuple(
+            sorted((int(day), text) for day, text in card.hours.items() if day.isdecimal())
+        ),
+        receives=tuple((need, tuple(days)) for need, days in card.receives.items()),
+    )
+
+
+def closure_of(closure: wire_down.WireClosure) -> domain.Closure:
+    """Return the closure that travelled.
+
+    Raises:
+        ValueError: If a day or the kind cannot be read.
+    """
+    return domain.Closure(
+        closure_id=closure.closure_id,
+        first_day=date.fromisoformat(closure.first_day),
+        last_day=date.fromisoformat(closure.last_day),
+        label=closure.label,
+        kind=domain.ClosureKind(closure.kind),
+        centre=closure.centre,
+        opens_anyway=closure.opens_anyway,
     )
 
 
@@ -96,11 +141,23 @@ def opening_of(opening: wire_down.WireOpening) -> domain.Opening:
         mediator_id=opening.mediator_id,
         motif_ids=tuple(opening.motif_ids),
         first_day=date.fromisoformat(opening.first_day),
-        until=date.fromisoformat(opening.until) if opening.until else None,
-        weekdays=tuple(opening.weekdays),
+        recurrence=_recurrence_of(opening),
         start=time.fromisoformat(opening.start),
         end=time.fromisoformat(opening.end),
-        exdates=tuple(date.fromisoformat(day) for day in opening.exdates),
+        season=domain.Season(opening.season),
+        centre=opening.centre,
+        has_outer_buffers=opening.has_outer_buffers,
+    )
+
+
+def _recurrence_of(opening: wire_down.WireOpening) -> Recurrence:
+    """Return the rule; a server of before the rules names weekdays and a last day only."""
+    until = date.fromisoformat(opening.until) if opening.until else None
+    text = opening.rrule or weekly(*opening.weekdays, until=until).text()
+    return recurrence_of(
+        text,
+        exdates=[date.fromisoformat(day) for day in opening.exdates],
+        rdates=[date.fromisoformat(day) for day in opening.rdates],
     )
 
 

@@ -116,6 +116,15 @@ class WireBooking(Wire, frozen=True, kw_only=True):
         state: State in the words of `kiosk.domain.appointments`.
         device: The machine that sold it.
         label: Base64 of the label sealed to the desk keys; empty for a kiosk.
+        booking: Name of the sale.
+        standing: Everything told of it, as `kiosk.domain.appointment_status.Standing` writes it.
+        label_of: ``<device>.<number>`` under which the label was sealed; empty for this one.
+        party_size: How many come together.
+        needs: What must be prepared, in words parted by commas; empty for a kiosk.
+        language: Language of the person; empty for a kiosk.
+        moved_from: Booking in whose place this one was made.
+        moved_to: Booking made in the place of this one.
+        sequence: How many times the promise has changed.
     """
 
     number: str
@@ -126,10 +135,28 @@ class WireBooking(Wire, frozen=True, kw_only=True):
     state: str
     device: str = ""
     label: str = ""
+    booking: str = ""
+    standing: str = ""
+    label_of: str = ""
+    party_size: int = 1
+    needs: str = ""
+    language: str = ""
+    moved_from: str = ""
+    moved_to: str = ""
+    sequence: int = 0
 
 
 class WireWish(Wire, frozen=True, kw_only=True):
-    """A request for an appointment that nobody has confirmed yet."""
+    """A request for an appointment, and what became of it; words as in `WireBooking`.
+
+    Attributes:
+        centre: Centre that the person would go to; empty for that of the machine.
+        reply_by: How the person wants to hear the answer.
+        made: When it was made, to the hour; 0 where it is not known.
+        proposals: Times offered, as `kiosk.domain.appointment_requests.proposals_text` does.
+        reason: Why it was declined.
+        booking: The appointment given in answer.
+    """
 
     number: str
     motif_id: str
@@ -137,6 +164,15 @@ class WireWish(Wire, frozen=True, kw_only=True):
     state: str
     device: str = ""
     label: str = ""
+    centre: str = ""
+    reply_by: str = "number"
+    party_size: int = 1
+    needs: str = ""
+    language: str = ""
+    made: int = 0
+    proposals: str = ""
+    reason: str = ""
+    booking: str = ""
 
 
 class Agenda(Wire, frozen=True, kw_only=True):

@@ -171,6 +171,7 @@ def _motif(kiosk: Kiosk, args: argparse.Namespace) -> int:
 
 def _opening(kiosk: Kiosk, args: argparse.Namespace) -> int:
     from kiosk.domain.openings import Opening
+    from kiosk.domain.recurrence import weekly
 
     if args.end <= args.start:
         return _say_no("La fin doit venir après le début.")
@@ -190,8 +191,7 @@ def _opening(kiosk: Kiosk, args: argparse.Namespace) -> int:
                 mediator_id=args.mediator,
                 motif_ids=tuple(args.motif),
                 first_day=args.first_day,
-                until=args.until,
-                weekdays=args.days,
+                recurrence=weekly(*args.days, until=args.until),
                 start=args.start,
                 end=args.end,
             )

@@ -20,6 +20,8 @@ class CentreCard:
         address: Street and number.
         phone: Telephone, as it is dialled.
         hours: (weekday, text) pairs; Monday is 0, such as ``(0, "9 h – 12 h")``.
+        receives: (need, weekdays) pairs: on which weekdays somebody receives for a need; known
+            of other centres only, from the agenda.
     """
 
     code: str = ""
@@ -28,6 +30,7 @@ class CentreCard:
     address: str = ""
     phone: str = ""
     hours: tuple[tuple[int, str], ...] = ()
+    receives: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 def card_bytes(card: CentreCard) -> bytes:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.centre import CentreCard
 from kiosk.domain.openings import Agenda, Mediator, Motif, Opening
+from kiosk.domain.recurrence import weekly
 
 if TYPE_CHECKING:
     from datetime import date
@@ -219,8 +220,7 @@ def demo_agenda(first_day: date) -> Agenda:
             mediator_id=mediator_id,
             motif_ids=(),
             first_day=first_day,
-            until=None,
-            weekdays=weekdays,
+            recurrence=weekly(*weekdays),
             start=start,
             end=end,
         )

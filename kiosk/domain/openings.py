@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""When mediators receive people: needs, weekly openings, absences, closures.
+"""When mediators receive people: needs, openings that come back, absences, closures.
 
 Openings are written in local wall time of Paris, as people say them; this module turns them
 into instants. Slots are cut out of the result by `kiosk.domain.slots`.
@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kiosk.foundation.clock import PARIS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from kiosk.domain.centre import CentreCard
+    from kiosk.domain.recurrence import Recurrence
 
 SOURCE_LANGUAGE = "fr"
+HERE: Final = ""
+EVERYWHERE: Final = "*"
+DEFAULT_HORIZON_DAYS: Final = 14
 _MIN = timedelta(minutes=1)
 
 
@@ -28,11 +33,15 @@ class Mediator:
         mediator_id: Identifier given by the city.
         first_name: What the ticket says; never more than a first name.
         is_active: False once the person has left; their appointments remain readable.
+        languages: Codes of the languages spoken besides French, such as ``ar``.
+        max_a_day: Appointments that may be booked on one day; 0 means no limit.
     """
 
     mediator_id: str
     first_name: str
     is_active: bool = True
+    languages: tuple[str, ...] = ()
+    max_a_day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,13 @@ class Motif:
         before_min: Time kept free before it, a multiple of 5.
         after_min: Time kept free after it, a multiple of 5.
         documents: Pairs (language code, papers to bring); French is always there when any is.
+        step_min: Minutes between two starts that are offered, a multiple of 5; 0 means the
+            whole length, buffers included.
+        notice_min: Minutes that must lie between the booking and the start.
+        horizon_days: Last day that may be booked, counted from the present one.
+        max_a_day: Appointments for it on one day in one centre; 0 means no limit.
+        max_active: Appointments for it that may be in force at once in one centre, so that a
+            need much asked for leaves room; 0 means no limit.
     """
 
     motif_id: str
@@ -56,6 +72,11 @@ class Motif:
     before_min: int = 0
     after_min: int = 0
     documents: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    step_min: int = 0
+    notice_min: int = 0
+    horizon_days: int = DEFAULT_HORIZON_DAYS
+    max_a_day: int = 0
+    max_active: int = 0
 
     def label(self, language: str = SOURCE_LANGUAGE) -> str:
         """Return the need in a language; in French where it is not translated."""
@@ -72,45 +93,56 @@ class Motif:
         """Minutes that one appointment takes from an agenda, buffers included."""
         return self.before_min + self.duration_min + self.after_min
 
+    @property
+    def grid_min(self) -> int:
+        """Minutes between two starts that are offered."""
+        return self.step_min or self.whole_min
+
+
+class Season(StrEnum):
+    """In which part of the school year an opening takes place."""
+
+    ALWAYS = "always"
+    TERM = "term"
+    SCHOOL_HOLIDAYS = "school_holidays"
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A time of the week when a mediator receives, from one day until another.
+    """A half-day on which a mediator receives, and when it comes back.
 
     Attributes:
         opening_id: Identifier given by the city.
         mediator_id: Who receives.
         motif_ids: Needs received; empty means all.
         first_day: First day on which it may happen.
-        until: Last day, included; nothing means no end.
-        weekdays: Days of the week, Monday is 0.
+        recurrence: On which days it comes back.
         start: Local start.
         end: Local end, later than `start` on the same day.
-        exdates: Days on which this opening does not happen.
+        season: In which part of the school year.
+        centre: Code of the centre where it takes place; `HERE` for the agenda's own.
+        has_outer_buffers: Whether the buffers of an appointment may lie before its start and
+            after its end.
     """
 
     opening_id: str
     mediator_id: str
     motif_ids: tuple[str, ...]
     first_day: date
-    until: date | None
-    weekdays: tuple[int, ...]
+    recurrence: Recurrence
     start: time
     end: time
-    exdates: tuple[date, ...] = ()
+    season: Season = Season.ALWAYS
+    centre: str = HERE
+    has_outer_buffers: bool = False
 
     def receives(self, motif_id: str) -> bool:
         """Say whether this opening is for a need."""
         return not self.motif_ids or motif_id in self.motif_ids
 
-    def happens_on(self, day: date) -> bool:
-        """Say whether this opening takes place on a day, closures left aside."""
-        return (
-            self.first_day <= day
-            and (self.until is None or day <= self.until)
-            and day.weekday() in self.weekdays
-            and day not in self.exdates
-        )
+    def days(self, start: date, end: date) -> tuple[date, ...]:
+        """Return its days between two, both included; season and closures left aside."""
+        return self.recurrence.days(self.first_day, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +155,40 @@ class Absence:
     end_utc: datetime
 
 
+class ClosureKind(StrEnum):
+    """Why a centre is shut."""
+
+    PUBLIC_HOLIDAY = "public_holiday"
+    EXCEPTIONAL = "exceptional"
+    WORKS = "works"
+
+
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Days on which the centre is shut, both included."""
+    """Days on which a centre is shut, both included, or open in spite of a public holiday.
+
+    Attributes:
+        closure_id: Identifier given by the city.
+        first_day: First day.
+        last_day: Last day, included.
+        label: Why, for the door.
+        kind: Why, in one word.
+        centre: Code of the centre; `HERE` for the agenda's own, `EVERYWHERE` for all.
+        opens_anyway: True when the centre opens on these days although they are public
+            holidays; works and exceptional closures shut it all the same.
+    """
 
     closure_id: str
     first_day: date
     last_day: date
     label: str = ""
+    kind: ClosureKind = ClosureKind.EXCEPTIONAL
+    centre: str = HERE
+    opens_anyway: bool = False
 
-    def covers(self, day: date) -> bool:
-        """Say whether the centre is shut on a day."""
-        return self.first_day <= day <= self.last_day
+    def covers(self, day: date, centre: str = HERE) -> bool:
+        """Say whether this speaks of a day in a centre."""
+        return self.first_day <= day <= self.last_day and self.centre in (centre, EVERYWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +196,16 @@ class Agenda:
     """What a machine knows of its centre's openings, whole, as of one moment.
 
     Attributes:
-        mediators: People.
+        mediators: People who receive in the centre, those who come from another one too.
         motifs: Needs, in the order of the screen.
-        openings: Weekly openings.
+        openings: Openings in the centre, and those of its own people in other centres.
         absences: Times away.
         closures: Days shut.
         version: The city's name for this state of the agenda.
         received_utc: When it came; nothing when it was entered on this machine.
+        school_holidays: Pairs (first day, last day) of the city's zone, both without lessons.
+        school_known_until: Last day of which the school calendar is known; nothing when none is.
+        centres: Cards of the other centres, with what they receive on which weekdays.
     """
 
     mediators: tuple[Mediator, ...] = ()
@@ -158,6 +215,9 @@ class Agenda:
     closures: tuple[Closure, ...] = ()
     version: str = ""
     received_utc: datetime | None = None
+    school_holidays: tuple[tuple[date, date], ...] = ()
+    school_known_until: date | None = None
+    centres: tuple[CentreCard, ...] = ()
 
     def motif(self, motif_id: str) -> Motif | None:
         """Return a need by its identifier."""
@@ -167,9 +227,22 @@ class Agenda:
         """Return a mediator by identifier."""
         return next((one for one in self.mediators if one.mediator_id == mediator_id), None)
 
-    def is_closed(self, day: date) -> bool:
-        """Say whether the centre is shut on a day."""
-        return any(closure.covers(day) for closure in self.closures)
+    def is_closed(self, day: date, centre: str = HERE) -> bool:
+        """Say whether a centre is shut on a day."""
+        found = [one for one in self.closures if one.covers(day, centre)]
+        shut = {one.kind for one in found if not one.opens_anyway}
+        is_holiday_only = shut <= {ClosureKind.PUBLIC_HOLIDAY}
+        return bool(shut) and not (is_holiday_only and any(one.opens_anyway for one in found))
+
+    def season_of(self, day: date) -> Season:
+        """Return TERM or SCHOOL_HOLIDAYS; TERM for a day of which nothing is known."""
+        if any(first <= day <= last for first, last in self.school_holidays):
+            return Season.SCHOOL_HOLIDAYS
+        return Season.TERM
+
+    def knows_school(self, day: date) -> bool:
+        """Say whether the school calendar is known on a day."""
+        return self.school_known_until is not None and day <= self.school_known_until
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -201,17 +274,25 @@ def local_instant(day: date, wall: time) -> datetime:
     return datetime.combine(day, wall, tzinfo=PARIS).astimezone(UTC)
 
 
-def days_between(first_day: date, last_day: date) -> Iterator[date]:
-    """Yield each day from one to another, both included."""
-    day = first_day
-    while day <= last_day:
-        yield day
-        day += timedelta(days=1)
+class OpenTime(NamedTuple):
+    """A stretch in which a mediator receives.
+
+    Attributes:
+        start_min: First minute since 1970 (UTC).
+        end_min: Minute after the last one.
+        is_soft_before: Whether a buffer may lie before it.
+        is_soft_after: Whether a buffer may lie after it.
+    """
+
+    start_min: int
+    end_min: int
+    is_soft_before: bool = False
+    is_soft_after: bool = False
 
 
-def open_spans(
-    agenda: Agenda, motif_id: str, first_day: date, last_day: date
-) -> dict[str, list[Span]]:
+def open_times(
+    agenda: Agenda, motif_id: str, days: tuple[date, date], centre: str = HERE
+) -> dict[str, list[OpenTime]]:
     """Return when each mediator receives for a need, overlapping and touching openings joined.
 
     Absences are not taken out: a slot is cut on the grid of the opening first, so that an
@@ -221,26 +302,30 @@ def open_spans(
     Args:
         agenda: What is known of the centre.
         motif_id: The need.
-        first_day: First day in Paris.
-        last_day: Last day, included.
+        days: First and last day in Paris, both included.
+        centre: Where; `HERE` for the agenda's own centre.
 
     Returns:
-        Mediator -> spans in order, without overlap; mediators without any are left out.
+        Mediator -> stretches in order, without overlap; mediators without any are left out.
     """
     active = {one.mediator_id for one in agenda.mediators if one.is_active}
-    days = [day for day in days_between(first_day, last_day) if not agenda.is_closed(day)]
-    spans: dict[str, list[Span]] = {}
+    times: dict[str, list[OpenTime]] = {}
+    is_shut: dict[date, bool] = {}
     for opening in agenda.openings:
-        if opening.mediator_id not in active or not opening.receives(motif_id):
+        is_here = opening.centre == centre and opening.mediator_id in active
+        if not is_here or not opening.receives(motif_id):
             continue
-        for day in days:
-            if not opening.happens_on(day):
+        for day in opening.days(*days):
+            if day not in is_shut:
+                is_shut[day] = agenda.is_closed(day, centre)
+            if is_shut[day] or opening.season not in (Season.ALWAYS, agenda.season_of(day)):
                 continue
             start = minutes_utc(local_instant(day, opening.start))
             end = minutes_utc(local_instant(day, opening.end))
             if start < end:
-                spans.setdefault(opening.mediator_id, []).append(Span(start, end))
-    return {mediator_id: _joined(found) for mediator_id, found in spans.items()}
+                soft = opening.has_outer_buffers
+                times.setdefault(opening.mediator_id, []).append(OpenTime(start, end, soft, soft))
+    return {mediator_id: _joined_times(found) for mediator_id, found in times.items()}
 
 
 def absent_spans(agenda: Agenda) -> dict[str, list[Span]]:
@@ -252,6 +337,21 @@ def absent_spans(agenda: Agenda) -> dict[str, list[Span]]:
         if start < end:
             spans.setdefault(absence.mediator_id, []).append(Span(start, end))
     return {mediator_id: _joined(found) for mediator_id, found in spans.items()}
+
+
+def _joined_times(times: list[OpenTime]) -> list[OpenTime]:
+    joined: list[OpenTime] = []
+    for time_ in sorted(times, key=lambda one: one[:2]):
+        if not joined or time_.start_min > joined[-1].end_min:
+            joined.append(time_)
+            continue
+        last = joined[-1]
+        late = max(last, time_, key=lambda one: (one.end_min, one.is_soft_after))
+        is_early = last.is_soft_before or (
+            time_.start_min == last.start_min and time_.is_soft_before
+        )
+        joined[-1] = OpenTime(last.start_min, late.end_min, is_early, late.is_soft_after)
+    return joined
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -3,29 +3,33 @@
 
 One function, `free_slots`, serves what is displayed and what is confirmed, so that a slot shown
 is a slot that can be kept. The unit of an agenda is the 5-minute cell.
+
+Whatever stands in the way of a mediator's time (an absence, an appointment, its buffers) is
+turned into stretches of starts that are not possible; one sweep walks the grid beside them.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.domain.openings import (
+    HERE,
     Agenda,
     Motif,
-    Span,
+    OpenTime,
     absent_spans,
     instant_utc,
     minutes_utc,
-    open_spans,
+    open_times,
 )
 from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
 CELL_MIN = 5
@@ -59,6 +63,22 @@ class Slot:
     duration_min: int
 
 
+class Taken(NamedTuple):
+    """An appointment that is known, of this machine or of another one; buffers left aside.
+
+    Attributes:
+        mediator_id: With whom.
+        motif_id: For what; its buffers are those of the agenda's need, none if it is unknown.
+        start_min: First minute since 1970 (UTC).
+        end_min: Minute after the last one.
+    """
+
+    mediator_id: str
+    motif_id: str
+    start_min: int
+    end_min: int
+
+
 class DayState(StrEnum):
     """What a day offers on the screen."""
 
@@ -88,51 +108,186 @@ def step_of(instant: datetime) -> int:
     return minutes_utc(instant) // CELL_MIN
 
 
-def slot_cells(slot: Slot, motif: Motif) -> tuple[Cell, ...]:
-    """Return the cells that a slot takes for a need, buffers included."""
-    start = minutes_utc(slot.start_utc) - motif.before_min
-    end = minutes_utc(slot.start_utc) + slot.duration_min + motif.after_min
-    return tuple(
-        Cell(slot.mediator_id, step) for step in range(start // CELL_MIN, -(-end // CELL_MIN))
-    )
+def slot_cells(slot: Slot, motif: Motif, shared: Container[Cell] = ()) -> tuple[Cell, ...]:
+    """Return the cells that a slot takes for a need, its buffers included.
+
+    Args:
+        slot: The time.
+        motif: The need.
+        shared: Cells that are a neighbour's buffer already (`buffer_cells`): one pause between
+            two appointments serves both, so that they are not taken twice.
+    """
+    start = minutes_utc(slot.start_utc)
+    end = start + slot.duration_min
+    body = range(start // CELL_MIN, -(-end // CELL_MIN))
+    whole = range((start - motif.before_min) // CELL_MIN, -(-(end + motif.after_min) // CELL_MIN))
+    cells = (Cell(slot.mediator_id, step) for step in whole)
+    return tuple(cell for cell in cells if cell.step in body or cell not in shared)
 
 
-def all_slots(agenda: Agenda, motif: Motif, first_day: date, last_day: date) -> tuple[Slot, ...]:
+def buffer_cells(agenda: Agenda, taken: Iterable[Taken]) -> frozenset[Cell]:
+    """Return the cells before and after known appointments that are nothing but a pause."""
+    found: set[Cell] = set()
+    bodies: set[Cell] = set()
+    for one in taken:
+        before, after = _buffers(agenda, one)
+        first, last = one.start_min // CELL_MIN, -(-one.end_min // CELL_MIN)
+        low, high = (one.start_min - before) // CELL_MIN, -(-(one.end_min + after) // CELL_MIN)
+        bodies.update(Cell(one.mediator_id, step) for step in range(first, last))
+        found.update(Cell(one.mediator_id, step) for step in range(low, first))
+        found.update(Cell(one.mediator_id, step) for step in range(last, high))
+    return frozenset(found - bodies)
+
+
+def all_slots(
+    agenda: Agenda, motif: Motif, first_day: date, last_day: date, centre: str = HERE
+) -> tuple[Slot, ...]:
     """Return every slot of the openings for a need, free or not, in order.
 
-    The grid is anchored at the start of each opening and steps by the whole length, buffers
-    included; slots that an absence touches are left out.
+    The grid is anchored at the start of each opening; slots that an absence touches are left
+    out. Notice, horizon and limits are those of a booking, not of the openings.
     """
-    away = absent_spans(agenda)
-    slots: list[Slot] = []
-    for mediator_id, spans in open_spans(agenda, motif.motif_id, first_day, last_day).items():
-        absences = away.get(mediator_id, [])
-        for span in spans:
-            for start in range(span.start_min, span.end_min - motif.whole_min + 1, motif.whole_min):
-                if not _touches(absences, Span(start, start + motif.whole_min)):
-                    begin = instant_utc(start + motif.before_min)
-                    slots.append(Slot(begin, mediator_id, motif.duration_min))
-    return tuple(sorted(slots))
+    return _built(_possible(agenda, motif, (first_day, last_day), (), centre), motif)
 
 
-def free_slots(
+def free_slots(  # noqa: PLR0913 - the contract of one search for display and confirm
     agenda: Agenda,
     motif: Motif,
     days: tuple[date, date],
     *,
     free_cells: Container[Cell],
+    now_utc: datetime,
+    taken: Iterable[Taken] = (),
+    centre: str = HERE,
 ) -> tuple[Slot, ...]:
-    """Return the slots whose cells are all free, in order.
+    """Return the slots that may be booked now, in order.
 
     Args:
         agenda: What is known of the centre.
         motif: The need.
         days: First and last day in Paris, both included.
         free_cells: Cells that may be taken; on a kiosk, those that it holds the right to sell.
+        now_utc: The moment; the need's notice and horizon count from it.
+        taken: Appointments in force that are known, from now to the horizon: between two
+            neighbours lies the longer of their two pauses, and limits count them.
+        centre: Where; `HERE` for the agenda's own centre.
     """
+    known = tuple(taken)
+    window = (days[0], min(days[1], paris_day(now_utc) + timedelta(days=motif.horizon_days)))
+    earliest = -(-int(now_utc.timestamp()) // 60) + motif.notice_min
+    shared = buffer_cells(agenda, known)
+    possible = [
+        (start, mediator_id)
+        for start, mediator_id in _possible(agenda, motif, window, known, centre)
+        if start >= earliest
+    ]
+    slots = _built(_within_limits(possible, agenda, motif, known, now_utc), motif)
     return tuple(
-        slot for slot in all_slots(agenda, motif, *days) if _is_free(slot, motif, free_cells)
+        slot
+        for slot in slots
+        if all(cell in free_cells for cell in slot_cells(slot, motif, shared))
     )
+
+
+def _possible(
+    agenda: Agenda,
+    motif: Motif,
+    days: tuple[date, date],
+    taken: Iterable[Taken],
+    centre: str,
+) -> list[tuple[int, str]]:
+    """Return (start, mediator) of the grid that no absence and no appointment forbids."""
+    forbidden = _forbidden(agenda, motif, taken)
+    found: list[tuple[int, str]] = []
+    for mediator_id, times in open_times(agenda, motif.motif_id, days, centre).items():
+        walls = forbidden.get(mediator_id, [])
+        found.extend((start, mediator_id) for start in _swept(times, motif, walls))
+    found.sort()
+    return found
+
+
+def _swept(times: list[OpenTime], motif: Motif, walls: list[tuple[int, int]]) -> Iterator[int]:
+    """Yield the starts of the grid outside all walls; both lists are in order, walked once."""
+    place = 0
+    for time in times:
+        first = time.start_min + (0 if time.is_soft_before else motif.before_min)
+        last = time.end_min - motif.duration_min - (0 if time.is_soft_after else motif.after_min)
+        for start in range(first, last + 1, motif.grid_min):
+            while place < len(walls) and walls[place][1] <= start:
+                place += 1
+            if place == len(walls) or start <= walls[place][0]:
+                yield start
+
+
+def _forbidden(
+    agenda: Agenda, motif: Motif, taken: Iterable[Taken]
+) -> dict[str, list[tuple[int, int]]]:
+    """Return mediator -> stretches between whose ends, both left out, no start is possible."""
+    walls: dict[str, list[tuple[int, int]]] = {}
+    for mediator_id, spans in absent_spans(agenda).items():
+        walls[mediator_id] = [
+            (span.start_min - motif.duration_min - motif.after_min, span.end_min + motif.before_min)
+            for span in spans
+        ]
+    for one in taken:
+        before, after = _buffers(agenda, one)
+        low = one.start_min - max(before, motif.after_min) - motif.duration_min
+        high = one.end_min + max(after, motif.before_min)
+        walls.setdefault(one.mediator_id, []).append((low, high))
+    return {mediator_id: _merged(found) for mediator_id, found in walls.items()}
+
+
+def _merged(walls: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the walls that overlap; the border of two that only touch is possible."""
+    merged: list[tuple[int, int]] = []
+    for low, high in sorted(walls):
+        if merged and low < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def _within_limits(
+    possible: list[tuple[int, str]],
+    agenda: Agenda,
+    motif: Motif,
+    taken: tuple[Taken, ...],
+    now_utc: datetime,
+) -> list[tuple[int, str]]:
+    """Leave out the starts on days that are full for a mediator or for the need."""
+    mine = [one for one in taken if one.motif_id == motif.motif_id]
+    now_min = minutes_utc(now_utc)
+    if motif.max_active and sum(one.end_min > now_min for one in mine) >= motif.max_active:
+        return []
+    limits = {one.mediator_id: one.max_a_day for one in agenda.mediators if one.max_a_day}
+    if not limits and not motif.max_a_day:
+        return possible
+    of_need = Counter(_day_of(one.start_min) for one in mine)
+    of_person = Counter((one.mediator_id, _day_of(one.start_min)) for one in taken)
+    found: list[tuple[int, str]] = []
+    for start, mediator_id in possible:
+        day = _day_of(start)
+        is_full = bool(motif.max_a_day) and of_need[day] >= motif.max_a_day
+        limit = limits.get(mediator_id, 0)
+        if not is_full and not (limit and of_person[mediator_id, day] >= limit):
+            found.append((start, mediator_id))
+    return found
+
+
+def _buffers(agenda: Agenda, one: Taken) -> tuple[int, int]:
+    motif = agenda.motif(one.motif_id)
+    return (motif.before_min, motif.after_min) if motif else (0, 0)
+
+
+def _built(starts: list[tuple[int, str]], motif: Motif) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(instant_utc(start), mediator_id, motif.duration_min) for start, mediator_id in starts
+    )
+
+
+def _day_of(minutes: int) -> date:
+    return paris_day(instant_utc(minutes))
 
 
 def one_a_start(slots: Iterable[Slot], load: Mapping[str, int]) -> tuple[Slot, ...]:
@@ -163,33 +318,34 @@ def horizon(now_utc: datetime) -> tuple[date, date]:
     )
 
 
-def day_offers(
-    agenda: Agenda, motif: Motif, days: tuple[date, date], *, free_cells: Container[Cell]
+def day_offers(  # noqa: PLR0913 - what `free_slots` asks
+    agenda: Agenda,
+    motif: Motif,
+    days: tuple[date, date],
+    *,
+    free_cells: Container[Cell],
+    now_utc: datetime,
+    taken: Iterable[Taken] = (),
+    centre: str = HERE,
 ) -> tuple[DayOffer, ...]:
-    """Return what each day offers for a need, from the same slots as the choice of times."""
+    """Return what each day offers for a need, from the same search as the choice of times."""
+    received = {paris_day(slot.start_utc) for slot in all_slots(agenda, motif, *days, centre)}
     starts: dict[date, set[datetime]] = {}
-    for slot in all_slots(agenda, motif, *days):
-        free = starts.setdefault(paris_day(slot.start_utc), set())
-        if _is_free(slot, motif, free_cells):
-            free.add(slot.start_utc)
+    for slot in free_slots(
+        agenda,
+        motif,
+        days,
+        free_cells=free_cells,
+        now_utc=now_utc,
+        taken=taken,
+        centre=centre,
+    ):
+        starts.setdefault(paris_day(slot.start_utc), set()).add(slot.start_utc)
     offers: list[DayOffer] = []
     day = days[0]
     while day <= days[1]:
         n_free = len(starts.get(day, ()))
         state = DayState.FREE if n_free else DayState.FULL
-        offers.append(DayOffer(day, n_free, state if day in starts else DayState.CLOSED))
+        offers.append(DayOffer(day, n_free, state if day in received else DayState.CLOSED))
         day += timedelta(days=1)
     return tuple(offers)
-
-
-def _is_free(slot: Slot, motif: Motif, free_cells: Container[Cell]) -> bool:
-    return all(cell in free_cells for cell in slot_cells(slot, motif))
-
-
-def _touches(spans: list[Span], span: Span) -> bool:
-    place = bisect_right(spans, span.start_min, key=lambda one: one.start_min)
-    before = spans[place - 1] if place else None
-    after = spans[place] if place < len(spans) else None
-    return (before is not None and before.end_min > span.start_min) or (
-        after is not None and after.start_min < span.end_min
-    )

@@ -28,6 +28,7 @@ from kiosk.domain.appointments import (
 from kiosk.domain.booking_events import appointment_sold, made_hour, request_made
 from kiosk.domain.leases import sale
 from kiosk.domain.slots import (
+    buffer_cells,
     day_offers,
     horizon,
     one_a_start,
@@ -44,6 +45,7 @@ from kiosk.services.booking_rules import (
     free_of_day,
     is_free,
     known_motif,
+    known_taken,
     load_of_day,
     why_not,
 )
@@ -129,8 +131,11 @@ class AppointmentService:
             agenda = uow.agenda.load()
             incarnation = uow.device.get().incarnation
             cells = uow.leases.sellable(incarnation, now_utc) if is_trusted else frozenset()
+            taken = known_taken(uow, now_utc)
         motif = known_motif(agenda.motif(motif_id))
-        return day_offers(agenda, motif, horizon(now_utc), free_cells=cells)
+        return day_offers(
+            agenda, motif, horizon(now_utc), free_cells=cells, now_utc=now_utc, taken=taken
+        )
 
     def slots(self, motif_id: str, day: date) -> tuple[Slot, ...]:
         """Return the slots of a day that can be confirmed at once, one a start time.
@@ -169,10 +174,12 @@ class AppointmentService:
             self._refuse_if_stopped(uow, is_trusted=is_trusted)
             if not is_free(uow, self._clock.now_utc(), motif_id, slot):
                 raise Refused("slot_taken")
-            motif = known_motif(uow.agenda.load().motif(motif_id))
+            agenda = uow.agenda.load()
+            motif = known_motif(agenda.motif(motif_id))
+            shared = buffer_cells(agenda, known_taken(uow, self._clock.now_utc()))
             uow.leases.end_all_holds()
             expires_s = now_s + HOLD_LASTS.total_seconds()
-            wanted = Hold(0, motif_id, slot, slot_cells(slot, motif), expires_s)
+            wanted = Hold(0, motif_id, slot, slot_cells(slot, motif, shared), expires_s)
             kept = uow.leases.add_hold(wanted, boot_id)
             uow.commit()
         return kept

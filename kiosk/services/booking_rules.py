@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from kiosk.domain.openings import Motif
-    from kiosk.domain.slots import Slot
+    from kiosk.domain.slots import Slot, Taken
     from kiosk.storage.unit_of_work import UnitOfWork
 
 _BUFFERS = timedelta(hours=2)  # more than any buffer before or after a slot
@@ -76,7 +76,19 @@ def _free(
         begin, end = slot.start_utc, slot.start_utc + timedelta(minutes=slot.duration_min)
     steps = (step_of(begin - _BUFFERS), step_of(end + _BUFFERS))
     cells = uow.leases.sellable(uow.device.get().incarnation, now_utc, steps)
-    return free_slots(agenda, motif, (day, day), free_cells=cells)
+    return free_slots(
+        agenda,
+        motif,
+        (day, day),
+        free_cells=cells,
+        now_utc=now_utc,
+        taken=known_taken(uow, now_utc),
+    )
+
+
+def known_taken(uow: UnitOfWork, now_utc: datetime) -> tuple[Taken, ...]:
+    """Return the appointments in force that are known here, for pauses and limits."""
+    return uow.appointments.taken(now_utc - _BUFFERS)
 
 
 def why_not(

@@ -7,8 +7,9 @@ The city sends it whole; a machine without a city gets it from the command line.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Boolean,
@@ -23,10 +24,22 @@ from sqlalchemy import (
     select,
 )
 
-from kiosk.domain.openings import Absence, Agenda, Closure, Mediator, Motif, Opening
+from kiosk.domain.centre import card_bytes, card_of
+from kiosk.domain.openings import (
+    Absence,
+    Agenda,
+    Closure,
+    ClosureKind,
+    Mediator,
+    Motif,
+    Opening,
+    Season,
+)
+from kiosk.domain.recurrence import recurrence_of
 from kiosk.storage.tables import UtcTime, metadata
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -37,6 +50,8 @@ mediator = Table(
     Column("mediator_id", String(64), primary_key=True),
     Column("first_name", String(80), nullable=False),
     Column("is_active", Boolean, nullable=False),
+    Column("languages", Text, nullable=False),
+    Column("max_a_day", Integer, nullable=False),
 )
 
 motif = Table(
@@ -50,6 +65,11 @@ motif = Table(
     Column("before_min", Integer, nullable=False),
     Column("after_min", Integer, nullable=False),
     Column("documents", Text, nullable=False),
+    Column("step_min", Integer, nullable=False),
+    Column("notice_min", Integer, nullable=False),
+    Column("horizon_days", Integer, nullable=False),
+    Column("max_a_day", Integer, nullable=False),
+    Column("max_active", Integer, nullable=False),
 )
 
 opening = Table(
@@ -59,11 +79,14 @@ opening = Table(
     Column("mediator_id", String(64), nullable=False),
     Column("motif_ids", Text, nullable=False),
     Column("first_day", String(10), nullable=False),
-    Column("until", String(10)),
-    Column("weekdays", String(7), nullable=False),
+    Column("rrule", String(200), nullable=False),
+    Column("exdates", Text, nullable=False),
+    Column("rdates", Text, nullable=False),
     Column("start", String(5), nullable=False),
     Column("end", String(5), nullable=False),
-    Column("exdates", Text, nullable=False),
+    Column("season", String(16), nullable=False),
+    Column("centre", String(32), nullable=False),
+    Column("has_outer_buffers", Boolean, nullable=False),
 )
 
 absence = Table(
@@ -82,6 +105,24 @@ closure = Table(
     Column("first_day", String(10), nullable=False),
     Column("last_day", String(10), nullable=False),
     Column("label", String(80), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("centre", String(32), nullable=False),
+    Column("opens_anyway", Boolean, nullable=False),
+)
+
+school_holiday = Table(
+    "school_holiday",
+    metadata,
+    Column("first_day", String(10), primary_key=True),
+    Column("last_day", String(10), nullable=False),
+)
+
+other_centre = Table(
+    "other_centre",
+    metadata,
+    Column("code", String(32), primary_key=True),
+    Column("card", Text, nullable=False),
+    Column("receives", Text, nullable=False),
 )
 
 agenda_state = Table(
@@ -92,9 +133,10 @@ agenda_state = Table(
     ),
     Column("version", String(64), nullable=False),
     Column("received_utc", UtcTime),
+    Column("school_known_until", String(10)),
 )
 
-_ALL = (mediator, motif, opening, absence, closure, agenda_state)
+_ALL = (mediator, motif, opening, absence, closure, school_holiday, other_centre, agenda_state)
 
 
 class AgendaRepository:
@@ -107,11 +149,10 @@ class AgendaRepository:
     def load(self) -> Agenda:
         """Return everything that is known."""
         rows = self._connection.execute
-        state = rows(select(agenda_state.c.version, agenda_state.c.received_utc)).first()
+        state = rows(select(agenda_state)).first()
         return Agenda(
             mediators=tuple(
-                Mediator(row.mediator_id, row.first_name, row.is_active)
-                for row in rows(select(mediator).order_by(mediator.c.mediator_id))
+                _mediator(row) for row in rows(select(mediator).order_by(mediator.c.mediator_id))
             ),
             motifs=tuple(_motif(row) for row in rows(select(motif).order_by(motif.c.rank))),
             openings=tuple(
@@ -122,16 +163,19 @@ class AgendaRepository:
                 for row in rows(select(absence).order_by(absence.c.absence_id))
             ),
             closures=tuple(
-                Closure(
-                    row.closure_id,
-                    date.fromisoformat(row.first_day),
-                    date.fromisoformat(row.last_day),
-                    row.label,
-                )
-                for row in rows(select(closure).order_by(closure.c.closure_id))
+                _closure(row) for row in rows(select(closure).order_by(closure.c.closure_id))
             ),
             version=state.version if state else "",
             received_utc=state.received_utc if state else None,
+            school_holidays=tuple(
+                (date.fromisoformat(row.first_day), date.fromisoformat(row.last_day))
+                for row in rows(select(school_holiday).order_by(school_holiday.c.first_day))
+            ),
+            school_known_until=_day(state.school_known_until) if state else None,
+            centres=tuple(
+                replace(card_of(row.card.encode("utf-8")), receives=_receives(row.receives))
+                for row in rows(select(other_centre).order_by(other_centre.c.code))
+            ),
         )
 
     def replace(self, agenda: Agenda) -> None:
@@ -148,9 +192,14 @@ class AgendaRepository:
             self.add_absence(away)
         for shut in agenda.closures:
             self.add_closure(shut)
+        self._insert_city(agenda)
+        known = agenda.school_known_until
         self._connection.execute(
             insert(agenda_state).values(
-                singleton=1, version=agenda.version, received_utc=agenda.received_utc
+                singleton=1,
+                version=agenda.version,
+                received_utc=agenda.received_utc,
+                school_known_until=known.isoformat() if known else None,
             )
         )
 
@@ -172,6 +221,8 @@ class AgendaRepository:
                 mediator_id=person.mediator_id,
                 first_name=person.first_name,
                 is_active=person.is_active,
+                languages=json.dumps(person.languages),
+                max_a_day=person.max_a_day,
             )
         )
 
@@ -193,11 +244,14 @@ class AgendaRepository:
                 mediator_id=one.mediator_id,
                 motif_ids=json.dumps(one.motif_ids),
                 first_day=one.first_day.isoformat(),
-                until=one.until.isoformat() if one.until else None,
-                weekdays="".join(str(day) for day in sorted(one.weekdays)),
+                rrule=one.recurrence.text(),
+                exdates=_days_text(one.recurrence.exdates),
+                rdates=_days_text(one.recurrence.rdates),
                 start=one.start.isoformat("minutes"),
                 end=one.end.isoformat("minutes"),
-                exdates=json.dumps([day.isoformat() for day in one.exdates]),
+                season=one.season.value,
+                centre=one.centre,
+                has_outer_buffers=one.has_outer_buffers,
             )
         )
 
@@ -222,8 +276,28 @@ class AgendaRepository:
                 first_day=shut.first_day.isoformat(),
                 last_day=shut.last_day.isoformat(),
                 label=shut.label,
+                kind=shut.kind.value,
+                centre=shut.centre,
+                opens_anyway=shut.opens_anyway,
             )
         )
+
+    def _insert_city(self, agenda: Agenda) -> None:
+        """Store what the city tells of the school year and of its other centres."""
+        for first, last in agenda.school_holidays:
+            self._connection.execute(
+                insert(school_holiday).values(
+                    first_day=first.isoformat(), last_day=last.isoformat()
+                )
+            )
+        for card in agenda.centres:
+            self._connection.execute(
+                insert(other_centre).values(
+                    code=card.code,
+                    card=card_bytes(card).decode("utf-8"),
+                    receives=json.dumps(dict(card.receives)),
+                )
+            )
 
     def _insert_motif(self, one: Motif, rank: int) -> None:
         self._connection.execute(
@@ -239,36 +313,82 @@ class AgendaRepository:
                     {language: list(papers) for language, papers in one.documents},
                     ensure_ascii=False,
                 ),
+                step_min=one.step_min,
+                notice_min=one.notice_min,
+                horizon_days=one.horizon_days,
+                max_a_day=one.max_a_day,
+                max_active=one.max_active,
             )
         )
 
 
-def _motif(row: Row[tuple[object, ...]]) -> Motif:
-    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+def _mediator(row: Row[Any]) -> Mediator:
+    return Mediator(
+        mediator_id=row.mediator_id,
+        first_name=row.first_name,
+        is_active=row.is_active,
+        languages=tuple(json.loads(row.languages)),
+        max_a_day=row.max_a_day,
+    )
+
+
+def _motif(row: Row[Any]) -> Motif:
     return Motif(
-        motif_id=values["motif_id"],
-        labels=tuple(json.loads(values["labels"]).items()),
-        icon=values["icon"],
-        duration_min=values["duration_min"],
-        before_min=values["before_min"],
-        after_min=values["after_min"],
+        motif_id=row.motif_id,
+        labels=tuple(json.loads(row.labels).items()),
+        icon=row.icon,
+        duration_min=row.duration_min,
+        before_min=row.before_min,
+        after_min=row.after_min,
         documents=tuple(
-            (language, tuple(papers))
-            for language, papers in json.loads(values["documents"]).items()
+            (language, tuple(papers)) for language, papers in json.loads(row.documents).items()
         ),
+        step_min=row.step_min,
+        notice_min=row.notice_min,
+        horizon_days=row.horizon_days,
+        max_a_day=row.max_a_day,
+        max_active=row.max_active,
     )
 
 
-def _opening(row: Row[tuple[object, ...]]) -> Opening:
-    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+def _opening(row: Row[Any]) -> Opening:
     return Opening(
-        opening_id=values["opening_id"],
-        mediator_id=values["mediator_id"],
-        motif_ids=tuple(json.loads(values["motif_ids"])),
-        first_day=date.fromisoformat(values["first_day"]),
-        until=date.fromisoformat(values["until"]) if values["until"] else None,
-        weekdays=tuple(int(day) for day in values["weekdays"]),
-        start=time.fromisoformat(values["start"]),
-        end=time.fromisoformat(values["end"]),
-        exdates=tuple(date.fromisoformat(day) for day in json.loads(values["exdates"])),
+        opening_id=row.opening_id,
+        mediator_id=row.mediator_id,
+        motif_ids=tuple(json.loads(row.motif_ids)),
+        first_day=date.fromisoformat(row.first_day),
+        recurrence=recurrence_of(row.rrule, _days(row.exdates), _days(row.rdates)),
+        start=time.fromisoformat(row.start),
+        end=time.fromisoformat(row.end),
+        season=Season(row.season),
+        centre=row.centre,
+        has_outer_buffers=row.has_outer_buffers,
     )
+
+
+def _closure(row: Row[Any]) -> Closure:
+    return Closure(
+        closure_id=row.closure_id,
+        first_day=date.fromisoformat(row.first_day),
+        last_day=date.fromisoformat(row.last_day),
+        label=row.label,
+        kind=ClosureKind(row.kind),
+        centre=row.centre,
+        opens_anyway=row.opens_anyway,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _days(text: str) -> list[date]:
+    return [date.fromisoformat(day) for day in json.loads(text)]
+
+
+def _days_text(days: Iterable[date]) -> str:
+    return json.dumps([day.isoformat() for day in days])
+
+
+def _receives(text: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    return tuple((need, tuple(weekdays)) for need, weekdays in json.loads(text).items())

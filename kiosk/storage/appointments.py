@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 
 from kiosk.domain.appointments import Appointment, AppointmentStatus, Origin, after
+from kiosk.domain.openings import minutes_utc
+from kiosk.domain.slots import Taken
 from kiosk.storage.leases import sold_cell
 from kiosk.storage.tables import UtcTime, metadata
 
@@ -131,6 +133,25 @@ class AppointmentRepository:
             .group_by(appointment.c.mediator_id)
         )
         return {row.mediator_id: row.n for row in rows}
+
+    def taken(self, start_utc: datetime) -> tuple[Taken, ...]:
+        """Return the live appointments that start from an instant on."""
+        rows = self._connection.execute(
+            select(
+                appointment.c.mediator_id,
+                appointment.c.motif_id,
+                appointment.c.start_utc,
+                appointment.c.duration_min,
+            ).where(
+                appointment.c.start_utc >= start_utc,
+                appointment.c.status != AppointmentStatus.CANCELLED.value,
+            )
+        )
+        return tuple(
+            Taken(row.mediator_id, row.motif_id, start, start + row.duration_min)
+            for row in rows
+            for start in (minutes_utc(row.start_utc),)
+        )
 
     def knows(self, number: str) -> bool:
         """Say whether a number is that of an appointment known here."""

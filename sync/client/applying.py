@@ -21,7 +21,6 @@ from kiosk.domain.appointments import (
     SyncedAppointment,
     Wish,
 )
-from kiosk.domain.centre import CentreCard
 from kiosk.domain.outbox import EventVerdict, Identity, OutboxLane, Verdict
 from kiosk.domain.participation import board_from_json
 from kiosk.domain.waiting_queue import QueueReason, QueueState, SyncedTicket
@@ -32,7 +31,7 @@ from kiosk.services.machine_keys import replace_centre_machines
 from kiosk.services.sealing import CITY_KEY, DESK_KEY
 from kiosk.storage.exchange import KeptReceipt
 from sync.client import link as names
-from sync.translation import NotTranslatable, agenda_of, grant_of, instant, listed_rows
+from sync.translation import NotTranslatable, agenda_of, card_of, grant_of, instant, listed_rows
 from sync.wire_form import MAX_EVENTS_A_LANE, encode
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from sync.client.collecting import PreparedRequest
     from sync.client.proof import ProvedReply
     from sync.wire import LaneReply, SyncReply
-    from sync.wire_down import WireBooking, WireCentre, WireDevice
+    from sync.wire_down import WireBooking, WireDevice
     from sync.wire_enrolment import Statement
 
 _MAX_CELLS = 100_000
@@ -117,7 +116,7 @@ def apply_reply(kiosk: Kiosk, request: PreparedRequest, proved: ProvedReply) -> 
         _keep_receipt(work, proved)
         uow.commit()
     if reply.centre is not None:
-        kiosk.device.set_centre(centre_card(reply.centre))
+        kiosk.device.set_centre(card_of(reply.centre))
     if proved.statement.serial != request.link.statement.serial:
         kiosk.packs.refresh_trust()
     if proved.keys.recovery != request.link.keys.recovery:
@@ -302,19 +301,6 @@ def _keep_receipt(work: _Work, proved: ProvedReply) -> None:
             signature=proved.signature,
             received_utc=work.now_utc,
         )
-    )
-
-
-def centre_card(card: WireCentre) -> CentreCard:
-    """Return the card of the centre that travelled."""
-    hours = tuple(sorted((int(day), text) for day, text in card.hours.items() if day.isdecimal()))
-    return CentreCard(
-        code=card.code,
-        name=card.name,
-        quarter=card.quarter,
-        address=card.address,
-        phone=card.phone,
-        hours=hours,
     )
 
 

@@ -18,7 +18,6 @@ from kiosk.foundation.errors import CityRefused, CityUnreachable, Refused
 from kiosk.services.device import Enrolment, Role
 from kiosk.services.machine_keys import DESK_SECRET, SIGNING_SECRET
 from sync.client import link as names
-from sync.client.applying import centre_card
 from sync.client.collecting import VERSION
 from sync.client.proof import OK, refusal_of
 from sync.codes import read_code
@@ -35,6 +34,7 @@ from sync.signing import (
     sign,
     signing_pair,
 )
+from sync.translation import card_of
 from sync.wire_enrolment import CityCard, EnrolReply, EnrolRequest
 from sync.wire_form import CITY_PATH, CONTENT_TYPE, ENROL_PATH, HEADER_SIGNATURE, decode, encode
 
@@ -191,4 +191,4 @@ def _become(kiosk: Kiosk, reply: EnrolReply, keys: CityKeys, desk: KeyPair | Non
             desk_key=desk.public if desk else None,
         )
     )
-    kiosk.device.set_centre(centre_card(reply.centre))
+    kiosk.device.set_centre(card_of(reply.centre))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from kiosk.domain.openings import local_instant
+from kiosk.domain.recurrence import weekly
 from kiosk.domain.slots import CELL_MIN
 from kiosk.foundation.clock import PARIS
 from kiosk.foundation.errors import ContentUnreadable
@@ -224,8 +225,8 @@ def _enter_opening(unit: CityUnit, entry: OpeningEntry) -> None:
             mediator_id=entry.mediator,
             motif_ids=entry.motifs,
             first_day=first.isoformat(),
-            until=until.isoformat() if until else "",
-            weekdays=sorted({WEEKDAYS.index(day) for day in entry.weekdays}),
+            weekdays=[],
+            rrule=weekly(*(WEEKDAYS.index(day) for day in entry.weekdays), until=until).text(),
             start=_time(where, "start", entry.start).isoformat("minutes"),
             end=_time(where, "end", entry.end).isoformat("minutes"),
             exdates=exdates,

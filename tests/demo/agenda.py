@@ -35,7 +35,7 @@ def agenda_toml(first_day: date) -> str:
             {
                 "id": one.opening_id,
                 "mediator": one.mediator_id,
-                "weekdays": [_WEEKDAYS[day] for day in one.weekdays],
+                "weekdays": [_WEEKDAYS[day] for day in sorted(one.recurrence.weekdays)],
                 "start": f"{one.start:%H:%M}",
                 "end": f"{one.end:%H:%M}",
                 "first_day": one.first_day.isoformat(),

@@ -7,12 +7,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from kiosk.domain.openings import Absence, Closure, Mediator, Motif
+from kiosk.domain.recurrence import Frequency, Recurrence, weekly
 from kiosk.domain.standard_motifs import STANDARD_MOTIFS
 from tests.support.booking_desk import NOW, WEDNESDAY, a_machine, an_agenda, an_opening
 
 WHOLE = an_agenda(
-    an_opening("o-1", motif_ids=("caf", "sejour"), until=date(2027, 6, 30), exdates=(WEDNESDAY,)),
-    an_opening("o-2", weekdays=(0, 5, 6)),
+    an_opening(
+        "o-1",
+        motif_ids=("caf", "sejour"),
+        recurrence=replace(
+            weekly(0, 2, until=date(2027, 6, 30)), exdates=(WEDNESDAY,), rdates=(date(2027, 1, 2),)
+        ),
+    ),
+    an_opening("o-2", recurrence=Recurrence(Frequency.MONTHLY, 2, ((-1, 4),)), centre="SUD"),
     absences=(Absence("a-1", "m-nadia", NOW, NOW + timedelta(hours=2)),),
     closures=(Closure("c-1", WEDNESDAY, WEDNESDAY, "Travaux"),),
     version="7",
@@ -47,7 +54,7 @@ def test_what_is_added_by_hand_takes_the_place_of_its_namesake(tmp_path):
     machine = a_machine(tmp_path, agenda=WHOLE)
     with machine.database.unit_of_work() as uow:
         uow.agenda.add_mediator(Mediator("m-nadia", "Nadia", is_active=False))
-        uow.agenda.add_opening(an_opening("o-1", exdates=()))
+        uow.agenda.add_opening(an_opening("o-1"))
         uow.agenda.add_motif(replace(STANDARD_MOTIFS[0], duration_min=60))
         uow.agenda.add_motif(Motif("visa", (("fr", "Visa"),), "id", 30))
         uow.agenda.add_closure(Closure("c-1", WEDNESDAY, WEDNESDAY, "Fête"))

@@ -15,6 +15,7 @@ from kiosk.domain.centre import CentreCard
 from kiosk.domain.leases import Grant, Granted
 from kiosk.domain.openings import Agenda, Mediator, Opening
 from kiosk.domain.outbox import EventKind, OutboxLane
+from kiosk.domain.recurrence import weekly
 from kiosk.domain.slots import Slot, all_slots, slot_cells
 from kiosk.domain.standard_motifs import STANDARD_MOTIFS
 from kiosk.foundation.events import EventBus
@@ -59,8 +60,7 @@ def an_opening(opening_id: str = "o-1", **changes: object) -> Opening:
         mediator_id=NADIA.mediator_id,
         motif_ids=(),
         first_day=date(2026, 1, 5),
-        until=None,
-        weekdays=WEEK,
+        recurrence=weekly(*WEEK),
         start=time(9),
         end=time(12),
     )

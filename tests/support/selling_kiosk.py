@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.attendance import Arrival, VisitDraft, VisitKind
 from kiosk.domain.leases import Grant, Granted
 from kiosk.domain.openings import Opening
+from kiosk.domain.recurrence import weekly
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.sealing import new_sealing_keys
 from kiosk.foundation.tasks import ImmediateTasks
@@ -60,8 +61,7 @@ def openings() -> tuple[Opening, ...]:
         mediator_id=NADIA.mediator_id,
         motif_ids=(),
         first_day=date(2026, 1, 5),
-        until=None,
-        weekdays=WEEK,
+        recurrence=weekly(*WEEK),
         start=time(9),
         end=time(12),
     )

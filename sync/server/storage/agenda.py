@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from kiosk.domain.recurrence import recurrence_of
 from sync.server.storage.agenda_tables import absence, closure, mediator, motif, opening
 from sync.server.storage.statements import upsert
 from sync.wire_down import Agenda, WireAbsence, WireClosure, WireMediator, WireMotif, WireOpening
@@ -49,6 +51,11 @@ class AgendaRepository:
                 before_min=row.before_min,
                 after_min=row.after_min,
                 documents=row.documents,
+                step_min=row.step_min,
+                notice_min=row.notice_min,
+                horizon_days=row.horizon_days,
+                max_a_day=row.max_a_day,
+                max_active=row.max_active,
             )
             for row in rows
         ]
@@ -70,6 +77,8 @@ class AgendaRepository:
             "centre": centre,
             "first_name": one.first_name,
             "is_active": one.is_active,
+            "languages": one.languages,
+            "max_a_day": one.max_a_day,
         }
         upsert(self._connection, mediator, [row])
 
@@ -86,6 +95,11 @@ class AgendaRepository:
             "before_min": one.before_min,
             "after_min": one.after_min,
             "documents": one.documents,
+            "step_min": one.step_min,
+            "notice_min": one.notice_min,
+            "horizon_days": one.horizon_days,
+            "max_a_day": one.max_a_day,
+            "max_active": one.max_active,
         }
         upsert(self._connection, motif, [row])
 
@@ -97,11 +111,14 @@ class AgendaRepository:
             "mediator_id": one.mediator_id,
             "motif_ids": one.motif_ids,
             "first_day": one.first_day,
-            "until": one.until,
-            "weekdays": one.weekdays,
+            "rrule": one.rrule,
             "start": one.start,
             "end": one.end,
             "exdates": one.exdates,
+            "rdates": one.rdates,
+            "season": one.season,
+            "centre": one.centre,
+            "has_outer_buffers": one.has_outer_buffers,
         }
         upsert(self._connection, opening, [row])
 
@@ -125,6 +142,8 @@ class AgendaRepository:
             "first_day": one.first_day,
             "last_day": one.last_day,
             "label": one.label,
+            "kind": one.kind,
+            "opens_anyway": one.opens_anyway,
         }
         upsert(self._connection, closure, [row])
 
@@ -143,7 +162,11 @@ class AgendaRepository:
         )
         return [
             WireMediator(
-                mediator_id=row.mediator_id, first_name=row.first_name, is_active=row.is_active
+                mediator_id=row.mediator_id,
+                first_name=row.first_name,
+                is_active=row.is_active,
+                languages=row.languages,
+                max_a_day=row.max_a_day,
             )
             for row in rows
         ]
@@ -160,13 +183,19 @@ class AgendaRepository:
                 mediator_id=row.mediator_id,
                 motif_ids=row.motif_ids,
                 first_day=row.first_day,
-                until=row.until,
-                weekdays=row.weekdays,
+                until=until,
+                weekdays=weekdays,
                 start=row.start,
                 end=row.end,
                 exdates=row.exdates,
+                rdates=row.rdates,
+                rrule=row.rrule,
+                season=row.season,
+                centre=row.centre,
+                has_outer_buffers=row.has_outer_buffers,
             )
             for row in rows
+            for weekdays, until in (_before_rules(row.rrule, row.first_day),)
         ]
 
     def _absences(self, mediators: list[str]) -> list[WireAbsence]:
@@ -197,6 +226,15 @@ class AgendaRepository:
                 first_day=row.first_day,
                 last_day=row.last_day,
                 label=row.label,
+                kind=row.kind,
+                opens_anyway=row.opens_anyway,
             )
             for row in rows
         ]
+
+
+def _before_rules(rrule: str, first_day: str) -> tuple[list[int], str]:
+    """Return the weekdays and the last day of a rule, for programs that know no rule."""
+    rule = recurrence_of(rrule)
+    weekdays = sorted(rule.weekdays) or [date.fromisoformat(first_day).weekday()]
+    return weekdays, rule.until.isoformat() if rule.until else ""

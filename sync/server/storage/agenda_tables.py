@@ -15,6 +15,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     SmallInteger,
     Table,
+    false,
 )
 
 from sync.server.storage.schema import city_column, metadata, text_column, time_column
@@ -27,6 +28,8 @@ mediator = Table(
     text_column("centre", 32),
     text_column("first_name", 100),
     Column("is_active", Boolean, nullable=False),
+    Column("languages", JSON, nullable=False, server_default="[]"),
+    Column("max_a_day", SmallInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("city", "mediator_id"),
     ForeignKeyConstraint(["city", "centre"], ["centre.city", "centre.code"]),
 )
@@ -44,6 +47,11 @@ motif = Table(
     Column("before_min", SmallInteger, nullable=False, server_default="0"),
     Column("after_min", SmallInteger, nullable=False, server_default="0"),
     Column("documents", JSON, nullable=False),
+    Column("step_min", SmallInteger, nullable=False, server_default="0"),
+    Column("notice_min", Integer, nullable=False, server_default="0"),
+    Column("horizon_days", SmallInteger, nullable=False, server_default="14"),
+    Column("max_a_day", SmallInteger, nullable=False, server_default="0"),
+    Column("max_active", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("city", "motif_id"),
 )
 
@@ -56,11 +64,14 @@ opening = Table(
     text_column("mediator_id", 64),
     Column("motif_ids", JSON, nullable=False),
     text_column("first_day", 10),
-    text_column("until", 10, default=""),
-    Column("weekdays", JSON, nullable=False),
+    text_column("rrule", 200, default=""),
     text_column("start", 5),
     text_column("end", 5),
     Column("exdates", JSON, nullable=False),
+    Column("rdates", JSON, nullable=False, server_default="[]"),
+    text_column("season", 16, default="always"),
+    text_column("centre", 32, default=""),
+    Column("has_outer_buffers", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("city", "opening_id"),
     ForeignKeyConstraint(["city", "mediator_id"], ["mediator.city", "mediator.mediator_id"]),
 )
@@ -88,8 +99,9 @@ closure = Table(
     text_column("first_day", 10),
     text_column("last_day", 10),
     text_column("label", 200, default=""),
+    text_column("kind", 16, default="exceptional"),
+    Column("opens_anyway", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("city", "closure_id"),
-    ForeignKeyConstraint(["city", "centre"], ["centre.city", "centre.code"]),
 )
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from kiosk.domain.openings import (
@@ -14,16 +15,17 @@ from kiosk.domain.openings import (
     instant_utc,
     local_instant,
     minutes_utc,
-    open_spans,
+    open_times,
 )
-from tests.support.booking_desk import NADIA, WEDNESDAY, an_agenda, an_opening
+from kiosk.domain.recurrence import weekly
+from tests.support.booking_desk import NADIA, WEDNESDAY, WEEK, an_agenda, an_opening
 
 SPRING = date(2027, 3, 28)
 AUTUMN = date(2027, 10, 31)
 
 
 def spans_of(opening, day, **changes):
-    found = open_spans(an_agenda(opening, **changes), "caf", day, day)
+    found = open_times(an_agenda(opening, **changes), "caf", (day, day))
     return [
         (instant_utc(span.start_min), instant_utc(span.end_min))
         for span in found.get(NADIA.mediator_id, [])
@@ -31,11 +33,11 @@ def spans_of(opening, day, **changes):
 
 
 def on_sunday(start, end, **changes):
-    return an_opening(weekdays=(6,), start=time(start), end=time(end), **changes)
+    return an_opening(recurrence=weekly(6), start=time(start), end=time(end), **changes)
 
 
 def test_a_weekly_opening_keeps_its_wall_time_across_the_spring_change():
-    opening = an_opening(weekdays=(4, 0))
+    opening = an_opening(recurrence=weekly(4, 0))
 
     friday = spans_of(opening, date(2027, 3, 26))
     monday = spans_of(opening, date(2027, 3, 29))
@@ -65,14 +67,16 @@ def test_a_wall_time_that_autumn_repeats_is_its_first_occurrence():
 
 
 def test_an_exdate_removes_one_occurrence_only():
-    opening = an_opening(exdates=(WEDNESDAY,))
+    opening = an_opening(recurrence=replace(weekly(*WEEK), exdates=(WEDNESDAY,)))
 
     assert spans_of(opening, WEDNESDAY) == []
     assert len(spans_of(opening, WEDNESDAY + timedelta(days=7))) == 1
 
 
 def test_an_opening_lives_from_its_first_day_to_its_last_included():
-    opening = an_opening(first_day=WEDNESDAY, until=WEDNESDAY + timedelta(days=1))
+    opening = an_opening(
+        first_day=WEDNESDAY, recurrence=weekly(*WEEK, until=WEDNESDAY + timedelta(days=1))
+    )
     days = [WEDNESDAY + timedelta(days=n) for n in (-1, 0, 1, 2)]
 
     assert [len(spans_of(opening, day)) for day in days] == [0, 1, 1, 0]
@@ -91,7 +95,7 @@ def test_overlapping_and_touching_openings_are_one():
     inside = an_opening("o-3", start=time(10), end=time(11))
     agenda = an_agenda(noon, inside, morning)
 
-    (span,) = open_spans(agenda, "caf", WEDNESDAY, WEDNESDAY)[NADIA.mediator_id]
+    (span,) = open_times(agenda, "caf", (WEDNESDAY, WEDNESDAY))[NADIA.mediator_id]
 
     assert span.end_min - span.start_min == 5 * 60
 

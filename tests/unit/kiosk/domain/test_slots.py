@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.openings import Absence, Motif
+from kiosk.domain.recurrence import weekly
 from kiosk.domain.slots import (
     Cell,
     DayState,
@@ -21,7 +22,7 @@ from kiosk.domain.slots import (
     one_a_start,
     slot_cells,
 )
-from tests.support.booking_desk import NADIA, SAMIR, WEDNESDAY, an_agenda, an_opening
+from tests.support.booking_desk import NADIA, NOW, SAMIR, WEDNESDAY, an_agenda, an_opening
 
 CAF = Motif("caf", (("fr", "CAF"),), "home", 45)
 DAY = (WEDNESDAY, WEDNESDAY)
@@ -121,14 +122,16 @@ def test_an_absence_longer_than_the_day_closes_it():
         datetime(2026, 11, 30, tzinfo=UTC),
     )
 
-    (offer,) = day_offers(agenda_of(CAF, absences=(away,)), CAF, DAY, free_cells=Everything())
+    (offer,) = day_offers(
+        agenda_of(CAF, absences=(away,)), CAF, DAY, free_cells=Everything(), now_utc=NOW
+    )
 
     assert offer.state is DayState.CLOSED
 
 
 def test_no_slot_lies_in_the_hour_that_spring_skips():
     sunday = date(2027, 3, 28)
-    agenda = agenda_of(CAF, an_opening(weekdays=(6,), start=time(1), end=time(4)))
+    agenda = agenda_of(CAF, an_opening(recurrence=weekly(6), start=time(1), end=time(4)))
     found = all_slots(agenda, replace(CAF, duration_min=60), sunday, sunday)
 
     local_hours = [slot.start_utc.hour + (1 if slot.start_utc.hour == 0 else 2) for slot in found]
@@ -137,7 +140,7 @@ def test_no_slot_lies_in_the_hour_that_spring_skips():
 
 def test_no_slot_comes_twice_in_the_hour_that_autumn_repeats():
     sunday = date(2027, 10, 31)
-    agenda = agenda_of(CAF, an_opening(weekdays=(6,), start=time(1), end=time(4)))
+    agenda = agenda_of(CAF, an_opening(recurrence=weekly(6), start=time(1), end=time(4)))
     found = all_slots(agenda, replace(CAF, duration_min=60), sunday, sunday)
 
     assert len(found) == len({slot.start_utc for slot in found}) == 4
@@ -163,7 +166,7 @@ def test_a_slot_with_one_cell_taken_is_not_free():
     cells = {cell for slot in slots for cell in slot_cells(slot, CAF)}
     taken = slot_cells(slots[1], CAF)[4]
 
-    assert free_slots(agenda, CAF, DAY, free_cells=cells - {taken}) == (
+    assert free_slots(agenda, CAF, DAY, free_cells=cells - {taken}, now_utc=NOW) == (
         slots[0],
         *slots[2:],
     )
@@ -183,7 +186,7 @@ def test_slots_never_overlap_and_stay_inside_their_opening(
     motif = Motif("caf", (("fr", "CAF"),), "home", duration * 5, before * 5, after * 5)
     end = min(start + length, 287)
     opening = an_opening(
-        weekdays=tuple(range(7)),
+        recurrence=weekly(*range(7)),
         start=(datetime.min + timedelta(minutes=5 * start)).time(),
         end=(datetime.min + timedelta(minutes=5 * end)).time(),
     )
