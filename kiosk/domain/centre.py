@@ -54,11 +54,10 @@ def card_of(content: bytes) -> CentreCard:
     try:
         fields = json.loads(content)
         hours = {int(weekday): str(text) for weekday, text in fields.get("hours", {}).items()}
-        texts = {
-            name: str(fields.get(name, ""))
-            for name in ("code", "name", "quarter", "address", "phone")
-        }
+        code, name, quarter, address, phone = (
+            str(fields.get(field, "")) for field in ("code", "name", "quarter", "address", "phone")
+        )
     except (ValueError, AttributeError):
         return CentreCard()
     known = tuple(sorted((day, text) for day, text in hours.items() if 0 <= day < N_WEEKDAYS))
-    return CentreCard(**texts, hours=known)
+    return CentreCard(code, name, quarter, address, phone, known)

@@ -8,9 +8,9 @@ into instants. Slots are cut out of the result by `kiosk.domain.slots`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from kiosk.foundation.clock import PARIS
 
@@ -22,7 +22,6 @@ SOURCE_LANGUAGE = "fr"
 HERE: Final = ""
 EVERYWHERE: Final = "*"
 DEFAULT_HORIZON_DAYS: Final = 14
-_MIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,14 +244,6 @@ class Agenda:
         return self.school_known_until is not None and day <= self.school_known_until
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A half-open stretch of time, in whole minutes since 1970 (UTC)."""
-
-    start_min: int
-    end_min: int
-
-
 def minutes_utc(instant: datetime) -> int:
     """Return the whole minutes since 1970 of an aware instant."""
     return int(instant.timestamp()) // 60
@@ -272,93 +263,3 @@ def local_instant(day: date, wall: time) -> datetime:
     Source: RFC 5545 section 3.3.5, PEP 495.
     """
     return datetime.combine(day, wall, tzinfo=PARIS).astimezone(UTC)
-
-
-class OpenTime(NamedTuple):
-    """A stretch in which a mediator receives.
-
-    Attributes:
-        start_min: First minute since 1970 (UTC).
-        end_min: Minute after the last one.
-        is_soft_before: Whether a buffer may lie before it.
-        is_soft_after: Whether a buffer may lie after it.
-    """
-
-    start_min: int
-    end_min: int
-    is_soft_before: bool = False
-    is_soft_after: bool = False
-
-
-def open_times(
-    agenda: Agenda, motif_id: str, days: tuple[date, date], centre: str = HERE
-) -> dict[str, list[OpenTime]]:
-    """Return when each mediator receives for a need, overlapping and touching openings joined.
-
-    Absences are not taken out: a slot is cut on the grid of the opening first, so that an
-    absence moves no other slot. Both ends of an opening are localised one by one, so that it
-    keeps its wall time across the changes of hour and its real length on these days.
-
-    Args:
-        agenda: What is known of the centre.
-        motif_id: The need.
-        days: First and last day in Paris, both included.
-        centre: Where; `HERE` for the agenda's own centre.
-
-    Returns:
-        Mediator -> stretches in order, without overlap; mediators without any are left out.
-    """
-    active = {one.mediator_id for one in agenda.mediators if one.is_active}
-    times: dict[str, list[OpenTime]] = {}
-    is_shut: dict[date, bool] = {}
-    for opening in agenda.openings:
-        is_here = opening.centre == centre and opening.mediator_id in active
-        if not is_here or not opening.receives(motif_id):
-            continue
-        for day in opening.days(*days):
-            if day not in is_shut:
-                is_shut[day] = agenda.is_closed(day, centre)
-            if is_shut[day] or opening.season not in (Season.ALWAYS, agenda.season_of(day)):
-                continue
-            start = minutes_utc(local_instant(day, opening.start))
-            end = minutes_utc(local_instant(day, opening.end))
-            if start < end:
-                soft = opening.has_outer_buffers
-                times.setdefault(opening.mediator_id, []).append(OpenTime(start, end, soft, soft))
-    return {mediator_id: _joined_times(found) for mediator_id, found in times.items()}
-
-
-def absent_spans(agenda: Agenda) -> dict[str, list[Span]]:
-    """Return when each mediator is away, in whole minutes, rounded outwards."""
-    spans: dict[str, list[Span]] = {}
-    for absence in agenda.absences:
-        start = minutes_utc(absence.start_utc)
-        end = minutes_utc(absence.end_utc + _MIN - timedelta(microseconds=1))
-        if start < end:
-            spans.setdefault(absence.mediator_id, []).append(Span(start, end))
-    return {mediator_id: _joined(found) for mediator_id, found in spans.items()}
-
-
-def _joined_times(times: list[OpenTime]) -> list[OpenTime]:
-    joined: list[OpenTime] = []
-    for time_ in sorted(times, key=lambda one: one[:2]):
-        if not joined or time_.start_min > joined[-1].end_min:
-            joined.append(time_)
-            continue
-        last = joined[-1]
-        late = max(last, time_, key=lambda one: (one.end_min, one.is_soft_after))
-        is_early = last.is_soft_before or (
-            time_.start_min == last.start_min and time_.is_soft_before
-        )
-        joined[-1] = OpenTime(last.start_min, late.end_min, is_early, late.is_soft_after)
-    return joined
-
-
-def _joined(spans: list[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for span in sorted(spans):
-        if joined and span.start_min <= joined[-1].end_min:
-            joined[-1] = Span(joined[-1].start_min, max(joined[-1].end_min, span.end_min))
-        else:
-            joined.append(span)
-    return joined

@@ -4,33 +4,30 @@
 One function, `free_slots`, serves what is displayed and what is confirmed, so that a slot shown
 is a slot that can be kept. The unit of an agenda is the 5-minute cell.
 
-Whatever stands in the way of a mediator's time (an absence, an appointment, its buffers) is
-turned into stretches of starts that are not possible; one sweep walks the grid beside them.
+Whatever stands in the way of a mediator's time (an absence, an appointment and its pauses, cells
+that may not be sold) becomes a wall: a stretch of starts that are not possible. One sweep walks
+the grid of the openings beside the walls.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.domain.openings import (
-    HERE,
-    Agenda,
-    Motif,
-    OpenTime,
-    absent_spans,
-    instant_utc,
-    minutes_utc,
-    open_times,
-)
+from kiosk.domain.free_time import FreeTime, joined, without
+from kiosk.domain.open_times import OpenTime, absent_spans, open_times
+from kiosk.domain.openings import HERE, Agenda, Motif, instant_utc, minutes_utc
 from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import date, datetime
+
+    from kiosk.domain.free_time import Stretch
 
 CELL_MIN = 5
 HORIZON_FIRST_DAY = 1
@@ -54,8 +51,7 @@ class Cell(NamedTuple):
         return instant_utc(self.step * CELL_MIN)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Slot:
+class Slot(NamedTuple):
     """A time at which a mediator can receive; buffers are not part of it."""
 
     start_utc: datetime
@@ -127,16 +123,12 @@ def slot_cells(slot: Slot, motif: Motif, shared: Container[Cell] = ()) -> tuple[
 
 def buffer_cells(agenda: Agenda, taken: Iterable[Taken]) -> frozenset[Cell]:
     """Return the cells before and after known appointments that are nothing but a pause."""
-    found: set[Cell] = set()
-    bodies: set[Cell] = set()
-    for one in taken:
-        before, after = _buffers(agenda, one)
-        first, last = one.start_min // CELL_MIN, -(-one.end_min // CELL_MIN)
-        low, high = (one.start_min - before) // CELL_MIN, -(-(one.end_min + after) // CELL_MIN)
-        bodies.update(Cell(one.mediator_id, step) for step in range(first, last))
-        found.update(Cell(one.mediator_id, step) for step in range(low, first))
-        found.update(Cell(one.mediator_id, step) for step in range(last, high))
-    return frozenset(found - bodies)
+    return frozenset(
+        Cell(mediator_id, step)
+        for mediator_id, stretches in _pauses(agenda, taken).items()
+        for low, high in stretches
+        for step in range(low, high)
+    )
 
 
 def all_slots(
@@ -147,7 +139,9 @@ def all_slots(
     The grid is anchored at the start of each opening; slots that an absence touches are left
     out. Notice, horizon and limits are those of a booking, not of the openings.
     """
-    return _built(_possible(agenda, motif, (first_day, last_day), (), centre), motif)
+    everything = FreeTime(is_rest=True)
+    starts = _possible(agenda, motif, (first_day, last_day), ((), everything), centre)
+    return _built(starts, motif)
 
 
 def free_slots(  # noqa: PLR0913 - the contract of one search for display and confirm
@@ -155,7 +149,7 @@ def free_slots(  # noqa: PLR0913 - the contract of one search for display and co
     motif: Motif,
     days: tuple[date, date],
     *,
-    free_cells: Container[Cell],
+    free_cells: Iterable[Cell] | FreeTime,
     now_utc: datetime,
     taken: Iterable[Taken] = (),
     centre: str = HERE,
@@ -173,79 +167,108 @@ def free_slots(  # noqa: PLR0913 - the contract of one search for display and co
         centre: Where; `HERE` for the agenda's own centre.
     """
     known = tuple(taken)
+    free = free_cells if isinstance(free_cells, FreeTime) else FreeTime.of_cells(free_cells)
     window = (days[0], min(days[1], paris_day(now_utc) + timedelta(days=motif.horizon_days)))
-    earliest = -(-int(now_utc.timestamp()) // 60) + motif.notice_min
-    shared = buffer_cells(agenda, known)
-    possible = [
-        (start, mediator_id)
-        for start, mediator_id in _possible(agenda, motif, window, known, centre)
-        if start >= earliest
-    ]
-    slots = _built(_within_limits(possible, agenda, motif, known, now_utc), motif)
-    return tuple(
-        slot
-        for slot in slots
-        if all(cell in free_cells for cell in slot_cells(slot, motif, shared))
-    )
+    earliest = -int(-now_utc.timestamp() // 60) + motif.notice_min
+    starts = _possible(agenda, motif, window, (known, free), centre)
+    later = starts[bisect_left(starts, (earliest, "")) :]
+    return _built(_within_limits(later, agenda, motif, known, now_utc), motif)
 
 
 def _possible(
     agenda: Agenda,
     motif: Motif,
     days: tuple[date, date],
-    taken: Iterable[Taken],
+    known: tuple[tuple[Taken, ...], FreeTime],
     centre: str,
 ) -> list[tuple[int, str]]:
-    """Return (start, mediator) of the grid that no absence and no appointment forbids."""
-    forbidden = _forbidden(agenda, motif, taken)
+    """Return (start, mediator) of the grid on which nothing lies, in order."""
+    taken, free = known
+    walls = _walls(agenda, motif, taken)
+    pauses = _pauses(agenda, taken)
     found: list[tuple[int, str]] = []
     for mediator_id, times in open_times(agenda, motif.motif_id, days, centre).items():
-        walls = forbidden.get(mediator_id, [])
-        found.extend((start, mediator_id) for start in _swept(times, motif, walls))
+        busy = free.busy(mediator_id, pauses.get(mediator_id, []))
+        mine = walls.get(mediator_id, [])
+        mine.extend(
+            (
+                low * CELL_MIN - motif.duration_min - motif.after_min,
+                high * CELL_MIN + motif.before_min,
+            )
+            for low, high in busy
+        )
+        found.extend((start, mediator_id) for start in _swept(times, motif, _merged(mine)))
     found.sort()
     return found
 
 
-def _swept(times: list[OpenTime], motif: Motif, walls: list[tuple[int, int]]) -> Iterator[int]:
+def _swept(times: list[OpenTime], motif: Motif, walls: list[Stretch]) -> Iterator[int]:
     """Yield the starts of the grid outside all walls; both lists are in order, walked once."""
-    place = 0
+    place, n_walls = 0, len(walls)
     for time in times:
         first = time.start_min + (0 if time.is_soft_before else motif.before_min)
         last = time.end_min - motif.duration_min - (0 if time.is_soft_after else motif.after_min)
         for start in range(first, last + 1, motif.grid_min):
-            while place < len(walls) and walls[place][1] <= start:
+            while place < n_walls and walls[place][1] <= start:
                 place += 1
-            if place == len(walls) or start <= walls[place][0]:
+            if place == n_walls or start <= walls[place][0]:
                 yield start
 
 
-def _forbidden(
-    agenda: Agenda, motif: Motif, taken: Iterable[Taken]
-) -> dict[str, list[tuple[int, int]]]:
+def _walls(agenda: Agenda, motif: Motif, taken: Iterable[Taken]) -> dict[str, list[Stretch]]:
     """Return mediator -> stretches between whose ends, both left out, no start is possible."""
-    walls: dict[str, list[tuple[int, int]]] = {}
+    walls: dict[str, list[Stretch]] = {}
+    before, length, after = motif.before_min, motif.duration_min, motif.after_min
     for mediator_id, spans in absent_spans(agenda).items():
         walls[mediator_id] = [
-            (span.start_min - motif.duration_min - motif.after_min, span.end_min + motif.before_min)
-            for span in spans
+            (span.start_min - length - after, span.end_min + before) for span in spans
         ]
+    buffers = {one.motif_id: (one.before_min, one.after_min) for one in agenda.motifs}
     for one in taken:
-        before, after = _buffers(agenda, one)
-        low = one.start_min - max(before, motif.after_min) - motif.duration_min
-        high = one.end_min + max(after, motif.before_min)
+        its_before, its_after = buffers.get(one.motif_id, (0, 0))
+        low = one.start_min - max(its_before, after) - length
+        high = one.end_min + max(its_after, before)
         walls.setdefault(one.mediator_id, []).append((low, high))
-    return {mediator_id: _merged(found) for mediator_id, found in walls.items()}
+    return walls
 
 
-def _merged(walls: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merged(walls: list[Stretch]) -> list[Stretch]:
     """Join the walls that overlap; the border of two that only touch is possible."""
-    merged: list[tuple[int, int]] = []
-    for low, high in sorted(walls):
-        if merged and low < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+    walls.sort()
+    merged: list[Stretch] = []
+    end = None
+    for low, high in walls:
+        if end is not None and low < end:
+            if high > end:
+                merged[-1] = (merged[-1][0], high)
+                end = high
         else:
             merged.append((low, high))
+            end = high
     return merged
+
+
+def _pauses(agenda: Agenda, taken: Iterable[Taken]) -> dict[str, list[Stretch]]:
+    """Return mediator -> steps that are nothing but a pause beside a known appointment."""
+    buffers = {
+        one.motif_id: (one.before_min, one.after_min)
+        for one in agenda.motifs
+        if one.before_min or one.after_min
+    }
+    if not buffers:
+        return {}
+    pauses: dict[str, list[Stretch]] = {}
+    bodies: dict[str, list[Stretch]] = {}
+    for one in taken:
+        before, after = buffers.get(one.motif_id, (0, 0))
+        first, last = one.start_min // CELL_MIN, -(-one.end_min // CELL_MIN)
+        low, high = (one.start_min - before) // CELL_MIN, -(-(one.end_min + after) // CELL_MIN)
+        bodies.setdefault(one.mediator_id, []).append((first, last))
+        pauses.setdefault(one.mediator_id, []).extend([(low, first), (last, high)])
+    return {
+        mediator_id: without(joined(found), joined(bodies[mediator_id]))
+        for mediator_id, found in pauses.items()
+    }
 
 
 def _within_limits(
@@ -273,11 +296,6 @@ def _within_limits(
         if not is_full and not (limit and of_person[mediator_id, day] >= limit):
             found.append((start, mediator_id))
     return found
-
-
-def _buffers(agenda: Agenda, one: Taken) -> tuple[int, int]:
-    motif = agenda.motif(one.motif_id)
-    return (motif.before_min, motif.after_min) if motif else (0, 0)
 
 
 def _built(starts: list[tuple[int, str]], motif: Motif) -> tuple[Slot, ...]:
@@ -323,7 +341,7 @@ def day_offers(  # noqa: PLR0913 - what `free_slots` asks
     motif: Motif,
     days: tuple[date, date],
     *,
-    free_cells: Container[Cell],
+    free_cells: Iterable[Cell] | FreeTime,
     now_utc: datetime,
     taken: Iterable[Taken] = (),
     centre: str = HERE,

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -75,7 +77,7 @@ def upgrade() -> None:
     )
 
 
-def _opening_columns() -> list[sa.Column[object]]:
+def _opening_columns() -> list[sa.Column[Any]]:
     return [
         sa.Column("opening_id", sa.String(64), primary_key=True),
         sa.Column("mediator_id", sa.String(64), nullable=False),
@@ -92,7 +94,7 @@ def _opening_columns() -> list[sa.Column[object]]:
     ]
 
 
-def _carry(name: str, columns: list[sa.Column[object]], added: dict[str, object]) -> None:
+def _carry(name: str, columns: list[sa.Column[Any]], added: dict[str, object]) -> None:
     """Make a table anew and put back its rows, with what is said of the new columns."""
     connection = op.get_bind()
     before_it = sa.Table(name, sa.MetaData(), autoload_with=connection)

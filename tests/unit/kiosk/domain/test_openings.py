@@ -6,16 +6,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from kiosk.domain.open_times import Span, absent_spans, open_times
 from kiosk.domain.openings import (
     Absence,
     Closure,
     Mediator,
-    Span,
-    absent_spans,
     instant_utc,
     local_instant,
     minutes_utc,
-    open_times,
 )
 from kiosk.domain.recurrence import weekly
 from tests.support.booking_desk import NADIA, WEDNESDAY, WEEK, an_agenda, an_opening

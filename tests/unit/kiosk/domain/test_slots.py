@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.free_time import FreeTime
 from kiosk.domain.openings import Absence, Motif
 from kiosk.domain.recurrence import weekly
 from kiosk.domain.slots import (
@@ -26,13 +27,7 @@ from tests.support.booking_desk import NADIA, NOW, SAMIR, WEDNESDAY, an_agenda, 
 
 CAF = Motif("caf", (("fr", "CAF"),), "home", 45)
 DAY = (WEDNESDAY, WEDNESDAY)
-
-
-class Everything:
-    """Every cell is free."""
-
-    def __contains__(self, cell):
-        return True
+EVERYTHING = FreeTime.all_but(())
 
 
 def agenda_of(motif, *openings, **changes):
@@ -123,7 +118,7 @@ def test_an_absence_longer_than_the_day_closes_it():
     )
 
     (offer,) = day_offers(
-        agenda_of(CAF, absences=(away,)), CAF, DAY, free_cells=Everything(), now_utc=NOW
+        agenda_of(CAF, absences=(away,)), CAF, DAY, free_cells=EVERYTHING, now_utc=NOW
     )
 
     assert offer.state is DayState.CLOSED
