@@ -9,46 +9,44 @@ sealed before it is stored.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kiosk.domain.appointment_requests import ReplyBy
+from kiosk.domain.appointment_status import AT_FIRST, Standing
 from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
+    from kiosk.domain.appointment_status import AppointmentStatus
     from kiosk.domain.slots import Cell, Slot
 
-WISHES_MAX = 6
+PARTY_MAX = 6
+CHECK_IN_BEFORE = timedelta(minutes=30)
+CHECK_IN_AFTER = timedelta(minutes=15)
 HOLD_LASTS = timedelta(minutes=5)
 
 
-class AppointmentStatus(StrEnum):
-    """Where an appointment stands.
+class AccessNeed(StrEnum):
+    """What the centre must prepare for a person."""
 
-    CANCEL_ASKED: cancelled at a machine that did not sell it, effective once the city knows.
+    INTERPRETER = "interpreter"
+    COMPANION = "companion"
+    WHEELCHAIR = "wheelchair"
+    LARGE_PRINT = "large_print"
+
+
+class CentreReason(StrEnum):
+    """Why the centre cancels an appointment; a code, never a text.
+
+    MISUSE: taken back in bulk, because nobody stood behind it.
     """
 
-    CONFIRMED = "confirmed"
-    CANCEL_ASKED = "cancel_asked"
-    CANCELLED = "cancelled"
-    ATTENDED = "attended"
-    ABSENT = "absent"
-
-
-class Attendance(StrEnum):
-    """What a mediator says of an appointment."""
-
-    ATTENDED = "attended"
-    ABSENT = "absent"
-
-
-class RequestStatus(StrEnum):
-    """Where a request stands."""
-
-    REQUESTED = "requested"
-    CONFIRMED = "confirmed"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
+    MEDIATOR_AWAY = "mediator_away"
+    CENTRE_CLOSED = "centre_closed"
+    TWO_FOR_ONE_TIME = "two_for_one_time"
+    ASKED_BY_PHONE = "asked_by_phone"
+    MISUSE = "misuse"
 
 
 class TicketState(StrEnum):
@@ -56,14 +54,6 @@ class TicketState(StrEnum):
 
     CONFIRMED = "confirmed"
     REQUESTED = "requested"
-
-
-class HalfDay(StrEnum):
-    """Part of a day that suits a person."""
-
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
-    ANY = "any"
 
 
 class StopReason(StrEnum):
@@ -99,31 +89,24 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class WishedTime:
-    """A day that would suit, or half of one."""
+class WhoComes:
+    """What a person says of those who will come; all of it may be left out.
 
-    day: date
-    half: HalfDay = HalfDay.ANY
+    Attributes:
+        label: What the person wants to be called, up to 20 characters.
+        contact: Telephone or mail for a reminder or an answer.
+        party_size: How many come together, from 1 to `PARTY_MAX`.
+        needs: What the centre must prepare.
+        language: Language of the person.
+        reply_by: For a request, how the person wants to hear the answer.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Times that would suit a person, best first; empty means any."""
-
-    times: tuple[WishedTime, ...] = ()
-
-    def text(self) -> str:
-        """Return the wish as it is stored and sent: ``2026-11-25:morning,2026-11-27:any``."""
-        return ",".join(f"{one.day.isoformat()}:{one.half.value}" for one in self.times)
-
-    @staticmethod
-    def of(text: str) -> Wish:
-        """Return the wish written by `text`, or raise `ValueError`."""
-        times = []
-        for part in filter(None, text.split(",")):
-            day, _, half = part.partition(":")
-            times.append(WishedTime(date.fromisoformat(day), HalfDay(half)))
-        return Wish(tuple(times))
+    label: str = ""
+    contact: str = ""
+    party_size: int = 1
+    needs: frozenset[AccessNeed] = frozenset()
+    language: str = "fr"
+    reply_by: ReplyBy = ReplyBy.NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +119,18 @@ class Appointment:
         mediator_id: With whom.
         motif_id: For what.
         start_utc: When.
-        duration_min: How long.
-        status: Where it stands.
+        duration_min: How long, for all who come together.
         device: Machine that sold it; empty for this one.
         label_sealed: What the person wants to be called, sealed to the desk; or nothing.
+        label_of: ``<device>.<number>`` under which the label was sealed; empty for this one.
+        centre: Code of the centre where the person is expected; empty for this one.
+        party_size: How many come together.
+        needs: What the centre must prepare.
+        language: Language of the person; empty where it is not known.
+        moved_from: Booking in whose place this one was made; empty for a first one.
+        moved_to: Booking made in the place of this one; empty while it stands.
+        sequence: How many times the promise has changed, as calendars count.
+        standing: Everything that was told of it.
     """
 
     booking: str
@@ -148,69 +139,22 @@ class Appointment:
     motif_id: str
     start_utc: datetime
     duration_min: int
-    status: AppointmentStatus
     device: str = ""
     label_sealed: bytes | None = None
+    label_of: str = ""
+    centre: str = ""
+    party_size: int = 1
+    needs: frozenset[AccessNeed] = frozenset()
+    language: str = ""
+    moved_from: str = ""
+    moved_to: str = ""
+    sequence: int = 0
+    standing: Standing = AT_FIRST
 
-
-@dataclass(frozen=True, slots=True)
-class AppointmentRequest:
-    """A wish that somebody must still answer."""
-
-    number: str
-    motif_id: str
-    wish: Wish
-    status: RequestStatus
-    device: str = ""
-    label_sealed: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SyncedAppointment:
-    """An appointment of the centre as the city tells it; `device` as the city names it."""
-
-    number: str
-    mediator_id: str
-    motif_id: str
-    start_utc: datetime
-    duration_min: int
-    status: AppointmentStatus
-    device: str = ""
-    label_sealed: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A need as the screen offers it.
-
-    Attributes:
-        motif_id: Which need.
-        label: In the person's language.
-        label_fr: In French, shown smaller under it.
-        icon: Name of an icon.
-        duration_min: How long it takes.
-        documents: Papers to bring, in the person's language.
-    """
-
-    motif_id: str
-    label: str
-    label_fr: str
-    icon: str
-    duration_min: int
-    documents: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SellingState:
-    """Whether this machine may confirm appointments now.
-
-    Attributes:
-        allowed: True when it may.
-        reason: Why not.
-    """
-
-    allowed: bool
-    reason: StopReason | None = None
+    @property
+    def status(self) -> AppointmentStatus:
+        """Where it stands."""
+        return self.standing.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +167,7 @@ class Hold:
         slot: The slot.
         cells: Its cells, buffers included.
         expires_s: Instant at which it ends by itself, on the machine's monotonic clock.
+        party_size: How many the slot was chosen for.
     """
 
     hold_id: int
@@ -230,115 +175,33 @@ class Hold:
     slot: Slot
     cells: tuple[Cell, ...]
     expires_s: float
+    party_size: int = 1
+
+
+class IntentKind(StrEnum):
+    """What a machine wants outside its own cells; true once the city has acknowledged it."""
+
+    MOVE = "move"
+    CANCEL = "cancel"
+    CANCEL_BY_CENTRE = "cancel_by_centre"
+    ABSENCE = "absence"
 
 
 @dataclass(frozen=True, slots=True)
-class TicketPlace:
-    """Where a person is expected; what the ticket says of the centre."""
-
-    name: str
-    address: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """What the person takes away.
+class Intent:
+    """Something said here that waits for the city.
 
     Attributes:
-        number: Two groups of four digits.
-        state: What it promises.
-        start_utc: When; nothing for a request.
-        duration_min: How long.
-        centre: Where.
-        motif_label: For what, in French.
-        documents: Papers to bring, in French.
-        mediator_name: First name of the mediator; empty for a request.
-        code_qr: Text of the QR that any machine of the centre can check.
-        event_qr: Text of the QR that a telephone takes into its calendar; nothing for a request.
+        kind: What is wanted.
+        number: Ticket concerned; empty for an absence.
+        start_utc: When that appointment, or that absence, begins.
+        mediator_id: Who is concerned.
     """
 
-    number: str
-    state: TicketState
-    start_utc: datetime | None
-    duration_min: int
-    centre: TicketPlace
-    motif_label: str
-    documents: tuple[str, ...]
-    mediator_name: str
-    code_qr: str
-    event_qr: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundAppointment:
-    """What a machine knows of a ticket.
-
-    Attributes:
-        number: Two groups of four digits.
-        state: What the ticket promises.
-        origin: How it is known here.
-        status: Where the appointment stands; nothing for a request.
-        start_utc: When; nothing for a request.
-        duration_min: How long.
-        motif_id: For what.
-        motif_label: For what, in French; empty where the need is not known here.
-        mediator_id: With whom; empty for a request.
-        booking: Name of the sale; empty for a request.
-        device: Machine that gave the ticket; empty for this one.
-        is_checked: False when the signature on the ticket could not be checked here.
-        code: Text of the square code, when it was found by it.
-    """
-
-    number: str
-    state: TicketState
-    origin: Origin
-    status: AppointmentStatus | None
-    start_utc: datetime | None
-    duration_min: int
-    motif_id: str
-    motif_label: str
-    mediator_id: str
-    booking: str
-    device: str
-    is_checked: bool = True
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeskAppointment:
-    """A line of the day at the mediator's post.
-
-    Attributes:
-        number: Two groups of four digits.
-        start_utc: When.
-        duration_min: How long.
-        motif_id: For what.
-        motif_label: For what, in French.
-        mediator_id: With whom.
-        status: Where it stands.
-        label_sealed: The label, to be opened by a desk key when a person touches it; or nothing.
-    """
-
+    kind: IntentKind
     number: str
     start_utc: datetime
-    duration_min: int
-    motif_id: str
-    motif_label: str
     mediator_id: str
-    status: AppointmentStatus
-    label_sealed: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class DeskRequest:
-    """A request to answer, at the mediator's post."""
-
-    number: str
-    motif_id: str
-    motif_label: str
-    wish: Wish
-    label_sealed: bytes | None
 
 
 def booking_of(incarnation: str, number: str) -> str:
@@ -351,27 +214,19 @@ def number_of_booking(booking: str) -> str:
     return booking.rpartition(".")[2]
 
 
-def after(status: AppointmentStatus, news: AppointmentStatus) -> AppointmentStatus:
-    """Return where an appointment stands after some news of it, whatever the order of the news.
-
-    A person who was received was received: a cancellation that comes later, or that was asked
-    earlier and arrives later, changes nothing. A mediator may correct present and absent.
-    """
-    match news:
-        case AppointmentStatus.ATTENDED:
-            return news
-        case AppointmentStatus.ABSENT:
-            return status if status is AppointmentStatus.CANCELLED else news
-        case AppointmentStatus.CANCELLED:
-            return status if status is AppointmentStatus.ATTENDED else news
-        case AppointmentStatus.CANCEL_ASKED:
-            return news if status is AppointmentStatus.CONFIRMED else status
-        case AppointmentStatus.CONFIRMED:
-            return status
+def checked_who(who: WhoComes) -> WhoComes:
+    """Return what a person said, or raise `Refused` (``party_too_big``)."""
+    if not 1 <= who.party_size <= PARTY_MAX:
+        raise Refused("party_too_big", n_max=PARTY_MAX)
+    return who
 
 
-def checked_wish(wish: Wish) -> Wish:
-    """Return a wish that a person can answer, or raise `Refused` (``too_many_wishes``)."""
-    if len(wish.times) > WISHES_MAX:
-        raise Refused("too_many_wishes", n_max=WISHES_MAX)
-    return wish
+def needs_text(needs: frozenset[AccessNeed]) -> str:
+    """Return needs as they are stored and sent: ``companion,interpreter``."""
+    return ",".join(sorted(need.value for need in needs))
+
+
+def needs_of(text: str) -> frozenset[AccessNeed]:
+    """Return the needs that `text` wrote; one that this program does not know is left out."""
+    known = {need.value for need in AccessNeed}
+    return frozenset(AccessNeed(part) for part in text.split(",") if part in known)

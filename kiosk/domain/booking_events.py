@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the city is told of appointments and of the queue: the cores of the events, the annexes.
+"""What the city is told of appointments: the cores of the events, the annexes.
 
 The kiosk writes with these functions and the server reads with them, so that a field has one
 name. No core holds a name, a contact or a minute at which somebody stood at a machine.
@@ -12,8 +12,9 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kiosk.domain.appointments import needs_text
 from kiosk.domain.leases import Listed, RightState
-from kiosk.domain.openings import minutes_utc
+from kiosk.domain.openings import SOURCE_LANGUAGE, minutes_utc
 from kiosk.domain.outbox import EventKind, OutboxEvent
 from kiosk.domain.slots import Cell
 
@@ -21,14 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from kiosk.domain.appointments import Appointment, AppointmentRequest, Attendance
+    from kiosk.domain.appointment_requests import AppointmentRequest
+    from kiosk.domain.appointment_status import Attendance
+    from kiosk.domain.appointments import AccessNeed, Appointment
     from kiosk.domain.leases import Right
     from kiosk.domain.outbox import JSON, Core
-    from kiosk.domain.waiting_queue import QueueOutcome, QueueTicket
 
 LABEL_FOR_CITY = "label"
 LABEL_FOR_DESK = "label_desk"
 CONTACT_FOR_CITY = "contact"
+NEEDS = "needs"
+LANGUAGE = "language"
 MAX_CELLS_OF_A_SALE = 288
 _INCARNATION_BYTES = 8
 
@@ -61,6 +65,8 @@ def appointment_sold(
         "duration_min": sold.duration_min,
         "cells": _runs(rights),
     }
+    if sold.party_size > 1:
+        core["party"] = sold.party_size
     return OutboxEvent(EventKind.APPOINTMENT_SOLD, core, annex)
 
 
@@ -82,21 +88,37 @@ def appointment_cancelled(
     return OutboxEvent(EventKind.APPOINTMENT_CANCELLED, core)
 
 
-def appointment_attended(told: Appointment, attendance: Attendance) -> OutboxEvent:
-    """Return the event of a mediator's word on an appointment."""
+def appointment_attended(told: Appointment, attendance: Attendance, n_round: int) -> OutboxEvent:
+    """Return the event of a word on somebody's coming.
+
+    Args:
+        told: The appointment.
+        attendance: How far the coming went.
+        n_round: How often that was taken back, this time counted.
+    """
     core: Core = {
         "booking": told.booking,
         "number": told.number,
         "device": told.device,
         "start": minutes_utc(told.start_utc),
         "attendance": attendance.value,
+        "round": n_round,
     }
     return OutboxEvent(EventKind.APPOINTMENT_ATTENDED, core)
 
 
 def request_made(made: AppointmentRequest, annex: bytes | None) -> OutboxEvent:
     """Return the event of a request."""
-    core: Core = {"number": made.number, "motif": made.motif_id, "wish": made.wish.text()}
+    core: Core = {
+        "number": made.number,
+        "motif": made.motif_id,
+        "wish": made.wish.text(),
+        "reply_by": made.reply_by.value,
+    }
+    if made.wish.centre:
+        core["centre"] = made.wish.centre
+    if made.party_size > 1:
+        core["party"] = made.party_size
     return OutboxEvent(EventKind.REQUEST_MADE, core, annex)
 
 
@@ -106,29 +128,6 @@ def request_withdrawn(number: str, device: str, *, code: str = "") -> OutboxEven
     if code:
         core["code"] = code
     return OutboxEvent(EventKind.REQUEST_WITHDRAWN, core)
-
-
-def queue_ticket_issued(ticket: QueueTicket, place: int) -> OutboxEvent:
-    """Return the event of a number of the walk-in queue."""
-    core: Core = {
-        "day": ticket.day.isoformat(),
-        "number": ticket.number,
-        "place": place,
-        "reason": ticket.reason.value,
-        "taken": minutes_utc(ticket.taken_utc),
-    }
-    return OutboxEvent(EventKind.QUEUE_TICKET_ISSUED, core)
-
-
-def queue_ticket_closed(ticket: QueueTicket, outcome: QueueOutcome) -> OutboxEvent:
-    """Return the event of the end of a number; ``device`` is empty for the one that tells."""
-    core: Core = {
-        "day": ticket.day.isoformat(),
-        "device": ticket.device,
-        "number": ticket.number,
-        "outcome": outcome.value,
-    }
-    return OutboxEvent(EventKind.QUEUE_TICKET_CLOSED, core)
 
 
 def listed_of_sale(core: Core) -> tuple[Listed, ...]:
@@ -154,6 +153,19 @@ def listed_of_sale(core: Core) -> tuple[Listed, ...]:
             case _:
                 raise ValueError("not the core of a sale")
     return tuple(rows)
+
+
+def said_parts(needs: frozenset[AccessNeed], language: str) -> dict[str, bytes]:
+    """Return what the centre must prepare as parts of an annex: not sealed, but erasable.
+
+    French is not written: it is what an annex without a language means.
+    """
+    parts: dict[str, bytes] = {}
+    if needs:
+        parts[NEEDS] = needs_text(needs).encode("ascii")
+    if language and language != SOURCE_LANGUAGE:
+        parts[LANGUAGE] = language.encode("ascii")
+    return parts
 
 
 def annex_bytes(parts: dict[str, bytes]) -> bytes | None:

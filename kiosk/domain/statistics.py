@@ -13,6 +13,7 @@ from enum import StrEnum
 from statistics import median_low
 from typing import TYPE_CHECKING
 
+from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.attendance import Arrival, RecordedBy
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.foundation.clock import PARIS, paris_day
@@ -41,6 +42,20 @@ class AppointmentOutcome(StrEnum):
     ABSENT = "absent"
     CANCELLED = "cancelled"
     NOT_TOLD = "not_told"
+
+
+OUTCOME_OF_STATUS = {
+    AppointmentStatus.CONFIRMED: AppointmentOutcome.NOT_TOLD,
+    AppointmentStatus.DISPLACED: AppointmentOutcome.NOT_TOLD,
+    AppointmentStatus.ARRIVED: AppointmentOutcome.HONOURED,
+    AppointmentStatus.IN_SESSION: AppointmentOutcome.HONOURED,
+    AppointmentStatus.ATTENDED: AppointmentOutcome.HONOURED,
+    AppointmentStatus.ABSENT: AppointmentOutcome.ABSENT,
+    AppointmentStatus.CANCEL_ASKED: AppointmentOutcome.CANCELLED,
+    AppointmentStatus.CANCELLED: AppointmentOutcome.CANCELLED,
+    AppointmentStatus.CANCELLED_BY_CENTRE: AppointmentOutcome.CANCELLED,
+}
+"""What counts of each status; one that was moved counts where it went, not where it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import AppointmentStatus, DeskAppointment, DeskRequest
+from kiosk.domain.appointment_views import DeskAppointment, DeskRequest
 from kiosk.domain.booking_events import appointment_attended, split_desk_label
 from kiosk.domain.numbers import grouped, number_of
 from kiosk.foundation.errors import Refused
@@ -15,7 +15,9 @@ from kiosk.services.booking_rules import day_bounds
 if TYPE_CHECKING:
     from datetime import date
 
-    from kiosk.domain.appointments import Appointment, AppointmentRequest, Attendance
+    from kiosk.domain.appointment_requests import AppointmentRequest
+    from kiosk.domain.appointment_status import Attendance
+    from kiosk.domain.appointments import Appointment
     from kiosk.services.machine_keys import MachineKeys
     from kiosk.storage.engine import Database
     from kiosk.storage.unit_of_work import UnitOfWork
@@ -84,8 +86,8 @@ class AppointmentDesk:
         )
         return self._keys.open_label(sealed, info)
 
-    def mark_attended(self, number: str, attended: Attendance) -> None:
-        """Store and tell that a person came, or did not.
+    def mark(self, number: str, news: Attendance) -> None:
+        """Store and tell how far somebody's coming went; corrects what was said before.
 
         Raises:
             Refused: ``number_unknown``.
@@ -95,8 +97,9 @@ class AppointmentDesk:
             if not known:
                 raise Refused("number_unknown")
             one, _ = known[0]
-            uow.appointments.note(one.booking, AppointmentStatus(attended.value))
-            uow.outbox.append(appointment_attended(one, attended))
+            marked = one.standing.marked(news)
+            uow.appointments.note(one.booking, marked)
+            uow.outbox.append(appointment_attended(one, news, marked.presence_round))
             uow.commit()
 
     @staticmethod

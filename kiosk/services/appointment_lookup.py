@@ -10,16 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import (
-    Appointment,
-    AppointmentStatus,
-    CancelOutcome,
-    FoundAppointment,
-    Origin,
-    RequestStatus,
-    TicketState,
-    booking_of,
-)
+from kiosk.domain.appointment_requests import RequestStatus
+from kiosk.domain.appointment_status import AppointmentStatus, Ending, Standing
+from kiosk.domain.appointment_views import FoundAppointment
+from kiosk.domain.appointments import Appointment, CancelOutcome, Origin, TicketState, booking_of
 from kiosk.domain.booking_code import NotACode, read_code
 from kiosk.domain.booking_events import Proof, appointment_cancelled, request_withdrawn
 from kiosk.domain.numbers import Attempts, grouped, number_of
@@ -27,7 +21,7 @@ from kiosk.foundation.errors import Refused
 from kiosk.services.machine_keys import centre_machines, is_signed_by
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointments import AppointmentRequest
+    from kiosk.domain.appointment_requests import AppointmentRequest
     from kiosk.domain.booking_code import BookingCore, ReadCode
     from kiosk.foundation.clock import Clock
     from kiosk.services.machine_keys import MachineKeys
@@ -105,12 +99,12 @@ class AppointmentLookup:
             match outcome:
                 case CancelOutcome.EFFECTIVE:
                     uow.leases.note_cancelled(found.booking)
-                    uow.appointments.note(found.booking, AppointmentStatus.CANCELLED)
+                    uow.appointments.note(found.booking, Standing(ending=Ending.BY_PERSON))
                     proof = Proof.OWN
                 case CancelOutcome.ONCE_SENT:
                     if known is None:
                         uow.appointments.add(_from_ticket(found), Origin.TICKET, sold_hour_utc=None)
-                    uow.appointments.note(found.booking, AppointmentStatus.CANCEL_ASKED)
+                    uow.appointments.note(found.booking, Standing(ending=Ending.ASKED))
                     proof = Proof.TICKET if found.code else Proof.NUMBER
                 case CancelOutcome.FOR_A_PERSON:
                     proof = Proof.UNCHECKED
@@ -262,6 +256,5 @@ def _from_ticket(found: FoundAppointment) -> Appointment:
         motif_id=found.motif_id,
         start_utc=found.start_utc,
         duration_min=found.duration_min,
-        status=AppointmentStatus.CONFIRMED,
         device=found.device,
     )

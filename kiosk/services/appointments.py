@@ -9,21 +9,19 @@ come back in `kiosk.services.appointment_lookup`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kiosk.domain.appointment_requests import AppointmentRequest, RequestStatus, Wish, checked_wish
+from kiosk.domain.appointment_views import Need, SellingState
 from kiosk.domain.appointments import (
     HOLD_LASTS,
     Appointment,
-    AppointmentRequest,
-    AppointmentStatus,
     Hold,
-    Need,
     Origin,
-    RequestStatus,
-    SellingState,
-    Wish,
+    WhoComes,
     booking_of,
-    checked_wish,
+    checked_who,
 )
 from kiosk.domain.booking_events import appointment_sold, made_hour, request_made
 from kiosk.domain.leases import sale
@@ -54,14 +52,14 @@ from kiosk.services.booking_tickets import Scene, TicketOffice, sealed_fields
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from kiosk.domain.appointments import (
-        Attendance,
-        CancelOutcome,
+    from kiosk.domain.appointment_status import Attendance
+    from kiosk.domain.appointment_views import (
         DeskAppointment,
         DeskRequest,
         FoundAppointment,
         Ticket,
     )
+    from kiosk.domain.appointments import CancelOutcome
     from kiosk.domain.slots import DayOffer, Slot
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.events import EventBus
@@ -190,21 +188,20 @@ class AppointmentService:
             uow.leases.end_hold(hold.hold_id)
             uow.commit()
 
-    def confirm(self, hold: Hold, *, label: str = "", contact: str = "") -> Ticket:
+    def confirm(self, hold: Hold, *, who: WhoComes | None = None) -> Ticket:
         """Promise the slot on hold: on the disk when this returns, and not before.
 
         Rights, opening and limits are looked at again in the transaction that sells.
 
         Args:
             hold: What `hold` gave.
-            label: What the person wants to be called, up to 20 characters; may be empty.
-            contact: Telephone or mail for a reminder; may be empty.
+            who: What the person said; nothing when they said nothing.
 
         Raises:
             Refused: ``hold_expired``, ``slot_taken``, ``one_a_session``, ``label_too_long``,
-                ``contact_too_long``, or the name of a `StopReason`.
+                ``contact_too_long``, ``party_too_big``, or the name of a `StopReason`.
         """
-        said = _checked(label=label, contact=contact)
+        said = _checked(who or WhoComes())
         is_trusted = self._device.clock_trust().is_trusted
         sealing, centre = self._device.sealing_keys(), self._device.centre()
         now_utc, now_s = self._clock.now_utc(), self._clock.monotonic_s()
@@ -224,16 +221,16 @@ class AppointmentService:
         self._tell()
         return self._office.for_appointment(sold, Scene(agenda, centre, row, now_utc))
 
-    def request(self, motif_id: str, wish: Wish, *, label: str = "", contact: str = "") -> Ticket:
+    def request(self, motif_id: str, wish: Wish, *, who: WhoComes | None = None) -> Ticket:
         """Ask for another time; somebody of the centre answers.
 
         Goes on when selling has stopped. Without enrolment neither label nor contact is taken.
 
         Raises:
             Refused: ``motif_unknown``, ``one_a_session``, ``too_many_wishes``,
-                ``label_too_long``, ``contact_too_long``, ``not_enrolled``.
+                ``label_too_long``, ``contact_too_long``, ``party_too_big``, ``not_enrolled``.
         """
-        said = _checked(label=label, contact=contact)
+        said = _checked(who or WhoComes())
         wish = checked_wish(wish)
         sealing, centre = self._device.sealing_keys(), self._device.centre()
         now_utc = self._clock.now_utc()
@@ -243,13 +240,17 @@ class AppointmentService:
             motif = known_motif(agenda.motif(motif_id))
             row = uow.device.get()
             number = draw_number(uow, row.incarnation)
-            fields = sealed_fields(**said, number=number, row=row, keys=sealing)
+            fields = sealed_fields(said, number=number, row=row, keys=sealing)
             made = AppointmentRequest(
                 number=number,
                 motif_id=motif_id,
                 wish=wish,
                 status=RequestStatus.REQUESTED,
                 label_sealed=fields.for_desk,
+                reply_by=said.reply_by,
+                party_size=said.party_size,
+                needs=said.needs,
+                language=said.language,
             )
             uow.requests.add(made, made_hour(now_utc))
             uow.outbox.append(request_made(made, fields.annex))
@@ -307,13 +308,13 @@ class AppointmentService:
         """
         return self._desk.open_label(number)
 
-    def mark_attended(self, number: str, attended: Attendance) -> None:
-        """Store and tell that a person came, or did not.
+    def mark(self, number: str, news: Attendance) -> None:
+        """Store and tell how far somebody's coming went; corrects what was said before.
 
         Raises:
             Refused: ``number_unknown``.
         """
-        self._desk.mark_attended(number, attended)
+        self._desk.mark(number, news)
         self._tell()
 
     def _refuse_if_stopped(self, uow: UnitOfWork, *, is_trusted: bool) -> None:
@@ -340,14 +341,18 @@ class AppointmentService:
         self._bus.publish(Topic.OUTBOX)
 
 
-def _checked(**said: str) -> dict[str, str]:
-    return {field: checked_text(text, field=field) for field, text in said.items()}
+def _checked(said: WhoComes) -> WhoComes:
+    return replace(
+        checked_who(said),
+        label=checked_text(said.label, field="label"),
+        contact=checked_text(said.contact, field="contact"),
+    )
 
 
 def _sell(
     uow: UnitOfWork,
     kept: Hold,
-    said: dict[str, str],
+    said: WhoComes,
     *,
     sealing: SealingKeys | None,
     now_utc: datetime,
@@ -363,7 +368,7 @@ def _sell(
         incarnation=row.incarnation,
         now_utc=now_utc,
     )
-    fields = sealed_fields(**said, number=number, row=row, keys=sealing)
+    fields = sealed_fields(said, number=number, row=row, keys=sealing)
     sold = Appointment(
         booking=booking,
         number=number,
@@ -371,8 +376,10 @@ def _sell(
         motif_id=kept.motif_id,
         start_utc=kept.slot.start_utc,
         duration_min=kept.slot.duration_min,
-        status=AppointmentStatus.CONFIRMED,
         label_sealed=fields.for_desk,
+        party_size=said.party_size,
+        needs=said.needs,
+        language=said.language,
     )
     uow.leases.note_sale(rights)
     uow.appointments.add(sold, Origin.HERE, sold_hour_utc=made_hour(now_utc))

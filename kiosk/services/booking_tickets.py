@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import Ticket, TicketPlace, TicketState
+from kiosk.domain.appointment_views import Ticket, TicketPlace
+from kiosk.domain.appointments import TicketState
 from kiosk.domain.booking_code import BookingCore, code_text
 from kiosk.domain.booking_events import (
     CONTACT_FOR_CITY,
@@ -14,6 +15,7 @@ from kiosk.domain.booking_events import (
     LABEL_FOR_DESK,
     annex_bytes,
     desk_label,
+    said_parts,
 )
 from kiosk.domain.calendar_event import CalendarEvent, calendar_text
 from kiosk.domain.numbers import grouped
@@ -23,7 +25,8 @@ from kiosk.foundation.sealing import seal, seal_info
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kiosk.domain.appointments import Appointment, AppointmentRequest
+    from kiosk.domain.appointment_requests import AppointmentRequest
+    from kiosk.domain.appointments import Appointment, WhoComes
     from kiosk.domain.centre import CentreCard
     from kiosk.domain.openings import Agenda, Motif
     from kiosk.services.machine_keys import MachineKeys
@@ -45,13 +48,12 @@ class SealedFields:
 
 
 def sealed_fields(
-    *, label: str, contact: str, number: str, row: DeviceRow, keys: SealingKeys | None
+    said: WhoComes, *, number: str, row: DeviceRow, keys: SealingKeys | None
 ) -> SealedFields:
     """Return a label and a contact, sealed to the city and, for the label, to the desk.
 
     Args:
-        label: What the person wants to be called; may be empty.
-        contact: Telephone or mail for a reminder; may be empty.
+        said: What the person said.
         number: The eight digits of the ticket.
         row: This machine.
         keys: Public keys; nothing before enrolment.
@@ -59,14 +61,12 @@ def sealed_fields(
     Raises:
         Refused: ``not_enrolled`` when something was said and no key is known to seal it.
     """
-    if not label and not contact:
-        return SealedFields(None, None)
-    if keys is None:
+    if (said.label or said.contact) and keys is None:
         raise Refused("not_enrolled")
-    parts: dict[str, bytes] = {}
+    parts = said_parts(said.needs, said.language)
     for_desk = None
-    for field, text in (("label", label), ("contact", contact)):
-        if not text:
+    for field, text in (("label", said.label), ("contact", said.contact)):
+        if not text or keys is None:
             continue
         info = seal_info(
             tenant=row.tenant or "",

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain import statistics
-from kiosk.domain.appointments import AppointmentStatus
 from kiosk.domain.attendance import identity_of
 from kiosk.domain.outbox import event_id
 from kiosk.domain.periods import OpeningDays, Period, missing_days
 from kiosk.domain.statistics import (
-    AppointmentOutcome,
+    OUTCOME_OF_STATUS,
     AppointmentRow,
     AttendanceRows,
     Coverage,
@@ -45,13 +44,6 @@ if TYPE_CHECKING:
     from kiosk.storage.unit_of_work import UnitOfWork
 
 _CLOSED_WORDS = {"", "-", "fermé", "fermée", "ferme"}
-_OUTCOMES = {
-    AppointmentStatus.ATTENDED: AppointmentOutcome.HONOURED,
-    AppointmentStatus.ABSENT: AppointmentOutcome.ABSENT,
-    AppointmentStatus.CANCELLED: AppointmentOutcome.CANCELLED,
-    AppointmentStatus.CANCEL_ASKED: AppointmentOutcome.CANCELLED,
-    AppointmentStatus.CONFIRMED: AppointmentOutcome.NOT_TOLD,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +121,7 @@ def _rows(
         appointments=tuple(
             _appointment_row(one)
             for one in uow.appointments.between(begin_utc, min(end_utc, max(begin_utc, now_utc)))
+            if one.status in OUTCOME_OF_STATUS
         ),
     )
 
@@ -146,7 +139,7 @@ def _session_row(record: SessionRecord, device: str, centre: str) -> SessionRow:
 
 
 def _appointment_row(one: Appointment) -> AppointmentRow:
-    return AppointmentRow(paris_day(one.start_utc), _OUTCOMES[one.status])
+    return AppointmentRow(paris_day(one.start_utc), OUTCOME_OF_STATUS[one.status])
 
 
 def _opening_days(

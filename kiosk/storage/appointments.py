@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -16,11 +17,13 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
 
-from kiosk.domain.appointments import Appointment, AppointmentStatus, Origin, after
+from kiosk.domain.appointment_status import GONE, Ending, Standing
+from kiosk.domain.appointments import Appointment, Origin, needs_of, needs_text
 from kiosk.domain.openings import minutes_utc
 from kiosk.domain.slots import Taken
 from kiosk.storage.leases import sold_cell
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row
 
-    from kiosk.domain.appointments import SyncedAppointment
+    from kiosk.domain.appointment_status import AppointmentStatus
 
 appointment = Table(
     "appointment",
@@ -48,6 +51,15 @@ appointment = Table(
     Column("device", String(64), nullable=False),
     Column("sold_hour_utc", UtcTime),
     Column("label_sealed", LargeBinary),
+    Column("label_of", String(80), nullable=False, server_default=""),
+    Column("centre", String(32), nullable=False, server_default=""),
+    Column("party_size", Integer, nullable=False, server_default="1"),
+    Column("needs", String(64), nullable=False, server_default=""),
+    Column("language", String(16), nullable=False, server_default=""),
+    Column("moved_from", String(64), nullable=False, server_default=""),
+    Column("moved_to", String(64), nullable=False, server_default=""),
+    Column("sequence", Integer, nullable=False, server_default="0"),
+    Column("standing", String(16), nullable=False, server_default=Standing().text()),
     Index("ix_appointment_number", "number"),
     Index("ix_appointment_start_utc", "start_utc"),
     Index("ix_appointment_sold_hour_utc", "sold_hour_utc"),
@@ -71,17 +83,7 @@ class AppointmentRepository:
         """
         self._connection.execute(
             insert(appointment).values(
-                booking=one.booking,
-                number=one.number,
-                mediator_id=one.mediator_id,
-                motif_id=one.motif_id,
-                start_utc=one.start_utc,
-                duration_min=one.duration_min,
-                status=one.status.value,
-                origin=origin.value,
-                device=one.device,
-                sold_hour_utc=sold_hour_utc,
-                label_sealed=one.label_sealed,
+                **_columns(one), origin=origin.value, sold_hour_utc=sold_hour_utc
             )
         )
 
@@ -128,7 +130,7 @@ class AppointmentRepository:
             .where(
                 appointment.c.start_utc >= start_utc,
                 appointment.c.start_utc < end_utc,
-                appointment.c.status != AppointmentStatus.CANCELLED.value,
+                appointment.c.status.not_in([status.value for status in GONE]),
             )
             .group_by(appointment.c.mediator_id)
         )
@@ -144,7 +146,7 @@ class AppointmentRepository:
                 appointment.c.duration_min,
             ).where(
                 appointment.c.start_utc >= start_utc,
-                appointment.c.status != AppointmentStatus.CANCELLED.value,
+                appointment.c.status.not_in([status.value for status in GONE]),
             )
         )
         return tuple(
@@ -158,70 +160,52 @@ class AppointmentRepository:
         query = select(appointment.c.number).where(appointment.c.number == number).limit(1)
         return self._connection.scalar(query) is not None
 
-    def note(self, booking: str, news: AppointmentStatus) -> AppointmentStatus | None:
+    def note(self, booking: str, news: Standing) -> AppointmentStatus | None:
         """Store some news of an appointment, in whatever order news comes.
 
         Returns:
-            Where it stands now; nothing when it is not known here.
+            What it shows now; nothing when it is not known here.
         """
-        status = self._connection.scalar(
-            select(appointment.c.status).where(appointment.c.booking == booking)
+        text = self._connection.scalar(
+            select(appointment.c.standing).where(appointment.c.booking == booking)
         )
-        if status is None:
+        if text is None:
             return None
-        now = after(AppointmentStatus(status), news)
-        self._connection.execute(
-            update(appointment).where(appointment.c.booking == booking).values(status=now.value)
-        )
-        return now
+        now = Standing.of_text(text).joined(news)
+        self._set(booking, standing=now.text(), status=now.status.value)
+        return now.status
 
-    def replace_synced(self, rows: Collection[SyncedAppointment]) -> None:
+    def note_moved(self, booking: str, to_booking: str) -> None:
+        """Store that another appointment was made in the place of one."""
+        self._set(booking, moved_to=to_booking)
+        self.note(booking, Standing(ending=Ending.MOVED))
+
+    def replace_synced(self, rows: Collection[Appointment]) -> None:
         """Know the centre's appointments as the city tells them, whole.
 
         What this machine sold stays, with the city's news of it: one that the city cancelled is
         no live sale any more. What this machine asked and the city has not answered yet stays
         asked. Rows of earlier days that the city no longer tells are forgotten.
         """
-        ours = {
-            (row.number, row.start_utc): row
-            for row in self._connection.execute(
-                select(appointment).where(appointment.c.origin == Origin.HERE.value)
-            )
-        }
-        others = {
-            row.booking: AppointmentStatus(row.status)
-            for row in self._connection.execute(
-                select(appointment.c.booking, appointment.c.status).where(
-                    appointment.c.origin != Origin.HERE.value
-                )
-            )
-        }
+        told = {one.booking for one in rows}
+        known = [
+            (_appointment(row), _origin(row))
+            for row in self._connection.execute(select(appointment))
+        ]
+        ours = {(one.number, one.start_utc): one for one, how in known if how is Origin.HERE}
+        others = {one.booking: one for one, how in known if how is not Origin.HERE}
         self._connection.execute(
             delete(appointment).where(appointment.c.origin == Origin.SYNCED.value)
         )
         for one in rows:
             own = ours.get((one.number, one.start_utc))
             if own is not None:
-                self._hear_of_own(own.booking, one.status)
+                self._hear_of_own(own, one, told)
                 continue
-            booking = f"{one.device}.{one.number}"
-            status = after(others.get(booking, one.status), one.status)
             self._connection.execute(delete(appointment).where(_same_ticket(one)))
-            self.add(
-                Appointment(
-                    booking=booking,
-                    number=one.number,
-                    mediator_id=one.mediator_id,
-                    motif_id=one.motif_id,
-                    start_utc=one.start_utc,
-                    duration_min=one.duration_min,
-                    status=status,
-                    device=one.device,
-                    label_sealed=one.label_sealed,
-                ),
-                Origin.SYNCED,
-                sold_hour_utc=None,
-            )
+            before = others.get(one.booking)
+            heard = _heard(before, one, told) if before else one
+            self.add(heard, Origin.SYNCED, sold_hour_utc=None)
 
     def erase_labels(self, started_before_utc: datetime) -> int:
         """Erase the labels of appointments that started before an instant.
@@ -233,9 +217,13 @@ class AppointmentRepository:
             update(appointment)
             .where(
                 appointment.c.start_utc < started_before_utc,
-                appointment.c.label_sealed.is_not(None),
+                or_(
+                    appointment.c.label_sealed.is_not(None),
+                    appointment.c.needs != "",
+                    appointment.c.language != "",
+                ),
             )
-            .values(label_sealed=None)
+            .values(label_sealed=None, needs="", language="")
         )
         return result.rowcount
 
@@ -258,17 +246,72 @@ class AppointmentRepository:
             self._connection.execute(delete(sold_cell).where(sold_cell.c.booking == booking))
             self._connection.execute(delete(appointment).where(appointment.c.booking == booking))
 
-    def _hear_of_own(self, booking: str, news: AppointmentStatus) -> None:
-        if self.note(booking, news) is AppointmentStatus.CANCELLED:
-            self._connection.execute(delete(sold_cell).where(sold_cell.c.booking == booking))
+    def _hear_of_own(self, own: Appointment, news: Appointment, told: set[str]) -> None:
+        heard = _heard(own, news, told)
+        self._set(
+            own.booking,
+            standing=heard.standing.text(),
+            status=heard.status.value,
+            moved_to=heard.moved_to,
+        )
+        if heard.status in GONE:
+            self._connection.execute(delete(sold_cell).where(sold_cell.c.booking == own.booking))
+
+    def _set(self, booking: str, **values: object) -> None:
+        self._connection.execute(
+            update(appointment).where(appointment.c.booking == booking).values(values)
+        )
 
 
-def _same_ticket(one: SyncedAppointment) -> ColumnElement[bool]:
+def _heard(before: Appointment, news: Appointment, told: set[str]) -> Appointment:
+    """Return an appointment as the city tells it, with what was said here and not answered yet.
+
+    A move said here stands until the city tells of the appointment made in its place: if the
+    city then keeps the old one, the new one was lost, and the old one is true again.
+    """
+    standing = before.standing
+    moved_to = news.moved_to or before.moved_to
+    is_answered = before.moved_to in told and news.standing.ending is not Ending.MOVED
+    if is_answered:
+        standing = replace(standing, ending=Ending.NONE)
+        moved_to = news.moved_to
+    return replace(
+        news,
+        booking=before.booking,
+        standing=standing.joined(news.standing),
+        moved_to=moved_to,
+    )
+
+
+def _same_ticket(one: Appointment) -> ColumnElement[bool]:
     return and_(
         appointment.c.origin == Origin.TICKET.value,
         appointment.c.number == one.number,
         appointment.c.start_utc == one.start_utc,
     )
+
+
+def _columns(one: Appointment) -> dict[str, object]:
+    return {
+        "booking": one.booking,
+        "number": one.number,
+        "mediator_id": one.mediator_id,
+        "motif_id": one.motif_id,
+        "start_utc": one.start_utc,
+        "duration_min": one.duration_min,
+        "status": one.status.value,
+        "device": one.device,
+        "label_sealed": one.label_sealed,
+        "label_of": one.label_of,
+        "centre": one.centre,
+        "party_size": one.party_size,
+        "needs": needs_text(one.needs),
+        "language": one.language,
+        "moved_from": one.moved_from,
+        "moved_to": one.moved_to,
+        "sequence": one.sequence,
+        "standing": one.standing.text(),
+    }
 
 
 def _appointment(row: Row[tuple[object, ...]]) -> Appointment:
@@ -280,9 +323,17 @@ def _appointment(row: Row[tuple[object, ...]]) -> Appointment:
         motif_id=values["motif_id"],
         start_utc=values["start_utc"],
         duration_min=values["duration_min"],
-        status=AppointmentStatus(values["status"]),
         device=values["device"],
         label_sealed=values["label_sealed"],
+        label_of=values["label_of"],
+        centre=values["centre"],
+        party_size=values["party_size"],
+        needs=needs_of(values["needs"]),
+        language=values["language"],
+        moved_from=values["moved_from"],
+        moved_to=values["moved_to"],
+        sequence=values["sequence"],
+        standing=Standing.of_text(values["standing"]),
     )
 
 

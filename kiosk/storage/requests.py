@@ -5,9 +5,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, LargeBinary, String, Table, Text, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
 
-from kiosk.domain.appointments import AppointmentRequest, RequestStatus, Wish
+from kiosk.domain.appointment_requests import (
+    AppointmentRequest,
+    DeclineReason,
+    ReplyBy,
+    RequestStatus,
+    Wish,
+    proposals_of,
+    proposals_text,
+)
+from kiosk.domain.appointments import needs_of, needs_text
+from kiosk.foundation.clock import paris_day
 from kiosk.storage.tables import UtcTime, metadata
 
 if TYPE_CHECKING:
@@ -26,6 +47,14 @@ appointment_request = Table(
     Column("status", String(16), nullable=False),
     Column("made_hour_utc", UtcTime, nullable=False),
     Column("label_sealed", LargeBinary),
+    Column("centre", String(32), nullable=False, server_default=""),
+    Column("reply_by", String(16), nullable=False, server_default=ReplyBy.NUMBER.value),
+    Column("party_size", Integer, nullable=False, server_default="1"),
+    Column("needs", String(64), nullable=False, server_default=""),
+    Column("language", String(16), nullable=False, server_default=""),
+    Column("proposals", Text, nullable=False, server_default=""),
+    Column("reason", String(32), nullable=False, server_default=""),
+    Column("booking", String(64), nullable=False, server_default=""),
 )
 
 
@@ -47,6 +76,12 @@ class RequestRepository:
                 status=one.status.value,
                 made_hour_utc=made_hour_utc,
                 label_sealed=one.label_sealed,
+                centre=one.wish.centre,
+                reply_by=one.reply_by.value,
+                party_size=one.party_size,
+                needs=needs_text(one.needs),
+                language=one.language,
+                **_answer(one),
             )
         )
 
@@ -148,8 +183,24 @@ def _request(row: Row[tuple[object, ...]]) -> AppointmentRequest:
     return AppointmentRequest(
         number=values["number"],
         motif_id=values["motif_id"],
-        wish=Wish.of(values["wish"]),
+        wish=Wish.of(values["wish"], values["centre"]),
         status=RequestStatus(values["status"]),
         device=values["device"],
         label_sealed=values["label_sealed"],
+        reply_by=ReplyBy(values["reply_by"]),
+        party_size=values["party_size"],
+        needs=needs_of(values["needs"]),
+        language=values["language"],
+        made_day=paris_day(values["made_hour_utc"]),
+        proposals=proposals_of(values["proposals"]),
+        reason=DeclineReason(values["reason"]) if values["reason"] else None,
+        booking=values["booking"],
     )
+
+
+def _answer(one: AppointmentRequest) -> dict[str, str]:
+    return {
+        "proposals": proposals_text(one.proposals),
+        "reason": one.reason.value if one.reason else "",
+        "booking": one.booking,
+    }

@@ -50,6 +50,9 @@ WITHOUT_OUTBOX = {
     "visit_version": "each version left with the event of its change",
     "visit_draft": "a form not yet recorded",
     "board_item": "the city sent it",
+    "holding": "the city sent it",
+    "conflict_task": "the city sent it",
+    "booking_intent": "the event of the same record tells it",
     "step_count": "sums of a week are told once it has ended, by its statement",
 }
 

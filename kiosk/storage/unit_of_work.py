@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from kiosk.storage.appointments import AppointmentRepository
     from kiosk.storage.attendance import VisitRepository
     from kiosk.storage.board import BoardRepository
+    from kiosk.storage.booking_intents import IntentRepository
     from kiosk.storage.device import DeviceRepository
     from kiosk.storage.exchange import ExchangeRepository
+    from kiosk.storage.lease_recalls import RecallRepository
     from kiosk.storage.leases import LeaseRepository
     from kiosk.storage.outbox import OutboxRepository
     from kiosk.storage.parameters import ParameterRepository
@@ -161,6 +163,13 @@ class UnitOfWork:
         return LeaseRepository(self.connection)
 
     @property
+    def recalls(self) -> RecallRepository:
+        """Rights asked back, rights of others, people to call."""
+        from kiosk.storage.lease_recalls import RecallRepository
+
+        return RecallRepository(self.connection)
+
+    @property
     def appointments(self) -> AppointmentRepository:
         """The appointments sold or known here."""
         from kiosk.storage.appointments import AppointmentRepository
@@ -173,6 +182,13 @@ class UnitOfWork:
         from kiosk.storage.requests import RequestRepository
 
         return RequestRepository(self.connection)
+
+    @property
+    def intents(self) -> IntentRepository:
+        """What was wanted outside this machine's own cells."""
+        from kiosk.storage.booking_intents import IntentRepository
+
+        return IntentRepository(self.connection)
 
     @property
     def queue(self) -> QueueRepository:

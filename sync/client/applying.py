@@ -7,31 +7,24 @@ was acknowledged is settled all the same, since the queue must not wait for a te
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kiosk.content.packs.faults import PackRefused
 from kiosk.content.packs.signing import KeyStatement
-from kiosk.domain.appointments import (
-    AppointmentRequest,
-    AppointmentStatus,
-    RequestStatus,
-    SyncedAppointment,
-    Wish,
-)
 from kiosk.domain.outbox import EventVerdict, Identity, OutboxLane, Verdict
 from kiosk.domain.participation import board_from_json
-from kiosk.domain.waiting_queue import QueueReason, QueueState, SyncedTicket
+from kiosk.domain.waiting_queue import QueuePriority, QueueReason, QueueState, SyncedTicket
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import ContentUnreadable
 from kiosk.foundation.events import Topic
 from kiosk.services.machine_keys import replace_centre_machines
 from kiosk.services.sealing import CITY_KEY, DESK_KEY
 from kiosk.storage.exchange import KeptReceipt
+from sync.booking_rows import appointment_of, request_of
 from sync.client import link as names
-from sync.translation import NotTranslatable, agenda_of, card_of, grant_of, instant, listed_rows
+from sync.client.rights import holdings_of, take_rights, task_of
+from sync.translation import NotTranslatable, agenda_of, card_of, instant
 from sync.wire_form import MAX_EVENTS_A_LANE, encode
 
 if TYPE_CHECKING:
@@ -43,10 +36,8 @@ if TYPE_CHECKING:
     from sync.client.collecting import PreparedRequest
     from sync.client.proof import ProvedReply
     from sync.wire import LaneReply, SyncReply
-    from sync.wire_down import WireBooking, WireDevice
+    from sync.wire_down import WireDevice
     from sync.wire_enrolment import Statement
-
-_MAX_CELLS = 100_000
 
 
 @dataclass(slots=True)
@@ -58,12 +49,14 @@ class Applied:
         topics: What listeners may want to read again.
         unreadable: Parts of the reply that this program could not read.
         is_new: False when the same answer was applied before.
+        owes_cells: True when cells were given back that the city asked for.
     """
 
     counts: dict[Verdict, int] = field(default_factory=dict)
     topics: list[Topic] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     is_new: bool = True
+    owes_cells: bool = False
 
 
 @dataclass(slots=True)
@@ -156,23 +149,19 @@ def _verdicts(incarnation: str, lane: OutboxLane, told: LaneReply) -> list[Event
 
 def _take_rights(work: _Work) -> None:
     reply, uow = work.reply, work.uow
-    if reply.lease_acks:
-        uow.leases.clear(listed_rows(reply.lease_acks, _MAX_CELLS))
-    if reply.recalls:
-        recalled = {row.cell for row in listed_rows(reply.recalls, _MAX_CELLS)}
-        clock = work.kiosk.clock
-        uow.leases.give_back(recalled, now_s=clock.monotonic_s(), boot_id=clock.boot_id())
-    if reply.grant is not None:
-        # The signature of the whole reply was checked: it covers the grant.
-        uow.leases.accept(
-            grant_of(reply.grant),
-            incarnation=work.request.incarnation,
-            request=work.request.request,
-            is_signed=lambda _grant: True,
-        )
+    work.applied.owes_cells = take_rights(work.kiosk, uow, work.request, reply)
+    if reply.grant is not None or reply.recalls:
         work.applied.topics.append(Topic.AGENDA)
-    if reply.numbers:
-        uow.leases.add_numbers(reply.numbers, work.request.incarnation)
+
+
+def _take_holdings(work: _Work) -> None:
+    work.uow.recalls.replace_holdings(holdings_of(work.reply.holdings or ()))
+    begun = [cell for cell in work.uow.recalls.wanted() if cell.start_utc <= work.now_utc]
+    work.uow.recalls.unwant(begun)
+
+
+def _take_tasks(work: _Work) -> None:
+    work.uow.recalls.replace_tasks([task_of(one) for one in work.reply.tasks or ()])
 
 
 def _take_parts(work: _Work) -> None:
@@ -185,6 +174,7 @@ def _take_parts(work: _Work) -> None:
         work.part("bookings", Topic.AGENDA, lambda: _take_bookings(work))
     if reply.requests is not None:
         work.part("requests", Topic.AGENDA, lambda: _take_requests(work))
+    _take_desk_parts(work)
     work.part("queue", Topic.QUEUE, lambda: _take_queue(work))
     if reply.board is not None:
         work.part("board", Topic.BOARD, lambda: _take_board(work))
@@ -201,6 +191,14 @@ def _take_parts(work: _Work) -> None:
         work.part("devices", Topic.CENTRE, lambda: _take_devices(work, reply.devices or []))
 
 
+def _take_desk_parts(work: _Work) -> None:
+    """Take what goes to posts only: rights of others, people to call."""
+    if work.reply.holdings is not None:
+        work.part("holdings", Topic.AGENDA, lambda: _take_holdings(work))
+    if work.reply.tasks is not None:
+        work.part("tasks", Topic.AGENDA, lambda: _take_tasks(work))
+
+
 def _take_agenda(work: _Work) -> None:
     agenda = work.reply.agenda
     if agenda is not None:
@@ -209,35 +207,12 @@ def _take_agenda(work: _Work) -> None:
 
 
 def _take_bookings(work: _Work) -> None:
-    rows = [_appointment(one) for one in work.reply.bookings or ()]
+    rows = [appointment_of(one) for one in work.reply.bookings or ()]
     work.uow.appointments.replace_synced(rows)
 
 
-def _appointment(one: WireBooking) -> SyncedAppointment:
-    return SyncedAppointment(
-        number=one.number,
-        mediator_id=one.mediator_id,
-        motif_id=one.motif_id,
-        start_utc=instant(one.start),
-        duration_min=one.duration_min,
-        status=AppointmentStatus(one.state),
-        device=one.device,
-        label_sealed=_sealed(one.label),
-    )
-
-
 def _take_requests(work: _Work) -> None:
-    rows = [
-        AppointmentRequest(
-            number=one.number,
-            motif_id=one.motif_id,
-            wish=Wish.of(one.wish),
-            status=RequestStatus(one.state),
-            device=one.device,
-            label_sealed=_sealed(one.label),
-        )
-        for one in work.reply.requests or ()
-    ]
+    rows = [request_of(one) for one in work.reply.requests or ()]
     work.uow.requests.replace_synced(rows, work.now_utc)
 
 
@@ -250,6 +225,12 @@ def _take_queue(work: _Work) -> None:
             reason=QueueReason(one.reason),
             state=QueueState(one.state),
             taken_utc=instant(one.taken),
+            priority=QueuePriority(one.priority or QueuePriority.ORDINARY),
+            line_utc=instant(one.line) if one.line else None,
+            n_calls=one.n_calls,
+            desk=one.desk,
+            mediator_id=one.mediator_id,
+            served_min=one.served_min,
         )
         for one in work.reply.queue
     ]
@@ -302,12 +283,3 @@ def _keep_receipt(work: _Work, proved: ProvedReply) -> None:
             received_utc=work.now_utc,
         )
     )
-
-
-def _sealed(label: str) -> bytes | None:
-    if not label:
-        return None
-    try:
-        return base64.b64decode(label, validate=True)
-    except binascii.Error as error:
-        raise NotTranslatable("étiquette scellée illisible") from error

@@ -10,18 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from kiosk.domain.appointments import (
+from kiosk.domain.appointment_requests import ReplyBy, RequestStatus, Wish
+from kiosk.domain.appointment_status import (
+    GONE,
     AppointmentStatus,
     Attendance,
-    RequestStatus,
-    Wish,
-    after,
+    Ending,
+    Standing,
 )
+from kiosk.domain.appointments import needs_of, needs_text
 from kiosk.domain.booking_code import NotACode, read_code
-from kiosk.domain.booking_events import LABEL_FOR_DESK, Proof, annex_parts, desk_label
+from kiosk.domain.booking_events import (
+    LABEL_FOR_DESK,
+    LANGUAGE,
+    NEEDS,
+    Proof,
+    annex_parts,
+    desk_label,
+)
 from kiosk.domain.lease_ledger import cancel_booking
 from kiosk.domain.outbox import EventKind
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
+from sync.server.rights_events import RIGHTS_KINDS, apply_rights_event
 from sync.server.settling import NotASale, Seller, settle_sale_event
 from sync.server.storage.bookings import BookedAppointment, BookedRequest
 from sync.server.storage.cases import CaseKind
@@ -34,10 +44,6 @@ if TYPE_CHECKING:
     from sync.server.storage.unit import CityUnit
 
 _MINUTE_S: Final = 60
-_STATUS_OF: Final = {
-    Attendance.ATTENDED: AppointmentStatus.ATTENDED,
-    Attendance.ABSENT: AppointmentStatus.ABSENT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ def apply_booking_event(
                 _request_made(city, unit, teller, event)
             case EventKind.REQUEST_WITHDRAWN:
                 _request_withdrawn(city, unit, teller, event)
+            case _ if kind in RIGHTS_KINDS:
+                apply_rights_event(city, unit, teller.machine, kind, core_facts(event))
             case _:
                 raise EventRefused(UNREADABLE)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
@@ -94,7 +102,6 @@ def keep_incomplete_sale(city: City, unit: CityUnit, teller: Teller, event: Unpa
                 motif_id="",
                 start=0,
                 duration_min=0,
-                status=AppointmentStatus.CONFIRMED,
                 incomplete=True,
             )
         )
@@ -105,7 +112,7 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
     facts = core_facts(event)
     booking = _text(facts["booking"])
     known = unit.bookings.get(booking)
-    status = known.status if known else AppointmentStatus.CONFIRMED
+    standing = known.standing if known else Standing()
     sold = BookedAppointment(
         booking=booking,
         number=_text(facts["number"], 16),
@@ -115,12 +122,15 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
         motif_id=_text(facts["motif"]),
         start=_whole(facts["start"]) * _MINUTE_S,
         duration_min=_whole(facts["duration_min"]),
-        status=status,
+        standing=standing,
         label=_desk_label(teller, event),
+        party_size=_whole(facts.get("party", 1)),
+        needs=_said_needs(event),
+        language=_said_language(event),
     )
     unit.bookings.put(sold)
     _settle(city, unit, teller, event, is_known=known is not None)
-    if status is AppointmentStatus.CANCELLED:
+    if sold.status in GONE:
         _free(unit, booking)
     if not unit.agenda.centre_of(sold.mediator_id):
         _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, booking)
@@ -155,9 +165,9 @@ def _cancelled(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent)
     if found is None:
         _case(city, unit, CaseKind.CANCEL_UNPROVED, teller, number)
         return
-    status = after(found.status, AppointmentStatus.CANCELLED)
-    unit.bookings.put(replace(found, status=status, label=None))
-    if status is AppointmentStatus.CANCELLED:
+    standing = found.standing.joined(Standing(ending=Ending.BY_PERSON))
+    unit.bookings.put(replace(found, standing=standing, label=None))
+    if standing.status in GONE:
         _free(unit, found.booking)
 
 
@@ -173,7 +183,7 @@ def _cancelled_before_sale(
         motif_id="",
         start=0,
         duration_min=0,
-        status=AppointmentStatus.CANCELLED,
+        standing=Standing(ending=Ending.BY_PERSON),
         incomplete=True,
     )
 
@@ -181,13 +191,14 @@ def _cancelled_before_sale(
 def _attended(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
     facts = core_facts(event)
     number = _text(facts["number"], 16)
-    news = _STATUS_OF[Attendance(facts["attendance"])]
+    told = Standing.of(AppointmentStatus(Attendance(facts["attendance"]).value))
+    news = replace(told, presence_round=_whole(facts.get("round", 0)))
     device = _text(facts["device"], 32) or teller.machine.device
     found = _meant(unit, _text(facts["booking"]), number, device)
     if found is None:
         _case(city, unit, CaseKind.ATTENDED_UNKNOWN, teller, number)
         return
-    unit.bookings.put(replace(found, status=after(found.status, news)))
+    unit.bookings.put(replace(found, standing=found.standing.joined(news)))
 
 
 def _request_made(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
@@ -204,6 +215,12 @@ def _request_made(city: City, unit: CityUnit, teller: Teller, event: UnpackedEve
             status=known.status if known else RequestStatus.REQUESTED,
             received=city.now(),
             label=_desk_label(teller, event),
+            wish_centre=_text(facts.get("centre", ""), 32),
+            reply_by=ReplyBy(facts.get("reply_by", ReplyBy.NUMBER)).value,
+            party_size=_whole(facts.get("party", 1)),
+            made=known.made if known else city.now(),
+            needs=_said_needs(event),
+            language=_said_language(event),
         )
     )
 
@@ -250,6 +267,17 @@ def _desk_label(teller: Teller, event: UnpackedEvent) -> bytes | None:
         return None
     sealed = annex_parts(event.annex).get(LABEL_FOR_DESK)
     return None if sealed is None else desk_label(_first_life(teller, event), sealed)
+
+
+def _said_needs(event: UnpackedEvent) -> str:
+    """Return what the centre must prepare; nothing once the annex was erased."""
+    parts = annex_parts(event.annex) if event.annex is not None else {}
+    return needs_text(needs_of(parts.get(NEEDS, b"").decode("ascii")))
+
+
+def _said_language(event: UnpackedEvent) -> str:
+    parts = annex_parts(event.annex) if event.annex is not None else {}
+    return _text(parts.get(LANGUAGE, b"").decode("ascii"), 16)
 
 
 def _first_life(teller: Teller, event: UnpackedEvent) -> str:

@@ -16,6 +16,8 @@ import msgspec
 from kiosk.foundation.clock import paris_day
 from sync.server.content import published_content
 from sync.server.content_shelf import shelf_of
+from sync.server.lease_tasks import tasks_of
+from sync.server.recalls import holdings_of
 from sync.server.storage.fleet import ACTIVE
 from sync.wire_down import WireBooking, WireDevice, WireTicket, WireWish
 
@@ -34,6 +36,8 @@ PACK: Final = "pack"
 RECALLS: Final = "content_recalls"
 DEVICES: Final = "devices"
 KEYS: Final = "keys"
+TASKS: Final = "tasks"
+HOLDINGS: Final = "holdings"
 _CURSOR_HEX: Final = 8
 _MAX_SERIAL_DIGITS: Final = 9
 _DAY_S: Final = 24 * 3600
@@ -67,6 +71,9 @@ def parts_down(
         RECALLS: shelf_of(city).recalls_down(),
         DEVICES: _devices(unit, machine),
     }
+    if machine.role == POST:
+        whole[TASKS] = tasks_of(unit, machine.centre)
+        whole[HOLDINGS] = holdings_of(city, unit, machine)
     parts: dict[str, Any] = {"queue": _queue(city, unit, machine)}
     cursors: dict[str, str] = {}
     for name, value in whole.items():
@@ -99,6 +106,15 @@ def _bookings(city: City, unit: CityUnit, machine: Machine) -> list[WireBooking]
             state=one.status.value,
             device=one.device,
             label=_label(one.label) if is_post else "",
+            booking=one.booking,
+            standing=one.standing.text(),
+            label_of=one.label_of if is_post else "",
+            party_size=one.party_size,
+            needs=one.needs if is_post else "",
+            language=one.language if is_post else "",
+            moved_from=one.moved_from,
+            moved_to=one.moved_to,
+            sequence=one.sequence,
         )
         for one in booked
         if not one.incomplete
@@ -116,9 +132,17 @@ def _requests(city: City, unit: CityUnit, machine: Machine) -> list[WireWish]:
             state=one.status.value,
             device=one.device,
             label=_label(one.label) if is_post else "",
+            centre=one.wish_centre,
+            reply_by=one.reply_by,
+            party_size=one.party_size,
+            needs=one.needs if is_post else "",
+            language=one.language if is_post else "",
+            made=one.made,
+            proposals=one.proposals,
+            reason=one.reason,
+            booking=one.booking,
         )
         for one in wishes
-        if is_post or one.device == machine.device
     ]
 
 
@@ -129,8 +153,20 @@ def _label(label: bytes | None) -> str:
 def _queue(city: City, unit: CityUnit, machine: Machine) -> list[WireTicket]:
     today = paris_day(city.clock.now_utc()).isoformat()
     return [
-        WireTicket(one.device, one.number, one.reason, one.state, one.taken)
-        for one in unit.reports.queue(machine.centre, today)
+        WireTicket(
+            one.device,
+            one.number,
+            one.reason,
+            one.state,
+            one.taken,
+            one.priority,
+            one.line,
+            one.n_calls,
+            one.desk,
+            one.mediator_id,
+            one.served_min,
+        )
+        for one in unit.queue.of_day(machine.centre, today)
         if one.reason
     ]
 

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import AppointmentStatus
 from kiosk.domain.attendance import identity_of
 from kiosk.domain.attendance_events import hour_of, visit_of
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane, event_id
 from kiosk.domain.periods import OpeningDays, Period, missing_days
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace, hour_text
 from kiosk.domain.statistics import (
-    AppointmentOutcome,
+    OUTCOME_OF_STATUS,
     AppointmentRow,
     AttendanceRows,
     Coverage,
@@ -49,13 +48,6 @@ if TYPE_CHECKING:
 NETWORK_NAME = "réseau des espaces citoyens numériques"
 _SHUT_WORDS = {"", "-", "fermé", "fermée", "ferme"}
 _HOUR = timedelta(hours=1)
-_OUTCOMES = {
-    AppointmentStatus.ATTENDED: AppointmentOutcome.HONOURED,
-    AppointmentStatus.ABSENT: AppointmentOutcome.ABSENT,
-    AppointmentStatus.CANCELLED: AppointmentOutcome.CANCELLED,
-    AppointmentStatus.CANCEL_ASKED: AppointmentOutcome.CANCELLED,
-    AppointmentStatus.CONFIRMED: AppointmentOutcome.NOT_TOLD,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +81,9 @@ def network_rows(city: City, period: Period) -> NetworkRows:
             visits=tuple(_visit_row(entry) for entry in visits),
             sessions=tuple(_session_row(entry) for entry in sessions),
             appointments=tuple(
-                AppointmentRow(paris_day(instant(one.start)), _OUTCOMES[one.status])
+                AppointmentRow(paris_day(instant(one.start)), OUTCOME_OF_STATUS[one.status])
                 for one in booked
-                if not one.incomplete
+                if not one.incomplete and one.status in OUTCOME_OF_STATUS
             ),
         ),
         coverage=Coverage(FigureScope.NETWORK, NETWORK_NAME, gaps),

@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from kiosk.domain.appointments import AppointmentStatus, after, number_of_booking
+from kiosk.domain.appointment_status import Ending, Standing
+from kiosk.domain.appointments import number_of_booking
 from kiosk.domain.lease_ledger import CellState, LedgerRow, Settlement, settle
+from kiosk.domain.lease_seats import is_seat, shared_among
 from kiosk.domain.leases import Grant, Granted, LeaseReport
 from kiosk.domain.numbers import LOW_WATER, issue_pool
-from kiosk.domain.slots import CELL_MIN, Cell, all_slots, horizon, slot_cells
+from kiosk.domain.openings import local_instant
+from kiosk.domain.slots import CELL_MIN, Cell, all_slots, horizon, slot_cells, step_of
 from sync.server.freeze import thaw
+from sync.server.lease_tasks import open_cases
+from sync.server.recalls import move_recalls, recalls_for, take_kept, withheld_from
 from sync.server.settling import store_settlement
 from sync.server.storage.bookings import BookedAppointment
 from sync.server.storage.state import EPOCH, GRANTS
-from sync.translation import agenda_of, grant_on_the_wire, lease_runs, listed_rows
+from sync.translation import agenda_of, grant_on_the_wire, lease_runs, listed_rows, seconds
 from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
@@ -47,19 +52,23 @@ class RightsAnswer:
         acks: Rows that the machine may stop listing.
         grant: New cells; None when there are none.
         numbers: New numbers for tickets.
+        recalls: Rights that the machine is asked to give back.
         n_grants: Grants that this city has given so far, this one counted; 0 without a grant.
+        is_lost: Whether people declared this life of the machine lost; it must draw a new one.
     """
 
     acks: list[LeaseRun]
     grant: WireGrant | None
     numbers: list[str]
+    recalls: list[LeaseRun]
     n_grants: int = 0
+    is_lost: bool = False
 
 
 def answer_rights(
     city: City, unit: CityUnit, machine: Machine, request: SyncRequest, *, is_current: bool
 ) -> RightsAnswer:
-    """Settle the report of a request, then grant and issue what it may have.
+    """Settle the report of a request, then ask back, grant and issue what is due.
 
     Raises:
         NotTranslatable: If the report cannot be read.
@@ -71,33 +80,48 @@ def answer_rights(
         listed_rows(request.leases, MAX_CELLS),
     )
     unit.state.lock_rights()
-    bookings = {row.booking for row in report.rows if row.booking}
-    rows = unit.leases.rows_for(machine.device, {row.cell for row in report.rows})
-    settlement = settle(
-        rows,
-        report,
-        device=machine.device,
-        is_current=is_current,
-        known=unit.bookings.known(bookings),
-    )
-    store_settlement(city, unit, settlement, bookings)
-    _note_settlement(unit, machine, settlement)
+    is_lost = request.incarnation in unit.losses.lost_lives(machine.device)
+    # a lost life tells its sales, like an older one; it frees nothing and gets nothing
+    is_trusted = is_current and not is_lost
+    settlement = _settled(city, unit, machine, report, is_current=is_trusted)
+    move_recalls(city, unit)
     if is_current and request.epoch == unit.state.get(EPOCH) != machine.told_epoch:
         unit.fleet.note_told(machine.device, request.epoch)
+    if not is_trusted:
+        return RightsAnswer(lease_runs(settlement.acks), None, [], [], is_lost=is_lost)
+    blocks = blocks_of_machine(city, unit, machine)
+    recalls = recalls_for(city, unit, machine, _stray(city, unit, machine, blocks))
     grant = None
     numbers: list[str] = []
-    may_grant = is_current and thaw(unit)
+    may_grant = thaw(unit)
     if may_grant and request.can_hold_leases:
-        listed = {row.cell for row in report.rows}
-        grant = _granted(city, unit, machine, request, listed=listed)
+        grant = _granted(city, unit, machine, request, blocks)
     if may_grant and request.n_numbers < LOW_WATER:
         numbers = _issued(city, unit, machine, request)
     return RightsAnswer(
         lease_runs(settlement.acks),
         grant_on_the_wire(grant) if grant else None,
         numbers,
+        lease_runs(recalls),
         _counted(unit) if grant else 0,
     )
+
+
+def _settled(
+    city: City, unit: CityUnit, machine: Machine, report: LeaseReport, *, is_current: bool
+) -> Settlement:
+    bookings = {row.booking for row in report.rows if row.booking}
+    settlement = settle(
+        unit.leases.rows_for(machine.device, {row.cell for row in report.rows}),
+        report,
+        device=machine.device,
+        is_current=is_current,
+        known=unit.bookings.known(bookings),
+    )
+    store_settlement(unit, settlement, bookings)
+    _note_settlement(unit, machine, settlement)
+    open_cases(city, unit, settlement.cases)
+    return settlement
 
 
 def _counted(unit: CityUnit) -> int:
@@ -114,8 +138,8 @@ def _note_settlement(unit: CityUnit, machine: Machine, settlement: Settlement) -
     for booking in settlement.cancelled:
         known = unit.bookings.get(booking)
         if known is not None:
-            status = after(known.status, AppointmentStatus.CANCELLED)
-            unit.bookings.put(replace(known, status=status))
+            ended = known.standing.joined(Standing(ending=Ending.BY_PERSON))
+            unit.bookings.put(replace(known, standing=ended))
     if settlement.sales or settlement.cancelled:
         unit.state.bump()
 
@@ -133,42 +157,76 @@ def _sale_without_event(
         motif_id="",
         start=cells[0].step * CELL_S,
         duration_min=len(cells) * CELL_MIN,
-        status=AppointmentStatus.CONFIRMED,
         incomplete=True,
     )
 
 
+def blocks_of_machine(city: City, unit: CityUnit, machine: Machine) -> list[tuple[Cell, ...]]:
+    """Return the whole blocks that the openings of a machine's centre make, days ahead."""
+    agenda = agenda_of(unit.agenda.of_centre(machine.centre), "", None)
+    return whole_blocks(agenda, horizon(city.clock.now_utc()))
+
+
+def _stray(
+    city: City, unit: CityUnit, machine: Machine, blocks: list[tuple[Cell, ...]]
+) -> set[Cell]:
+    """Return the cells of a machine, days ahead, that no opening covers any more."""
+    first_day, last_day = horizon(city.clock.now_utc())
+    begin = step_of(local_instant(first_day, time(0)))
+    end = step_of(local_instant(last_day + timedelta(days=1), time(0)))
+    covered = {cell for block in blocks for cell in block}
+    return {
+        row.cell
+        for row in unit.leases.leased_to(machine.device)
+        if begin <= row.cell.step < end and row.cell not in covered and not is_seat(row.cell)
+    }
+
+
 def _granted(
-    city: City, unit: CityUnit, machine: Machine, request: SyncRequest, *, listed: set[Cell]
+    city: City,
+    unit: CityUnit,
+    machine: Machine,
+    request: SyncRequest,
+    blocks: list[tuple[Cell, ...]],
 ) -> Grant | None:
     now_utc = city.clock.now_utc()
-    agenda = agenda_of(unit.agenda.of_centre(machine.centre), "", None)
-    blocks = whole_blocks(agenda, horizon(now_utc))
+    listed = _listed(request)
+    recalls = unit.recalls.open(step_of(now_utc))
     # What an earlier attempt at this same request granted was never told: it is told now.
     given = [
         row
         for row in unit.leases.leased_to(machine.device)
         if (row.incarnation, row.request) == (request.incarnation, request.request)
     ]
-    if blocks:
+    fresh = list(take_kept(city, unit, recalls, machine.device))
+    wanted = [block for block in blocks if block[0].step >= request.sells_from]
+    if wanted:
         steps = [cell.step for block in blocks for cell in block]
-        mediators = {one.mediator_id for one in agenda.mediators}
-        rows = unit.leases.between(mediators, min(steps), max(steps))
+        names = {block[0].mediator_id for block in blocks}
+        rows = unit.leases.between(names, min(steps), max(steps))
+        away = listed | withheld_from(recalls, machine.device) | {row.cell for row in fresh}
         holder = (machine.device, request.incarnation)
         chosen = chosen_cells(
-            blocks, rows, share=city.settings.lease_share, holder=holder, listed=listed
+            wanted, rows, share=city.settings.lease_share, holder=holder, listed=away
         )
-        fresh = [_leased(rows.get(cell) or LedgerRow(cell), machine, request) for cell in chosen]
-        unit.leases.store(fresh)
-        given.extend(fresh)
+        fresh += [rows.get(cell) or LedgerRow(cell) for cell in chosen]
+    leased = [_leased(row, machine, request) for row in fresh]
+    unit.leases.store(leased)
+    given.extend(leased)
     if not given:
         return None
+    sell_until_utc = now_utc.replace(microsecond=0) + timedelta(days=city.settings.sell_days)
+    unit.losses.note_sell_until(machine.device, request.incarnation, seconds(sell_until_utc))
     return Grant(
         incarnation=request.incarnation,
         request=request.request,
-        sell_until_utc=now_utc.replace(microsecond=0) + timedelta(days=city.settings.sell_days),
+        sell_until_utc=sell_until_utc,
         cells=tuple(Granted(row.cell, row.epoch) for row in given),
     )
+
+
+def _listed(request: SyncRequest) -> set[Cell]:
+    return {row.cell for row in listed_rows(request.leases, MAX_CELLS)}
 
 
 def _leased(row: LedgerRow, machine: Machine, request: SyncRequest) -> LedgerRow:
@@ -231,7 +289,7 @@ def chosen_cells(
     """
     by_mediator: dict[str, list[tuple[Cell, ...]]] = {}
     for block in blocks:
-        by_mediator.setdefault(block[0].mediator_id, []).append(block)
+        by_mediator.setdefault(shared_among(block[0]), []).append(block)
     chosen: list[Cell] = []
     for found in by_mediator.values():
         free = [

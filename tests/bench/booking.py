@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
+from kiosk.domain.appointments import WhoComes
 from kiosk.domain.demo_centre import DEMO_CENTRE
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.foundation.errors import Refused
@@ -63,7 +64,7 @@ def _confirmed(kiosk: Kiosk) -> Iterator[float]:
             session = kiosk.sessions.open("fr")
             hold = appointments.hold(MOTIF, slots[0])
             began = perf_counter()
-            appointments.confirm(hold, label="EXEMPLE", contact="06 00 00 00 00")
+            appointments.confirm(hold, who=WhoComes(label="EXEMPLE", contact="06 00 00 00 00"))
             yield (perf_counter() - began) * 1000
             kiosk.sessions.finish(session, SessionOutcome.FINISHED)
 

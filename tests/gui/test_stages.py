@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from kiosk.domain.appointments import CancelOutcome, Wish
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointments import CancelOutcome
 from kiosk.foundation.errors import Refused
 from tests.support.selling_kiosk import enrol_and_grant
 from tests.support.terminal import open_bench

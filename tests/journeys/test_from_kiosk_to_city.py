@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.appointments import AppointmentStatus, Attendance
+from kiosk.domain.appointment_status import AppointmentStatus, Attendance
+from kiosk.domain.appointments import WhoComes
 from kiosk.domain.attendance import PrefillSource, themes_of_need
 from kiosk.domain.participation import Quarter
 from kiosk.domain.periods import Period
@@ -42,7 +43,7 @@ def book(kiosk, label):
     service = kiosk.appointments
     day = next(offer.day for offer in service.days(NEED) if offer.n_free)
     hold = service.hold(NEED, service.slots(NEED, day)[0])
-    return service.confirm(hold, label=label, contact="")
+    return service.confirm(hold, who=WhoComes(label=label))
 
 
 def lines(content):
@@ -69,7 +70,7 @@ def test_a_name_given_offline_is_read_by_the_mediator_who_receives_and_by_nobody
     draft = post.attendance.prefill(source)
     assert draft.duration_min == line.duration_min
 
-    post.appointments.mark_attended(line.number, Attendance.ATTENDED)
+    post.appointments.mark(line.number, Attendance.ATTENDED)
     exchange(town, post, kiosk)
     found = kiosk.appointments.find(ticket.number)
     assert found.status is AppointmentStatus.ATTENDED

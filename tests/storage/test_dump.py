@@ -6,7 +6,8 @@ from __future__ import annotations
 import json
 from contextlib import closing
 
-from kiosk.domain.appointments import Wish
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointments import WhoComes
 from kiosk.services.appointments import AppointmentService
 from kiosk.storage.dump import rows_of, table_names
 from tests.support.selling_kiosk import a_kiosk
@@ -19,7 +20,7 @@ def sold(kiosk):
     service: AppointmentService = kiosk.appointments
     day = next(offer.day for offer in service.days("caf") if offer.n_free)
     hold = service.hold("caf", service.slots("caf", day)[0])
-    return service.confirm(hold, label=SENTINEL, contact=CONTACT)
+    return service.confirm(hold, who=WhoComes(label=SENTINEL, contact=CONTACT))
 
 
 def everything(kiosk):
@@ -33,7 +34,9 @@ def everything(kiosk):
 def test_no_ticket_can_be_found_again_from_what_is_shown(tmp_path):
     with closing(a_kiosk(tmp_path)) as kiosk:
         ticket = sold(kiosk)
-        asked = kiosk.appointments.request("caf", Wish(), label=SENTINEL, contact=CONTACT)
+        asked = kiosk.appointments.request(
+            "caf", Wish(), who=WhoComes(label=SENTINEL, contact=CONTACT)
+        )
         kiosk.appointments.cancel(kiosk.appointments.find_by_code(ticket.code_qr))
         shown = everything(kiosk)
 

@@ -3,13 +3,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from kiosk.domain.appointments import AppointmentRequest, RequestStatus, Wish, WishedTime
+from kiosk.domain.appointment_requests import AppointmentRequest, RequestStatus, Wish, WishedTime
+from kiosk.foundation.clock import paris_day
 from tests.support.booking_desk import NOW, WEDNESDAY, a_machine
 
-OWN = AppointmentRequest("48291630", "caf", Wish((WishedTime(WEDNESDAY),)), RequestStatus.REQUESTED)
-OTHER = AppointmentRequest("11111111", "impots", Wish(), RequestStatus.REQUESTED, "k-9", b"sealed")
+OWN = AppointmentRequest(
+    "48291630",
+    "caf",
+    Wish((WishedTime(WEDNESDAY),)),
+    RequestStatus.REQUESTED,
+    made_day=paris_day(NOW),
+)
+OTHER = replace(
+    OWN, number="11111111", motif_id="impots", wish=Wish(), device="k-9", label_sealed=b"sealed"
+)
 
 
 def test_requests_wait_in_the_order_in_which_they_came(tmp_path):

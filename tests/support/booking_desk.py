@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from kiosk.domain.appointments import WhoComes
 from kiosk.domain.centre import CentreCard
 from kiosk.domain.leases import Grant, Granted
 from kiosk.domain.openings import Agenda, Mediator, Opening
@@ -32,7 +33,7 @@ from tests.support.storage import started_database
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from kiosk.domain.appointments import Ticket
+    from kiosk.domain.appointment_views import Ticket
     from kiosk.domain.slots import Cell
     from kiosk.services.booking_rules import BookingRules
     from kiosk.storage.engine import Database
@@ -214,10 +215,12 @@ def at(hour: int, minute: int = 0, day: date = WEDNESDAY) -> datetime:
     return datetime(day.year, day.month, day.day, hour - 1, minute, tzinfo=UTC)
 
 
-def booked(machine: Machine, start: datetime | None = None, **said: str) -> Ticket:
+def booked(machine: Machine, start: datetime | None = None, **said: object) -> Ticket:
     """Book a CAF appointment on Wednesday 25 November at 9 h."""
     slot = Slot(start or at(9), NADIA.mediator_id, 45)
-    return machine.appointments.confirm(machine.appointments.hold("caf", slot), **said)
+    return machine.appointments.confirm(
+        machine.appointments.hold("caf", slot), who=WhoComes(**said)
+    )
 
 
 def events(machine: Machine) -> list[tuple[EventKind, dict[str, object], bytes | None]]:

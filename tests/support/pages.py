@@ -6,7 +6,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import Ticket, TicketPlace, TicketState
+from kiosk.domain.appointment_views import Ticket, TicketPlace
+from kiosk.domain.appointments import TicketState
 from kiosk.services.staff import Staff, StaffRole
 from tests.support.terminal import CENTRE
 from ui.catalog import entry_of

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from kiosk.domain.appointments import Wish
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointments import WhoComes
 from kiosk.domain.outbox import OutboxLane
 from sync.client.engine import ExchangeOutcome
 
@@ -13,7 +14,7 @@ def test_a_request_whose_sealed_fields_were_erased_is_still_accepted(city, clock
     client = city.client(kiosk)
     client.exchange()
     motif = kiosk.appointments.needs("fr")[0].motif_id
-    kiosk.appointments.request(motif, Wish(), label="Zoé", contact="0612345678")
+    kiosk.appointments.request(motif, Wish(), who=WhoComes(label="Zoé", contact="0612345678"))
     lost = client.prepare()
     assert lost is not None
     clock.pass_time(days=16)

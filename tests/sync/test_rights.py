@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kiosk.domain.appointments import AppointmentStatus, Attendance
+from kiosk.domain.appointment_status import AppointmentStatus, Attendance
+from kiosk.domain.appointments import WhoComes
 from kiosk.domain.lease_ledger import CellState
 from kiosk.services.device import IncarnationReason
 from sync.server.storage.cases import CaseKind
@@ -23,7 +24,7 @@ def sell(kiosk, n=1, label=""):
             if offer.n_free:
                 slot = service.slots("caf", offer.day)[0]
                 hold = service.hold("caf", slot)
-                tickets.append(service.confirm(hold, label=label, contact=""))
+                tickets.append(service.confirm(hold, who=WhoComes(label=label)))
                 break
     return tickets
 
@@ -220,7 +221,7 @@ def test_a_mediators_word_on_an_appointment_reaches_the_city(city):
     city.client(post).exchange()
     city.clock.pass_time(days=1, hours=3)
 
-    post.appointments.mark_attended(ticket.number.replace(" ", ""), Attendance.ATTENDED)
+    post.appointments.mark(ticket.number.replace(" ", ""), Attendance.ATTENDED)
     city.client(post).exchange()
 
     (row,) = booked(city)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     false,
 )
 
+from kiosk.domain.appointment_status import AT_FIRST
 from sync.server.storage.schema import city_column, metadata, text_column, time_column
 
 mediator = Table(
@@ -150,6 +151,15 @@ appointment = Table(
     text_column("status", 16),
     Column("incomplete", Boolean, nullable=False),
     Column("label", LargeBinary),
+    text_column("standing", 16, default=AT_FIRST.text()),
+    text_column("label_of", 80, default=""),
+    Column("party_size", SmallInteger, nullable=False, server_default="1"),
+    text_column("needs", 64, default=""),
+    text_column("language", 16, default=""),
+    text_column("moved_from", 64, default=""),
+    text_column("moved_to", 64, default=""),
+    Column("sequence", Integer, nullable=False, server_default="0"),
+    text_column("reason", 32, default=""),
     PrimaryKeyConstraint("city", "booking"),
     Index("ix_appointment_start", "city", "centre", "start"),
     Index("ix_appointment_number", "city", "number"),
@@ -167,6 +177,15 @@ appointment_request = Table(
     text_column("status", 16),
     time_column("received"),
     Column("label", LargeBinary),
+    text_column("wish_centre", 32, default=""),
+    text_column("reply_by", 16, default="number"),
+    Column("party_size", SmallInteger, nullable=False, server_default="1"),
+    text_column("needs", 64, default=""),
+    text_column("language", 16, default=""),
+    Column("made", BigInteger, nullable=False, server_default="0"),
+    text_column("proposals", 400, default=""),
+    text_column("reason", 32, default=""),
+    text_column("booking", 64, default=""),
     PrimaryKeyConstraint("city", "device", "number"),
     Index("ix_appointment_request_centre", "city", "centre"),
 )

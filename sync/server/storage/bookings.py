@@ -6,9 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, or_, select, update
 
-from kiosk.domain.appointments import AppointmentStatus, RequestStatus
+from kiosk.domain.appointment_requests import ReplyBy, RequestStatus
+from kiosk.domain.appointment_status import AT_FIRST, GONE, Standing
 from sync.server.storage.agenda_tables import appointment, appointment_request
 from sync.server.storage.statements import upsert
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import ColumnElement, Connection
+
+    from kiosk.domain.appointment_status import AppointmentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,17 @@ class BookedAppointment:
         motif_id: For what; empty while it is not known.
         start: When, seconds since 1970; 0 while it is not known.
         duration_min: How long.
-        status: Where it stands.
+        standing: Everything that was told of it.
         incomplete: True while something of it is missing or wrong.
         label: Label sealed to the desk; None when there is none or it was erased.
+        label_of: ``<device>.<number>`` under which the label was sealed; empty for this one.
+        party_size: How many come together.
+        needs: What the centre must prepare, as `kiosk.domain.appointments.needs_text` writes it.
+        language: Language of the person; empty where it is not known.
+        moved_from: Booking in whose place this one was made; empty for a first one.
+        moved_to: Booking made in the place of this one; empty while it stands.
+        sequence: How many times the promise has changed, as calendars count.
+        reason: Why the centre cancelled it, or why its time is gone; empty otherwise.
     """
 
     booking: str
@@ -44,14 +55,40 @@ class BookedAppointment:
     motif_id: str
     start: int
     duration_min: int
-    status: AppointmentStatus
+    standing: Standing = AT_FIRST
     incomplete: bool = False
     label: bytes | None = None
+    label_of: str = ""
+    party_size: int = 1
+    needs: str = ""
+    language: str = ""
+    moved_from: str = ""
+    moved_to: str = ""
+    sequence: int = 0
+    reason: str = ""
+
+    @property
+    def status(self) -> AppointmentStatus:
+        """Where it stands."""
+        return self.standing.status
 
 
 @dataclass(frozen=True, slots=True)
 class BookedRequest:
-    """A wish that somebody must answer; see `BookedAppointment` for the fields."""
+    """A wish that somebody must answer; see `BookedAppointment` for the fields.
+
+    Attributes:
+        wish: Times that would suit.
+        status: Where it stands.
+        received: When the city heard of it.
+        wish_centre: Centre that the person would go to; empty for the one where it was made.
+        reply_by: How the person wants to hear the answer.
+        made: When it was made, to the hour; `received` where it is not told.
+        proposals: Times offered in answer, as
+            `kiosk.domain.appointment_requests.proposals_text` writes them.
+        reason: Why it was declined; empty otherwise.
+        booking: The appointment given in answer; empty otherwise.
+    """
 
     device: str
     number: str
@@ -61,6 +98,15 @@ class BookedRequest:
     status: RequestStatus
     received: int
     label: bytes | None = None
+    wish_centre: str = ""
+    reply_by: str = ReplyBy.NUMBER.value
+    party_size: int = 1
+    needs: str = ""
+    language: str = ""
+    made: int = 0
+    proposals: str = ""
+    reason: str = ""
+    booking: str = ""
 
 
 class BookingRepository:
@@ -84,7 +130,7 @@ class BookingRepository:
         return {booking for (booking,) in rows}
 
     def cancelled(self, bookings: Iterable[str]) -> set[str]:
-        """Return those of some sales that are on record as cancelled."""
+        """Return those of some sales that are on record as ended: they hold no time."""
         wanted = list(bookings)
         if not wanted:
             return set()
@@ -92,7 +138,7 @@ class BookingRepository:
             select(appointment.c.booking).where(
                 appointment.c.city == self._city,
                 appointment.c.booking.in_(wanted),
-                appointment.c.status == AppointmentStatus.CANCELLED.value,
+                appointment.c.status.in_([status.value for status in GONE]),
             )
         )
         return {booking for (booking,) in rows}
@@ -121,6 +167,15 @@ class BookingRepository:
             "status": one.status.value,
             "incomplete": one.incomplete,
             "label": one.label,
+            "standing": one.standing.text(),
+            "label_of": one.label_of,
+            "party_size": one.party_size,
+            "needs": one.needs,
+            "language": one.language,
+            "moved_from": one.moved_from,
+            "moved_to": one.moved_to,
+            "sequence": one.sequence,
+            "reason": one.reason,
         }
         upsert(self._connection, appointment, [row])
 
@@ -146,6 +201,15 @@ class BookingRepository:
             "status": one.status.value,
             "received": one.received,
             "label": one.label,
+            "wish_centre": one.wish_centre,
+            "reply_by": one.reply_by,
+            "party_size": one.party_size,
+            "needs": one.needs,
+            "language": one.language,
+            "made": one.made,
+            "proposals": one.proposals,
+            "reason": one.reason,
+            "booking": one.booking,
         }
         upsert(self._connection, appointment_request, [row])
 
@@ -173,9 +237,13 @@ class BookingRepository:
             .where(
                 appointment.c.city == self._city,
                 appointment.c.start < started_before,
-                appointment.c.label.is_not(None),
+                or_(
+                    appointment.c.label.is_not(None),
+                    appointment.c.needs != "",
+                    appointment.c.language != "",
+                ),
             )
-            .values(label=None)
+            .values(label=None, needs="", language="")
         )
         return done.rowcount
 
@@ -206,9 +274,17 @@ def _appointment(row: Any) -> BookedAppointment:
         row.motif_id,
         row.start,
         row.duration_min,
-        AppointmentStatus(row.status),
+        Standing.of_text(row.standing),
         row.incomplete,
         row.label,
+        label_of=row.label_of,
+        party_size=row.party_size,
+        needs=row.needs,
+        language=row.language,
+        moved_from=row.moved_from,
+        moved_to=row.moved_to,
+        sequence=row.sequence,
+        reason=row.reason,
     )
 
 
@@ -222,4 +298,13 @@ def _request(row: Any) -> BookedRequest:
         RequestStatus(row.status),
         row.received,
         row.label,
+        wish_centre=row.wish_centre,
+        reply_by=row.reply_by,
+        party_size=row.party_size,
+        needs=row.needs,
+        language=row.language,
+        made=row.made,
+        proposals=row.proposals,
+        reason=row.reason,
+        booking=row.booking,
     )

@@ -12,7 +12,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import HalfDay, StopReason, Wish, WishedTime
+from kiosk.domain.appointment_requests import HalfDay, Wish, WishedTime
+from kiosk.domain.appointments import StopReason, WhoComes
 from kiosk.domain.slots import DayState
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.tasks import Lane
@@ -22,7 +23,8 @@ from ui.screens.booking.state import BookingStage, BookingState, Offer
 from ui.screens.booking.words import BookingWords
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointments import Hold, Need, Ticket
+    from kiosk.domain.appointment_views import Need, Ticket
+    from kiosk.domain.appointments import Hold
     from kiosk.domain.slots import DayOffer, Slot
     from kiosk.services.appointments import AppointmentService
     from kiosk.services.queue import QueueService
@@ -177,13 +179,14 @@ class BookingPresenter(Presenter[BookingState]):
             return
         self._contact_problem = ""
         hold, day, half = self._hold, self._day, self._half
+        who = WhoComes(label=label, contact=contact, language=self.stage.translator.language.code)
 
         def job() -> Ticket:
             service = self._appointments
             if hold is not None:
-                return service.confirm(hold, label=label, contact=contact)
+                return service.confirm(hold, who=who)
             wish = Wish((WishedTime(day, half),) if day is not None else ())
-            return service.request(need.motif_id, wish, label=label, contact=contact)
+            return service.request(need.motif_id, wish, who=who)
 
         self._set_busy()
         self.store(job, done=self._confirmed, failed=self._refused)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kiosk.domain.appointments import Need, SellingState
+    from kiosk.domain.appointment_views import Need, SellingState
 
 
 class BookingStage(Enum):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import HalfDay
+from kiosk.domain.appointment_requests import HalfDay
 from kiosk.domain.slots import DayState
 from kiosk.foundation.clock import paris_day
 from ui.screens.booking.state import (
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from kiosk.domain.appointments import Need
+    from kiosk.domain.appointment_views import Need
     from kiosk.domain.slots import DayOffer, Slot
     from kiosk.foundation.errors import Refused
     from ui.navigation.presenter import Stage

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import AppointmentStatus, HalfDay
+from kiosk.domain.appointment_requests import HalfDay
+from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.waiting_queue import QueueReason, QueueState
 from ui.screens.desk.state import DeskLine, DeskTab, LineLook
@@ -14,7 +15,8 @@ from ui.wording import clock_time, day_in_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kiosk.domain.appointments import DeskAppointment, DeskRequest, Wish
+    from kiosk.domain.appointment_requests import Wish
+    from kiosk.domain.appointment_views import DeskAppointment, DeskRequest
     from kiosk.domain.attendance import Visit
     from kiosk.domain.waiting_queue import QueueTicket
     from ui.navigation.presenter import Stage
@@ -24,6 +26,11 @@ HIDDEN = "• • •"
 _STATUS_WORDS = {
     AppointmentStatus.CANCEL_ASKED: ("Annulation demandée", LineLook.ALERT),
     AppointmentStatus.CANCELLED: ("Annulé", LineLook.ALERT),
+    AppointmentStatus.CANCELLED_BY_CENTRE: ("Annulé par le centre", LineLook.ALERT),
+    AppointmentStatus.MOVED: ("Déplacé", LineLook.PLAIN),
+    AppointmentStatus.DISPLACED: ("À replacer", LineLook.ALERT),
+    AppointmentStatus.ARRIVED: ("Arrivée notée", LineLook.GOOD),
+    AppointmentStatus.IN_SESSION: ("En cours", LineLook.GOOD),
     AppointmentStatus.ATTENDED: ("Honoré", LineLook.GOOD),
     AppointmentStatus.ABSENT: ("Absence", LineLook.ALERT),
 }

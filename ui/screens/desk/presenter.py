@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import Attendance
+from kiosk.domain.appointment_status import Attendance
 from kiosk.domain.attendance import PrefillSource, VisitOrigin, themes_of_need
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.waiting_queue import QueueOutcome
@@ -142,7 +142,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
     def press_other(self, key: str) -> None:
         """Note an absence, or close a number that does not answer."""
         if self._tab is DeskTab.DAY:
-            self._do(lambda: self._services.appointments.mark_attended(key, Attendance.ABSENT))
+            self._do(lambda: self._services.appointments.mark(key, Attendance.ABSENT))
         elif self._tab is DeskTab.QUEUE:
             self._do(lambda: self._services.queue.close(key, QueueOutcome.NO_ANSWER))
 
@@ -235,7 +235,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         """Say that the person of the line was received; in the same job as the record."""
         try:
             if origin is VisitOrigin.APPOINTMENT and serving:
-                self._services.appointments.mark_attended(serving, Attendance.ATTENDED)
+                self._services.appointments.mark(serving, Attendance.ATTENDED)
             elif origin is VisitOrigin.QUEUE and serving:
                 self._services.queue.close(serving, QueueOutcome.SERVED)
         except Refused:

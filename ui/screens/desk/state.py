@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointments import DeskAppointment, DeskRequest
+    from kiosk.domain.appointment_views import DeskAppointment, DeskRequest
     from kiosk.domain.attendance import Visit
     from kiosk.domain.waiting_queue import QueueTicket
     from ui.widgets.visit_form.state import VisitFormState

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain import walkthrough_progress
-from kiosk.domain.appointments import AppointmentStatus, Origin, TicketState
+from kiosk.domain.appointment_status import AppointmentStatus
+from kiosk.domain.appointments import Origin, TicketState
 from kiosk.foundation.errors import Refused
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
@@ -24,7 +25,8 @@ from ui.wording import day_and_time, in_two_groups
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.domain.appointments import CancelOutcome, FoundAppointment
+    from kiosk.domain.appointment_views import FoundAppointment
+    from kiosk.domain.appointments import CancelOutcome
     from kiosk.services.appointments import AppointmentService
     from kiosk.services.walkthrough_progress import ProgressService, Resumed
     from ui.navigation.presenter import Stage, View

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import AppointmentStatus
+from kiosk.domain.appointment_status import AppointmentStatus
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointments import FoundAppointment
+    from kiosk.domain.appointment_views import FoundAppointment
     from kiosk.foundation.errors import Refused
     from kiosk.foundation.translation import Translator
 
@@ -17,6 +17,11 @@ _STATUS_WORDS = {
     AppointmentStatus.CONFIRMED: "Confirmé",
     AppointmentStatus.CANCEL_ASKED: "Annulation demandée",
     AppointmentStatus.CANCELLED: "Annulé",
+    AppointmentStatus.CANCELLED_BY_CENTRE: "Annulé par le centre",
+    AppointmentStatus.MOVED: "Déplacé",
+    AppointmentStatus.DISPLACED: "À replacer : demandez à une personne",
+    AppointmentStatus.ARRIVED: "Arrivée notée",
+    AppointmentStatus.IN_SESSION: "En cours",
     AppointmentStatus.ATTENDED: "Venu",
     AppointmentStatus.ABSENT: "Absence",
 }

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import Ticket, TicketState
+from kiosk.domain.appointment_views import Ticket
+from kiosk.domain.appointments import TicketState
 from ui.navigation.presenter import Presenter
 from ui.printing.sheets import PrintState, TicketOnPaper, ticket_sheet
 from ui.wording import day_and_time, in_two_groups, left_to_right
@@ -14,7 +15,7 @@ from ui.wording import day_and_time, in_two_groups, left_to_right
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.domain.appointments import Need
+    from kiosk.domain.appointment_views import Need
     from kiosk.services.appointments import AppointmentService
     from ui.navigation.presenter import Stage, View
     from ui.navigation.routes import Place

@@ -7,16 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from kiosk.domain.appointments import (
-    AppointmentStatus,
-    HalfDay,
-    Wish,
-    WishedTime,
-    after,
-    booking_of,
-    checked_wish,
-    number_of_booking,
-)
+from kiosk.domain.appointment_requests import HalfDay, Wish, WishedTime, checked_wish
+from kiosk.domain.appointment_status import AT_FIRST, AppointmentStatus, Attendance, after
+from kiosk.domain.appointments import booking_of, number_of_booking
 from kiosk.foundation.errors import Refused
 
 S = AppointmentStatus
@@ -37,8 +30,12 @@ def test_a_cancellation_asked_elsewhere_is_not_undone_by_older_news():
 
 
 def test_a_mediator_may_correct_present_and_absent():
-    assert after(S.ABSENT, S.ATTENDED) is S.ATTENDED
-    assert after(S.ATTENDED, S.ABSENT) is S.ABSENT
+    present = AT_FIRST.marked(Attendance.ATTENDED)
+    absent = present.marked(Attendance.ABSENT)
+
+    assert absent.status is S.ABSENT
+    assert absent.joined(present) == absent
+    assert absent.marked(Attendance.ATTENDED).status is S.ATTENDED
 
 
 def test_somebody_cancelled_is_not_absent():

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.domain.appointments import Appointment, AppointmentStatus
+from kiosk.domain.appointments import Appointment
 from kiosk.domain.booking_events import (
     annex_bytes,
     annex_parts,
@@ -28,7 +28,6 @@ SOLD = Appointment(
     "caf",
     datetime(2026, 11, 25, 13, tzinfo=UTC),
     45,
-    AppointmentStatus.CONFIRMED,
 )
 
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.domain.appointments import (
-    AppointmentStatus,
-    Attendance,
-    HalfDay,
-    TicketState,
-    Wish,
-    WishedTime,
-)
+from kiosk.domain.appointment_requests import HalfDay, Wish, WishedTime
+from kiosk.domain.appointment_status import AppointmentStatus, Attendance
+from kiosk.domain.appointments import TicketState, WhoComes
 from kiosk.domain.booking_events import annex_parts
 from kiosk.domain.outbox import EventKind
 from kiosk.foundation.errors import Refused
@@ -30,8 +25,8 @@ def test_the_desk_sees_the_day_in_order_and_says_who_came(tmp_path):
     machine = a_seller(tmp_path)
     late, early = booked(machine, at(10, 30)), booked(machine)
 
-    machine.appointments.mark_attended(early.number, Attendance.ATTENDED)
-    machine.appointments.mark_attended(late.number, Attendance.ABSENT)
+    machine.appointments.mark(early.number, Attendance.ATTENDED)
+    machine.appointments.mark(late.number, Attendance.ABSENT)
 
     day = machine.appointments.day_for_desk(WEDNESDAY)
     assert [(one.number, one.status) for one in day] == [
@@ -46,14 +41,14 @@ def test_marking_an_unknown_number_is_refused(tmp_path):
     machine = a_seller(tmp_path)
 
     with pytest.raises(Refused, match="number_unknown"):
-        machine.appointments.mark_attended("1234 5678", Attendance.ATTENDED)
+        machine.appointments.mark("1234 5678", Attendance.ATTENDED)
 
 
 def test_a_request_keeps_the_wish_and_tells_it(tmp_path):
     machine = a_seller(tmp_path)
     wish = Wish((WishedTime(WEDNESDAY, HalfDay.MORNING), WishedTime(TUESDAY)))
 
-    ticket = machine.appointments.request("sejour", wish, label="Ali")
+    ticket = machine.appointments.request("sejour", wish, who=WhoComes(label="Ali"))
 
     assert (ticket.state, ticket.start_utc, ticket.event_qr) == (TicketState.REQUESTED, None, None)
     ((kind, core, annex),) = events(machine)

@@ -9,15 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.appointments import (
-    AppointmentStatus,
-    Attendance,
-    CancelOutcome,
-    Origin,
-    SyncedAppointment,
-    TicketState,
-    Wish,
-)
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointment_status import AppointmentStatus, Attendance, Standing
+from kiosk.domain.appointments import Appointment, CancelOutcome, Origin, TicketState
 from kiosk.domain.leases import RightState
 from kiosk.domain.outbox import EventKind
 from kiosk.foundation.errors import Refused
@@ -80,7 +74,7 @@ def test_cancelling_twice_says_so_and_tells_once(tmp_path):
 def test_a_person_who_was_received_is_not_cancelled(tmp_path):
     machine = a_seller(tmp_path)
     found = machine.appointments.find(booked(machine).number)
-    machine.appointments.mark_attended(found.number, Attendance.ATTENDED)
+    machine.appointments.mark(found.number, Attendance.ATTENDED)
 
     assert machine.appointments.cancel(found) is CancelOutcome.TOO_LATE
 
@@ -169,13 +163,13 @@ def test_a_synced_number_is_found_and_its_cancellation_is_kept(tmp_path):
 
 
 def a_synced(**changes):
-    row = SyncedAppointment(
+    row = Appointment(
+        "k-9.48291630",
         "48291630",
         NADIA.mediator_id,
         "caf",
         at(9),
         45,
-        AppointmentStatus.CONFIRMED,
         device="k-9",
     )
     return replace(row, **changes)
@@ -250,7 +244,9 @@ def test_news_of_the_city_ends_our_own_sale(tmp_path):
     ticket = booked(machine)
     number = ticket.number.replace(" ", "")
     with machine.database.unit_of_work() as uow:
-        row = a_synced(number=number, status=AppointmentStatus.CANCELLED, device="k-1")
+        row = a_synced(
+            number=number, standing=Standing.of(AppointmentStatus.CANCELLED), device="k-1"
+        )
         uow.appointments.replace_synced([row])
         live = uow.leases.report(
             incarnation="0" * 16, request=1, server_epoch="", with_acknowledged=True

@@ -9,11 +9,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from kiosk.domain.appointments import (
-    StopReason,
-    TicketState,
-    Wish,
-)
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointments import StopReason, TicketState, WhoComes
 from kiosk.domain.booking_events import annex_parts
 from kiosk.domain.openings import Absence
 from kiosk.domain.outbox import EventKind
@@ -213,7 +210,7 @@ def test_a_refused_sale_leaves_nothing_half_written(tmp_path):
         uow.commit()
 
     with pytest.raises(Refused, match="not_enrolled"):
-        machine.appointments.confirm(hold, label="Amina")
+        machine.appointments.confirm(hold, who=WhoComes(label="Amina"))
     assert n_rows(machine, "appointment") == n_rows(machine, "outbox") == 0
     assert n_rows(machine, "sold_cell") == 0
 
@@ -247,7 +244,7 @@ def test_a_machine_without_enrolment_asks_but_does_not_sell(tmp_path):
     assert ticket.number.startswith("9")
     assert ticket.code_qr == ticket.number.replace(" ", "")
     with pytest.raises(Refused, match="not_enrolled"):
-        machine.appointments.request("caf", Wish(), label="Amina")
+        machine.appointments.request("caf", Wish(), who=WhoComes(label="Amina"))
 
 
 def test_label_and_contact_are_sealed_to_the_city_and_the_label_to_the_desk(tmp_path):
@@ -293,7 +290,7 @@ def test_a_label_of_twenty_one_characters_is_refused_by_name(tmp_path):
     hold = machine.appointments.hold("caf", Slot(at(9), NADIA.mediator_id, 45))
 
     with pytest.raises(Refused, match="label_too_long"):
-        machine.appointments.confirm(hold, label="x" * 21)
+        machine.appointments.confirm(hold, who=WhoComes(label="x" * 21))
 
 
 def test_needs_are_told_in_the_language_with_french_beside(tmp_path):

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.domain.appointments import (
-    StopReason,
-    TicketState,
-    Wish,
-)
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointments import StopReason, TicketState
 from kiosk.domain.sessions import OpenSession
 from kiosk.foundation.errors import Refused
 from kiosk.services.booking_rules import BookingRules

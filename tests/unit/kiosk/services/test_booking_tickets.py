@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.domain.appointments import Appointment, AppointmentStatus
+from kiosk.domain.appointments import Appointment, WhoComes
 from kiosk.domain.booking_code import read_code
 from kiosk.foundation.errors import Refused
 from kiosk.services.booking_tickets import Scene, TicketOffice, sealed_fields
@@ -23,7 +23,6 @@ SOLD = Appointment(
     "caf",
     at(14),
     45,
-    AppointmentStatus.CONFIRMED,
 )
 ROW = a_device_row(device_id="k-1", tenant="roubaix")
 
@@ -84,8 +83,8 @@ def test_a_need_or_a_mediator_that_is_gone_leaves_a_usable_ticket():
 
 
 def test_nothing_said_needs_no_key_and_something_said_needs_one():
-    silent = sealed_fields(label="", contact="", number="48291630", row=ROW, keys=None)
+    silent = sealed_fields(WhoComes(), number="48291630", row=ROW, keys=None)
 
     assert (silent.annex, silent.for_desk) == (None, None)
     with pytest.raises(Refused, match="not_enrolled"):
-        sealed_fields(label="Amina", contact="", number="48291630", row=ROW, keys=None)
+        sealed_fields(WhoComes(label="Amina"), number="48291630", row=ROW, keys=None)

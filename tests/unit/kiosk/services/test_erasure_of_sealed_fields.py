@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.appointments import RequestStatus, Wish
+from kiosk.domain.appointment_requests import RequestStatus, Wish
+from kiosk.domain.appointments import WhoComes
 from kiosk.domain.outbox import OutboxLane
 from kiosk.domain.privacy import Kept
 from kiosk.storage.exchange import OpenRequest
@@ -32,7 +33,7 @@ def sell(kiosk):
     day = next(offer.day for offer in kiosk.appointments.days("caf") if offer.n_free)
     slot = kiosk.appointments.slots("caf", day)[0]
     hold = kiosk.appointments.hold("caf", slot)
-    kiosk.appointments.confirm(hold, label="Zoé", contact="0612345678")
+    kiosk.appointments.confirm(hold, who=WhoComes(label="Zoé", contact="0612345678"))
     return slot.start_utc
 
 
@@ -87,7 +88,7 @@ def test_the_request_that_would_have_carried_them_is_given_up(kiosk, clock):
 
 
 def test_a_request_keeps_its_sealed_fields_until_its_last_day_has_passed(kiosk, clock):
-    kiosk.appointments.request("caf", Wish(), label="Zoé", contact="0612345678")
+    kiosk.appointments.request("caf", Wish(), who=WhoComes(label="Zoé", contact="0612345678"))
     clock.pass_time(days=15)
     kiosk.erasure.run()
     assert annexes(kiosk) != [None]
@@ -101,7 +102,9 @@ def test_a_request_keeps_its_sealed_fields_until_its_last_day_has_passed(kiosk, 
 
 @pytest.mark.parametrize("status", [RequestStatus.WITHDRAWN, RequestStatus.DECLINED])
 def test_a_request_that_is_over_needs_no_name_any_more(kiosk, status):
-    ticket = kiosk.appointments.request("caf", Wish(), label="Zoé", contact="0612345678")
+    ticket = kiosk.appointments.request(
+        "caf", Wish(), who=WhoComes(label="Zoé", contact="0612345678")
+    )
     with kiosk.database.unit_of_work() as uow:
         uow.requests.note(ticket.number.replace(" ", ""), "", status)
         uow.commit()

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from kiosk.domain.appointments import AppointmentStatus, Wish
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointment_status import AppointmentStatus
+from kiosk.domain.appointments import WhoComes
 from kiosk.domain.attendance import Arrival, VisitOrigin
 from kiosk.services.staff import StaffRole
 from tests.support.selling_kiosk import PIN, RecordingView, a_stage, a_visit
@@ -28,7 +30,9 @@ def a_presenter(kiosk, pin=PIN):
 def an_appointment_today(kiosk, label="Amina"):
     day = kiosk.appointments.days("caf")[0].day
     slot = kiosk.appointments.slots("caf", day)[0]
-    ticket = kiosk.appointments.confirm(kiosk.appointments.hold("caf", slot), label=label)
+    ticket = kiosk.appointments.confirm(
+        kiosk.appointments.hold("caf", slot), who=WhoComes(label=label)
+    )
     kiosk.clock.pass_time(days=1)
     return ticket
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from kiosk.domain.appointments import Wish
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointments import WhoComes
 from kiosk.services.walkthrough_progress import ProgressService
 from tests.support.selling_kiosk import RecordingView, a_stage
 from ui.navigation.routes import Route
@@ -14,7 +15,9 @@ from ui.screens.resume.state import ResumeStage
 def a_ticket(kiosk):
     day = kiosk.appointments.days("caf")[0].day
     slot = kiosk.appointments.slots("caf", day)[0]
-    return kiosk.appointments.confirm(kiosk.appointments.hold("caf", slot), label="Amina")
+    return kiosk.appointments.confirm(
+        kiosk.appointments.hold("caf", slot), who=WhoComes(label="Amina")
+    )
 
 
 def means_of(kiosk, stage):

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from kiosk.domain.appointments import Wish
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointments import WhoComes
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
 from ui.navigation.routes import Place, Route
 from ui.printing.sheets import PrintState
@@ -13,7 +14,9 @@ from ui.screens.ticket.presenter import TicketPresenter
 def a_ticket(kiosk):
     day = kiosk.appointments.days("caf")[0].day
     slot = kiosk.appointments.slots("caf", day)[0]
-    return kiosk.appointments.confirm(kiosk.appointments.hold("caf", slot), label="Amina")
+    return kiosk.appointments.confirm(
+        kiosk.appointments.hold("caf", slot), who=WhoComes(label="Amina")
+    )
 
 
 def a_presenter(kiosk, ticket, tray, language="fr"):
