@@ -33,6 +33,7 @@ from kiosk.services.device import DeviceService, IncarnationReason, Place, Role
 from kiosk.services.erasure import ErasureService
 from kiosk.services.exports import ExportService
 from kiosk.services.keys import DatabaseKeys, unwrapped
+from kiosk.services.lease_desk import LeaseDesk
 from kiosk.services.letters import LetterService
 from kiosk.services.machine_keys import MachineKeys
 from kiosk.services.opening import DATABASE_NAME, SalvageReport, database_key, open_whole
@@ -99,6 +100,7 @@ class Kiosk:
     packs: ContentPackService
     board: BoardService
     appointments: AppointmentService
+    rights: LeaseDesk
     queue: QueueService
     attendance: AttendanceService
     statistics: StatisticsService
@@ -235,6 +237,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
             keys=machine_keys,
             rules=BookingRules(max_an_hour=ground.settings.booking.per_hour),
         ),
+        rights=LeaseDesk(*ground.three, device=device),
         queue=QueueService(*ground.three, letter=ground.settings.machine.letter),
         attendance=AttendanceService(*ground.three, device),
         statistics=statistics,

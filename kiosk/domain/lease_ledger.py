@@ -78,12 +78,22 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Something for a person to look at."""
+    """Something for a person to look at.
+
+    Attributes:
+        kind: Why.
+        booking: The sale that is in trouble.
+        device: Who sold it.
+        cells: Cells of it that are concerned.
+        against: Sales that hold some of these cells; empty where another machine may still sell
+            them, or nobody.
+    """
 
     kind: CaseKind
     booking: str
     device: str
     cells: tuple[Cell, ...]
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +226,24 @@ def declare_lost(
     )
 
 
+def handed_over(
+    rows: Iterable[LedgerRow], losers: Container[str], booking: str, device: str
+) -> tuple[LedgerRow, ...]:
+    """Return the rows that change hands once it is decided who keeps a time.
+
+    Args:
+        rows: Rows of the cells of the sale that keeps it.
+        losers: Sales that give way.
+        booking: The sale that keeps the time.
+        device: Who sold that one.
+    """
+    return tuple(
+        replace(row, device=device, booking=booking)
+        for row in rows
+        if row.state is CellState.SOLD and row.booking in losers
+    )
+
+
 def orphans(rows: Iterable[LedgerRow], device: str, incarnation: str) -> tuple[LedgerRow, ...]:
     """Return the rights of older lives of a device: kept until sold, started or declared lost."""
     return tuple(
@@ -232,7 +260,7 @@ def _is_behind(row: LedgerRow, listed: Listed) -> bool:
 
 def _settle_sale(work: _Work, booking: str, sold: list[Listed], *, is_known: bool) -> None:
     work.acks.extend(sold)
-    conflict: list[Cell] = []
+    conflict: list[LedgerRow] = []
     suspect: list[Cell] = []
     for listed in sold:
         row = work.row(listed.cell)
@@ -249,11 +277,13 @@ def _settle_sale(work: _Work, booking: str, sold: list[Listed], *, is_known: boo
             suspect.append(listed.cell)
             work.put(_sold(work, row, booking, row.epoch))
         else:
-            conflict.append(listed.cell)
+            conflict.append(row)
     if not is_known:
         work.sales.append(Sale(booking, tuple(one.cell for one in sold)))
     if conflict:
-        work.cases.append(Case(CaseKind.CONFLICT, booking, work.device, tuple(conflict)))
+        cells = tuple(row.cell for row in conflict)
+        against = dict.fromkeys(row.booking for row in conflict if row.state is CellState.SOLD)
+        work.cases.append(Case(CaseKind.CONFLICT, booking, work.device, cells, tuple(against)))
     if suspect:
         work.cases.append(Case(CaseKind.SUSPECT, booking, work.device, tuple(suspect)))
 

@@ -128,3 +128,20 @@ def granted_to(recalls: Iterable[Recall], device: str) -> tuple[Recall, ...]:
         for recall in recalls
         if recall.state is RecallState.KEPT and recall.taker == device and not recall.booking
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A cell that another machine may sell, or that was asked back, as a post knows it.
+
+    Attributes:
+        cell: Which cell.
+        device: Who holds it; empty once it is kept for the one who asked.
+        recall: State of the recall; nothing for none.
+        taker: Machine for which it was asked back.
+    """
+
+    cell: Cell
+    device: str
+    recall: RecallState | None
+    taker: str

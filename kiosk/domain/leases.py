@@ -190,6 +190,30 @@ def out_of_time(
     return hand_back(known, late, on_hold=on_hold)
 
 
+def to_give_back(
+    rights: Iterable[Right], before_step: int, most: int, *, on_hold: Container[Cell]
+) -> tuple[Cell, ...]:
+    """Return unsold cells that this machine needs no more, the nearest first.
+
+    Args:
+        rights: What it lists.
+        before_step: Cells that begin before this one are not needed.
+        most: How many at most.
+        on_hold: Cells that somebody is looking at.
+    """
+    unused = sorted(
+        (
+            right.cell
+            for right in rights
+            if right.state is RightState.HELD
+            and right.cell.step < before_step
+            and right.cell not in on_hold
+        ),
+        key=lambda cell: (cell.step, cell.mediator_id),
+    )
+    return tuple(unused[:most])
+
+
 def report_rows(rights: Iterable[Right], *, incarnation: str) -> tuple[Listed, ...]:
     """Return the rows of the full report.
 

@@ -118,9 +118,14 @@ class BookingSettings:
 
     Attributes:
         per_hour: Appointments sold in an hour on this machine, at most.
+        hand_back_hours: Hours before a time at which the machine gives it back to the city
+            while it is online, if nobody took it; 0 keeps all of tomorrow.
+        hand_back_most: Five-minute cells given back so in one exchange, at most.
     """
 
     per_hour: int = _number(12, 1, 100)
+    hand_back_hours: int = _number(0, 0, 72)
+    hand_back_most: int = _number(288, 1, 4000)
 
 
 @dataclass(frozen=True, slots=True)

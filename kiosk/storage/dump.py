@@ -26,6 +26,8 @@ _HIDDEN = {
     ("appointment", "booking"),
     ("appointment", "number"),
     ("appointment_request", "number"),
+    ("conflict_task", "number"),
+    ("conflict_task", "keeps_number"),
     ("lease_cell", "booking"),
     ("number_pool", "number"),
     ("parameter", "value"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Float,
     Index,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    false,
     func,
     insert,
     select,
@@ -62,6 +64,7 @@ lease_cell = Table(
     Column("incarnation", String(16), nullable=False),
     Column("sell_until_utc", UtcTime, nullable=False),
     Column("booking", String(64), nullable=False),
+    Column("asked_back", Boolean, nullable=False, server_default=false()),
     Index("ix_lease_cell_booking", "booking"),
 )
 
@@ -174,12 +177,12 @@ class LeaseRepository:
             )
         except IntegrityError as error:
             raise Refused("slot_taken") from error
-        self._change(sold)
+        self.store_states(sold)
 
     def note_cancelled(self, booking: str) -> None:
         """Store that a sale of this machine is cancelled; its cells are not sold again here."""
         rows = self._connection.execute(select(lease_cell).where(lease_cell.c.booking == booking))
-        self._change(cancellation([_right(row) for row in rows], booking))
+        self.store_states(cancellation([_right(row) for row in rows], booking))
         self.note_over(booking)
 
     def note_over(self, booking: str) -> None:
@@ -242,7 +245,7 @@ class LeaseRepository:
             How many cells are given back.
         """
         changed = hand_back(self.rights(), set(cells), on_hold=self.on_hold(now_s, boot_id))
-        self._change(changed)
+        self.store_states(changed)
         return len(changed)
 
     def give_back_late(self, now_utc: datetime, *, now_s: float, boot_id: str) -> int:
@@ -252,7 +255,7 @@ class LeaseRepository:
             How many cells are given back.
         """
         changed = out_of_time(self.rights(), now_utc, on_hold=self.on_hold(now_s, boot_id))
-        self._change(changed)
+        self.store_states(changed)
         return len(changed)
 
     def add_hold(self, kept: Hold, boot_id: str) -> Hold:
@@ -333,7 +336,8 @@ class LeaseRepository:
             for row in rows
         ]
 
-    def _change(self, rights: Iterable[Right]) -> None:
+    def store_states(self, rights: Iterable[Right]) -> None:
+        """Write the states of rights that are listed already."""
         values = [
             {
                 "at_mediator": right.cell.mediator_id,

@@ -14,6 +14,7 @@ from kiosk.domain.outbox import OutboxLane, OutboxState
 from kiosk.services.clock_trust import LeaseBar
 from kiosk.storage.exchange import OpenRequest
 from sync.client.link import CURSORS, RESEND, RETELL, read_link, read_numbers, read_texts
+from sync.client.rights import sells_from
 from sync.columns import PackedEvent, pack
 from sync.compression import gzip_bytes
 from sync.signing import Purpose, digest_text, sign
@@ -105,9 +106,10 @@ class _Writer:
     def written(self, health: MachineHealth, *, can_hold: bool, batch: int) -> OpenRequest:
         """Return a request that fits its bounds, stored; the batch is halved until it fits."""
         now_utc = self.kiosk.clock.now_utc()
-        self.uow.leases.give_back_late(
-            now_utc, now_s=self.kiosk.clock.monotonic_s(), boot_id=self.kiosk.clock.boot_id()
-        )
+        now_s, boot_id = self.kiosk.clock.monotonic_s(), self.kiosk.clock.boot_id()
+        self.uow.leases.give_back_late(now_utc, now_s=now_s, boot_id=boot_id)
+        # asked back while somebody looked at it: that hold may be over by now
+        self.uow.recalls.give_back_asked(now_s=now_s, boot_id=boot_id)
         number = self.uow.exchange.next_number(self.row.incarnation)
         size = batch
         while True:
@@ -149,6 +151,7 @@ class _Writer:
             n_numbers=uow.leases.n_numbers(incarnation),
             cursors=self._cursors(),
             can_hold_leases=can_hold,
+            sells_from=sells_from(self.kiosk, self.kiosk.clock.now_utc()),
             health=health,
         )
 

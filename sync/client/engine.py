@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 
 TOO_LARGE: Final = 413
 NO_CONTENT: Final = 204
+ANSWER_WITHIN_S: Final = 5.0
 
 
 class ExchangeOutcome(StrEnum):
@@ -69,6 +70,7 @@ class ExchangeReport:
         wait_s: Seconds before the next attempt.
         refusal: Code of a refused request, for technicians.
         unreadable: Parts of the reply that this program could not read.
+        owes_cells: Whether the city waits to hear that cells it asked for are given back.
     """
 
     outcome: ExchangeOutcome
@@ -78,11 +80,13 @@ class ExchangeReport:
     wait_s: float = 0.0
     refusal: RefusalCode | None = None
     unreadable: tuple[str, ...] = ()
+    owes_cells: bool = False
 
     @property
     def has_more(self) -> bool:
         """Whether another exchange at once would send more."""
-        return self.outcome is ExchangeOutcome.SENT and self.n_accepted > 0 and self.n_pending > 0
+        has_events = self.n_accepted > 0 and self.n_pending > 0
+        return self.outcome is ExchangeOutcome.SENT and (has_events or self.owes_cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,8 @@ class SyncClient:
         applied = apply_reply(self._kiosk, prepared, reply)
         now_s = self._kiosk.clock.monotonic_s()
         wait_s = next_wait_s(reply.reply.next_sync_s, self._draw())
+        if applied.owes_cells:
+            wait_s = min(wait_s, ANSWER_WITHIN_S)
         self._pace = self._pace.after_success(now_s, wait_s)
         if applied.is_new and reply.reply.new_life:
             log.info("the city asks for a new incarnation")
@@ -219,6 +225,7 @@ class SyncClient:
             n_pending=self._kiosk.outbox.status().n_pending,
             wait_s=wait_s,
             unreadable=tuple(applied.unreadable),
+            owes_cells=applied.owes_cells,
         )
 
     def _not_proved(self, raw: RawReply, answer: Answer, rule: str) -> ExchangeReport:

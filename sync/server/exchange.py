@@ -234,9 +234,13 @@ def _answer_second_half(
         lease_acks=first.rights.acks,
         grant=first.rights.grant,
         numbers=first.rights.numbers,
+        recalls=first.rights.recalls,
         cursors=_changed(cursors, request.cursors),
         resend_from=asked.resend_from,
-        new_life=not asked.is_current or first.bookings.has_conflict or logs.has_conflict,
+        new_life=not asked.is_current
+        or first.rights.is_lost
+        or first.bookings.has_conflict
+        or logs.has_conflict,
         next_sync_s=city.settings.next_sync_s,
         probe=city.probe_token(unit, machine.device),
         **parts,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.outbox import EventKind
 from sync.server.ledger import LedgerKind
+from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
     from sync.server.city import City
@@ -23,6 +24,7 @@ LAST_RUN: Final = "housekept"
 EVERY: Final = timedelta(hours=1)
 LABELS_KEPT: Final = timedelta(hours=24)
 REQUESTS_KEPT: Final = timedelta(days=30)
+RIGHTS_KEPT: Final = timedelta(days=30)
 NUMBERS_KEPT: Final = timedelta(days=14 + 90)
 _MINUTE_S: Final = 60
 
@@ -35,6 +37,7 @@ def housekeep(city: City, unit: CityUnit) -> bool:
         return False
     unit.state.put(LAST_RUN, str(now))
     unit.bookings.erase_labels(now - int(LABELS_KEPT.total_seconds()))
+    unit.leases.forget_unsold((now - int(RIGHTS_KEPT.total_seconds())) // CELL_S)
     unit.numbers.free_before(now - int(NUMBERS_KEPT.total_seconds()))
     for record in unit.records.annexed():
         if _is_due(record, now):

@@ -2,8 +2,8 @@
 """What must survive the restoration of an older database: an append-only file.
 
 One JSON line a fact: a spent code and the machine that it took in, a revoked machine, an erased
-annex. The file is not part of
-the database's backup; it is replayed over whatever database is there before serving.
+annex, a life of a machine declared lost. The file is not part of the database's backup; it is
+replayed over whatever database is there before serving.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kiosk.domain.lease_ledger import declare_lost
 from kiosk.foundation.errors import ConfigInvalid
 from kiosk.foundation.platform import open_private
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
@@ -35,6 +36,7 @@ class LedgerKind(StrEnum):
     CODE_SPENT = "code_spent"
     DEVICE_REVOKED = "device_revoked"
     ANNEX_ERASED = "annex_erased"
+    LIFE_LOST = "life_lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Ledger:
                 case LedgerKind.ANNEX_ERASED.value:
                     key = LaneKey(fact["device"], fact["incarnation"], fact["lane"])
                     unit.records.erase_annex(key, int(fact["sequence"]))
+                case LedgerKind.LIFE_LOST.value:
+                    _lose_again(unit, fact)
                 case _:
                     raise ConfigInvalid(f"{FILE_NAME} : fait d’une sorte inconnue")
 
@@ -110,6 +114,12 @@ def _cut_torn_line(path: Path) -> None:
         tail = file.read()
         if tail and not tail.endswith(b"\n"):
             file.truncate(size - len(tail) + tail.rfind(b"\n") + 1)
+
+
+def _lose_again(unit: CityUnit, fact: dict[str, Any]) -> None:
+    """Free again what a life declared lost had kept in the older database."""
+    rows = unit.leases.leased_to(fact["device"])
+    unit.leases.store(declare_lost(rows, fact["device"], {fact["incarnation"]}))
 
 
 def _spend_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:

@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a settlement of the ledger of rights leaves behind: rows, and cases for a person."""
+"""What a settlement of the ledger of rights leaves behind, and sales settled by their event."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import number_of_booking
 from kiosk.domain.booking_events import MAX_CELLS_OF_A_SALE, listed_of_sale
-from kiosk.domain.lease_ledger import CaseKind as LedgerCase
 from kiosk.domain.lease_ledger import settle, without_ended
 from kiosk.domain.leases import LeaseReport
-from sync.server.storage.cases import CaseKind
-from sync.wire_form import CELL_S
+from sync.server.lease_tasks import open_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,33 +27,15 @@ class NotASale(ValueError):
     """The event of a sale does not say which cells it sold."""
 
 
-def store_settlement(
-    city: City, unit: CityUnit, settlement: Settlement, bookings: Iterable[str]
-) -> None:
-    """Write what a settlement changes, and open its cases.
+def store_settlement(unit: CityUnit, settlement: Settlement, bookings: Iterable[str]) -> None:
+    """Write what a settlement changes; `sync.server.lease_tasks.open_cases` comes next.
 
     Args:
-        city: The city.
         unit: The transaction.
         settlement: What `kiosk.domain.lease_ledger.settle` decided.
         bookings: Sales that the settlement may have learnt; those cancelled before hold nothing.
     """
     unit.leases.store(without_ended(settlement.changes, unit.bookings.cancelled(bookings)))
-    for case in settlement.cases:
-        kind = CaseKind.SERVER_LOSS if case.kind is LedgerCase.LOSS else CaseKind.BOOKING_CONFLICT
-        first = case.cells[0]
-        unit.cases.open(
-            kind,
-            device=case.device,
-            subject=f"{case.kind.value} {case.booking}",
-            detail={
-                "number": number_of_booking(case.booking),
-                "mediator": first.mediator_id,
-                "start": first.step * CELL_S,
-                "n_cells": len(case.cells),
-            },
-            now=city.now(),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +79,5 @@ def settle_sale_event(
         is_current=False,
         known={booking} if is_known else set(),
     )
-    store_settlement(city, unit, settlement, {booking})
+    store_settlement(unit, settlement, {booking})
+    open_cases(city, unit, settlement.cases)

@@ -26,8 +26,23 @@ SMALL = {
     Variant.ROLL_BACK: Bounds(n_machines=1),
     Variant.CLONE: Bounds(n_machines=1),
     Variant.SERVER_RESTORE: Bounds(n_machines=2),
+    Variant.CONFIRM_WITHOUT_LOOKING: Bounds(
+        n_faults=0, n_lives=0, n_syncs=3, n_recalls=1, with_holds=True
+    ),
+    Variant.RECALL_GIVES_AT_ONCE: Bounds(n_faults=0, n_lives=0, n_recalls=1),
+    Variant.LOST_LIFE_GOES_ON: Bounds(
+        n_machines=1, n_lives=0, faults=frozenset({Fault.DECLARED_LOST})
+    ),
+    Variant.KEPT_FOR_NOBODY: Bounds(n_faults=0, n_lives=0, n_syncs=3, n_bookings=0, n_recalls=1),
 }
 FAULTY = tuple(Bounds(n_machines=1, faults=frozenset({fault})) for fault in Fault)
+RECALLED = (
+    Bounds(n_faults=0, n_lives=0, n_bookings=1, n_recalls=1),
+    Bounds(
+        n_machines=1, n_faults=0, n_lives=0, n_syncs=3, n_bookings=1, n_recalls=1, with_holds=True
+    ),
+    Bounds(n_machines=1, n_cells=2, n_faults=0, n_lives=0, n_bookings=1, with_seats=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--deep", action="store_true", help="larger bounds for the right protocol")
     options = parser.parse_args(arguments)
-    plan = [*SMALL.items(), *((Variant.RIGHT, bounds) for bounds in FAULTY)]
+    plan = [*SMALL.items(), *((Variant.RIGHT, bounds) for bounds in (*FAULTY, *RECALLED))]
     if options.deep:
         plan.append((Variant.RIGHT, Bounds(n_syncs=3, n_bookings=3, n_faults=0, n_lives=0)))
         plan.append((Variant.RIGHT, Bounds(n_cells=2, n_faults=0, n_lives=0)))

@@ -20,6 +20,7 @@ from tests.support.lease_parties import (
     city_hears_end,
     city_moves,
     city_receives,
+    given_up,
     machine_moves,
     machine_receives,
     new_life,
@@ -63,6 +64,12 @@ def _faults(world: World, variant: Variant, bounds: Bounds) -> Iterator[tuple[st
     """Yield disks and servers that go back, copies, new lives."""
     if Fault.SERVER_RESTORE in bounds.faults:
         yield from _server_faults(world, variant)
+    if Fault.DECLARED_LOST in bounds.faults:
+        for device, _, _ in world.city.lives:
+            if device not in {
+                one.device for one in world.machines if one.incarnation in world.lost
+            }:
+                yield f"people declare {device} lost", given_up(world, device)
     for place in range(len(world.machines)):
         if world.n_lives < bounds.n_lives:
             yield from _disk_faults(world, place, variant, bounds)

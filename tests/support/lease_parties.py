@@ -10,7 +10,15 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kiosk.domain.lease_ledger import CellState, LedgerRow, cancel_booking, settle, without_ended
+from kiosk.domain.lease_ledger import (
+    CellState,
+    LedgerRow,
+    cancel_booking,
+    declare_lost,
+    settle,
+    without_ended,
+)
+from kiosk.domain.lease_recall import after_report, asked_back, granted_to, to_ask
 from kiosk.domain.leases import (
     Grant,
     Granted,
@@ -61,11 +69,37 @@ def machine_moves(
         for size in range(1, len(held) + 1):
             for cells in combinations(held, size):
                 yield f"{name} sells {len(cells)}", sold(world, place, cells)
+    if bounds.with_holds:
+        yield from _hold_moves(world, place, held, variant, bounds)
     for cell in held:
         returned = hand_back(machine.rights, {cell}, on_hold=frozenset())
         yield f"{name} hands back", world.with_machine(place, machine.with_rights(returned))
     for booking in {listed.booking for listed in machine.live}:
         yield f"{name} cancels {booking}", cancels(world, place, booking, variant)
+
+
+def _hold_moves(
+    world: World, place: int, held: list[Cell], variant: Variant, bounds: Bounds
+) -> Iterator[tuple[str, World]]:
+    """Yield what a person at the screen does with a time: looks at it, confirms it, leaves."""
+    machine = world.machines[place]
+    name = f"{machine.device}[{place}]"
+    if not machine.on_hold:
+        for cell in held:
+            looked = replace(machine, on_hold=frozenset({cell}))
+            yield f"{name} looks at a time", world.with_machine(place, looked)
+        return
+    left = replace(machine, on_hold=frozenset())
+    yield f"{name} leaves a time", world.with_machine(place, left)
+    if world.n_bookings >= bounds.n_bookings:
+        return
+    cells = tuple(sorted(machine.on_hold))
+    if variant is Variant.CONFIRM_WITHOUT_LOOKING:
+        rights = [replace(machine.by_cell()[cell], state=RightState.HELD) for cell in cells]
+        blind = left.with_rights(tuple(rights))
+        yield f"{name} confirms blindly", sold(world.with_machine(place, blind), place, cells)
+    elif set(cells) <= set(held):
+        yield f"{name} confirms", sold(world.with_machine(place, left), place, cells)
 
 
 def next_request(machine: Machine) -> Request:
@@ -87,7 +121,7 @@ def sold(world: World, place: int, cells: tuple[Cell, ...]) -> World:
     after_world = world.with_machine(place, replace(after, live=live))
     return replace(
         after_world,
-        promises=world.promises | {(booking, cell) for cell in cells},
+        promises=world.promises | {(booking, cell, machine.incarnation) for cell in cells},
         n_bookings=world.n_bookings + 1,
     )
 
@@ -111,6 +145,8 @@ def city_receives(
     key = (request.device, report.incarnation)
     newest = [life for device, life, _ in city.lives if device == request.device]
     is_current = not newest or report.incarnation == newest[-1] or key not in lives
+    if report.incarnation in city.lost and variant is not Variant.LOST_LIFE_GOES_ON:
+        is_current = False
     if lives.get(key, 0) >= report.request:
         answered = any(isinstance(one, Reply) and one.asked == request for one in world.net)
         if not answered:
@@ -125,6 +161,10 @@ def city_receives(
         known=city.known,
     )
     after = city.with_rows(without_ended(settled.changes, city.ended))
+    moved, for_sales = after_report(
+        (one for one in after.recalls if one.state.is_open), after.ledger()
+    )
+    after = after.with_recalls(moved).with_rows(for_sales)
     if variant is Variant.ABSENT_FREES_OLDER_LIVES and is_current:
         listed = {(row.cell, row.epoch) for row in report.rows}
         after = after.with_rows(
@@ -152,7 +192,7 @@ def city_receives(
             replace(world, city=after, net=world.net | {Conflict(request)}),
         )
         return
-    for cells in _grants(after, world, request, bounds):
+    for cells in _grants(after, world, request, variant, bounds):
         yield (
             f"city answers, grants {len(cells)}",
             _answered(world, after, request, settled.acks, cells),
@@ -160,14 +200,18 @@ def city_receives(
 
 
 def _grants(
-    city: City, world: World, request: Request, bounds: Bounds
+    city: City, world: World, request: Request, variant: Variant, bounds: Bounds
 ) -> Iterator[tuple[LedgerRow, ...]]:
     yield ()
     if city.is_frozen(devices_of(world)):
         return
-    listed = {row.cell for row in request.report.rows}
+    away = {row.cell for row in request.report.rows}
+    if variant is not Variant.KEPT_FOR_NOBODY:
+        away |= {
+            one.cell for one in city.recalls if one.state.is_open and one.taker != request.device
+        }
     free = sorted(
-        (row for row in city.rows if row.state is CellState.FREE and row.cell not in listed),
+        (row for row in city.rows if row.state is CellState.FREE and row.cell not in away),
         key=lambda row: row.cell,
     )
     sizes = (len(free),) if bounds.whole_grants else range(1, len(free) + 1)
@@ -200,8 +244,14 @@ def _answered(
         SELL_UNTIL,
         tuple(Granted(row.cell, row.epoch) for row in leased),
     )
-    reply = Reply(request, acks, grant, str(city.server_epoch))
-    return replace(world, city=city.with_rows(leased), net=world.net | {reply})
+    kept = granted_to(city.recalls, request.device)
+    given = tuple(one for one in kept if one.cell in {row.cell for row in leased})
+    mine = {row.cell: row for row in city.rows if row.device == request.device}
+    asked = tuple(sorted(to_ask(city.recalls, mine)))
+    knows_lost = report.incarnation in city.lost
+    reply = Reply(request, acks, grant, str(city.server_epoch), asked, knows_lost)
+    after = city.with_rows(leased).with_recalls(given)
+    return replace(world, city=after, net=world.net | {reply})
 
 
 def machine_receives(
@@ -247,10 +297,20 @@ def settled(world: World, place: int, reply: Reply, variant: Variant) -> World:
     )
     after = kept.with_rights(fresh)
     if is_answer:
+        asked = {row.cell for row in reply.recalls if _still_says(after, row)}
+        in_the_way = frozenset() if variant is Variant.CONFIRM_WITHOUT_LOOKING else after.on_hold
+        after = after.with_rights(hand_back(after.rights, asked, on_hold=in_the_way))
         after = replace(after, server_epoch=reply.server_epoch)
         if reply.asked.report.server_epoch == reply.server_epoch:
             after = replace(after, told_epoch=reply.server_epoch)
-    return world.with_machine(place, after)
+    # an answer under the same life after people gave it up: what it does counts again
+    heard = world.lost - ({after.incarnation} if is_answer and reply.knows_lost else set())
+    return replace(world.with_machine(place, after), lost=heard)
+
+
+def _still_says(machine: Machine, row: Listed) -> bool:
+    right = machine.by_cell().get(row.cell)
+    return right is not None and (right.epoch, right.state) == (row.epoch, row.state)
 
 
 def city_hears_end(world: World, booking: str) -> World:
@@ -262,8 +322,9 @@ def city_hears_end(world: World, booking: str) -> World:
 def city_moves(world: World, variant: Variant, bounds: Bounds) -> Iterator[tuple[str, World]]:
     city = world.city
     if world.n_bookings < bounds.n_bookings and not city.is_frozen(devices_of(world)):
+        kept = {one.cell for one in city.recalls if one.state.is_open}
         for row in city.rows:
-            if row.state is CellState.FREE:
+            if row.state is CellState.FREE and row.cell not in kept:
                 booking = f"b{world.n_bookings}"
                 sold = replace(row, state=CellState.SOLD, device="city", booking=booking)
                 yield (
@@ -271,10 +332,12 @@ def city_moves(world: World, variant: Variant, bounds: Bounds) -> Iterator[tuple
                     replace(
                         world,
                         city=replace(city.with_rows((sold,)), known=city.known | {booking}),
-                        promises=world.promises | {(booking, row.cell)},
+                        promises=world.promises | {(booking, row.cell, "city")},
                         n_bookings=world.n_bookings + 1,
                     ),
                 )
+    if world.n_recalls < bounds.n_recalls:
+        yield from _recall_moves(world, variant)
     if variant in {Variant.RECLAIM_ON_TIME_OUT, Variant.SHRUNK_BY_SERVER}:
         for row in city.rows:
             if row.state is CellState.LEASED:
@@ -282,6 +345,36 @@ def city_moves(world: World, variant: Variant, bounds: Bounds) -> Iterator[tuple
                     "city takes a right back by itself",
                     replace(world, city=city.with_rows((row.freed(),))),
                 )
+
+
+def _recall_moves(world: World, variant: Variant) -> Iterator[tuple[str, World]]:
+    """Yield a cell asked back for another machine, or for nobody."""
+    city = world.city
+    asked = {one.cell for one in city.recalls if one.state.is_open}
+    takers = {"", *devices_of(world)}
+    for row in sorted(city.rows, key=lambda row: row.cell):
+        if row.state is not CellState.LEASED or row.cell in asked:
+            continue
+        for taker in sorted(takers - {row.device}):
+            recalled = city.with_recalls(asked_back([row], taker))
+            if variant is Variant.RECALL_GIVES_AT_ONCE:
+                recalled = recalled.with_rows((row.freed(),))
+            yield (
+                f"city asks a time back for {taker or 'nobody'}",
+                replace(world, city=recalled, n_recalls=world.n_recalls + 1),
+            )
+
+
+def given_up(world: World, device: str) -> World:
+    """Return the world once two people have declared the known lives of a device lost."""
+    city = world.city
+    lives = frozenset(life for known, life, _ in city.lives if known == device)
+    freed = city.with_rows(declare_lost(city.rows, device, lives))
+    moved, for_sales = after_report(
+        (one for one in freed.recalls if one.state.is_open), freed.ledger()
+    )
+    after = replace(freed.with_recalls(moved).with_rows(for_sales), lost=city.lost | lives)
+    return replace(world, city=after, lost=world.lost | lives, n_faults=world.n_faults + 1)
 
 
 def new_life(world: World, place: int) -> World:
@@ -292,5 +385,6 @@ def new_life(world: World, place: int) -> World:
         incarnation=f"{machine.device}-life{world.n_lives + 1}-{place}",
         request=0,
         asked=None,
+        on_hold=frozenset(),
     )
     return replace(world.with_machine(place, fresh), n_lives=world.n_lives + 1)

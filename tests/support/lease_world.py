@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 
 from kiosk.domain.lease_ledger import CellState, LedgerRow
+from kiosk.domain.lease_recall import Recall, RecallState
+from kiosk.domain.lease_seats import seat_cells
 from kiosk.domain.leases import Grant, LeaseReport, Listed, Right, RightState
 from kiosk.domain.slots import Cell
 
@@ -32,6 +34,10 @@ class Variant(Enum):
     ROLL_BACK = auto()
     CLONE = auto()
     SERVER_RESTORE = auto()
+    CONFIRM_WITHOUT_LOOKING = auto()
+    RECALL_GIVES_AT_ONCE = auto()
+    LOST_LIFE_GOES_ON = auto()
+    KEPT_FOR_NOBODY = auto()
 
 
 class Fault(Enum):
@@ -41,6 +47,7 @@ class Fault(Enum):
     NEW_LIFE = auto()
     COPY = auto()
     ROLL_BACK = auto()
+    DECLARED_LOST = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,8 @@ class Reply:
     acks: tuple[Listed, ...]
     grant: Grant
     server_epoch: str
+    recalls: tuple[Listed, ...] = ()
+    knows_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +98,18 @@ class City:
     cases: frozenset[str] = frozenset()
     server_epoch: int = 1
     heard: frozenset[str] = frozenset()
+    recalls: frozenset[Recall] = frozenset()
+    lost: frozenset[str] = frozenset()
 
     def ledger(self) -> dict[Cell, LedgerRow]:
         return {row.cell: row for row in self.rows}
 
     def is_frozen(self, devices: frozenset[str]) -> bool:
         return self.server_epoch > 1 and not devices <= self.heard
+
+    def with_recalls(self, changes: tuple[Recall, ...]) -> City:
+        known = {one.cell: one for one in self.recalls} | {one.cell: one for one in changes}
+        return replace(self, recalls=frozenset(known.values()))
 
     def with_rows(self, changes: tuple[LedgerRow, ...]) -> City:
         return replace(
@@ -112,6 +127,7 @@ class Machine:
     asked: Request | None = None
     rights: frozenset[Right] = frozenset()
     live: frozenset[Listed] = frozenset()
+    on_hold: frozenset[Cell] = frozenset()
     server_epoch: str = ""
     told_epoch: str = ""
 
@@ -138,6 +154,9 @@ class Bounds:
         n_faults: Restores, copies, new lives, roll-backs.
         faults: Which of them.
         whole_grants: Grant everything that is free or nothing, instead of any part.
+        n_recalls: Cells asked back, in all.
+        with_holds: Whether people look at a time before they confirm it.
+        with_seats: Whether the cells are seats of one workshop.
     """
 
     n_cells: int = 1
@@ -148,6 +167,9 @@ class Bounds:
     n_faults: int = 1
     faults: frozenset[Fault] = frozenset(Fault)
     whole_grants: bool = True
+    n_recalls: int = 0
+    with_holds: bool = False
+    with_seats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +179,12 @@ class World:
     city: City
     machines: tuple[Machine, ...]
     net: frozenset[Message] = frozenset()
-    promises: frozenset[tuple[str, Cell]] = frozenset()
+    promises: frozenset[tuple[str, Cell, str]] = frozenset()
     n_bookings: int = 0
     n_lives: int = 0
     n_faults: int = 0
+    n_recalls: int = 0
+    lost: frozenset[str] = frozenset()
     saved_city: City | None = None
     saved_machine: Machine | None = None
 
@@ -171,7 +195,11 @@ class World:
 
 def first_world(bounds: Bounds) -> World:
     """Return the world before anything happened."""
-    cells = [Cell("m", FIRST_STEP + step) for step in range(bounds.n_cells)]
+    if bounds.with_seats:
+        start_utc = Cell("m", FIRST_STEP).start_utc
+        cells = list(seat_cells("a", bounds.n_cells, start_utc))
+    else:
+        cells = [Cell("m", FIRST_STEP + step) for step in range(bounds.n_cells)]
     machines = tuple(Machine(f"k{n}", f"k{n}-life0") for n in range(bounds.n_machines))
     return World(City(rows=frozenset(LedgerRow(cell) for cell in cells)), machines)
 
@@ -184,15 +212,21 @@ def fault_of(world: World) -> str | None:
     """Say which rule is broken; nothing when all hold.
 
     For each cell: live promises, rights to sell it and the city's own right are at most one.
+    What a life does that people declared lost, and that has not heard of it, counts for nothing
+    here: its sales are cases (`unkept`).
     """
     free = set()
     if not world.city.is_frozen(devices_of(world)):
         free = {row.cell for row in world.city.rows if row.state is CellState.FREE}
     for row in world.city.rows:
         cell = row.cell
-        n_promises = sum(promised == cell for _, promised in world.promises)
+        n_promises = sum(
+            promised == cell and life not in world.lost for _, promised, life in world.promises
+        )
         n_held = sum(
-            right.cell == cell and may_sell(machine, right)
+            right.cell == cell
+            and may_sell(machine, right)
+            and machine.incarnation not in world.lost
             for machine in world.machines
             for right in machine.rights
         )
@@ -202,6 +236,16 @@ def fault_of(world: World) -> str | None:
             return "two rights to one time"
     if world.city.cases and not world.n_faults:
         return "a case without a fault"
+    return _kept_for_another(world)
+
+
+def _kept_for_another(world: World) -> str | None:
+    rows = world.city.ledger()
+    for recall in world.city.recalls:
+        row = rows[recall.cell]
+        is_given_away = row.state is CellState.LEASED and row.device != recall.taker
+        if recall.state is RecallState.KEPT and is_given_away:
+            return "a time kept for one was given to another"
     return None
 
 
@@ -217,7 +261,7 @@ def unkept(world: World) -> str | None:
     """
     rows = world.city.ledger()
     lives = {machine.incarnation for machine in world.machines}
-    for booking, cell in world.promises:
+    for booking, cell, _ in world.promises:
         row = rows[cell]
         is_sold = row.state is CellState.SOLD and row.booking == booking
         is_orphan = row.state is CellState.LEASED and row.incarnation not in lives

@@ -13,7 +13,7 @@ from sync.server.storage.fleet_tables import case_file, city_state
 from sync.server.storage.state import EPOCH
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 
 _SUBJECT_LENGTH = 120
@@ -113,8 +113,15 @@ class CaseRepository:
             )
         )
 
-    def close(self, case_id: int, now: int) -> bool:
-        """Close a case; say whether it was open."""
+    def close(self, case_id: int, now: int, *, by: str = "", outcome: str = "") -> bool:
+        """Close a case; say whether it was open.
+
+        Args:
+            case_id: Its number.
+            now: When.
+            by: The machine or the person that closes it.
+            outcome: What was done, in the words of `kiosk.domain.lease_cases.TaskOutcome`.
+        """
         done = self._connection.execute(
             update(case_file)
             .where(
@@ -122,15 +129,23 @@ class CaseRepository:
                 case_file.c.case_id == case_id,
                 case_file.c.closed.is_(None),
             )
-            .values(closed=now)
+            .values(closed=now, closed_by=by, outcome=outcome)
         )
         return done.rowcount == 1
 
+    def get(self, case_id: int) -> CaseFile | None:
+        """Return a case by its number."""
+        found = self._cases(case_file.c.case_id == case_id)
+        return found[0] if found else None
+
     def all_open(self) -> tuple[CaseFile, ...]:
         """Return the open cases, oldest first."""
+        return self._cases(case_file.c.closed.is_(None))
+
+    def _cases(self, where: ColumnElement[bool]) -> tuple[CaseFile, ...]:
         rows = self._connection.execute(
             select(case_file)
-            .where(case_file.c.city == self._city, case_file.c.closed.is_(None))
+            .where(case_file.c.city == self._city, where)
             .order_by(case_file.c.case_id)
         )
         return tuple(

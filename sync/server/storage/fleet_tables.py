@@ -106,6 +106,7 @@ incarnation = Table(
     Column("reply", LargeBinary),
     Column("receipt", Text),
     Column("signature", Text),
+    Column("sell_until", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("city", "device", "incarnation"),
     ForeignKeyConstraint(["city", "device"], ["device.city", "device.device"]),
 )
@@ -133,6 +134,8 @@ case_file = Table(
     Column("detail", JSON, nullable=False),
     time_column("opened"),
     time_column("closed", nullable=True),
+    text_column("closed_by", 64, default=""),
+    text_column("outcome", 16, default=""),
     PrimaryKeyConstraint("city", "case_id"),
     UniqueConstraint("city", "kind", "device", "subject"),
 )

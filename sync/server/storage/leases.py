@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from kiosk.domain.lease_ledger import CellState, LedgerRow
 from kiosk.domain.slots import Cell
@@ -39,6 +39,16 @@ class LeaseRepository:
             rows.update({row.cell: row for row in self._select(near) if row.cell in cells})
         return rows
 
+    def of_cells(self, cells: Collection[Cell]) -> dict[Cell, LedgerRow]:
+        """Return the rows of some cells; one that has none is free, at its first epoch."""
+        rows = {cell: LedgerRow(cell) for cell in cells}
+        for mediator_id, first, last in _spans(cells):
+            near = (lease_cell.c.mediator_id == mediator_id) & lease_cell.c.cell.between(
+                first, last
+            )
+            rows.update({row.cell: row for row in self._select(near) if row.cell in rows})
+        return rows
+
     def between(self, mediators: Collection[str], first: int, last: int) -> dict[Cell, LedgerRow]:
         """Return the rows of some mediators from one cell to another."""
         near = lease_cell.c.mediator_id.in_(list(mediators)) & lease_cell.c.cell.between(
@@ -57,6 +67,24 @@ class LeaseRepository:
                 (lease_cell.c.device == device) & (lease_cell.c.state == CellState.LEASED.value)
             )
         )
+
+    def all_leased(self, first_step: int) -> tuple[LedgerRow, ...]:
+        """Return the rights of every machine to cells from one on, in order."""
+        rows = self._select(
+            (lease_cell.c.state == CellState.LEASED.value) & (lease_cell.c.cell >= first_step)
+        )
+        return tuple(sorted(rows, key=lambda row: row.cell))
+
+    def forget_unsold(self, before_step: int) -> int:
+        """Delete the rows of cells long past that no sale holds; return how many."""
+        done = self._connection.execute(
+            delete(lease_cell).where(
+                lease_cell.c.city == self._city,
+                lease_cell.c.cell < before_step,
+                lease_cell.c.state.in_((CellState.FREE.value, CellState.LEASED.value)),
+            )
+        )
+        return done.rowcount
 
     def store(self, rows: Iterable[LedgerRow]) -> None:
         """Write rows over the older ones."""

@@ -16,7 +16,9 @@ from sync.server.storage.bookings import BookingRepository
 from sync.server.storage.cases import CaseRepository
 from sync.server.storage.fleet import FleetRepository
 from sync.server.storage.leases import LeaseRepository
+from sync.server.storage.losses import LossRepository
 from sync.server.storage.numbers import NumberRepository
+from sync.server.storage.recalls import RecallRepository
 from sync.server.storage.records import RecordRepository
 from sync.server.storage.reports import ReportRepository
 from sync.server.storage.state import StateRepository
@@ -86,6 +88,16 @@ class CityUnit:
     def leases(self) -> LeaseRepository:
         """Who may sell which five minutes."""
         return LeaseRepository(self._connection, self.city)
+
+    @cached_property
+    def recalls(self) -> RecallRepository:
+        """Cells asked back."""
+        return RecallRepository(self._connection, self.city)
+
+    @cached_property
+    def losses(self) -> LossRepository:
+        """Machines declared lost."""
+        return LossRepository(self._connection, self.city)
 
     @cached_property
     def numbers(self) -> NumberRepository:
