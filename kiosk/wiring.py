@@ -39,7 +39,7 @@ from kiosk.services.machine_keys import MachineKeys
 from kiosk.services.opening import DATABASE_NAME, SalvageReport, database_key, open_whole
 from kiosk.services.outbox import OutboxService
 from kiosk.services.practice import PracticeService
-from kiosk.services.queue import QueueService
+from kiosk.services.queue import QueueRules, QueueService
 from kiosk.services.session_folder import SessionFolder
 from kiosk.services.sessions import SessionService
 from kiosk.services.staff import StaffService
@@ -238,7 +238,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
             rules=BookingRules(max_an_hour=ground.settings.booking.per_hour),
         ),
         rights=LeaseDesk(*ground.three, device=device),
-        queue=QueueService(*ground.three, letter=ground.settings.machine.letter),
+        queue=QueueService(*ground.three, rules=_queue_rules(ground.settings)),
         attendance=AttendanceService(*ground.three, device),
         statistics=statistics,
         step_counts=step_counts,
@@ -246,6 +246,11 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         demo=DemoService(*ground.three, device=device, staff=staff, walkthroughs=walkthroughs),
         closing=undo.pop_all(),
     )
+
+
+def _queue_rules(settings: Settings) -> QueueRules:
+    machine = settings.machine
+    return QueueRules(machine.letter, machine.desk, settings.booking.first_ratio)
 
 
 def open_for_reading(folder: Path, secrets: Secrets | None = None) -> Database:

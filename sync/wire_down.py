@@ -51,6 +51,7 @@ class WireMotif(Wire, frozen=True, kw_only=True):
     horizon_days: int = 14
     max_a_day: int = 0
     max_active: int = 0
+    each_person: bool = False
 
 
 class WireOpening(Wire, frozen=True, kw_only=True):
@@ -125,6 +126,7 @@ class WireBooking(Wire, frozen=True, kw_only=True):
         moved_from: Booking in whose place this one was made.
         moved_to: Booking made in the place of this one.
         sequence: How many times the promise has changed.
+        calendar_number: Number under which calendars know it; empty for its own.
     """
 
     number: str
@@ -144,6 +146,7 @@ class WireBooking(Wire, frozen=True, kw_only=True):
     moved_from: str = ""
     moved_to: str = ""
     sequence: int = 0
+    calendar_number: str = ""
 
 
 class WireWish(Wire, frozen=True, kw_only=True):
@@ -156,6 +159,7 @@ class WireWish(Wire, frozen=True, kw_only=True):
         proposals: Times offered, as `kiosk.domain.appointment_requests.proposals_text` does.
         reason: Why it was declined.
         booking: The appointment given in answer.
+        chosen: The offered time that the person would take, written as `proposals`.
     """
 
     number: str
@@ -173,6 +177,7 @@ class WireWish(Wire, frozen=True, kw_only=True):
     proposals: str = ""
     reason: str = ""
     booking: str = ""
+    chosen: str = ""
 
 
 class Agenda(Wire, frozen=True, kw_only=True):
@@ -209,13 +214,33 @@ class WirePack(Wire, frozen=True, kw_only=True):
 
 
 class WireTicket(Row, frozen=True):
-    """A ticket of the walk-in queue of the centre's day."""
+    """A number of the walk-in queue of the centre's day.
+
+    Attributes:
+        device: Machine that gave it.
+        number: As it is shown.
+        reason: Why.
+        state: Where it stands.
+        taken: When it was taken.
+        priority: Whether the person comes before others; empty for no.
+        line: Since when it stands in the line; 0 for `taken`.
+        n_calls: How often it was called.
+        desk: Where to.
+        mediator_id: Who must receive; empty for anybody.
+        served_min: Minutes of the reception; nothing where they were not measured.
+    """
 
     device: str
     number: str
     reason: str
     state: str
     taken: int
+    priority: str = ""
+    line: int = 0
+    n_calls: int = 0
+    desk: str = ""
+    mediator_id: str = ""
+    served_min: int | None = None
 
 
 class WireDevice(Row, frozen=True):

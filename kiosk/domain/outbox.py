@@ -42,12 +42,17 @@ class EventKind(StrEnum):
     VISIT_CORRECTED = "visit_corrected"
     VISIT_DELETED = "visit_deleted"
     QUEUE_TICKET_ISSUED = "queue_ticket_issued"
+    QUEUE_TICKET_MOVED = "queue_ticket_moved"
     QUEUE_TICKET_CLOSED = "queue_ticket_closed"
     APPOINTMENT_SOLD = "appointment_sold"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_ATTENDED = "appointment_attended"
     REQUEST_MADE = "request_made"
     REQUEST_WITHDRAWN = "request_withdrawn"
+    REQUEST_ANSWERED = "request_answered"
+    REQUEST_CHOSEN = "request_chosen"
+    APPOINTMENT_KEPT = "appointment_kept"
+    ABSENCE_ADDED = "absence_added"
     STEP_COUNTS = "step_counts"
     CELLS_ASKED = "cells_asked"
     CELLS_LEFT = "cells_left"
@@ -66,6 +71,10 @@ _BOOKING_KINDS = frozenset(
         EventKind.APPOINTMENT_ATTENDED,
         EventKind.REQUEST_MADE,
         EventKind.REQUEST_WITHDRAWN,
+        EventKind.REQUEST_ANSWERED,
+        EventKind.REQUEST_CHOSEN,
+        EventKind.APPOINTMENT_KEPT,
+        EventKind.ABSENCE_ADDED,
         EventKind.CELLS_ASKED,
         EventKind.CELLS_LEFT,
         EventKind.TASK_DONE,

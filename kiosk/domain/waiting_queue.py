@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date, datetime
 
 NEWS_STAYS_FRESH = timedelta(minutes=15)
+CALLS_BEFORE_END_OF_LINE = 2
+CALLS_BEFORE_CLOSED = 4
 
 
 class QueueReason(StrEnum):
@@ -22,6 +23,17 @@ class QueueReason(StrEnum):
     APPOINTMENT = "appointment"
     URGENT = "urgent"
     OTHER = "other"
+
+
+class QueuePriority(StrEnum):
+    """Whether the law or the centre lets a person come first, told by that person or by staff.
+
+    Source: code de l’action sociale et des familles, article L241-3 (mention « priorité » of the
+    card « mobilité inclusion »).
+    """
+
+    ORDINARY = "ordinary"
+    CARD = "card"
 
 
 class QueueState(StrEnum):
@@ -56,6 +68,12 @@ class QueueTicket:
         state: Where it stands.
         taken_utc: When it was taken, cut to the minute.
         device: Machine that gave it; empty for this one.
+        priority: Whether the person comes before others.
+        line_utc: Since when the person stands in the line: `taken_utc`, or later for one who was
+            sent to its end; nothing means `taken_utc`.
+        n_calls: How often the number was called.
+        desk: Where the person is called to, in words of the centre; empty before a call.
+        mediator_id: Who must receive the person, after a transfer; empty for anybody.
     """
 
     number: str
@@ -66,17 +84,41 @@ class QueueTicket:
     state: QueueState
     taken_utc: datetime
     device: str = ""
+    priority: QueuePriority = QueuePriority.ORDINARY
+    line_utc: datetime | None = None
+    n_calls: int = 0
+    desk: str = ""
+    mediator_id: str = ""
+
+    @property
+    def stands_since_utc(self) -> datetime:
+        """Since when the person stands in the line."""
+        return self.line_utc or self.taken_utc
 
 
 @dataclass(frozen=True, slots=True)
 class SyncedTicket:
-    """A number given by another machine of the centre, as the city told it."""
+    """A number of the centre as the city told it.
+
+    Attributes:
+        device: Machine that gave it; empty for this one.
+        number: As it is shown.
+        reason, state, taken_utc, priority, n_calls, desk, mediator_id: As in `QueueTicket`.
+        served_min: Whole minutes of the reception that it led to; nothing while it is open, or
+            when nobody measured it.
+    """
 
     device: str
     number: str
     reason: QueueReason
     state: QueueState
     taken_utc: datetime
+    priority: QueuePriority = QueuePriority.ORDINARY
+    line_utc: datetime | None = None
+    n_calls: int = 0
+    desk: str = ""
+    mediator_id: str = ""
+    served_min: int | None = None
 
 
 def shown_number(letter: str, number: int) -> str:
@@ -89,18 +131,30 @@ def is_waiting(state: QueueState) -> bool:
     return state in (QueueState.WAITING, QueueState.CALLED)
 
 
-def in_order(tickets: Iterable[QueueTicket], *, is_exact: bool) -> tuple[QueueTicket, ...]:
-    """Return who waits, urgent needs first, then by time; each with how many are before.
+def called(ticket: QueueTicket, desk: str) -> QueueTicket:
+    """Return a number once it is called to a desk; each call counts."""
+    return replace(ticket, state=QueueState.CALLED, n_calls=ticket.n_calls + 1, desk=desk)
 
-    Args:
-        tickets: Open numbers of one day, in the order in which they were given.
-        is_exact: Whether this machine knows of everybody who waits.
+
+def unanswered(ticket: QueueTicket, now_utc: datetime) -> QueueTicket:
+    """Return a number nobody answered to: same place, then the end of the line, then closed.
+
+    Two calls leave the place; the second one unanswered sends to the end, where two more calls
+    are tried before the number is closed.
     """
-    waiting = [ticket for ticket in tickets if is_waiting(ticket.state)]
-    waiting.sort(key=lambda one: (one.reason is not QueueReason.URGENT, one.taken_utc))
-    return tuple(
-        replace(one, n_ahead=place, is_exact=is_exact) for place, one in enumerate(waiting)
-    )
+    match ticket.n_calls:
+        case n if n >= CALLS_BEFORE_CLOSED:
+            return replace(ticket, state=QueueState.CLOSED, desk="")
+        case n if n == CALLS_BEFORE_END_OF_LINE:
+            minute = now_utc.replace(second=0, microsecond=0)
+            return replace(ticket, state=QueueState.WAITING, desk="", line_utc=minute)
+        case _:
+            return replace(ticket, state=QueueState.WAITING, desk="")
+
+
+def transferred(ticket: QueueTicket, mediator_id: str) -> QueueTicket:
+    """Return a number sent to another mediator: same place in the line, called anew."""
+    return replace(ticket, state=QueueState.WAITING, desk="", n_calls=0, mediator_id=mediator_id)
 
 
 def is_fresh(heard_utc: datetime | None, now_utc: datetime) -> bool:

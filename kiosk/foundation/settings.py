@@ -29,6 +29,7 @@ PREFIX = "KIOSK__"
 _MEANING = "meaning"
 _WHOLE = re.compile(r"[0-9]{1,9}")
 # what CUPS takes for a name: lpadmin(8)
+DESK_MAX = 24
 _QUEUE = re.compile(r"(?:[^\s/#\"'-][^\s/#\"']{0,126})?")
 # a host name in small letters, with a point before it for all that lies below: RFC 1123
 _HOST = re.compile(r"\.?(?=.{4,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}")
@@ -66,11 +67,13 @@ class MachineSettings:
         role: ``borne`` for residents, ``poste`` for a mediator.
         languages: Codes shown on the home screen, in this order.
         letter: Before the numbers of the queue, so that two machines of a centre differ.
+        desk: Where the mediator of this post receives, such as « Bureau 2 »; said with a call.
     """
 
     role: str = _choice("borne", "borne", "poste")
     languages: tuple[str, ...] = tuple(language.code for language in LANGUAGES)
     letter: str = _choice("", "", *string.ascii_uppercase)
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,15 @@ class BookingSettings:
 
     Attributes:
         per_hour: Appointments sold in an hour on this machine, at most.
+        first_ratio: After how many people who come first (appointments, priority cards) one of
+            the others is received; 0 while nobody who comes first waits.
         hand_back_hours: Hours before a time at which the machine gives it back to the city
             while it is online, if nobody took it; 0 keeps all of tomorrow.
         hand_back_most: Five-minute cells given back so in one exchange, at most.
     """
 
     per_hour: int = _number(12, 1, 100)
+    first_ratio: int = _number(3, 0, 20)
     hand_back_hours: int = _number(0, 0, 72)
     hand_back_most: int = _number(288, 1, 4000)
 
@@ -342,6 +348,8 @@ def _text(name: str, given: object, choices: tuple[str, ...] | None) -> str:
         raise ConfigInvalid(f"{name} : {' ou '.join(filter(None, choices))} est attendu.")
     if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in given):
         raise ConfigInvalid(f"{name} : un texte sans signe de commande est attendu.")
+    if name == "machine.desk" and len(given) > DESK_MAX:
+        raise ConfigInvalid(f"{name} : {DESK_MAX} signes au plus, comme « Bureau 2 ».")
     if name == "printing.queue" and not _QUEUE.fullmatch(given):
         raise ConfigInvalid(f"{name} : le nom d’une file est attendu, comme « lpstat -e » le dit.")
     return given

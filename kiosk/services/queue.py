@@ -1,53 +1,123 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The walk-in queue: take a number, call, receive, end."""
+"""The walk-in queue: take a number, call, receive, end; one order with the day's appointments.
+
+Works alone on each machine: without news of the city a machine counts its own numbers and says
+so (`QueueTicket.is_exact`).
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.booking_events import queue_ticket_closed, queue_ticket_issued
+from kiosk.domain.appointment_status import AppointmentStatus
+from kiosk.domain.day_order import ArrivedAppointment, Turn, TurnKind, day_order
+from kiosk.domain.queue_events import (
+    queue_ticket_closed,
+    queue_ticket_issued,
+    queue_ticket_moved,
+)
+from kiosk.domain.receiving import receives_today, receiving_now
 from kiosk.domain.waiting_queue import (
     QueueOutcome,
+    QueuePriority,
     QueueReason,
     QueueState,
     QueueTicket,
-    in_order,
+    called,
     is_fresh,
     shown_number,
+    transferred,
+    unanswered,
 )
+from kiosk.domain.waiting_time import estimate
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
+    from kiosk.domain.waiting_time import WaitRange
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.events import EventBus
     from kiosk.storage.engine import Database
     from kiosk.storage.unit_of_work import UnitOfWork
+
+_A_MINUTE_S = 60
+_MEASURED_OVER = timedelta(days=1)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRules:
+    """What a machine is told of the queue by its settings.
+
+    Attributes:
+        letter: Shown before its numbers, so that two machines of a centre differ.
+        desk: Where its mediator receives, such as « Bureau 2 »; called with each number.
+        ratio: After how many who come first one of the others is received; 0 for never.
+    """
+
+    letter: str = ""
+    desk: str = ""
+    ratio: int = 0
 
 
 class QueueService:
     """Numbers of the day; one instance a machine."""
 
     def __init__(
-        self, database: Database, clock: Clock, bus: EventBus, *, letter: str = ""
+        self, database: Database, clock: Clock, bus: EventBus, *, rules: QueueRules | None = None
     ) -> None:
-        """Serve one machine.
-
-        Args:
-            database: Its database.
-            clock: Its clock.
-            bus: Where changes are told.
-            letter: Shown before its numbers, so that two machines of a centre differ.
-        """
+        """Serve one machine; `bus` is where changes are told."""
         self._database = database
         self._clock = clock
         self._bus = bus
-        self._letter = letter
+        self._rules = rules or QueueRules()
 
-    def take(self, reason: QueueReason = QueueReason.HELP) -> QueueTicket:
+    # ---- who waits -------------------------------------------------------------------------
+
+    def waiting(self) -> tuple[QueueTicket, ...]:
+        """Return the numbers that wait today, next first, as far as this machine knows."""
+        now_utc = self._clock.now_utc()
+        with self._database.unit_of_work() as uow:
+            return self._waiting(uow, now_utc)
+
+    def turns(self) -> tuple[Turn, ...]:
+        """Return numbers and appointments whose person is there in one order, next first."""
+        now_utc = self._clock.now_utc()
+        with self._database.unit_of_work() as uow:
+            return self._turns(uow, now_utc)
+
+    def wait_of(self, number: str) -> WaitRange | None:
+        """Return how long the person with a number may wait; nothing if it cannot be told."""
+        now_utc = self._clock.now_utc()
+        day = paris_day(now_utc)
+        with self._database.unit_of_work() as uow:
+            turn = next((one for one in self._turns(uow, now_utc) if one.number == number), None)
+            if turn is None or not turn.is_exact:
+                return None
+            served = uow.queue.served_minutes(day - _MEASURED_OVER)
+            receiving = receiving_now(uow.agenda.load(), now_utc)
+            tickets = uow.queue.open_tickets(day)
+        n_busy = sum(one.state is QueueState.SERVING for one in tickets)
+        return estimate(turn.n_ahead, served, len(receiving), n_being_received=n_busy)
+
+    def receives_today(self) -> bool:
+        """Say whether anybody still receives today, as far as the agenda says."""
+        with self._database.unit_of_work() as uow:
+            return receives_today(uow.agenda.load(), self._clock.now_utc())
+
+    # ---- the life of a number --------------------------------------------------------------
+
+    def take(
+        self,
+        reason: QueueReason = QueueReason.HELP,
+        priority: QueuePriority = QueuePriority.ORDINARY,
+    ) -> QueueTicket:
         """Give the next number of the day.
 
         Numbers start at 1 each day in Paris and are never given twice in a day, after a restart
@@ -59,34 +129,63 @@ class QueueService:
             self._end_earlier_days(uow, day)
             place = uow.queue.next_place(day)
             taken = QueueTicket(
-                number=shown_number(self._letter, place),
+                number=shown_number(self._rules.letter, place),
                 n_ahead=0,
                 is_exact=True,
                 day=day,
                 reason=reason,
                 state=QueueState.WAITING,
                 taken_utc=now_utc.replace(second=0, microsecond=0),
+                priority=priority,
             )
             uow.queue.add(taken, place)
             uow.outbox.append(queue_ticket_issued(taken, place))
-            waiting = self._waiting(uow, day, now_utc)
+            waiting = self._waiting(uow, now_utc)
             uow.commit()
         self._tell()
         return next(one for one in waiting if one.number == taken.number and not one.device)
 
-    def waiting(self) -> tuple[QueueTicket, ...]:
-        """Return who waits today, next first, as far as this machine knows."""
-        now_utc = self._clock.now_utc()
-        with self._database.unit_of_work() as uow:
-            return self._waiting(uow, paris_day(now_utc), now_utc)
-
     def call(self, number: str) -> QueueTicket:
-        """Call a number; calling it again is harmless.
+        """Call a number to this machine's desk; each call counts.
 
         Raises:
             Refused: ``queue_number_unknown`` when nobody waits with it today.
         """
-        return self._move(number, QueueState.CALLED)
+        return self._move(number, lambda ticket: called(ticket, self._rules.desk))
+
+    def no_answer(self, number: str) -> QueueTicket:
+        """Note that nobody came: same place, then the end of the line, then closed.
+
+        Raises:
+            Refused: ``queue_number_unknown`` when nobody waits with it today, ``not_called``
+                when it was not called.
+        """
+        now_utc = self._clock.now_utc()
+        with self._database.unit_of_work() as uow:
+            ticket = self._open(uow, number)
+            if ticket.state is not QueueState.CALLED:
+                raise Refused("not_called")
+            after = unanswered(ticket, now_utc)
+            if after.state is QueueState.CLOSED:
+                uow.queue.close(ticket, None)
+                uow.outbox.append(queue_ticket_closed(ticket, QueueOutcome.NO_ANSWER))
+            else:
+                uow.queue.note(after)
+                uow.outbox.append(queue_ticket_moved(after))
+            uow.commit()
+        self._tell()
+        return after
+
+    def transfer(self, number: str, mediator_id: str) -> QueueTicket:
+        """Send a person to another mediator: same place in the line, called anew.
+
+        Raises:
+            Refused: ``queue_number_unknown``, ``mediator_unknown``.
+        """
+        with self._database.unit_of_work() as uow:
+            if mediator_id and uow.agenda.load().mediator(mediator_id) is None:
+                raise Refused("mediator_unknown")
+        return self._move(number, lambda ticket: transferred(ticket, mediator_id))
 
     def serve(self, number: str) -> QueueTicket:
         """Begin to receive the person with a number.
@@ -94,28 +193,51 @@ class QueueService:
         Raises:
             Refused: ``queue_number_unknown`` when nobody waits with it today.
         """
-        return self._move(number, QueueState.SERVING)
+        now_utc = self._clock.now_utc()
+        with self._database.unit_of_work() as uow:
+            ticket = replace(self._open(uow, number), state=QueueState.SERVING)
+            uow.queue.note_serving(ticket, now_utc)
+            comes_first = ticket.priority is not QueuePriority.ORDINARY
+            uow.queue.note_received(ticket.day, comes_first=comes_first)
+            uow.outbox.append(queue_ticket_moved(ticket))
+            uow.commit()
+        self._tell()
+        return ticket
+
+    def note_appointment_received(self) -> None:
+        """Count an appointment among those who came first: the others' turn comes nearer."""
+        with self._database.unit_of_work() as uow:
+            uow.queue.note_received(paris_day(self._clock.now_utc()), comes_first=True)
+            uow.commit()
+        self._bus.publish(Topic.QUEUE)
 
     def close(self, number: str, outcome: QueueOutcome = QueueOutcome.SERVED) -> None:
-        """End a number.
+        """End a number; a reception that began here is measured in whole minutes.
 
         Raises:
             Refused: ``queue_number_unknown`` when it is not open today.
         """
+        now_utc = self._clock.now_utc()
         with self._database.unit_of_work() as uow:
             ticket = self._open(uow, number)
-            uow.queue.note(ticket, QueueState.CLOSED)
-            uow.outbox.append(queue_ticket_closed(ticket, outcome))
+            served_min = None
+            began_utc = uow.queue.serving_since(ticket)
+            if outcome is QueueOutcome.SERVED and began_utc is not None:
+                served_min = _minutes(now_utc - began_utc)
+            uow.queue.close(ticket, served_min)
+            uow.outbox.append(queue_ticket_closed(ticket, outcome, served_min))
             uow.commit()
         self._tell()
 
-    def _move(self, number: str, state: QueueState) -> QueueTicket:
+    # ---- within a transaction --------------------------------------------------------------
+
+    def _move(self, number: str, change: Callable[[QueueTicket], QueueTicket]) -> QueueTicket:
         with self._database.unit_of_work() as uow:
-            ticket = self._open(uow, number)
-            uow.queue.note(ticket, state)
-            moved = self._open(uow, number)
+            moved = change(self._open(uow, number))
+            uow.queue.note(moved)
+            uow.outbox.append(queue_ticket_moved(moved))
             uow.commit()
-        self._bus.publish(Topic.QUEUE)
+        self._tell()
         return moved
 
     def _open(self, uow: UnitOfWork, number: str) -> QueueTicket:
@@ -125,18 +247,50 @@ class QueueService:
                 return ticket
         raise Refused("queue_number_unknown")
 
-    def _waiting(self, uow: UnitOfWork, day: date, now_utc: datetime) -> tuple[QueueTicket, ...]:
+    def _turns(self, uow: UnitOfWork, now_utc: datetime) -> tuple[Turn, ...]:
+        day = paris_day(now_utc)
         # A machine that the city never told of others counts its own numbers, exactly.
-        heard_utc = uow.queue.heard_utc(day)
         is_alone = uow.device.get().device_id is None
-        exact = is_alone or is_fresh(heard_utc, now_utc)
-        return in_order(uow.queue.open_tickets(day), is_exact=exact)
+        is_exact = is_alone or is_fresh(uow.queue.heard_utc(day), now_utc)
+        order = day_order(
+            uow.queue.open_tickets(day),
+            _arrived(uow, now_utc),
+            now_utc,
+            ratio=self._rules.ratio,
+            n_first_in_a_row=uow.queue.n_first(day),
+        )
+        return tuple(replace(turn, is_exact=is_exact) for turn in order)
+
+    def _waiting(self, uow: UnitOfWork, now_utc: datetime) -> tuple[QueueTicket, ...]:
+        known = {
+            (one.device, one.number): one for one in uow.queue.open_tickets(paris_day(now_utc))
+        }
+        return tuple(
+            replace(known[turn.device, turn.number], n_ahead=turn.n_ahead, is_exact=turn.is_exact)
+            for turn in self._turns(uow, now_utc)
+            if turn.kind is TurnKind.TICKET
+        )
 
     def _end_earlier_days(self, uow: UnitOfWork, day: date) -> None:
         for ticket in uow.queue.open_before(day):
-            uow.queue.note(ticket, QueueState.CLOSED)
+            uow.queue.close(ticket, None)
             uow.outbox.append(queue_ticket_closed(ticket, QueueOutcome.EXPIRED))
 
     def _tell(self) -> None:
         self._bus.publish(Topic.QUEUE)
         self._bus.publish(Topic.OUTBOX)
+
+
+def _arrived(uow: UnitOfWork, now_utc: datetime) -> tuple[ArrivedAppointment, ...]:
+    today = paris_day(now_utc)
+    return tuple(
+        ArrivedAppointment(one.number, one.start_utc, one.mediator_id)
+        for one in uow.appointments.between(now_utc - _DAY, now_utc + _DAY)
+        if one.status is AppointmentStatus.ARRIVED and paris_day(one.start_utc) == today
+    )
+
+
+def _minutes(spent: timedelta) -> int | None:
+    """Return the whole minutes of a reception; nothing when the clock was set in between."""
+    minutes = round(spent.total_seconds() / _A_MINUTE_S)
+    return minutes if timedelta(0) <= spent < _DAY else None

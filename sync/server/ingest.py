@@ -17,16 +17,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.outbox import EventKind, OutboxLane
-from kiosk.domain.waiting_queue import QueueState
 from sync.columns import batch_check, unpack, unpack_tombstones
 from sync.server.bookings import Teller, apply_booking_event, keep_incomplete_sale
 from sync.server.projections import EventRefused, checked_kind, log_entry
+from sync.server.queue_news import QueueNews, after_news
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.records import LaneKey, StoredRecord
 from sync.server.storage.reports import (
     EventPlace,
     FeedbackEntry,
-    QueueEntry,
     SessionEntry,
     VisitEntry,
 )
@@ -253,10 +252,11 @@ def _project(work: _Lane, entries: list[LogEntry], sequences: dict[EventPlace, i
     work.unit.records.refuse(work.key, refused, STORAGE_REFUSED)
     for sequence in refused:
         work.verdicts[sequence] = (WireVerdict.REFUSED, STORAGE_REFUSED)
-    tickets = [entry for entry in entries if isinstance(entry, QueueEntry)]
-    for ticket in tickets:
-        _note_ticket(work.unit, ticket)
-    if tickets:
+    numbers = [entry for entry in entries if isinstance(entry, QueueNews)]
+    for news in numbers:
+        known = work.unit.queue.get(news.device, news.day, news.number)
+        work.unit.queue.put(after_news(known, news))
+    if numbers:
         work.unit.state.bump()
 
 
@@ -267,18 +267,6 @@ def _first_place(key: LaneKey, event: UnpackedEvent) -> EventPlace:
     if event.origin and sequence.isdecimal():
         return EventPlace(key.device, incarnation, int(sequence))
     return EventPlace(key.device, key.incarnation, event.sequence)
-
-
-def _note_ticket(unit: CityUnit, ticket: QueueEntry) -> None:
-    """Keep a number of the queue; its end may come before its beginning, from another machine."""
-    known = unit.reports.ticket(ticket.device, ticket.day, ticket.number)
-    closed = QueueState.CLOSED.value
-    if known is None:
-        unit.reports.put_ticket(ticket)
-    elif ticket.state == closed:
-        unit.reports.put_ticket(replace(known, state=closed))
-    else:
-        unit.reports.put_ticket(replace(ticket, state=known.state))
 
 
 def _bury(work: _Lane, tombstones: tuple[tuple[int, bytes], ...]) -> None:

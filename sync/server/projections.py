@@ -14,12 +14,11 @@ from kiosk.domain.attendance_events import hour_of, touched_identity, visit_of
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane
 from kiosk.domain.sessions import Feedback, SessionOutcome
 from kiosk.domain.step_counts import statement_of
-from kiosk.domain.waiting_queue import QueueReason, QueueState
 from kiosk.foundation.errors import KioskError
+from sync.server.queue_news import QueueNews, queue_news
 from sync.server.storage.reports import (
     EventPlace,
     FeedbackEntry,
-    QueueEntry,
     SessionEntry,
     VisitEntry,
 )
@@ -28,7 +27,7 @@ from sync.server.storage.step_statements import StatementEntry
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent
 
-LogEntry: TypeAlias = SessionEntry | FeedbackEntry | VisitEntry | QueueEntry | StatementEntry
+LogEntry: TypeAlias = SessionEntry | FeedbackEntry | VisitEntry | QueueNews | StatementEntry
 
 UNKNOWN_KIND: Final = "unknown_kind"
 WRONG_LANE: Final = "wrong_lane"
@@ -36,7 +35,6 @@ NUL_CHARACTER: Final = "nul_character"
 UNREADABLE: Final = "unreadable"
 _MAX_MINUTES: Final = 24 * 60
 _MAX_TEXT: Final = 64
-_MINUTE_S: Final = 60
 
 
 class EventRefused(ValueError):
@@ -88,8 +86,12 @@ def log_entry(kind: EventKind, event: UnpackedEvent, place: EventPlace, centre: 
                 return _feedback(facts, place, centre)
             case EventKind.VISIT_RECORDED | EventKind.VISIT_CORRECTED | EventKind.VISIT_DELETED:
                 return _visit(kind, facts, place)
-            case EventKind.QUEUE_TICKET_ISSUED | EventKind.QUEUE_TICKET_CLOSED:
-                return _ticket(kind, facts, place, centre)
+            case (
+                EventKind.QUEUE_TICKET_ISSUED
+                | EventKind.QUEUE_TICKET_MOVED
+                | EventKind.QUEUE_TICKET_CLOSED
+            ):
+                return queue_news(kind, facts, place.device, centre)
             case EventKind.STEP_COUNTS:
                 return StatementEntry(
                     place.device, place.incarnation, place.sequence, centre, statement_of(facts)
@@ -149,19 +151,6 @@ def _visit(kind: EventKind, facts: dict[str, Any], place: EventPlace) -> VisitEn
         day=day,
         deleted=deleted,
         core=facts,
-    )
-
-
-def _ticket(kind: EventKind, facts: dict[str, Any], place: EventPlace, centre: str) -> QueueEntry:
-    is_new = kind is EventKind.QUEUE_TICKET_ISSUED
-    return QueueEntry(
-        device=_text(facts.get("device") or place.device, 32),
-        centre=centre,
-        day=_text(facts["day"], 10),
-        number=_text(facts["number"], 16),
-        reason=QueueReason(facts["reason"]).value if is_new else "",
-        state=(QueueState.WAITING if is_new else QueueState.CLOSED).value,
-        taken=_whole(facts["taken"], 1 << 40) * _MINUTE_S if is_new else 0,
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Table,
 )
 
-from sync.server.storage.schema import city_column, metadata, text_column, time_column
+from sync.server.storage.schema import city_column, metadata, text_column
 
 session_row = Table(
     "session_row",
@@ -65,21 +65,6 @@ visit_version = Table(
     PrimaryKeyConstraint("city", "device", "incarnation", "sequence"),
     Index("ix_visit_version_day", "city", "day"),
     Index("ix_visit_version_visit", "city", "device", "visit_incarnation", "visit_sequence"),
-)
-
-
-queue_row = Table(
-    "queue_row",
-    metadata,
-    city_column(),
-    text_column("device", 32),
-    text_column("centre", 32),
-    text_column("day", 10),
-    text_column("number", 16),
-    text_column("reason", 48),
-    text_column("state", 16),
-    time_column("taken"),
-    PrimaryKeyConstraint("city", "device", "day", "number"),
 )
 
 

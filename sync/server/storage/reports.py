@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Rows made from the logs: sessions, answers, visits, the walk-in queue."""
+"""Rows made from the logs: sessions, answers, visits."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from sync.server.storage.record_tables import record
-from sync.server.storage.report_tables import feedback_row, queue_row, session_row, visit_version
-from sync.server.storage.statements import insert_bisected, upsert
+from sync.server.storage.report_tables import feedback_row, session_row, visit_version
+from sync.server.storage.statements import insert_bisected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,21 +74,8 @@ class VisitEntry:
     core: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class QueueEntry:
-    """A number of the walk-in queue."""
-
-    device: str
-    centre: str
-    day: str
-    number: str
-    reason: str
-    state: str
-    taken: int
-
-
 class ReportRepository:
-    """What reports and the queue of the day are made of."""
+    """What reports are made of."""
 
     def __init__(self, connection: Connection, city: str) -> None:
         """Read and write within the caller's transaction."""
@@ -146,45 +133,6 @@ class ReportRepository:
                 for entry in entries
             ],
         )
-
-    def put_ticket(self, entry: QueueEntry) -> None:
-        """Enter a number of the queue, or change it."""
-        row = {
-            "city": self._city,
-            "device": entry.device,
-            "centre": entry.centre,
-            "day": entry.day,
-            "number": entry.number,
-            "reason": entry.reason,
-            "state": entry.state,
-            "taken": entry.taken,
-        }
-        upsert(self._connection, queue_row, [row])
-
-    def ticket(self, device: str, day: str, number: str) -> QueueEntry | None:
-        """Return a number of the queue."""
-        row = self._connection.execute(
-            select(queue_row).where(
-                queue_row.c.city == self._city,
-                queue_row.c.device == device,
-                queue_row.c.day == day,
-                queue_row.c.number == number,
-            )
-        ).one_or_none()
-        return None if row is None else _queue_entry(row)
-
-    def queue(self, centre: str, day: str) -> tuple[QueueEntry, ...]:
-        """Return the numbers of a centre's day, in the order in which they were taken."""
-        rows = self._connection.execute(
-            select(queue_row)
-            .where(
-                queue_row.c.city == self._city,
-                queue_row.c.centre == centre,
-                queue_row.c.day == day,
-            )
-            .order_by(queue_row.c.taken, queue_row.c.device, queue_row.c.number)
-        )
-        return tuple(_queue_entry(row) for row in rows)
 
     def sessions(self, first_hour: str, last_hour: str) -> tuple[SessionEntry, ...]:
         """Return the sessions that began between two hours (as events write them)."""
@@ -268,7 +216,3 @@ class ReportRepository:
             "incarnation": place.incarnation,
             "sequence": place.sequence,
         }
-
-
-def _queue_entry(row: Any) -> QueueEntry:
-    return QueueEntry(row.device, row.centre, row.day, row.number, row.reason, row.state, row.taken)

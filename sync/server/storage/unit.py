@@ -18,6 +18,7 @@ from sync.server.storage.fleet import FleetRepository
 from sync.server.storage.leases import LeaseRepository
 from sync.server.storage.losses import LossRepository
 from sync.server.storage.numbers import NumberRepository
+from sync.server.storage.queue_numbers import QueueRepository
 from sync.server.storage.recalls import RecallRepository
 from sync.server.storage.records import RecordRepository
 from sync.server.storage.reports import ReportRepository
@@ -108,6 +109,11 @@ class CityUnit:
     def bookings(self) -> BookingRepository:
         """Appointments and requests made from the lane of bookings."""
         return BookingRepository(self._connection, self.city)
+
+    @cached_property
+    def queue(self) -> QueueRepository:
+        """Numbers of the walk-in queue."""
+        return QueueRepository(self._connection, self.city)
 
     @cached_property
     def reports(self) -> ReportRepository:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Order of the walk-in queue."""
+"""Numbers of the walk-in queue: called, unanswered, transferred."""
 
 from __future__ import annotations
 
@@ -11,43 +11,62 @@ from kiosk.domain.waiting_queue import (
     QueueReason,
     QueueState,
     QueueTicket,
-    in_order,
+    called,
     is_fresh,
     shown_number,
+    transferred,
+    unanswered,
 )
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+TICKET = QueueTicket(
+    "4", 0, True, date(2026, 11, 23), QueueReason.HELP, QueueState.WAITING, NOW - timedelta(hours=1)
+)
 
 
-def a_ticket(number, minutes=0, reason=QueueReason.HELP, state=QueueState.WAITING):
-    return QueueTicket(
-        number, 0, True, date(2026, 11, 23), reason, state, NOW + timedelta(minutes=minutes)
+def test_each_call_counts_and_says_where_to_go():
+    twice = called(called(TICKET, "Bureau 1"), "Bureau 2")
+
+    assert (twice.state, twice.n_calls, twice.desk) == (QueueState.CALLED, 2, "Bureau 2")
+
+
+def test_one_call_unanswered_keeps_the_place():
+    back = unanswered(called(TICKET, "Bureau 1"), NOW)
+
+    assert back.state is QueueState.WAITING
+    assert back.stands_since_utc == TICKET.taken_utc
+    assert back.desk == ""
+
+
+def test_two_calls_unanswered_send_to_the_end_of_the_line():
+    once = unanswered(called(TICKET, "Bureau 1"), NOW)
+
+    back = unanswered(called(once, "Bureau 1"), NOW)
+
+    assert back.state is QueueState.WAITING
+    assert back.stands_since_utc == NOW
+
+
+def test_four_calls_unanswered_close_the_number():
+    ticket = TICKET
+    states = []
+    for _ in range(4):
+        ticket = unanswered(called(ticket, "Bureau 1"), NOW)
+        states.append(ticket.state)
+
+    assert states == [QueueState.WAITING] * 3 + [QueueState.CLOSED]
+
+
+def test_a_transfer_keeps_the_place_and_begins_the_calls_anew():
+    sent = transferred(called(TICKET, "Bureau 1"), "m-2")
+
+    assert (sent.state, sent.n_calls, sent.desk, sent.mediator_id) == (
+        QueueState.WAITING,
+        0,
+        "",
+        "m-2",
     )
-
-
-def test_people_wait_in_the_order_in_which_they_came():
-    waiting = in_order([a_ticket("2", 5), a_ticket("1")], is_exact=True)
-
-    assert [(one.number, one.n_ahead) for one in waiting] == [("1", 0), ("2", 1)]
-
-
-def test_numbers_of_one_minute_keep_the_order_in_which_they_were_given():
-    given = [a_ticket(str(n)) for n in range(1, 13)]
-
-    assert [one.number for one in in_order(given, is_exact=True)] == [str(n) for n in range(1, 13)]
-
-
-@pytest.mark.parametrize("state", [QueueState.SERVING, QueueState.CLOSED])
-def test_who_is_received_or_gone_is_before_nobody(state):
-    waiting = in_order([a_ticket("1", state=state), a_ticket("2", 1)], is_exact=False)
-
-    assert [(one.number, one.n_ahead, one.is_exact) for one in waiting] == [("2", 0, False)]
-
-
-def test_who_was_called_is_still_before_the_others():
-    waiting = in_order([a_ticket("1", state=QueueState.CALLED), a_ticket("2", 1)], is_exact=True)
-
-    assert waiting[1].n_ahead == 1
+    assert sent.stands_since_utc == TICKET.taken_utc
 
 
 @pytest.mark.parametrize(
