@@ -12,11 +12,23 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.model.leases import FAULTY, SMALL, check
+from tests.model.leases import FAULTY, RECALLED, SMALL, check
 from tests.support.lease_model import moves, put_in_order
 from tests.support.lease_world import Bounds, Variant, fault_of, first_world, unkept
 
 WRONG = [variant for variant in Variant if variant is not Variant.RIGHT]
+NAMED = {
+    "reclaim_on_time_out",
+    "grant_for_any_request",
+    "local_resale",
+    "absent_frees_older_lives",
+    "ack_by_cell_alone",
+    "shrunk_by_server",
+    "roll_back",
+    "clone",
+    "server_restore",
+}
+"""The nine wrong protocols that docs/data_flow.md names."""
 
 
 def test_every_state_of_two_machines_and_one_cell_keeps_one_right():
@@ -33,11 +45,27 @@ def test_every_state_with_a_disk_or_a_server_that_goes_back_keeps_one_right(boun
     assert (verdict.fault, verdict.is_whole) == (None, True)
 
 
+@pytest.mark.parametrize("bounds", RECALLED, ids=["recalls", "holds", "seats"])
+def test_every_state_with_recalls_holds_and_seats_keeps_one_right(bounds):
+    verdict = check(Variant.RIGHT, bounds)
+
+    assert (verdict.fault, verdict.is_whole) == (None, True)
+
+
+def test_the_nine_known_flaws_are_among_those_that_must_be_caught():
+    assert {variant.name.lower() for variant in WRONG} >= NAMED
+    assert set(SMALL) == set(Variant)
+
+
 @pytest.mark.parametrize("variant", WRONG, ids=lambda variant: variant.name.lower())
 def test_a_protocol_with_a_known_flaw_is_caught(variant):
     verdict = check(variant, SMALL[variant])
 
-    assert verdict.fault in {"two rights to one time", "two promises for one time"}
+    assert verdict.fault in {
+        "two rights to one time",
+        "two promises for one time",
+        "a time kept for one was given to another",
+    }
     assert verdict.story
 
 
@@ -45,7 +73,7 @@ def test_the_checker_exits_with_one_when_a_rule_is_broken():
     program = (
         "import sys; import tests.model.leases as m; from tests.support.lease_world import *; "
         "m.SMALL = {Variant.RIGHT: Bounds(n_faults=0, n_lives=0, n_syncs=1)}; "
-        "m.FAULTY = (); m.fault_of = lambda world: 'planted'; sys.exit(m.main([]))"
+        "m.FAULTY = m.RECALLED = (); m.fault_of = lambda world: 'planted'; sys.exit(m.main([]))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
 
@@ -63,6 +91,8 @@ class RightsAtSea(RuleBasedStateMachine):
         n_lives=3,
         n_faults=2,
         whole_grants=False,
+        n_recalls=4,
+        with_holds=True,
     )
 
     def __init__(self):
@@ -84,7 +114,7 @@ class RightsAtSea(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def a_machine_asks(self, data):
-        self._next(data, "asks")
+        self._next(data, "] asks")
 
     @rule(data=st.data())
     def the_city_receives_something_sent_at_any_time(self, data):
@@ -105,6 +135,19 @@ class RightsAtSea(RuleBasedStateMachine):
     @rule(data=st.data())
     def the_clock_or_a_recall_makes_a_machine_hand_back(self, data):
         self._next(data, "hands back")
+
+    @rule(data=st.data())
+    def somebody_looks_at_a_time_confirms_it_or_leaves(self, data):
+        self._next(data, "looks at", "confirms", "leaves")
+
+    @rule(data=st.data())
+    def the_city_asks_a_time_back(self, data):
+        self._next(data, "asks a time back")
+
+    @precondition(lambda self: self.world.n_faults < self.BOUNDS.n_faults)
+    @rule(data=st.data())
+    def people_declare_a_machine_lost(self, data):
+        self._next(data, "declare")
 
     @rule(data=st.data())
     def the_city_sells_a_free_cell(self, data):
@@ -146,3 +189,13 @@ RightsAtSea.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 TestRightsAtSea = RightsAtSea.TestCase
+
+
+class SeatsAtSea(RightsAtSea):
+    """The same sea, with the seats of one workshop for cells."""
+
+    BOUNDS = replace(RightsAtSea.BOUNDS, with_seats=True)
+
+
+SeatsAtSea.TestCase.settings = settings(RightsAtSea.TestCase.settings, max_examples=50)
+TestSeatsAtSea = SeatsAtSea.TestCase
