@@ -50,6 +50,7 @@ def appointment_of(one: WireBooking) -> Appointment:
         moved_from=one.moved_from,
         moved_to=one.moved_to,
         sequence=one.sequence,
+        calendar_number=one.calendar_number,
         standing=standing,
     )
 
@@ -60,6 +61,7 @@ def request_of(one: WireWish) -> AppointmentRequest:
     Raises:
         ValueError: If a word of it means nothing here.
     """
+    chosen = proposals_of(one.chosen)
     return AppointmentRequest(
         number=one.number,
         motif_id=one.motif_id,
@@ -75,6 +77,7 @@ def request_of(one: WireWish) -> AppointmentRequest:
         proposals=proposals_of(one.proposals),
         reason=DeclineReason(one.reason) if one.reason else None,
         booking=one.booking,
+        chosen=chosen[0] if chosen else None,
     )
 
 

@@ -95,6 +95,7 @@ def motif_of(motif: wire_down.WireMotif) -> domain.Motif:
         horizon_days=motif.horizon_days,
         max_a_day=motif.max_a_day,
         max_active=motif.max_active,
+        each_person=motif.each_person,
     )
 
 
@@ -125,6 +126,19 @@ def closure_of(closure: wire_down.WireClosure) -> domain.Closure:
         last_day=date.fromisoformat(closure.last_day),
         label=closure.label,
         kind=domain.ClosureKind(closure.kind),
+        centre=closure.centre,
+        opens_anyway=closure.opens_anyway,
+    )
+
+
+def closure_down(closure: domain.Closure) -> wire_down.WireClosure:
+    """Return a closure as it travels."""
+    return wire_down.WireClosure(
+        closure_id=closure.closure_id,
+        first_day=closure.first_day.isoformat(),
+        last_day=closure.last_day.isoformat(),
+        label=closure.label,
+        kind=closure.kind.value,
         centre=closure.centre,
         opens_anyway=closure.opens_anyway,
     )

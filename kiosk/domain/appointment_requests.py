@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -33,6 +33,10 @@ class RequestStatus(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+
+
+OPEN_REQUESTS = frozenset({RequestStatus.REQUESTED, RequestStatus.PROPOSED})
+"""What somebody may still answer."""
 
 
 class ReplyBy(StrEnum):
@@ -126,6 +130,7 @@ class AppointmentRequest:
         proposals: Times offered in answer, best first.
         reason: Why it was declined; nothing otherwise.
         booking: The appointment given in answer; empty otherwise.
+        chosen: The offered time that the person would take; nothing while none is chosen.
     """
 
     number: str
@@ -142,6 +147,24 @@ class AppointmentRequest:
     proposals: tuple[ProposedTime, ...] = ()
     reason: DeclineReason | None = None
     booking: str = ""
+    chosen: ProposedTime | None = None
+
+    @property
+    def expires_day(self) -> date | None:
+        """Last day on which an answer counts; nothing where it is not known."""
+        return None if self.made_day is None else self.made_day + REQUEST_LASTS
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody must do anything for it any more."""
+        return self.status not in OPEN_REQUESTS
+
+    def as_of(self, today: date) -> AppointmentRequest:
+        """Return the request as it stands on a day: expired when nobody answered in time."""
+        last = self.expires_day
+        if self.is_over or last is None or today <= last:
+            return self
+        return replace(self, status=RequestStatus.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +189,24 @@ class DeclineRequest:
 
 
 Answer: TypeAlias = ConfirmRequest | ProposeTimes | DeclineRequest
+
+
+_RANKS = {
+    RequestStatus.REQUESTED: 0,
+    RequestStatus.PROPOSED: 1,
+    RequestStatus.EXPIRED: 2,
+    RequestStatus.DECLINED: 3,
+    RequestStatus.CONFIRMED: 4,
+    RequestStatus.WITHDRAWN: 5,
+}
+
+
+def request_after(status: RequestStatus, news: RequestStatus) -> RequestStatus:
+    """Return where a request stands after some news of it, whatever the order of the news.
+
+    An answer that comes late still counts; a person who does not want it any more is heard last.
+    """
+    return max(status, news, key=_RANKS.__getitem__)
 
 
 def checked_wish(wish: Wish) -> Wish:

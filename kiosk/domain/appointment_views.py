@@ -153,6 +153,7 @@ class DeskAppointment:
         language: Language of the person; empty where it is not known.
         centre: Code of the centre where the person is expected; empty for this one.
         is_ours: Whether this machine sold it, so that a change is true at once.
+        is_displaced: Whether its time is gone, even where the person has come all the same.
         intent: What was wanted here and waits for the city; nothing otherwise.
     """
 
@@ -169,6 +170,7 @@ class DeskAppointment:
     language: str = ""
     centre: str = ""
     is_ours: bool = True
+    is_displaced: bool = False
     intent: IntentKind | None = None
 
 
@@ -188,6 +190,7 @@ class DeskRequest:
         language: Language of the person; empty where it is not known.
         status: REQUESTED, or PROPOSED while the person has not chosen.
         proposals: Times offered already.
+        chosen: The one that the person would take; nothing while none is chosen.
         expires_day: Last day on which an answer counts; nothing where it is not known.
     """
 
@@ -202,4 +205,5 @@ class DeskRequest:
     language: str = ""
     status: RequestStatus = RequestStatus.REQUESTED
     proposals: tuple[ProposedTime, ...] = ()
+    chosen: ProposedTime | None = None
     expires_day: date | None = None

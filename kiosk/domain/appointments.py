@@ -130,6 +130,7 @@ class Appointment:
         moved_from: Booking in whose place this one was made; empty for a first one.
         moved_to: Booking made in the place of this one; empty while it stands.
         sequence: How many times the promise has changed, as calendars count.
+        calendar_number: Number under which calendars know it; empty for its own.
         standing: Everything that was told of it.
     """
 
@@ -149,12 +150,18 @@ class Appointment:
     moved_from: str = ""
     moved_to: str = ""
     sequence: int = 0
+    calendar_number: str = ""
     standing: Standing = AT_FIRST
 
     @property
     def status(self) -> AppointmentStatus:
         """Where it stands."""
         return self.standing.status
+
+    @property
+    def end_utc(self) -> datetime:
+        """When it ends."""
+        return self.start_utc + timedelta(minutes=self.duration_min)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kiosk.domain.appointment_requests import proposals_text
 from kiosk.domain.appointments import needs_text
 from kiosk.domain.leases import Listed, RightState
 from kiosk.domain.openings import SOURCE_LANGUAGE, minutes_utc
@@ -22,9 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from kiosk.domain.appointment_requests import AppointmentRequest
+    from kiosk.domain.appointment_requests import (
+        AppointmentRequest,
+        DeclineReason,
+        ProposedTime,
+    )
     from kiosk.domain.appointment_status import Attendance
-    from kiosk.domain.appointments import AccessNeed, Appointment
+    from kiosk.domain.appointments import AccessNeed, Appointment, CentreReason
     from kiosk.domain.leases import Right
     from kiosk.domain.outbox import JSON, Core
 
@@ -52,10 +58,46 @@ class Proof(StrEnum):
     UNCHECKED = "unchecked"
 
 
+@dataclass(frozen=True, slots=True)
+class MovedFrom:
+    """The appointment in whose place another one is made, and how the machine knows it.
+
+    Attributes:
+        booking: Name of the sale.
+        number: The eight digits.
+        device: Machine that sold it; empty for the one that tells.
+        proof: How the machine knows that the person may.
+        code: Text of the square code, when it was known by it.
+    """
+
+    booking: str
+    number: str
+    device: str
+    proof: Proof
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The request to which a sale is the answer."""
+
+    number: str
+    device: str
+
+
 def appointment_sold(
-    sold: Appointment, rights: Collection[Right], annex: bytes | None
+    sold: Appointment,
+    rights: Collection[Right],
+    annex: bytes | None,
+    *,
+    moved_from: MovedFrom | None = None,
+    answers: Answered | None = None,
 ) -> OutboxEvent:
-    """Return the event of a sale; ``cells`` are runs (first step, number of cells, epoch)."""
+    """Return the event of a sale; ``cells`` are runs (first step, number of cells, epoch).
+
+    A move is this one event: the new sale names the old one, so that no order of news can free
+    the old time without the new one being sold.
+    """
     core: Core = {
         "booking": sold.booking,
         "number": sold.number,
@@ -67,6 +109,18 @@ def appointment_sold(
     }
     if sold.party_size > 1:
         core["party"] = sold.party_size
+    if moved_from is not None:
+        core["moved_from"] = {
+            "booking": moved_from.booking,
+            "number": moved_from.number,
+            "device": moved_from.device,
+            "proof": moved_from.proof.value,
+            "code": moved_from.code,
+        }
+        core["sequence"] = sold.sequence
+        core["calendar"] = sold.calendar_number
+    if answers is not None:
+        core["answers"] = {"number": answers.number, "device": answers.device}
     return OutboxEvent(EventKind.APPOINTMENT_SOLD, core, annex)
 
 
@@ -86,6 +140,39 @@ def appointment_cancelled(
     if code:
         core["code"] = code
     return OutboxEvent(EventKind.APPOINTMENT_CANCELLED, core)
+
+
+def appointment_cancelled_by_centre(told: Appointment, reason: CentreReason) -> OutboxEvent:
+    """Return the event of a cancellation by the centre."""
+    core: Core = {
+        "booking": told.booking,
+        "number": told.number,
+        "device": told.device,
+        "proof": Proof.OWN.value if not told.device else Proof.NUMBER.value,
+        "reason": reason.value,
+    }
+    return OutboxEvent(EventKind.APPOINTMENT_CANCELLED, core)
+
+
+def appointment_kept(told: Appointment, n_displaced: int) -> OutboxEvent:
+    """Return the event of a displaced appointment that a mediator keeps at its time."""
+    core: Core = {
+        "booking": told.booking,
+        "number": told.number,
+        "device": told.device,
+        "displaced": n_displaced,
+    }
+    return OutboxEvent(EventKind.APPOINTMENT_KEPT, core)
+
+
+def absence_added(mediator_id: str, start_utc: datetime, end_utc: datetime) -> OutboxEvent:
+    """Return the event of a mediator's absence; its reason is nobody's business."""
+    core: Core = {
+        "mediator": mediator_id,
+        "start": minutes_utc(start_utc),
+        "end": minutes_utc(end_utc),
+    }
+    return OutboxEvent(EventKind.ABSENCE_ADDED, core)
 
 
 def appointment_attended(told: Appointment, attendance: Attendance, n_round: int) -> OutboxEvent:
@@ -120,6 +207,29 @@ def request_made(made: AppointmentRequest, annex: bytes | None) -> OutboxEvent:
     if made.party_size > 1:
         core["party"] = made.party_size
     return OutboxEvent(EventKind.REQUEST_MADE, core, annex)
+
+
+def request_answered(
+    told: AppointmentRequest, proposals: tuple[ProposedTime, ...], reason: DeclineReason | None
+) -> OutboxEvent:
+    """Return the event of an answer without a sale: times offered, or a reason to decline."""
+    core: Core = {
+        "number": told.number,
+        "device": told.device,
+        "proposals": proposals_text(proposals),
+        "reason": reason.value if reason else "",
+    }
+    return OutboxEvent(EventKind.REQUEST_ANSWERED, core)
+
+
+def request_chosen(told: AppointmentRequest, chosen: ProposedTime) -> OutboxEvent:
+    """Return the event of a person's choice among the times offered."""
+    core: Core = {
+        "number": told.number,
+        "device": told.device,
+        "chosen": proposals_text((chosen,)),
+    }
+    return OutboxEvent(EventKind.REQUEST_CHOSEN, core)
 
 
 def request_withdrawn(number: str, device: str, *, code: str = "") -> OutboxEvent:

@@ -7,7 +7,7 @@ into instants. Slots are cut out of the result by `kiosk.domain.slots`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -62,6 +62,8 @@ class Motif:
         max_a_day: Appointments for it on one day in one centre; 0 means no limit.
         max_active: Appointments for it that may be in force at once in one centre, so that a
             need much asked for leaves room; 0 means no limit.
+        each_person: Whether each person of a party takes the whole length, one after another;
+            else a party takes the time of one.
     """
 
     motif_id: str
@@ -76,6 +78,7 @@ class Motif:
     horizon_days: int = DEFAULT_HORIZON_DAYS
     max_a_day: int = 0
     max_active: int = 0
+    each_person: bool = False
 
     def label(self, language: str = SOURCE_LANGUAGE) -> str:
         """Return the need in a language; in French where it is not translated."""
@@ -91,6 +94,12 @@ class Motif:
     def whole_min(self) -> int:
         """Minutes that one appointment takes from an agenda, buffers included."""
         return self.before_min + self.duration_min + self.after_min
+
+    def for_party(self, party_size: int) -> Motif:
+        """Return this need as a party books it, offered on the same grid."""
+        if not self.each_person or party_size == 1:
+            return self
+        return replace(self, duration_min=self.duration_min * party_size, step_min=self.grid_min)
 
     @property
     def grid_min(self) -> int:

@@ -11,25 +11,52 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_requests import RequestStatus
-from kiosk.domain.appointment_status import AppointmentStatus, Ending, Standing
+from kiosk.domain.appointment_status import (
+    GONE,
+    RECEIVED,
+    AppointmentStatus,
+    Attendance,
+    Ending,
+    Standing,
+)
 from kiosk.domain.appointment_views import FoundAppointment
-from kiosk.domain.appointments import Appointment, CancelOutcome, Origin, TicketState, booking_of
+from kiosk.domain.appointments import (
+    CHECK_IN_AFTER,
+    CHECK_IN_BEFORE,
+    Appointment,
+    CancelOutcome,
+    IntentKind,
+    Origin,
+    TicketState,
+    booking_of,
+    number_of_booking,
+)
 from kiosk.domain.booking_code import NotACode, read_code
-from kiosk.domain.booking_events import Proof, appointment_cancelled, request_withdrawn
+from kiosk.domain.booking_events import (
+    Proof,
+    appointment_attended,
+    appointment_cancelled,
+    request_chosen,
+    request_withdrawn,
+)
 from kiosk.domain.numbers import Attempts, grouped, number_of
+from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
+from kiosk.services.appointment_sales import from_ticket, intent_about
 from kiosk.services.machine_keys import centre_machines, is_signed_by
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointment_requests import AppointmentRequest
+    from datetime import date, datetime
+
+    from kiosk.domain.appointment_requests import AppointmentRequest, ProposedTime
     from kiosk.domain.booking_code import BookingCore, ReadCode
     from kiosk.foundation.clock import Clock
     from kiosk.services.machine_keys import MachineKeys
     from kiosk.storage.engine import Database
     from kiosk.storage.unit_of_work import UnitOfWork
 
-_OVER = (AppointmentStatus.ATTENDED, AppointmentStatus.ABSENT)
-_GONE = (AppointmentStatus.CANCELLED, AppointmentStatus.CANCEL_ASKED)
+_OVER = RECEIVED | {AppointmentStatus.ABSENT}
+_GONE = GONE | {AppointmentStatus.CANCEL_ASKED}
 
 
 class AppointmentLookup:
@@ -103,14 +130,14 @@ class AppointmentLookup:
                     proof = Proof.OWN
                 case CancelOutcome.ONCE_SENT:
                     if known is None:
-                        uow.appointments.add(_from_ticket(found), Origin.TICKET, sold_hour_utc=None)
+                        uow.appointments.add(from_ticket(found), Origin.TICKET, sold_hour_utc=None)
                     uow.appointments.note(found.booking, Standing(ending=Ending.ASKED))
-                    proof = Proof.TICKET if found.code else Proof.NUMBER
+                    proof = proof_of(found)
                 case CancelOutcome.FOR_A_PERSON:
                     proof = Proof.UNCHECKED
                 case _:
                     return outcome
-            uow.outbox.append(
+            told_by = uow.outbox.append(
                 appointment_cancelled(
                     booking=found.booking,
                     number=number,
@@ -119,8 +146,33 @@ class AppointmentLookup:
                     code="" if proof is Proof.OWN else found.code,
                 )
             )
+            if outcome is CancelOutcome.ONCE_SENT:
+                asked = known[0] if known else from_ticket(found)
+                uow.intents.add(told_by, intent_about(IntentKind.CANCEL, asked))
             uow.commit()
         return outcome
+
+    def arrive(self, found: FoundAppointment) -> FoundAppointment:
+        """Note that a person has come; see `AppointmentService.arrive`."""
+        if found.start_utc is None:
+            raise Refused("no_appointment")
+        if not found.is_checked:
+            raise Refused("ticket_unchecked")
+        now_utc = self._clock.now_utc()
+        with self._database.unit_of_work() as uow:
+            known = uow.appointments.by_booking(found.booking)
+            if known is None:
+                uow.appointments.add(from_ticket(found), Origin.TICKET, sold_hour_utc=None)
+                known = (from_ticket(found), Origin.TICKET)
+            one, origin = known
+            _refuse_no_arrival(one, now_utc)
+            marked = one.standing.marked(Attendance.ARRIVED)
+            if marked != one.standing:
+                uow.appointments.note(one.booking, marked)
+                word = appointment_attended(one, Attendance.ARRIVED, marked.presence_round)
+                uow.outbox.append(word)
+                uow.commit()
+            return _found(uow, replace(one, standing=marked), origin)
 
     def cancel_unknown(self, text: str) -> CancelOutcome:
         """Keep the wish to cancel an unknown number; see `AppointmentService.cancel_unknown`."""
@@ -131,6 +183,21 @@ class AppointmentLookup:
             )
             uow.commit()
         return CancelOutcome.ONCE_SENT
+
+    def choose(self, found: FoundAppointment, chosen: ProposedTime) -> None:
+        """Tell which of the times offered suits; see `AppointmentService.choose`."""
+        asked = found.request
+        if asked is None or asked.status is not RequestStatus.PROPOSED:
+            raise Refused("nothing_proposed")
+        if chosen not in asked.proposals:
+            raise Refused("not_proposed")
+        with self._database.unit_of_work() as uow:
+            uow.requests.change(replace(asked, chosen=chosen))
+            uow.outbox.append(request_chosen(asked, chosen))
+            uow.commit()
+
+    def _today(self) -> date:
+        return paris_day(self._clock.now_utc())
 
     def _number(self, text: str) -> str:
         wait_s = self._attempts.wait_s(self._clock.monotonic_s())
@@ -146,13 +213,15 @@ class AppointmentLookup:
         if appointments:
             return _found(uow, *appointments[0])
         request = uow.requests.by_number(number)
-        return _found_request(uow, request) if request else None
+        return _found_request(uow, request, self._today()) if request else None
 
     def _of_core(self, uow: UnitOfWork, core: BookingCore) -> FoundAppointment | None:
         if core.state is TicketState.REQUESTED:
             request = uow.requests.by_number(core.number)
             is_same = request is not None and request.device in ("", core.device)
-            return _found_request(uow, request) if request and is_same else None
+            if request is None or not is_same:
+                return None
+            return _found_request(uow, request, self._today())
         for one, origin in uow.appointments.by_number(core.number):
             is_same = one.booking == booking_of(core.incarnation, core.number) or (
                 one.device == core.device and one.start_utc == core.start_utc
@@ -195,13 +264,35 @@ class AppointmentLookup:
         number = _digits(found)
         with self._database.unit_of_work() as uow:
             known = uow.requests.by_number(number)
-            if known and known.status is RequestStatus.WITHDRAWN:
+            if known and known.as_of(self._today()).is_over:
                 return CancelOutcome.ALREADY
             if found.is_checked:
                 uow.requests.note(number, found.device, RequestStatus.WITHDRAWN)
             uow.outbox.append(request_withdrawn(number, found.device, code=found.code))
             uow.commit()
         return outcome
+
+
+def proof_of(found: FoundAppointment) -> Proof:
+    """Return how this machine knows that the person may, for a ticket that was checked."""
+    if found.origin is Origin.HERE:
+        return Proof.OWN
+    return Proof.TICKET if found.code else Proof.NUMBER
+
+
+def _refuse_no_arrival(one: Appointment, now_utc: datetime) -> None:
+    """Refuse to note an arrival for what does not take place, or not now."""
+    match one.status:
+        case AppointmentStatus.MOVED:
+            raise Refused("already_moved")
+        case status if status in _GONE:
+            raise Refused("already_cancelled")
+        case AppointmentStatus.IN_SESSION | AppointmentStatus.ATTENDED:
+            raise Refused("already_received")
+    if now_utc < one.start_utc - CHECK_IN_BEFORE:
+        raise Refused("too_early", start=one.start_utc.isoformat())
+    if now_utc > one.start_utc + CHECK_IN_AFTER:
+        raise Refused("too_late", start=one.start_utc.isoformat())
 
 
 def _digits(found: FoundAppointment) -> str:
@@ -226,35 +317,36 @@ def _found(uow: UnitOfWork, one: Appointment, origin: Origin) -> FoundAppointmen
         mediator_id=one.mediator_id,
         booking=one.booking,
         device=one.device,
+        party_size=one.party_size,
+        moved_to=grouped(number_of_booking(one.moved_to)) if one.moved_to else "",
+        moved_to_utc=_start_of(uow, one.moved_to),
     )
 
 
-def _found_request(uow: UnitOfWork, one: AppointmentRequest) -> FoundAppointment:
-    motif = uow.agenda.load().motif(one.motif_id)
+def _start_of(uow: UnitOfWork, booking: str) -> datetime | None:
+    known = uow.appointments.by_booking(booking) if booking else None
+    return known[0].start_utc if known else None
+
+
+def _found_request(uow: UnitOfWork, one: AppointmentRequest, today: date) -> FoundAppointment:
+    """Return what is known of a request; of the appointment given in answer, if there is one."""
+    asked = one.as_of(today)
+    given = uow.appointments.by_booking(asked.booking) if asked.booking else None
+    if given is not None:
+        return replace(_found(uow, *given), request=asked)
+    motif = uow.agenda.load().motif(asked.motif_id)
     return FoundAppointment(
-        number=grouped(one.number),
+        number=grouped(asked.number),
         state=TicketState.REQUESTED,
-        origin=Origin.SYNCED if one.device else Origin.HERE,
+        origin=Origin.SYNCED if asked.device else Origin.HERE,
         status=None,
         start_utc=None,
         duration_min=motif.duration_min if motif else 0,
-        motif_id=one.motif_id,
+        motif_id=asked.motif_id,
         motif_label=motif.label() if motif else "",
         mediator_id="",
         booking="",
-        device=one.device,
-    )
-
-
-def _from_ticket(found: FoundAppointment) -> Appointment:
-    if found.start_utc is None:
-        raise Refused("code_unreadable")
-    return Appointment(
-        booking=found.booking,
-        number=_digits(found),
-        mediator_id=found.mediator_id,
-        motif_id=found.motif_id,
-        start_utc=found.start_utc,
-        duration_min=found.duration_min,
-        device=found.device,
+        device=asked.device,
+        party_size=asked.party_size,
+        request=asked,
     )

@@ -12,65 +12,43 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import AppointmentRequest, RequestStatus, Wish, checked_wish
-from kiosk.domain.appointment_views import Need, SellingState
-from kiosk.domain.appointments import (
-    HOLD_LASTS,
-    Appointment,
-    Hold,
-    Origin,
-    WhoComes,
-    booking_of,
-    checked_who,
+from kiosk.domain.appointment_requests import (
+    AppointmentRequest,
+    ConfirmRequest,
+    ReplyBy,
+    RequestStatus,
+    Wish,
+    checked_wish,
 )
-from kiosk.domain.booking_events import appointment_sold, made_hour, request_made
-from kiosk.domain.leases import sale
-from kiosk.domain.slots import (
-    buffer_cells,
-    day_offers,
-    horizon,
-    one_a_start,
-    slot_cells,
-)
+from kiosk.domain.appointments import WhoComes, checked_who
+from kiosk.domain.booking_events import Proof, made_hour, request_made
 from kiosk.domain.typed_text import checked_text
+from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
-from kiosk.foundation.events import Topic
 from kiosk.services.appointment_desk import AppointmentDesk
-from kiosk.services.appointment_lookup import AppointmentLookup
-from kiosk.services.booking_rules import (
-    BookingRules,
-    draw_number,
-    free_of_day,
-    is_free,
-    known_motif,
-    known_taken,
-    load_of_day,
-    why_not,
-)
+from kiosk.services.appointment_lookup import AppointmentLookup, proof_of
+from kiosk.services.appointment_sales import Sale, old_of_move, sell
+from kiosk.services.booking_rules import BookingRules, draw_number, is_free, known_motif
 from kiosk.services.booking_tickets import Scene, TicketOffice, sealed_fields
+from kiosk.services.desk_verbs import DeskVerbs
+from kiosk.services.request_desk import RequestDesk, open_request
+from kiosk.services.slot_verbs import SlotVerbs
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Callable
 
-    from kiosk.domain.appointment_status import Attendance
-    from kiosk.domain.appointment_views import (
-        DeskAppointment,
-        DeskRequest,
-        FoundAppointment,
-        Ticket,
-    )
-    from kiosk.domain.appointments import CancelOutcome
-    from kiosk.domain.slots import DayOffer, Slot
+    from kiosk.domain.appointment_requests import Answer, ProposedTime
+    from kiosk.domain.appointment_views import DeskRequest, FoundAppointment, Ticket
+    from kiosk.domain.appointments import CancelOutcome, Hold
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.events import EventBus
     from kiosk.services.device import DeviceService
     from kiosk.services.machine_keys import MachineKeys
-    from kiosk.services.sealing import SealingKeys
     from kiosk.storage.engine import Database
     from kiosk.storage.unit_of_work import UnitOfWork
 
 
-class AppointmentService:
+class AppointmentService(SlotVerbs, DeskVerbs):
     """Books, asks, finds and cancels; one instance a machine."""
 
     def __init__(
@@ -84,109 +62,14 @@ class AppointmentService:
         rules: BookingRules | None = None,
     ) -> None:
         """Serve one machine."""
-        self._database = database
-        self._clock = clock
-        self._bus = bus
-        self._device = device
-        self._rules = rules or BookingRules()
+        SlotVerbs.__init__(self, database, clock, device, rules or BookingRules())
+        DeskVerbs.__init__(self, AppointmentDesk(database, clock, keys), bus)
         self._office = TicketOffice(keys)
         self._lookup = AppointmentLookup(database, clock, keys)
-        self._desk = AppointmentDesk(database, keys)
+        self._requests = RequestDesk(database, clock)
         # which session has booked is known only here, in memory: sessions and appointments
         # share no key on the disk
         self._booked_session: int | None = None
-
-    def needs(self, language: str) -> tuple[Need, ...]:
-        """Return the needs for which somebody receives here, in the order of the screen."""
-        with self._database.unit_of_work() as uow:
-            agenda = uow.agenda.load()
-        active = {one.mediator_id for one in agenda.mediators if one.is_active}
-        return tuple(
-            Need(
-                motif_id=motif.motif_id,
-                label=motif.label(language),
-                label_fr=motif.label(),
-                icon=motif.icon,
-                duration_min=motif.duration_min,
-                documents=motif.papers(language),
-            )
-            for motif in agenda.motifs
-            if any(
-                opening.receives(motif.motif_id) and opening.mediator_id in active
-                for opening in agenda.openings
-            )
-        )
-
-    def days(self, motif_id: str) -> tuple[DayOffer, ...]:
-        """Return what each day of the horizon offers to be confirmed at once.
-
-        Raises:
-            Refused: ``motif_unknown``.
-        """
-        is_trusted = self._device.clock_trust().is_trusted
-        now_utc = self._clock.now_utc()
-        with self._database.unit_of_work() as uow:
-            agenda = uow.agenda.load()
-            incarnation = uow.device.get().incarnation
-            cells = uow.leases.sellable(incarnation, now_utc) if is_trusted else frozenset()
-            taken = known_taken(uow, now_utc)
-        motif = known_motif(agenda.motif(motif_id))
-        return day_offers(
-            agenda, motif, horizon(now_utc), free_cells=cells, now_utc=now_utc, taken=taken
-        )
-
-    def slots(self, motif_id: str, day: date) -> tuple[Slot, ...]:
-        """Return the slots of a day that can be confirmed at once, one a start time.
-
-        Raises:
-            Refused: ``motif_unknown``.
-        """
-        if not self._device.clock_trust().is_trusted:
-            return ()
-        with self._database.unit_of_work() as uow:
-            return one_a_start(
-                free_of_day(uow, self._clock.now_utc(), motif_id, day), load_of_day(uow, day)
-            )
-
-    def agenda_age(self) -> datetime | None:
-        """Return when the city last sent the agenda; nothing when it never did."""
-        with self._database.unit_of_work() as uow:
-            return uow.agenda.received_utc()
-
-    def selling(self) -> SellingState:
-        """Return whether this machine may confirm appointments now, and why not."""
-        is_trusted = self._device.clock_trust().is_trusted
-        with self._database.unit_of_work() as uow:
-            reason = why_not(uow, self._rules, self._clock.now_utc(), is_trusted=is_trusted)
-        return SellingState(allowed=reason is None, reason=reason)
-
-    def hold(self, motif_id: str, slot: Slot) -> Hold:
-        """Keep a slot for the person at the screen; a machine keeps one at a time.
-
-        Raises:
-            Refused: ``motif_unknown``, ``slot_taken``, or the name of a `StopReason`.
-        """
-        is_trusted = self._device.clock_trust().is_trusted
-        now_s, boot_id = self._clock.monotonic_s(), self._clock.boot_id()
-        with self._database.unit_of_work() as uow:
-            self._refuse_if_stopped(uow, is_trusted=is_trusted)
-            if not is_free(uow, self._clock.now_utc(), motif_id, slot):
-                raise Refused("slot_taken")
-            agenda = uow.agenda.load()
-            motif = known_motif(agenda.motif(motif_id))
-            shared = buffer_cells(agenda, known_taken(uow, self._clock.now_utc()))
-            uow.leases.end_all_holds()
-            expires_s = now_s + HOLD_LASTS.total_seconds()
-            wanted = Hold(0, motif_id, slot, slot_cells(slot, motif, shared), expires_s)
-            kept = uow.leases.add_hold(wanted, boot_id)
-            uow.commit()
-        return kept
-
-    def release(self, hold: Hold) -> None:
-        """Let a slot go; letting it go twice is harmless."""
-        with self._database.unit_of_work() as uow:
-            uow.leases.end_hold(hold.hold_id)
-            uow.commit()
 
     def confirm(self, hold: Hold, *, who: WhoComes | None = None) -> Ticket:
         """Promise the slot on hold: on the disk when this returns, and not before.
@@ -202,24 +85,43 @@ class AppointmentService:
                 ``contact_too_long``, ``party_too_big``, or the name of a `StopReason`.
         """
         said = _checked(who or WhoComes())
-        is_trusted = self._device.clock_trust().is_trusted
-        sealing, centre = self._device.sealing_keys(), self._device.centre()
-        now_utc, now_s = self._clock.now_utc(), self._clock.monotonic_s()
-        with self._database.unit_of_work() as uow:
-            session_id = self._refuse_second_booking(uow)
-            self._refuse_if_stopped(uow, is_trusted=is_trusted)
-            kept = uow.leases.find_hold(hold.hold_id, now_s=now_s, boot_id=self._clock.boot_id())
-            if kept is None:
-                raise Refused("hold_expired")
-            self._refuse_if_gone(uow, kept.motif_id, kept.slot)
-            row = uow.device.get()
-            sold = _sell(uow, kept, said, sealing=sealing, now_utc=now_utc)
-            uow.leases.end_hold(kept.hold_id)
-            agenda = uow.agenda.load()
-            uow.commit()
-        self._booked_session = session_id
-        self._tell()
-        return self._office.for_appointment(sold, Scene(agenda, centre, row, now_utc))
+        sealing = self._device.sealing_keys()
+        session: list[int | None] = []
+
+        def order(uow: UnitOfWork, kept: Hold) -> Sale:
+            session.append(self._refuse_second_booking(uow))
+            return Sale(kept, said, sealing)
+
+        ticket = self._sold(hold, order)
+        self._booked_session = session[0]
+        return ticket
+
+    def move(self, ticket: FoundAppointment | str, hold: Hold) -> Ticket:
+        """Put another time in the place of an appointment, with a new number.
+
+        The new time is sold first; the old one is given up only once that is known, and stays as
+        it was when the sale fails. Where this machine did not sell the old one, that waits for
+        the city and is listed by `intents`.
+
+        Args:
+            ticket: What `find` or `find_by_code` gave, or a number.
+            hold: What `hold` gave.
+
+        Raises:
+            Refused: ``number_unknown``, ``ticket_unchecked``, ``already_moved``,
+                ``already_cancelled``, ``too_late``, or as `confirm`, one a session excepted.
+        """
+        found = self._found(ticket)
+        now_utc = self._clock.now_utc()
+
+        def order(uow: UnitOfWork, kept: Hold) -> Sale:
+            old = old_of_move(uow, found, now_utc)
+            who = WhoComes(party_size=old.party_size, needs=old.needs, language=old.language)
+            proof = proof_of(found)
+            code = found.code if proof is Proof.TICKET else ""
+            return Sale(kept, who, None, replaces=old, proof=proof, code=code)
+
+        return self._sold(hold, order)
 
     def request(self, motif_id: str, wish: Wish, *, who: WhoComes | None = None) -> Ticket:
         """Ask for another time; somebody of the centre answers.
@@ -227,17 +129,22 @@ class AppointmentService:
         Goes on when selling has stopped. Without enrolment neither label nor contact is taken.
 
         Raises:
-            Refused: ``motif_unknown``, ``one_a_session``, ``too_many_wishes``,
+            Refused: ``motif_unknown``, ``centre_unknown``, ``one_a_session``,
+                ``too_many_wishes``, ``contact_missing`` (an answer by telephone wants one),
                 ``label_too_long``, ``contact_too_long``, ``party_too_big``, ``not_enrolled``.
         """
         said = _checked(who or WhoComes())
         wish = checked_wish(wish)
+        if said.reply_by is ReplyBy.PHONE and not said.contact:
+            raise Refused("contact_missing")
         sealing, centre = self._device.sealing_keys(), self._device.centre()
         now_utc = self._clock.now_utc()
         with self._database.unit_of_work() as uow:
             session_id = self._refuse_second_booking(uow)
             agenda = uow.agenda.load()
             motif = known_motif(agenda.motif(motif_id))
+            if wish.centre and wish.centre not in {one.code for one in agenda.centres}:
+                raise Refused("centre_unknown")
             row = uow.device.get()
             number = draw_number(uow, row.incarnation)
             fields = sealed_fields(said, number=number, row=row, keys=sealing)
@@ -293,37 +200,87 @@ class AppointmentService:
         self._tell()
         return outcome
 
-    def day_for_desk(self, day: date) -> tuple[DeskAppointment, ...]:
-        """Return the appointments of a day in Paris, in order, cancelled ones too."""
-        return self._desk.day(day)
+    def arrive(self, ticket: FoundAppointment | str) -> FoundAppointment:
+        """Note that a person has come, from half an hour before until a quarter after.
 
-    def requests_for_desk(self) -> tuple[DeskRequest, ...]:
-        """Return the requests that nobody has answered, oldest first."""
-        return self._desk.requests()
-
-    def open_label(self, number: str) -> str | None:
-        """Return the label of an appointment or a request, once a mediator touches it.
-
-        Nothing when none was given, or when this machine is no desk of the centre.
-        """
-        return self._desk.open_label(number)
-
-    def mark(self, number: str, news: Attendance) -> None:
-        """Store and tell how far somebody's coming went; corrects what was said before.
+        Args:
+            ticket: What `find` or `find_by_code` gave, or a number.
 
         Raises:
-            Refused: ``number_unknown``.
+            Refused: ``number_unknown``, ``no_appointment`` (a request), ``ticket_unchecked``,
+                ``already_moved``, ``already_cancelled``, ``already_received``; ``too_early`` and
+                ``too_late`` with ``start``.
         """
-        self._desk.mark(number, news)
+        found = self._lookup.arrive(self._found(ticket))
+        self._tell()
+        return found
+
+    def choose(self, found: FoundAppointment, chosen: ProposedTime) -> None:
+        """Tell which of the times offered in answer to a request suits.
+
+        Raises:
+            Refused: ``nothing_proposed``, ``not_proposed``.
+        """
+        self._lookup.choose(found, chosen)
         self._tell()
 
-    def _refuse_if_stopped(self, uow: UnitOfWork, *, is_trusted: bool) -> None:
-        reason = why_not(uow, self._rules, self._clock.now_utc(), is_trusted=is_trusted)
-        if reason is not None:
-            raise Refused(reason.value)
+    def requests_for_desk(self) -> tuple[DeskRequest, ...]:
+        """Return the requests that somebody may answer, oldest first."""
+        return self._requests.waiting(self._device.centre().code)
 
-    def _refuse_if_gone(self, uow: UnitOfWork, motif_id: str, slot: Slot) -> None:
-        if not is_free(uow, self._clock.now_utc(), motif_id, slot):
+    def answer_request(self, number: str, answer: Answer) -> Ticket | None:
+        """Answer a request: give a time, offer some, or decline.
+
+        Returns:
+            The ticket of the time given; nothing otherwise.
+
+        Raises:
+            Refused: ``number_unknown``, ``request_over``, ``proposals_wrong``, or as `confirm`.
+        """
+        if not isinstance(answer, ConfirmRequest):
+            self._requests.answer(number, answer)
+            self._tell()
+            return None
+        today = paris_day(self._clock.now_utc())
+
+        def order(uow: UnitOfWork, kept: Hold) -> Sale:
+            asked = open_request(uow, number, today)
+            who = WhoComes(party_size=asked.party_size, needs=asked.needs, language=asked.language)
+            return Sale(kept, who, None, answers=asked)
+
+        return self._sold(answer.hold, order)
+
+    def _sold(self, hold: Hold, order: Callable[[UnitOfWork, Hold], Sale]) -> Ticket:
+        """Sell the slot on hold; rights, opening and limits are looked at again in there."""
+        is_trusted = self._device.clock_trust().is_trusted
+        centre = self._device.centre()
+        now_utc, now_s = self._clock.now_utc(), self._clock.monotonic_s()
+        with self._database.unit_of_work() as uow:
+            self._refuse_if_stopped(uow, is_trusted=is_trusted)
+            kept = uow.leases.find_hold(hold.hold_id, now_s=now_s, boot_id=self._clock.boot_id())
+            if kept is None:
+                raise Refused("hold_expired")
+            wanted = order(uow, kept)
+            self._refuse_if_gone(uow, kept)
+            sold = sell(uow, wanted, now_utc)
+            if wanted.answers is not None:
+                uow.requests.change(
+                    replace(wanted.answers, status=RequestStatus.CONFIRMED, booking=sold.booking)
+                )
+            uow.leases.end_hold(kept.hold_id)
+            agenda, row = uow.agenda.load(), uow.device.get()
+            uow.commit()
+        self._tell()
+        return self._office.for_appointment(sold, Scene(agenda, centre, row, now_utc))
+
+    def _found(self, ticket: FoundAppointment | str) -> FoundAppointment:
+        found = self.find(ticket) if isinstance(ticket, str) else ticket
+        if found is None:
+            raise Refused("number_unknown")
+        return found
+
+    def _refuse_if_gone(self, uow: UnitOfWork, kept: Hold) -> None:
+        if not is_free(uow, self._clock.now_utc(), kept.motif_id, kept.slot):
             raise Refused("slot_taken")
 
     def _refuse_second_booking(self, uow: UnitOfWork) -> int | None:
@@ -336,10 +293,6 @@ class AppointmentService:
             raise Refused("one_a_session")
         return session_id
 
-    def _tell(self) -> None:
-        self._bus.publish(Topic.AGENDA)
-        self._bus.publish(Topic.OUTBOX)
-
 
 def _checked(said: WhoComes) -> WhoComes:
     return replace(
@@ -347,41 +300,3 @@ def _checked(said: WhoComes) -> WhoComes:
         label=checked_text(said.label, field="label"),
         contact=checked_text(said.contact, field="contact"),
     )
-
-
-def _sell(
-    uow: UnitOfWork,
-    kept: Hold,
-    said: WhoComes,
-    *,
-    sealing: SealingKeys | None,
-    now_utc: datetime,
-) -> Appointment:
-    """Store a sale, its rights and the word to the city; the caller commits."""
-    row = uow.device.get()
-    number = draw_number(uow, row.incarnation)
-    booking = booking_of(row.incarnation, number)
-    rights = sale(
-        uow.leases.rights_of(kept.cells),
-        kept.cells,
-        booking,
-        incarnation=row.incarnation,
-        now_utc=now_utc,
-    )
-    fields = sealed_fields(said, number=number, row=row, keys=sealing)
-    sold = Appointment(
-        booking=booking,
-        number=number,
-        mediator_id=kept.slot.mediator_id,
-        motif_id=kept.motif_id,
-        start_utc=kept.slot.start_utc,
-        duration_min=kept.slot.duration_min,
-        label_sealed=fields.for_desk,
-        party_size=said.party_size,
-        needs=said.needs,
-        language=said.language,
-    )
-    uow.leases.note_sale(rights)
-    uow.appointments.add(sold, Origin.HERE, sold_hour_utc=made_hour(now_utc))
-    uow.outbox.append(appointment_sold(sold, rights, fields.annex))
-    return sold

@@ -41,13 +41,16 @@ class BookingRules:
     max_an_hour: int = 12
 
 
-def free_of_day(uow: UnitOfWork, now_utc: datetime, motif_id: str, day: date) -> tuple[Slot, ...]:
+def free_of_day(
+    uow: UnitOfWork, now_utc: datetime, motif_id: str, day: date, *, party_size: int = 1
+) -> tuple[Slot, ...]:
     """Return the slots of a day in Paris that this machine may sell, of every mediator.
 
     Raises:
         Refused: ``motif_unknown``.
     """
-    return _free(uow, now_utc, motif_id, (day, None))
+    motif = known_motif(uow.agenda.load().motif(motif_id)).for_party(party_size)
+    return _free(uow, now_utc, motif, (day, None))
 
 
 def is_free(uow: UnitOfWork, now_utc: datetime, motif_id: str, slot: Slot) -> bool:
@@ -56,11 +59,14 @@ def is_free(uow: UnitOfWork, now_utc: datetime, motif_id: str, slot: Slot) -> bo
     Raises:
         Refused: ``motif_unknown``.
     """
-    return slot in _free(uow, now_utc, motif_id, (paris_day(slot.start_utc), slot))
+    motif = known_motif(uow.agenda.load().motif(motif_id))
+    # a slot chosen for several is longer, where each takes the whole length
+    of_party = motif.for_party(max(1, slot.duration_min // motif.duration_min))
+    return slot in _free(uow, now_utc, of_party, (paris_day(slot.start_utc), slot))
 
 
 def _free(
-    uow: UnitOfWork, now_utc: datetime, motif_id: str, wanted: tuple[date, Slot | None]
+    uow: UnitOfWork, now_utc: datetime, motif: Motif, wanted: tuple[date, Slot | None]
 ) -> tuple[Slot, ...]:
     """Return what may be sold of a day, or of what lies round one slot of it."""
     day, slot = wanted
@@ -68,7 +74,6 @@ def _free(
     if not first <= day <= last:
         return ()
     agenda = uow.agenda.load()
-    motif = known_motif(agenda.motif(motif_id))
     begin, end = day_bounds(day)
     if slot is not None:
         mine = tuple(one for one in agenda.openings if one.mediator_id == slot.mediator_id)

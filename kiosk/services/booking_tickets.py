@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_views import Ticket, TicketPlace
-from kiosk.domain.appointments import TicketState
+from kiosk.domain.appointments import TicketState, number_of_booking
 from kiosk.domain.booking_code import BookingCore, code_text
 from kiosk.domain.booking_events import (
     CONTACT_FOR_CITY,
@@ -135,6 +135,8 @@ class TicketOffice:
             mediator_name=mediator.first_name if mediator else "",
             code_qr=self._code(core),
             event_qr=event_text(sold, scene),
+            party_size=sold.party_size,
+            replaces=grouped(number_of_booking(sold.moved_from)) if sold.moved_from else "",
         )
 
     def for_request(self, made: AppointmentRequest, motif: Motif, scene: Scene) -> Ticket:
@@ -161,6 +163,7 @@ class TicketOffice:
             mediator_name="",
             code_qr=self._code(core),
             event_qr=None,
+            party_size=made.party_size,
         )
 
     def _code(self, core: BookingCore) -> str:
@@ -184,7 +187,8 @@ def event_text(sold: Appointment, scene: Scene) -> str:
     centre = scene.centre
     return calendar_text(
         CalendarEvent(
-            uid=f"{sold.number}@6-{centre.code.lower()}",
+            uid=f"{sold.calendar_number or sold.number}@6-{centre.code.lower()}",
+            sequence=sold.sequence,
             stamp_utc=scene.now_utc,
             start_utc=sold.start_utc,
             duration_min=sold.duration_min,

@@ -95,7 +95,8 @@ class ErasureService:
                 Kept.REQUEST_LABELS: uow.requests.erase_labels(before(Kept.REQUEST_LABELS)),
                 Kept.APPOINTMENT_CONTACTS: _erase_annexes(uow, before),
                 Kept.APPOINTMENTS: uow.appointments.erase(before(Kept.APPOINTMENTS))
-                + uow.requests.erase(before(Kept.APPOINTMENTS)),
+                + uow.requests.erase(before(Kept.APPOINTMENTS))
+                + uow.intents.erase(before(Kept.APPOINTMENTS)),
                 Kept.QUEUE_TICKETS: uow.queue.erase(paris_day(before(Kept.QUEUE_TICKETS))),
                 Kept.STEP_COUNTS: uow.step_counts.erase(
                     week_of(paris_day(before(Kept.STEP_COUNTS)))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.appointments import Appointment
     from kiosk.domain.centre import CentreCard
-    from kiosk.domain.openings import Closure
+    from kiosk.domain.openings import Agenda
     from kiosk.domain.sessions import SessionRecord
     from kiosk.domain.statistics import Figures
     from kiosk.exports.rows import PlaceCard
@@ -153,10 +153,10 @@ def _opening_days(
     weekdays = {day for day, hours in centre.hours if hours.strip().casefold() not in _CLOSED_WORDS}
     return OpeningDays(
         weekdays=frozenset(weekdays),
-        closed_days=_closed_days(uow.agenda.load().closures, period),
+        closed_days=_closed_days(uow.agenda.load(), period),
         in_service_since=paris_day(first_utc) if first_utc else today,
     )
 
 
-def _closed_days(closures: tuple[Closure, ...], period: Period) -> frozenset[date]:
-    return frozenset(day for day in period.days() for shut in closures if shut.covers(day))
+def _closed_days(agenda: Agenda, period: Period) -> frozenset[date]:
+    return frozenset(day for day in period.days() if agenda.is_closed(day))

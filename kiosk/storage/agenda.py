@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    false,
     insert,
     select,
 )
@@ -70,6 +71,7 @@ motif = Table(
     Column("horizon_days", Integer, nullable=False),
     Column("max_a_day", Integer, nullable=False),
     Column("max_active", Integer, nullable=False),
+    Column("each_person", Boolean, nullable=False, server_default=false()),
 )
 
 opening = Table(
@@ -318,6 +320,7 @@ class AgendaRepository:
                 horizon_days=one.horizon_days,
                 max_a_day=one.max_a_day,
                 max_active=one.max_active,
+                each_person=one.each_person,
             )
         )
 
@@ -348,6 +351,7 @@ def _motif(row: Row[Any]) -> Motif:
         horizon_days=row.horizon_days,
         max_a_day=row.max_a_day,
         max_active=row.max_active,
+        each_person=row.each_person,
     )
 
 

@@ -59,6 +59,7 @@ appointment = Table(
     Column("moved_from", String(64), nullable=False, server_default=""),
     Column("moved_to", String(64), nullable=False, server_default=""),
     Column("sequence", Integer, nullable=False, server_default="0"),
+    Column("calendar_number", String(8), nullable=False, server_default=""),
     Column("standing", String(16), nullable=False, server_default=Standing().text()),
     Index("ix_appointment_number", "number"),
     Index("ix_appointment_start_utc", "start_utc"),
@@ -111,6 +112,31 @@ class AppointmentRepository:
             .order_by(appointment.c.start_utc, appointment.c.mediator_id)
         )
         return tuple(_appointment(row) for row in rows)
+
+    def since(self, start_utc: datetime) -> tuple[Appointment, ...]:
+        """Return the appointments that start from an instant on, in order."""
+        rows = self._connection.execute(
+            select(appointment)
+            .where(appointment.c.start_utc >= start_utc)
+            .order_by(appointment.c.start_utc, appointment.c.mediator_id)
+        )
+        return tuple(_appointment(row) for row in rows)
+
+    def sold_since(self, hour_utc: datetime) -> tuple[Appointment, ...]:
+        """Return what this machine sold in the hours from `hour_utc` on, by its start."""
+        rows = self._connection.execute(
+            select(appointment)
+            .where(
+                appointment.c.origin == Origin.HERE.value, appointment.c.sold_hour_utc >= hour_utc
+            )
+            .order_by(appointment.c.start_utc, appointment.c.mediator_id)
+        )
+        return tuple(_appointment(row) for row in rows)
+
+    def own_bookings(self) -> frozenset[str]:
+        """Return the names of what this machine sold."""
+        query = select(appointment.c.booking).where(appointment.c.origin == Origin.HERE.value)
+        return frozenset(self._connection.scalars(query))
 
     def n_sold_since(self, hour_utc: datetime) -> int:
         """Return how many sales this machine made in the hours from `hour_utc` on."""
@@ -310,6 +336,7 @@ def _columns(one: Appointment) -> dict[str, object]:
         "moved_from": one.moved_from,
         "moved_to": one.moved_to,
         "sequence": one.sequence,
+        "calendar_number": one.calendar_number,
         "standing": one.standing.text(),
     }
 
@@ -333,6 +360,7 @@ def _appointment(row: Row[tuple[object, ...]]) -> Appointment:
         moved_from=values["moved_from"],
         moved_to=values["moved_to"],
         sequence=values["sequence"],
+        calendar_number=values["calendar_number"],
         standing=Standing.of_text(values["standing"]),
     )
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import time
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -19,6 +21,7 @@ from sqlalchemy import (
 )
 
 from kiosk.domain.appointment_requests import (
+    OPEN_REQUESTS,
     AppointmentRequest,
     DeclineReason,
     ReplyBy,
@@ -26,8 +29,10 @@ from kiosk.domain.appointment_requests import (
     Wish,
     proposals_of,
     proposals_text,
+    request_after,
 )
 from kiosk.domain.appointments import needs_of, needs_text
+from kiosk.domain.openings import local_instant
 from kiosk.foundation.clock import paris_day
 from kiosk.storage.tables import UtcTime, metadata
 
@@ -55,6 +60,7 @@ appointment_request = Table(
     Column("proposals", Text, nullable=False, server_default=""),
     Column("reason", String(32), nullable=False, server_default=""),
     Column("booking", String(64), nullable=False, server_default=""),
+    Column("chosen", String(100), nullable=False, server_default=""),
 )
 
 
@@ -98,7 +104,7 @@ class RequestRepository:
         """Return the requests that nobody has answered, oldest first."""
         rows = self._connection.execute(
             select(appointment_request)
-            .where(appointment_request.c.status == RequestStatus.REQUESTED.value)
+            .where(appointment_request.c.status.in_([one.value for one in OPEN_REQUESTS]))
             .order_by(appointment_request.c.made_hour_utc, appointment_request.c.number)
         )
         return tuple(_request(row) for row in rows)
@@ -110,11 +116,25 @@ class RequestRepository:
     def note(self, number: str, device: str, status: RequestStatus) -> None:
         """Store where a request stands; one that is answered or withdrawn needs no label."""
         values: dict[str, object] = {"status": status.value}
-        if status is not RequestStatus.REQUESTED:
-            values["label_sealed"] = None
+        if status not in OPEN_REQUESTS:
+            values.update(label_sealed=None, needs="", language="")
         self._connection.execute(
             update(appointment_request)
             .where(appointment_request.c.number == number, appointment_request.c.device == device)
+            .values(values)
+        )
+
+    def change(self, one: AppointmentRequest) -> None:
+        """Store where a known request stands and what was answered; nothing else of it."""
+        values: dict[str, object] = {"status": one.status.value, **_answer(one)}
+        if one.is_over:
+            values.update(label_sealed=None, needs="", language="")
+        self._connection.execute(
+            update(appointment_request)
+            .where(
+                appointment_request.c.number == one.number,
+                appointment_request.c.device == one.device,
+            )
             .values(values)
         )
 
@@ -127,7 +147,7 @@ class RequestRepository:
         ).one_or_none()
         if row is None:
             return False
-        is_waiting = RequestStatus(row.status) is RequestStatus.REQUESTED
+        is_waiting = RequestStatus(row.status) in OPEN_REQUESTS
         return not is_waiting or bool(row.made_hour_utc < made_before_utc)
 
     def erase_labels(self, made_before_utc: datetime) -> int:
@@ -142,7 +162,7 @@ class RequestRepository:
                 appointment_request.c.made_hour_utc < made_before_utc,
                 appointment_request.c.label_sealed.is_not(None),
             )
-            .values(label_sealed=None)
+            .values(label_sealed=None, needs="", language="")
         )
         return result.rowcount
 
@@ -152,19 +172,30 @@ class RequestRepository:
         Requests made here stay, with the city's news of them; a withdrawal asked here stays.
         """
         own = {
-            row.number: RequestStatus(row.status)
+            row.number: _request(row)
             for row in self._connection.execute(
                 select(appointment_request).where(appointment_request.c.device == "")
+            )
+        }
+        others = {
+            (row.number, row.device): RequestStatus(row.status)
+            for row in self._connection.execute(
+                select(appointment_request).where(appointment_request.c.device != "")
             )
         }
         self._connection.execute(
             delete(appointment_request).where(appointment_request.c.device != "")
         )
         for one in rows:
-            if one.number not in own:
-                self.add(one, heard_utc)
-            elif own[one.number] is not RequestStatus.WITHDRAWN:
-                self.note(one.number, "", one.status)
+            ours = own.get(one.number)
+            if ours is None:
+                before = others.get((one.number, one.device), one.status)
+                made_utc = local_instant(one.made_day, time(0)) if one.made_day else heard_utc
+                self.add(replace(one, status=request_after(before, one.status)), made_utc)
+            else:
+                status = request_after(ours.status, one.status)
+                chosen = one.chosen or ours.chosen
+                self.change(replace(one, device="", status=status, chosen=chosen))
 
     def erase(self, made_before_utc: datetime) -> int:
         """Erase the requests made before an instant.
@@ -180,6 +211,7 @@ class RequestRepository:
 
 def _request(row: Row[tuple[object, ...]]) -> AppointmentRequest:
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    chosen = proposals_of(values["chosen"])
     return AppointmentRequest(
         number=values["number"],
         motif_id=values["motif_id"],
@@ -195,6 +227,7 @@ def _request(row: Row[tuple[object, ...]]) -> AppointmentRequest:
         proposals=proposals_of(values["proposals"]),
         reason=DeclineReason(values["reason"]) if values["reason"] else None,
         booking=values["booking"],
+        chosen=chosen[0] if chosen else None,
     )
 
 
@@ -203,4 +236,5 @@ def _answer(one: AppointmentRequest) -> dict[str, str]:
         "proposals": proposals_text(one.proposals),
         "reason": one.reason.value if one.reason else "",
         "booking": one.booking,
+        "chosen": proposals_text((one.chosen,) if one.chosen else ()),
     }

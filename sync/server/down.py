@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from kiosk.foundation.clock import paris_day
+from sync.server.centre_agenda import centre_agenda
 from sync.server.content import published_content
 from sync.server.content_shelf import shelf_of
 from sync.server.lease_tasks import tasks_of
@@ -62,7 +63,7 @@ def parts_down(
     """
     whole: dict[str, Any] = {
         CENTRE: unit.fleet.centre(machine.centre),
-        AGENDA: unit.agenda.of_centre(machine.centre),
+        AGENDA: centre_agenda(city, unit, machine.centre),
         BOOKINGS: _bookings(city, unit, machine),
         REQUESTS: _requests(city, unit, machine),
         BOARD: _board(unit),
@@ -115,6 +116,7 @@ def _bookings(city: City, unit: CityUnit, machine: Machine) -> list[WireBooking]
             moved_from=one.moved_from,
             moved_to=one.moved_to,
             sequence=one.sequence,
+            calendar_number=one.calendar_number,
         )
         for one in booked
         if not one.incomplete
@@ -141,6 +143,7 @@ def _requests(city: City, unit: CityUnit, machine: Machine) -> list[WireWish]:
             proposals=one.proposals,
             reason=one.reason,
             booking=one.booking,
+            chosen=one.chosen,
         )
         for one in wishes
     ]

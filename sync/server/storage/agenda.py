@@ -1,20 +1,45 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Agendas as the city enters them."""
+"""Agendas as the city enters them, read whole: the whole city is a few hundred rows."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select
 
-from kiosk.domain.recurrence import recurrence_of
 from sync.server.storage.agenda_tables import absence, closure, mediator, motif, opening
+from sync.server.storage.fleet_tables import city_state
 from sync.server.storage.statements import upsert
-from sync.wire_down import Agenda, WireAbsence, WireClosure, WireMediator, WireMotif, WireOpening
+from sync.wire_down import WireAbsence, WireClosure, WireMediator, WireMotif, WireOpening
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
+
+AGENDA_REVISION: Final = "agenda_revision"
+_REVISION_BYTES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CityAgenda:
+    """Everything that the city knows of openings, of all its centres.
+
+    Attributes:
+        revision: Random name of this state; empty while nothing was ever entered.
+        mediators: Pairs (code of the home centre, mediator), by identifier.
+        motifs: Needs, in the order of the screen.
+        openings: Openings; an empty centre is the home of the mediator.
+        absences: Times away.
+        closures: Closures; the centre is a code, or that of `EVERYWHERE`.
+    """
+
+    revision: str
+    mediators: tuple[tuple[str, WireMediator], ...] = ()
+    motifs: tuple[WireMotif, ...] = ()
+    openings: tuple[WireOpening, ...] = ()
+    absences: tuple[WireAbsence, ...] = ()
+    closures: tuple[WireClosure, ...] = ()
 
 
 class AgendaRepository:
@@ -25,16 +50,56 @@ class AgendaRepository:
         self._connection = connection
         self._city = city
 
-    def of_centre(self, centre: str) -> Agenda:
-        """Return the agenda of a centre; bookings are left to others."""
-        mediators = self._mediators(centre)
-        known = [one.mediator_id for one in mediators]
-        return Agenda(
+    def revision(self) -> str:
+        """Return the name of the present state; every change gives another one."""
+        found = self._connection.execute(
+            select(city_state.c.value).where(
+                city_state.c.city == self._city, city_state.c.name == AGENDA_REVISION
+            )
+        ).scalar()
+        return found or ""
+
+    def whole(self, revision: str) -> CityAgenda:
+        """Return the agenda of the whole city, in four statements.
+
+        Args:
+            revision: What `revision` said before, in the same transaction.
+        """
+        mediators, openings = self._mediators_and_openings()
+        return CityAgenda(
+            revision=revision,
             mediators=mediators,
-            motifs=self.motifs(),
-            openings=self._openings(known),
-            absences=self._absences(known),
-            closures=self._closures(centre),
+            motifs=tuple(self.motifs()),
+            openings=openings,
+            absences=tuple(
+                WireAbsence(
+                    absence_id=row.absence_id,
+                    mediator_id=row.mediator_id,
+                    start=row.start,
+                    end=row.end,
+                )
+                for row in self._connection.execute(
+                    select(absence)
+                    .where(absence.c.city == self._city)
+                    .order_by(absence.c.absence_id)
+                )
+            ),
+            closures=tuple(
+                WireClosure(
+                    closure_id=row.closure_id,
+                    first_day=row.first_day,
+                    last_day=row.last_day,
+                    label=row.label,
+                    kind=row.kind,
+                    centre=row.centre,
+                    opens_anyway=row.opens_anyway,
+                )
+                for row in self._connection.execute(
+                    select(closure)
+                    .where(closure.c.city == self._city)
+                    .order_by(closure.c.closure_id)
+                )
+            ),
         )
 
     def motifs(self) -> list[WireMotif]:
@@ -56,12 +121,13 @@ class AgendaRepository:
                 horizon_days=row.horizon_days,
                 max_a_day=row.max_a_day,
                 max_active=row.max_active,
+                each_person=row.each_person,
             )
             for row in rows
         ]
 
     def centre_of(self, mediator_id: str) -> str:
-        """Return the centre of a mediator; empty if there is no such mediator."""
+        """Return the home centre of a mediator; empty if there is no such mediator."""
         found = self._connection.execute(
             select(mediator.c.centre).where(
                 mediator.c.city == self._city, mediator.c.mediator_id == mediator_id
@@ -81,6 +147,7 @@ class AgendaRepository:
             "max_a_day": one.max_a_day,
         }
         upsert(self._connection, mediator, [row])
+        self._renew()
 
     def put_motif(self, one: WireMotif) -> None:
         """Enter a need after the others, or change it in its place."""
@@ -100,11 +167,13 @@ class AgendaRepository:
             "horizon_days": one.horizon_days,
             "max_a_day": one.max_a_day,
             "max_active": one.max_active,
+            "each_person": one.each_person,
         }
         upsert(self._connection, motif, [row])
+        self._renew()
 
     def put_opening(self, one: WireOpening) -> None:
-        """Enter or change an opening."""
+        """Enter or change an opening; its rule is `rrule`, always there."""
         row = {
             "city": self._city,
             "opening_id": one.opening_id,
@@ -121,6 +190,7 @@ class AgendaRepository:
             "has_outer_buffers": one.has_outer_buffers,
         }
         upsert(self._connection, opening, [row])
+        self._renew()
 
     def put_absence(self, one: WireAbsence) -> None:
         """Enter or change an absence."""
@@ -132,13 +202,14 @@ class AgendaRepository:
             "end": one.end,
         }
         upsert(self._connection, absence, [row])
+        self._renew()
 
-    def put_closure(self, centre: str, one: WireClosure) -> None:
-        """Enter or change days on which a centre is shut."""
+    def put_closure(self, one: WireClosure) -> None:
+        """Enter or change days on which a centre is shut, or opens in spite of a holiday."""
         row = {
             "city": self._city,
             "closure_id": one.closure_id,
-            "centre": centre,
+            "centre": one.centre,
             "first_day": one.first_day,
             "last_day": one.last_day,
             "label": one.label,
@@ -146,95 +217,91 @@ class AgendaRepository:
             "opens_anyway": one.opens_anyway,
         }
         upsert(self._connection, closure, [row])
+        self._renew()
 
     def remove_opening(self, opening_id: str) -> bool:
         """Take an opening away; say whether it was there."""
-        done = self._connection.execute(
+        return self._removed(
             delete(opening).where(opening.c.city == self._city, opening.c.opening_id == opening_id)
         )
-        return done.rowcount == 1
 
-    def _mediators(self, centre: str) -> list[WireMediator]:
-        rows = self._connection.execute(
-            select(mediator)
-            .where(mediator.c.city == self._city, mediator.c.centre == centre)
-            .order_by(mediator.c.mediator_id)
+    def remove_absence(self, absence_id: str) -> bool:
+        """Take an absence away; say whether it was there."""
+        return self._removed(
+            delete(absence).where(absence.c.city == self._city, absence.c.absence_id == absence_id)
         )
-        return [
-            WireMediator(
-                mediator_id=row.mediator_id,
-                first_name=row.first_name,
-                is_active=row.is_active,
-                languages=row.languages,
-                max_a_day=row.max_a_day,
-            )
-            for row in rows
-        ]
 
-    def _openings(self, mediators: list[str]) -> list[WireOpening]:
-        rows = self._connection.execute(
-            select(opening)
-            .where(opening.c.city == self._city, opening.c.mediator_id.in_(mediators))
-            .order_by(opening.c.opening_id)
+    def remove_closure(self, closure_id: str) -> bool:
+        """Take a closure away; say whether it was there."""
+        return self._removed(
+            delete(closure).where(closure.c.city == self._city, closure.c.closure_id == closure_id)
         )
-        return [
-            WireOpening(
-                opening_id=row.opening_id,
-                mediator_id=row.mediator_id,
-                motif_ids=row.motif_ids,
-                first_day=row.first_day,
-                until=until,
-                weekdays=weekdays,
-                start=row.start,
-                end=row.end,
-                exdates=row.exdates,
-                rdates=row.rdates,
-                rrule=row.rrule,
-                season=row.season,
-                centre=row.centre,
-                has_outer_buffers=row.has_outer_buffers,
-            )
-            for row in rows
-            for weekdays, until in (_before_rules(row.rrule, row.first_day),)
-        ]
 
-    def _absences(self, mediators: list[str]) -> list[WireAbsence]:
+    def _removed(self, statement: Any) -> bool:
+        done = self._connection.execute(statement)
+        self._renew()
+        return int(done.rowcount) == 1
+
+    def _renew(self) -> None:
+        """Give the present state a name that no other state ever had."""
+        row = {
+            "city": self._city,
+            "name": AGENDA_REVISION,
+            "value": secrets.token_hex(_REVISION_BYTES),
+        }
+        upsert(self._connection, city_state, [row])
+
+    def _mediators_and_openings(
+        self,
+    ) -> tuple[tuple[tuple[str, WireMediator], ...], tuple[WireOpening, ...]]:
         rows = self._connection.execute(
-            select(absence)
-            .where(absence.c.city == self._city, absence.c.mediator_id.in_(mediators))
-            .order_by(absence.c.absence_id)
-        )
-        return [
-            WireAbsence(
-                absence_id=row.absence_id,
-                mediator_id=row.mediator_id,
-                start=row.start,
-                end=row.end,
+            select(
+                mediator.c.mediator_id.label("person"),
+                mediator.c.centre.label("home"),
+                mediator.c.first_name,
+                mediator.c.is_active,
+                mediator.c.languages,
+                mediator.c.max_a_day,
+                *opening.c,
             )
-            for row in rows
-        ]
-
-    def _closures(self, centre: str) -> list[WireClosure]:
-        rows = self._connection.execute(
-            select(closure)
-            .where(closure.c.city == self._city, closure.c.centre == centre)
-            .order_by(closure.c.closure_id)
-        )
-        return [
-            WireClosure(
-                closure_id=row.closure_id,
-                first_day=row.first_day,
-                last_day=row.last_day,
-                label=row.label,
-                kind=row.kind,
-                opens_anyway=row.opens_anyway,
+            .outerjoin_from(
+                mediator,
+                opening,
+                (opening.c.city == mediator.c.city)
+                & (opening.c.mediator_id == mediator.c.mediator_id),
             )
-            for row in rows
-        ]
+            .where(mediator.c.city == self._city)
+            .order_by(mediator.c.mediator_id, opening.c.opening_id)
+        ).all()
+        people = {row.person: (row.home, _mediator(row)) for row in rows}
+        openings = [_opening(row) for row in rows if row.opening_id is not None]
+        openings.sort(key=lambda one: one.opening_id)
+        return tuple(people.values()), tuple(openings)
 
 
-def _before_rules(rrule: str, first_day: str) -> tuple[list[int], str]:
-    """Return the weekdays and the last day of a rule, for programs that know no rule."""
-    rule = recurrence_of(rrule)
-    weekdays = sorted(rule.weekdays) or [date.fromisoformat(first_day).weekday()]
-    return weekdays, rule.until.isoformat() if rule.until else ""
+def _mediator(row: Row[Any]) -> WireMediator:
+    return WireMediator(
+        mediator_id=row.person,
+        first_name=row.first_name,
+        is_active=row.is_active,
+        languages=row.languages,
+        max_a_day=row.max_a_day,
+    )
+
+
+def _opening(row: Row[Any]) -> WireOpening:
+    return WireOpening(
+        opening_id=row.opening_id,
+        mediator_id=row.mediator_id,
+        motif_ids=row.motif_ids,
+        first_day=row.first_day,
+        weekdays=[],
+        start=row.start,
+        end=row.end,
+        exdates=row.exdates,
+        rdates=row.rdates,
+        rrule=row.rrule,
+        season=row.season,
+        centre=row.centre,
+        has_outer_buffers=row.has_outer_buffers,
+    )

@@ -53,6 +53,7 @@ motif = Table(
     Column("horizon_days", SmallInteger, nullable=False, server_default="14"),
     Column("max_a_day", SmallInteger, nullable=False, server_default="0"),
     Column("max_active", Integer, nullable=False, server_default="0"),
+    Column("each_person", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("city", "motif_id"),
 )
 
@@ -160,6 +161,7 @@ appointment = Table(
     text_column("moved_to", 64, default=""),
     Column("sequence", Integer, nullable=False, server_default="0"),
     text_column("reason", 32, default=""),
+    text_column("calendar_number", 8, default=""),
     PrimaryKeyConstraint("city", "booking"),
     Index("ix_appointment_start", "city", "centre", "start"),
     Index("ix_appointment_number", "city", "number"),
@@ -186,6 +188,7 @@ appointment_request = Table(
     text_column("proposals", 400, default=""),
     text_column("reason", 32, default=""),
     text_column("booking", 64, default=""),
+    text_column("chosen", 100, default=""),
     PrimaryKeyConstraint("city", "device", "number"),
     Index("ix_appointment_request_centre", "city", "centre"),
 )

@@ -45,6 +45,7 @@ class BookedAppointment:
         moved_to: Booking made in the place of this one; empty while it stands.
         sequence: How many times the promise has changed, as calendars count.
         reason: Why the centre cancelled it, or why its time is gone; empty otherwise.
+        calendar_number: Number under which calendars know it; empty for its own.
     """
 
     booking: str
@@ -66,6 +67,7 @@ class BookedAppointment:
     moved_to: str = ""
     sequence: int = 0
     reason: str = ""
+    calendar_number: str = ""
 
     @property
     def status(self) -> AppointmentStatus:
@@ -88,6 +90,7 @@ class BookedRequest:
             `kiosk.domain.appointment_requests.proposals_text` writes them.
         reason: Why it was declined; empty otherwise.
         booking: The appointment given in answer; empty otherwise.
+        chosen: The offered time that the person would take, written as `proposals`.
     """
 
     device: str
@@ -107,6 +110,7 @@ class BookedRequest:
     proposals: str = ""
     reason: str = ""
     booking: str = ""
+    chosen: str = ""
 
 
 class BookingRepository:
@@ -176,6 +180,7 @@ class BookingRepository:
             "moved_to": one.moved_to,
             "sequence": one.sequence,
             "reason": one.reason,
+            "calendar_number": one.calendar_number,
         }
         upsert(self._connection, appointment, [row])
 
@@ -210,6 +215,7 @@ class BookingRepository:
             "proposals": one.proposals,
             "reason": one.reason,
             "booking": one.booking,
+            "chosen": one.chosen,
         }
         upsert(self._connection, appointment_request, [row])
 
@@ -225,9 +231,15 @@ class BookingRepository:
         return self._requests(appointment_request.c.number == number)
 
     def requests_of_centre(self, centre: str, since: int) -> tuple[BookedRequest, ...]:
-        """Return the requests of a centre that came since an instant."""
+        """Return the requests made in a centre, or for it, that came since an instant."""
         return self._requests(
-            and_(appointment_request.c.centre == centre, appointment_request.c.received >= since)
+            and_(
+                or_(
+                    appointment_request.c.centre == centre,
+                    appointment_request.c.wish_centre == centre,
+                ),
+                appointment_request.c.received >= since,
+            )
         )
 
     def erase_labels(self, started_before: int) -> int:
@@ -285,6 +297,7 @@ def _appointment(row: Any) -> BookedAppointment:
         moved_to=row.moved_to,
         sequence=row.sequence,
         reason=row.reason,
+        calendar_number=row.calendar_number,
     )
 
 
@@ -307,4 +320,5 @@ def _request(row: Any) -> BookedRequest:
         proposals=row.proposals,
         reason=row.reason,
         booking=row.booking,
+        chosen=row.chosen,
     )

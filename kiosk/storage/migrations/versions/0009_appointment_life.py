@@ -34,6 +34,10 @@ def upgrade() -> None:
         sa.Column("standing", sa.String(16), nullable=False, server_default=_AT_FIRST),
     ):
         op.add_column("appointment", column)
+    op.add_column("appointment", _text("calendar_number", 8))
+    op.add_column(
+        "motif", sa.Column("each_person", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     for status, standing in _STANDINGS:
         op.execute(
             sa.text(
@@ -49,6 +53,7 @@ def upgrade() -> None:
         sa.Column("proposals", sa.Text(), nullable=False, server_default=""),
         _text("reason", 32),
         _text("booking", 64),
+        _text("chosen", 100),
     ):
         op.add_column("appointment_request", column)
     op.create_table(

@@ -24,6 +24,7 @@ from tests.support.booking_desk import (
 def test_the_desk_sees_the_day_in_order_and_says_who_came(tmp_path):
     machine = a_seller(tmp_path)
     late, early = booked(machine, at(10, 30)), booked(machine)
+    machine.clock.pass_time(days=2)
 
     machine.appointments.mark(early.number, Attendance.ATTENDED)
     machine.appointments.mark(late.number, Attendance.ABSENT)

@@ -74,6 +74,7 @@ def test_cancelling_twice_says_so_and_tells_once(tmp_path):
 def test_a_person_who_was_received_is_not_cancelled(tmp_path):
     machine = a_seller(tmp_path)
     found = machine.appointments.find(booked(machine).number)
+    machine.clock.pass_time(days=1, hours=23)
     machine.appointments.mark(found.number, Attendance.ATTENDED)
 
     assert machine.appointments.cancel(found) is CancelOutcome.TOO_LATE

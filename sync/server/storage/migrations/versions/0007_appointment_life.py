@@ -34,9 +34,13 @@ def upgrade() -> None:
         _text("moved_to", 64),
         sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"),
         _text("reason", 32),
+        _text("calendar_number", 8),
     ]
     for column in of_appointment:
         op.add_column("appointment", column)
+    op.add_column(
+        "motif", sa.Column("each_person", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     for status, standing in _STANDINGS:
         op.execute(
             sa.text(
@@ -53,6 +57,7 @@ def upgrade() -> None:
         _text("proposals", 400),
         _text("reason", 32),
         _text("booking", 64),
+        _text("chosen", 100),
     ]
     for column in of_request:
         op.add_column("appointment_request", column)
