@@ -6,14 +6,22 @@ Everything in a file is entered or nothing; a key that is not known is refused b
 
 from __future__ import annotations
 
+import re
 import tomllib
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from kiosk.domain.openings import local_instant
-from kiosk.domain.recurrence import weekly
+from kiosk.domain.openings import (
+    DEFAULT_HORIZON_DAYS,
+    EVERYWHERE,
+    ClosureKind,
+    Season,
+    local_instant,
+)
+from kiosk.domain.recurrence import Recurrence, recurrence_of, weekly
 from kiosk.domain.slots import CELL_MIN
 from kiosk.foundation.clock import PARIS
 from kiosk.foundation.errors import ContentUnreadable
@@ -35,6 +43,11 @@ if TYPE_CHECKING:
 
 WEEKDAYS: Final = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 _MAX_ID: Final = 48
+_MAX_NOTICE_MIN: Final = 31 * 24 * 60
+_MAX_HORIZON_DAYS: Final = 366
+_MAX_COUNT: Final = 1000
+_MAX_DAYS: Final = 400
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{2,8})?", re.ASCII)
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -53,16 +66,18 @@ class CentreEntry(_Entry, frozen=True, kw_only=True):
 
 
 class MediatorEntry(_Entry, frozen=True, kw_only=True):
-    """A mediator."""
+    """A mediator; languages spoken besides French by their codes."""
 
     id: str
     centre: str
     first_name: str
     active: bool = True
+    languages: list[str] = []
+    max_a_day: int = 0
 
 
 class MotifEntry(_Entry, frozen=True, kw_only=True):
-    """A need; texts by language, French always."""
+    """A need; texts by language, French always; limits of `kiosk.domain.openings.Motif`."""
 
     id: str
     labels: dict[str, str]
@@ -71,20 +86,37 @@ class MotifEntry(_Entry, frozen=True, kw_only=True):
     after_min: int = 0
     icon: str = ""
     documents: dict[str, list[str]] = {}
+    step_min: int = 0
+    notice_min: int = 0
+    horizon_days: int = DEFAULT_HORIZON_DAYS
+    max_a_day: int = 0
+    max_active: int = 0
 
 
 class OpeningEntry(_Entry, frozen=True, kw_only=True):
-    """A weekly opening, in the local time of Paris."""
+    """An opening, in the local time of Paris: each week on `weekdays`, or by a `rule`.
+
+    Attributes:
+        rule: Rule of RFC 5545, such as ``FREQ=MONTHLY;BYDAY=1TU``.
+        season: ``always``, ``term`` or ``school_holidays``.
+        centre: Where, when it is not the mediator's own centre.
+        outer_buffers: Whether buffers may lie outside it.
+    """
 
     id: str
     mediator: str
-    weekdays: list[str]
     start: str
     end: str
     first_day: str
+    weekdays: list[str] = []
     until: str = ""
+    rule: str = ""
     motifs: list[str] = []
     exdates: list[str] = []
+    rdates: list[str] = []
+    season: str = Season.ALWAYS.value
+    centre: str = ""
+    outer_buffers: bool = False
 
 
 class AbsenceEntry(_Entry, frozen=True, kw_only=True):
@@ -97,13 +129,18 @@ class AbsenceEntry(_Entry, frozen=True, kw_only=True):
 
 
 class ClosureEntry(_Entry, frozen=True, kw_only=True):
-    """Days on which a centre is shut, both included."""
+    """Days on which a centre is shut, both included; centre ``*`` is all of them.
+
+    With `opens_anyway`, days on which it opens in spite of a public holiday.
+    """
 
     id: str
     centre: str
     first_day: str
     last_day: str
     label: str = ""
+    kind: str = ClosureKind.EXCEPTIONAL.value
+    opens_anyway: bool = False
 
 
 class AgendaFile(_Entry, frozen=True, kw_only=True):
@@ -181,6 +218,11 @@ def _enter_motif(unit: CityUnit, entry: MotifEntry) -> None:
         minutes = getattr(entry, name)
         low = CELL_MIN if name == "duration_min" else 0
         _check(where, name, low <= minutes <= 8 * 60 and minutes % CELL_MIN == 0)
+    _check(where, "step_min", 0 <= entry.step_min <= 8 * 60 and entry.step_min % CELL_MIN == 0)
+    _check(where, "notice_min", 0 <= entry.notice_min <= _MAX_NOTICE_MIN)
+    _check(where, "horizon_days", 0 <= entry.horizon_days <= _MAX_HORIZON_DAYS)
+    for name in ("max_a_day", "max_active"):
+        _check(where, name, 0 <= getattr(entry, name) <= _MAX_COUNT)
     unit.agenda.put_motif(
         WireMotif(
             motif_id=entry.id,
@@ -190,6 +232,11 @@ def _enter_motif(unit: CityUnit, entry: MotifEntry) -> None:
             before_min=entry.before_min,
             after_min=entry.after_min,
             documents=entry.documents,
+            step_min=entry.step_min,
+            notice_min=entry.notice_min,
+            horizon_days=entry.horizon_days,
+            max_a_day=entry.max_a_day,
+            max_active=entry.max_active,
         )
     )
 
@@ -199,10 +246,16 @@ def _enter_mediator(unit: CityUnit, entry: MediatorEntry) -> None:
     where = f"mediator {entry.id}"
     _check(where, "centre", unit.fleet.centre(entry.centre) is not None)
     _check(where, "first_name", bool(entry.first_name.strip()))
+    _check(where, "max_a_day", 0 <= entry.max_a_day <= _MAX_COUNT)
+    _check(where, "languages", all(_LANGUAGE.fullmatch(code) for code in entry.languages))
     unit.agenda.put_mediator(
         entry.centre,
         WireMediator(
-            mediator_id=entry.id, first_name=entry.first_name.strip(), is_active=entry.active
+            mediator_id=entry.id,
+            first_name=entry.first_name.strip(),
+            is_active=entry.active,
+            languages=entry.languages,
+            max_a_day=entry.max_a_day,
         ),
     )
 
@@ -213,25 +266,54 @@ def _enter_opening(unit: CityUnit, entry: OpeningEntry) -> None:
     known = {one.motif_id for one in unit.agenda.motifs()}
     _check(where, "mediator", bool(unit.agenda.centre_of(entry.mediator)))
     _check(where, "motifs", set(entry.motifs) <= known)
-    _check(where, "weekdays", bool(entry.weekdays) and set(entry.weekdays) <= set(WEEKDAYS))
-    _check(where, "end", _time(where, "start", entry.start) < _time(where, "end", entry.end))
-    first = _day(where, "first_day", entry.first_day)
-    until = _day(where, "until", entry.until) if entry.until else None
-    _check(where, "until", until is None or until >= first)
-    exdates = sorted(_day(where, "exdates", text).isoformat() for text in entry.exdates)
+    _check(where, "centre", not entry.centre or unit.fleet.centre(entry.centre) is not None)
+    _check(where, "season", entry.season in set(Season))
+    start, end = _time(where, "start", entry.start), _time(where, "end", entry.end)
+    _check(where, "end", start < end)
+    rule = _rule(where, entry)
     unit.agenda.put_opening(
         WireOpening(
             opening_id=entry.id,
             mediator_id=entry.mediator,
             motif_ids=entry.motifs,
-            first_day=first.isoformat(),
+            first_day=_day(where, "first_day", entry.first_day).isoformat(),
             weekdays=[],
-            rrule=weekly(*(WEEKDAYS.index(day) for day in entry.weekdays), until=until).text(),
-            start=_time(where, "start", entry.start).isoformat("minutes"),
-            end=_time(where, "end", entry.end).isoformat("minutes"),
-            exdates=exdates,
+            rrule=rule.text(),
+            start=start.isoformat("minutes"),
+            end=end.isoformat("minutes"),
+            exdates=[day.isoformat() for day in rule.exdates],
+            rdates=[day.isoformat() for day in rule.rdates],
+            season=entry.season,
+            centre=entry.centre,
+            has_outer_buffers=entry.outer_buffers,
         )
     )
+
+
+def _rule(where: str, entry: OpeningEntry) -> Recurrence:
+    """Return on which days an opening comes back: by its weekdays, or by its rule."""
+    first = _day(where, "first_day", entry.first_day)
+    _check(where, "weekdays", set(entry.weekdays) <= set(WEEKDAYS))
+    _check(where, "rule", bool(entry.rule) != bool(entry.weekdays))
+    _check(where, "exdates", len(entry.exdates) + len(entry.rdates) <= _MAX_DAYS)
+    until = _day(where, "until", entry.until) if entry.until else None
+    try:
+        found = recurrence_of(entry.rule) if entry.rule else weekly(*map(_weekday, entry.weekdays))
+    except ValueError as error:
+        raise ContentUnreadable(f"{where} : rule ne se lit pas ({error}). Corrigez-la.") from error
+    _check(where, "until", not (until and found.until))
+    last = until or found.until
+    _check(where, "until", last is None or last >= first)
+    return replace(
+        found,
+        until=last,
+        exdates=tuple(sorted(_day(where, "exdates", text) for text in entry.exdates)),
+        rdates=tuple(sorted(_day(where, "rdates", text) for text in entry.rdates)),
+    )
+
+
+def _weekday(name: str) -> int:
+    return WEEKDAYS.index(name)
 
 
 def _enter_absence(unit: CityUnit, entry: AbsenceEntry) -> None:
@@ -248,18 +330,22 @@ def _enter_absence(unit: CityUnit, entry: AbsenceEntry) -> None:
 def _enter_closure(unit: CityUnit, entry: ClosureEntry) -> None:
     _check_id("closure", entry.id)
     where = f"closure {entry.id}"
-    _check(where, "centre", unit.fleet.centre(entry.centre) is not None)
+    is_known = entry.centre == EVERYWHERE or unit.fleet.centre(entry.centre) is not None
+    _check(where, "centre", is_known)
+    _check(where, "kind", entry.kind in set(ClosureKind))
     first = _day(where, "first_day", entry.first_day)
     last = _day(where, "last_day", entry.last_day)
     _check(where, "last_day", first <= last)
     unit.agenda.put_closure(
-        entry.centre,
         WireClosure(
             closure_id=entry.id,
             first_day=first.isoformat(),
             last_day=last.isoformat(),
             label=entry.label[:80],
-        ),
+            kind=entry.kind,
+            centre=entry.centre,
+            opens_anyway=entry.opens_anyway,
+        )
     )
 
 
@@ -291,7 +377,8 @@ def _time(where: str, name: str, text: str) -> time:
         found = time.fromisoformat(text)
     except ValueError as error:
         raise ContentUnreadable(f"{where} : {name} doit être une heure HH:MM") from error
-    _check(where, name, found.tzinfo is None and found.second == 0)
+    is_cell = found.tzinfo is None and found.minute % CELL_MIN == 0 and found.second == 0
+    _check(where, name, is_cell)
     return found
 
 

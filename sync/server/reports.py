@@ -31,6 +31,7 @@ from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
 from kiosk.exports.rows import ExportContext, PlaceCard, place_card
 from kiosk.foundation.clock import paris_day
+from sync.server.centre_agenda import agenda_for_search
 from sync.server.storage.fleet import ACTIVE
 from sync.translation import instant, seconds
 
@@ -38,12 +39,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import BinaryIO
 
+    from kiosk.domain.openings import Agenda
     from kiosk.exports.registry import ExportFormat
     from sync.server.city import City
     from sync.server.storage.fleet import Machine
     from sync.server.storage.reports import SessionEntry, VisitEntry
     from sync.server.storage.unit import CityUnit
-    from sync.wire_down import Agenda, WireCentre
+    from sync.wire_down import WireCentre
 
 NETWORK_NAME = "réseau des espaces citoyens numériques"
 _SHUT_WORDS = {"", "-", "fermé", "fermée", "ferme"}
@@ -75,7 +77,7 @@ def network_rows(city: City, period: Period) -> NetworkRows:
         last = min(end_utc - timedelta(seconds=1), max(begin_utc, now_utc))
         booked = unit.bookings.between(seconds(begin_utc), seconds(last))
         centres = unit.fleet.centres()
-        gaps = _gaps(unit, period, (sessions, visits), today=paris_day(now_utc))
+        gaps = _gaps(city, unit, period, (sessions, visits), today=paris_day(now_utc))
     return NetworkRows(
         rows=AttendanceRows(
             visits=tuple(_visit_row(entry) for entry in visits),
@@ -163,6 +165,7 @@ def _session_row(entry: SessionEntry) -> SessionRow:
 
 
 def _gaps(
+    city: City,
     unit: CityUnit,
     period: Period,
     counted: tuple[tuple[SessionEntry, ...], tuple[VisitEntry, ...]],
@@ -178,13 +181,13 @@ def _gaps(
     for visit in visits:
         with_data.setdefault(visit.place.device, set()).add(_day(visit.day))
     cards = {card.code: card for card in unit.fleet.centres()}
-    agendas = {code: unit.agenda.of_centre(code) for code in cards}
+    shut = {code: _shut_days(agenda_for_search(city, unit, code), period) for code in cards}
     gaps: list[CoverageGap] = []
     for machine in unit.fleet.machines():
         if machine.status != ACTIVE:
             continue
         card = cards[machine.centre]
-        opening = _opening_days(card, agendas[machine.centre], machine, with_data)
+        opening = _opening_days(card, shut[machine.centre], machine, with_data)
         days = missing_days(
             period, opening, with_data=with_data.get(machine.device, ()), today=today
         )
@@ -193,8 +196,12 @@ def _gaps(
     return tuple(gaps)
 
 
+def _shut_days(agenda: Agenda, period: Period) -> frozenset[date]:
+    return frozenset(day for day in period.days() if agenda.is_closed(day))
+
+
 def _opening_days(
-    card: WireCentre, agenda: Agenda, machine: Machine, with_data: dict[str, set[date]]
+    card: WireCentre, shut: frozenset[date], machine: Machine, with_data: dict[str, set[date]]
 ) -> OpeningDays:
     """Return when a machine was to count: from its enrolment, or its first row if earlier."""
     first = min(with_data.get(machine.device, set()), default=None)
@@ -203,11 +210,7 @@ def _opening_days(
         weekdays=frozenset(
             int(day) for day, text in card.hours.items() if text.strip().lower() not in _SHUT_WORDS
         ),
-        closed_days=frozenset(
-            day
-            for shut in agenda.closures
-            for day in Period(_day(shut.first_day), _day(shut.last_day)).days()
-        ),
+        closed_days=shut,
         in_service_since=min(first, enrolled) if first else enrolled,
     )
 

@@ -11,6 +11,7 @@ from kiosk.domain.participation import BoardField, item_from_json
 from kiosk.foundation.errors import ContentUnreadable
 from sync.server.agenda_file import enter_agenda, read_agenda
 from sync.server.board_file import import_board
+from sync.server.centre_agenda import centre_agenda
 
 AGENDA = """
 [[centre]]
@@ -60,7 +61,7 @@ def test_a_file_enters_a_centre_and_its_agenda(city, tmp_path):
     n_entries = enter_agenda(city.city, read_agenda(written(tmp_path, "a.toml", AGENDA)))
 
     with city.city.database.transaction() as unit:
-        agenda = unit.agenda.of_centre("OUEST")
+        agenda = centre_agenda(city.city, unit, "OUEST")
         card = unit.fleet.centre("OUEST")
     assert n_entries == 6
     assert card.hours == {"0": "9 h – 12 h", "1": "fermé"}

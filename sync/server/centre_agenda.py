@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The agenda of one centre, made of what the city entered, the law's holidays and the school year.
+
+A centre gets its own agenda whole: its people, those who come from other centres for a half-day,
+its openings and those of its people elsewhere. Of the other centres it gets the card, and for
+which need somebody receives there on which weekdays, so that a request can name one of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from kiosk.domain.holidays import holiday_closures
+from kiosk.domain.openings import HERE, Season
+from kiosk.domain.recurrence import recurrence_of
+from kiosk.foundation.clock import paris_day
+from sync.server.school_calendar import school_calendar
+from sync.translation import agenda_of, closure_down
+from sync.wire_down import Agenda, WireCentre, WireClosure, WireOpening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kiosk.domain import openings as domain
+    from sync.server.city import City
+    from sync.server.storage.agenda import CityAgenda
+    from sync.server.storage.unit import CityUnit
+
+_DAY_S: Final = 24 * 3600
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+MAX_KEPT: Final = 64
+_SEARCHED: Final[dict[tuple[str, str, str, date], domain.Agenda]] = {}
+ABSENCES_KEPT_DAYS: Final = 2
+SCHOOL_WARNING_DAYS: Final = 120
+
+
+def centre_agenda(city: City, unit: CityUnit, centre: str) -> Agenda:
+    """Return the agenda of a centre as it goes down."""
+    whole = unit.agenda.whole(unit.agenda.revision())
+    return _composed(whole, unit.fleet.centres(), centre, paris_day(city.clock.now_utc()))
+
+
+def agenda_for_search(city: City, unit: CityUnit, centre: str) -> domain.Agenda:
+    """Return the agenda of a centre to look for slots in it: at most five statements.
+
+    The cards of the other centres are left out. Read once, it is kept until somebody changes
+    the city's agenda: then one statement is enough.
+    """
+    today = paris_day(city.clock.now_utc())
+    revision = unit.agenda.revision()
+    key = (unit.city, revision, centre, today)
+    if key not in _SEARCHED:
+        composed = _composed(unit.agenda.whole(revision), (), centre, today)
+        agenda = agenda_of(composed, revision, None)
+        if not revision:
+            return agenda
+        while len(_SEARCHED) >= MAX_KEPT:
+            _SEARCHED.pop(next(iter(_SEARCHED)), None)
+        _SEARCHED[key] = agenda
+    return _SEARCHED[key]
+
+
+def missing_school_year(agenda: domain.Agenda, today: date) -> date | None:
+    """Return the first day from which openings fall back to term for want of a school calendar.
+
+    Nothing while no opening depends on the school year, or while it is known for the next
+    `SCHOOL_WARNING_DAYS` days.
+    """
+    if all(one.season is Season.ALWAYS for one in agenda.openings):
+        return None
+    if agenda.knows_school(today + timedelta(days=SCHOOL_WARNING_DAYS)):
+        return None
+    known = agenda.school_known_until
+    return max(today, known + timedelta(days=1)) if known else today
+
+
+def _composed(whole: CityAgenda, cards: Iterable[WireCentre], centre: str, today: date) -> Agenda:
+    """Return what a centre is told, by the places of openings and of closures."""
+    homes = {one.mediator_id: home for home, one in whole.mediators}
+    active = {one.mediator_id for _, one in whole.mediators if one.is_active}
+    placed = [(one.centre or homes[one.mediator_id], one) for one in whole.openings]
+    mine = {person for person, home in homes.items() if home == centre}
+    people = mine | {one.mediator_id for place, one in placed if place == centre}
+    held: defaultdict[str, list[WireOpening]] = defaultdict(list)
+    for place, one in placed:
+        if one.mediator_id in active:
+            held[place].append(one)
+    oldest = (today - timedelta(days=ABSENCES_KEPT_DAYS)).toordinal() - _EPOCH
+    school = school_calendar(today.year)
+    known = school.known_until
+    return Agenda(
+        mediators=[one for _, one in whole.mediators if one.mediator_id in people],
+        motifs=list(whole.motifs),
+        openings=[
+            _told(one, HERE if place == centre else place)
+            for place, one in placed
+            if place == centre or one.mediator_id in mine
+        ],
+        absences=[
+            one
+            for one in whole.absences
+            if one.mediator_id in people and one.end >= oldest * _DAY_S
+        ],
+        closures=[
+            *(_placed(one, centre) for one in whole.closures),
+            *map(closure_down, holiday_closures(range(today.year - 1, today.year + 2))),
+        ],
+        school_holidays=[(first.isoformat(), last.isoformat()) for first, last in school.spans],
+        school_known_until=known.isoformat() if known else "",
+        centres=[
+            msgspec.structs.replace(card, receives=_receives(whole, held[card.code], today))
+            for card in cards
+            if card.code != centre
+        ],
+    )
+
+
+def _told(one: WireOpening, place: str) -> WireOpening:
+    """Return an opening as machines read it, with what programs before the rules know."""
+    rule = recurrence_of(one.rrule)
+    weekdays = sorted(rule.weekdays) or [date.fromisoformat(one.first_day).weekday()]
+    return msgspec.structs.replace(
+        one,
+        centre=place,
+        weekdays=weekdays,
+        until=rule.until.isoformat() if rule.until else "",
+    )
+
+
+def _placed(one: WireClosure, centre: str) -> WireClosure:
+    return msgspec.structs.replace(one, centre=HERE) if one.centre == centre else one
+
+
+def _receives(
+    whole: CityAgenda, openings: Iterable[WireOpening], today: date
+) -> dict[str, list[int]]:
+    """Return need -> weekdays on which somebody receives for it, openings of the past left out."""
+    found: dict[str, set[int]] = {}
+    for one in openings:
+        told = _told(one, HERE)
+        if told.until and told.until < today.isoformat():
+            continue
+        for motif_id in one.motif_ids or [motif.motif_id for motif in whole.motifs]:
+            found.setdefault(motif_id, set()).update(told.weekdays)
+    return {motif_id: sorted(weekdays) for motif_id, weekdays in sorted(found.items())}
