@@ -21,13 +21,14 @@ from kiosk.domain.leases import Grant, Granted, LeaseReport
 from kiosk.domain.numbers import LOW_WATER, issue_pool
 from kiosk.domain.openings import local_instant
 from kiosk.domain.slots import CELL_MIN, Cell, all_slots, horizon, slot_cells, step_of
+from sync.server.centre_agenda import agenda_for_search
 from sync.server.freeze import thaw
 from sync.server.lease_tasks import open_cases
 from sync.server.recalls import move_recalls, recalls_for, take_kept, withheld_from
 from sync.server.settling import store_settlement
 from sync.server.storage.bookings import BookedAppointment
 from sync.server.storage.state import EPOCH, GRANTS
-from sync.translation import agenda_of, grant_on_the_wire, lease_runs, listed_rows, seconds
+from sync.translation import grant_on_the_wire, lease_runs, listed_rows, seconds
 from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _sale_without_event(
 
 def blocks_of_machine(city: City, unit: CityUnit, machine: Machine) -> list[tuple[Cell, ...]]:
     """Return the whole blocks that the openings of a machine's centre make, days ahead."""
-    agenda = agenda_of(unit.agenda.of_centre(machine.centre), "", None)
+    agenda = agenda_for_search(city, unit, machine.centre)
     return whole_blocks(agenda, horizon(city.clock.now_utc()))
 
 
