@@ -28,6 +28,7 @@ class RawMachine:
     device: str = "0123456789ab"
     life: str = LIFE
     role: str = "borne"
+    centre: str = "NORD"
     key: KeyPair = field(default_factory=new_signing_pair)
     request: int = 0
     receipt: tuple[str, str] = ("", "")
@@ -38,7 +39,7 @@ class RawMachine:
             unit.fleet.add_machine(
                 Machine(
                     device=self.device,
-                    centre="NORD",
+                    centre=self.centre,
                     role=self.role,
                     name=f"{self.role} {self.device[:2]}",
                     public_key=self.key.public.hex(),

@@ -58,6 +58,8 @@ class CaseFile:
         detail: Facts for the person; never personal.
         opened: When.
         closed: When a person closed it; None while it is open.
+        closed_by: The machine or the person that closed it.
+        outcome: What was done.
     """
 
     case_id: int
@@ -67,6 +69,8 @@ class CaseFile:
     detail: dict[str, Any]
     opened: int
     closed: int | None
+    closed_by: str = ""
+    outcome: str = ""
 
 
 class CaseRepository:
@@ -157,6 +161,8 @@ class CaseRepository:
                 row.detail,
                 row.opened,
                 row.closed,
+                row.closed_by,
+                row.outcome,
             )
             for row in rows
         )
