@@ -14,6 +14,8 @@ from sync.server.storage.agenda import AgendaRepository
 from sync.server.storage.board import BoardRepository
 from sync.server.storage.bookings import BookingRepository
 from sync.server.storage.cases import CaseRepository
+from sync.server.storage.erasures import ErasureRepository
+from sync.server.storage.feeds import FeedRepository
 from sync.server.storage.fleet import FleetRepository
 from sync.server.storage.leases import LeaseRepository
 from sync.server.storage.losses import LossRepository
@@ -24,6 +26,7 @@ from sync.server.storage.records import RecordRepository
 from sync.server.storage.reports import ReportRepository
 from sync.server.storage.state import StateRepository
 from sync.server.storage.step_statements import StatementRepository
+from sync.server.storage.words import ContactRepository, MessageRepository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,3 +132,23 @@ class CityUnit:
     def board(self) -> BoardRepository:
         """The board of the quarters."""
         return BoardRepository(self._connection, self.city)
+
+    @cached_property
+    def contacts(self) -> ContactRepository:
+        """Sealed contacts."""
+        return ContactRepository(self._connection, self.city)
+
+    @cached_property
+    def messages(self) -> MessageRepository:
+        """What the city says to people."""
+        return MessageRepository(self._connection, self.city)
+
+    @cached_property
+    def erasures(self) -> ErasureRepository:
+        """What was erased."""
+        return ErasureRepository(self._connection, self.city)
+
+    @cached_property
+    def feeds(self) -> FeedRepository:
+        """Calendar feeds of mediators."""
+        return FeedRepository(self._connection, self.city)
