@@ -95,6 +95,10 @@ _STATUS_OF_ENDING = {ending: status for status, ending in _ENDING.items()}
 _TEXT = re.compile(r"(\d{1,4})\.([0-4])\.([0-4])\.(\d{1,4})")
 
 
+MAX_ROUND = 9_999
+"""Beyond any correction ever made; what is higher is no count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Everything that was told of an appointment; each part only ever grows.

@@ -22,13 +22,20 @@ class TaskKind(StrEnum):
     CONFLICT: another appointment keeps the time. SUSPECT: sold by a machine that had no right
     to it any more; the time is kept for it, and somebody looks. LOSS: the city was restored from
     a backup and knew another appointment for this time. UNSERVED: the cells are another
-    machine's, unsold; they are asked back for this appointment.
+    machine's, unsold; they are asked back for this appointment. DISPLACED: its time is gone from
+    the agenda. CANCELLED: the centre cancelled it and nobody has told the person. MOVED_TWICE:
+    two machines without network each made another one in its place. CANCELLED_AND_MOVED: it was
+    cancelled at one machine and moved at another.
     """
 
     CONFLICT = "conflict"
     SUSPECT = "suspect"
     LOSS = "loss"
     UNSERVED = "unserved"
+    DISPLACED = "displaced"
+    CANCELLED = "cancelled"
+    MOVED_TWICE = "moved_twice"
+    CANCELLED_AND_MOVED = "cancelled_and_moved"
 
 
 class TaskOutcome(StrEnum):

@@ -7,51 +7,55 @@ cancellation that nothing proves cancels nobody: it becomes a case for a person.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from kiosk.domain.appointment_requests import ReplyBy, RequestStatus, Wish
 from kiosk.domain.appointment_status import (
     GONE,
+    MAX_ROUND,
     AppointmentStatus,
     Attendance,
     Ending,
     Standing,
 )
-from kiosk.domain.appointments import needs_of, needs_text
+from kiosk.domain.appointments import CentreReason
 from kiosk.domain.booking_code import NotACode, read_code
-from kiosk.domain.booking_events import (
-    LABEL_FOR_DESK,
-    LANGUAGE,
-    NEEDS,
-    Proof,
-    annex_parts,
-    desk_label,
-)
-from kiosk.domain.lease_ledger import cancel_booking
+from kiosk.domain.booking_events import Proof
+from kiosk.domain.displacement import Displaced
+from kiosk.domain.lease_cases import TaskKind
 from kiosk.domain.outbox import EventKind
+from sync.server.booking_fields import (
+    Teller,
+    first_life,
+    label_of,
+    language_said,
+    meant,
+    needs_said,
+    text_of,
+    whole_of,
+)
+from sync.server.booking_requests import REQUEST_KINDS, answered_by_sale, apply_request_event
+from sync.server.displacing import review, review_after_change, stand_again
+from sync.server.moves import before_its_sale, free, hand_on, take_over
+from sync.server.people_tasks import ask_to_call, is_settled
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
 from sync.server.rights_events import RIGHTS_KINDS, apply_rights_event
 from sync.server.settling import NotASale, Seller, settle_sale_event
-from sync.server.storage.bookings import BookedAppointment, BookedRequest
+from sync.server.storage.bookings import BookedAppointment
 from sync.server.storage.cases import CaseKind
 from sync.signing import is_signed_raw
+from sync.wire_down import WireAbsence
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent
     from sync.server.city import City
-    from sync.server.storage.fleet import Machine
     from sync.server.storage.unit import CityUnit
 
+POST: Final = "poste"
+_MAX_PARTY: Final = 100
+_NOBODY_TO_CALL: Final = {CentreReason.MISUSE.value, CentreReason.ASKED_BY_PHONE.value}
 _MINUTE_S: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Who tells an event."""
-
-    machine: Machine
-    incarnation: str
 
 
 def apply_booking_event(
@@ -70,10 +74,12 @@ def apply_booking_event(
                 _cancelled(city, unit, teller, event)
             case EventKind.APPOINTMENT_ATTENDED:
                 _attended(city, unit, teller, event)
-            case EventKind.REQUEST_MADE:
-                _request_made(city, unit, teller, event)
-            case EventKind.REQUEST_WITHDRAWN:
-                _request_withdrawn(city, unit, teller, event)
+            case EventKind.APPOINTMENT_KEPT:
+                _kept(city, unit, teller, core_facts(event))
+            case EventKind.ABSENCE_ADDED:
+                _absence_added(city, unit, teller, event)
+            case _ if kind in REQUEST_KINDS:
+                apply_request_event(city, unit, teller, kind, event)
             case _ if kind in RIGHTS_KINDS:
                 apply_rights_event(city, unit, teller.machine, kind, core_facts(event))
             case _:
@@ -110,30 +116,54 @@ def keep_incomplete_sale(city: City, unit: CityUnit, teller: Teller, event: Unpa
 
 def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
     facts = core_facts(event)
-    booking = _text(facts["booking"])
+    booking = text_of(facts["booking"])
     known = unit.bookings.get(booking)
-    standing = known.standing if known else Standing()
-    sold = BookedAppointment(
-        booking=booking,
-        number=_text(facts["number"], 16),
-        device=teller.machine.device,
-        centre=teller.machine.centre,
-        mediator_id=_text(facts["mediator"]),
-        motif_id=_text(facts["motif"]),
-        start=_whole(facts["start"]) * _MINUTE_S,
-        duration_min=_whole(facts["duration_min"]),
-        standing=standing,
-        label=_desk_label(teller, event),
-        party_size=_whole(facts.get("party", 1)),
-        needs=_said_needs(event),
-        language=_said_language(event),
+    at_first = known or before_its_sale(teller, booking, "", "")
+    unit.bookings.put(
+        replace(
+            at_first,
+            number=text_of(facts["number"], 16),
+            device=teller.machine.device,
+            centre=teller.machine.centre,
+            mediator_id=text_of(facts["mediator"]),
+            motif_id=text_of(facts["motif"]),
+            start=whole_of(facts["start"]) * _MINUTE_S,
+            duration_min=whole_of(facts["duration_min"]),
+            incomplete=False,
+            label=label_of(teller, event) or at_first.label,
+            party_size=whole_of(facts.get("party", 1), _MAX_PARTY),
+            needs=needs_said(event) or at_first.needs,
+            language=language_said(event) or at_first.language,
+        )
     )
-    unit.bookings.put(sold)
     _settle(city, unit, teller, event, is_known=known is not None)
+    _after_sale(city, unit, teller, booking, facts)
+
+
+def _after_sale(
+    city: City, unit: CityUnit, teller: Teller, booking: str, facts: dict[str, Any]
+) -> None:
+    """Do what follows from a sale that is settled: ends, links, the agenda of today."""
+    sold = _again(unit, booking)
     if sold.status in GONE:
-        _free(unit, booking)
+        free(unit, booking)
+    if "answers" in facts:
+        answered_by_sale(unit, teller, sold, facts["answers"])
+        sold = _again(unit, booking)
+    if "moved_from" in facts:
+        take_over(city, unit, teller, sold, facts)
+    if sold.moved_to:
+        hand_on(unit, sold)
     if not unit.agenda.centre_of(sold.mediator_id):
         _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, booking)
+    review(city, unit, _again(unit, booking))
+
+
+def _again(unit: CityUnit, booking: str) -> BookedAppointment:
+    found = unit.bookings.get(booking)
+    if found is None:
+        raise EventRefused(UNREADABLE)
+    return found
 
 
 def _settle(
@@ -142,147 +172,110 @@ def _settle(
     """Give the sale its cells, where the machine's report did not tell of it."""
     facts = core_facts(event)
     try:
-        seller = Seller(teller.machine.device, _first_life(teller, event))
+        seller = Seller(teller.machine.device, first_life(teller, event))
         settle_sale_event(city, unit, facts, seller, is_known=is_known)
     except NotASale:
-        _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, _text(facts["booking"]))
+        _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, text_of(facts["booking"]))
 
 
 def _cancelled(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
     facts = core_facts(event)
     proof = Proof(facts["proof"])
-    number = _text(facts["number"], 16)
-    booking = _text(facts["booking"])
+    number = text_of(facts["number"], 16)
+    booking = text_of(facts["booking"])
+    reason = text_of(facts.get("reason", ""), 32)
+    ending = Ending.BY_CENTRE if reason else Ending.BY_PERSON
     if proof is Proof.UNCHECKED and not _is_code_right(unit, facts):
         _case(city, unit, CaseKind.CANCEL_UNPROVED, teller, number)
         return
-    device = _text(facts["device"], 32) or (teller.machine.device if proof is Proof.OWN else "")
-    found = _meant(unit, booking, number, device)
+    device = text_of(facts["device"], 32) or (teller.machine.device if proof is Proof.OWN else "")
+    found = meant(unit, booking, number, device)
     if found is None and booking and "." in booking and proof is not Proof.TYPED:
         # The sale itself is still on its way from another machine: remember the end of it.
-        unit.bookings.put(_cancelled_before_sale(teller, booking, number, device))
-        return
+        found = before_its_sale(teller, booking, number, device)
     if found is None:
         _case(city, unit, CaseKind.CANCEL_UNPROVED, teller, number)
         return
-    standing = found.standing.joined(Standing(ending=Ending.BY_PERSON))
-    unit.bookings.put(replace(found, standing=standing, label=None))
-    if standing.status in GONE:
-        _free(unit, found.booking)
+    _end(city, unit, found, ending, CentreReason(reason).value if reason else "")
 
 
-def _cancelled_before_sale(
-    teller: Teller, booking: str, number: str, device: str
-) -> BookedAppointment:
-    return BookedAppointment(
-        booking=booking,
-        number=number,
-        device=device,
-        centre=teller.machine.centre,
-        mediator_id="",
-        motif_id="",
-        start=0,
-        duration_min=0,
-        standing=Standing(ending=Ending.BY_PERSON),
-        incomplete=True,
-    )
+def _end(city: City, unit: CityUnit, found: BookedAppointment, ending: Ending, reason: str) -> None:
+    """End a promise before its time; a person who is there, or was, is not concerned."""
+    before = found.status
+    ended = replace(found, standing=found.standing.joined(Standing(ending=ending)))
+    ended = replace(ended, reason=reason) if reason else replace(ended, label=None)
+    unit.bookings.put(ended)
+    if ended.status in GONE:
+        free(unit, ended.booking)
+        is_settled(city, unit, TaskKind.DISPLACED, ended)
+    is_news = before not in GONE and ended.status is AppointmentStatus.CANCELLED_BY_CENTRE
+    if is_news and reason not in _NOBODY_TO_CALL:
+        ask_to_call(city, unit, TaskKind.CANCELLED, ended)
+    new = unit.bookings.get(found.moved_to) if found.moved_to else None
+    if new is not None and before is AppointmentStatus.MOVED:
+        ask_to_call(city, unit, TaskKind.CANCELLED_AND_MOVED, new, keeps=new.booking)
 
 
 def _attended(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
     facts = core_facts(event)
-    number = _text(facts["number"], 16)
+    number = text_of(facts["number"], 16)
     told = Standing.of(AppointmentStatus(Attendance(facts["attendance"]).value))
-    news = replace(told, presence_round=_whole(facts.get("round", 0)))
-    device = _text(facts["device"], 32) or teller.machine.device
-    found = _meant(unit, _text(facts["booking"]), number, device)
+    news = replace(told, presence_round=whole_of(facts.get("round", 0), MAX_ROUND))
+    device = text_of(facts["device"], 32) or teller.machine.device
+    booking = text_of(facts["booking"])
+    found = meant(unit, booking, number, device)
+    if found is None and "." in booking:
+        # The sale itself is still on its way from another machine.
+        found = before_its_sale(teller, booking, number, device)
     if found is None:
         _case(city, unit, CaseKind.ATTENDED_UNKNOWN, teller, number)
         return
     unit.bookings.put(replace(found, standing=found.standing.joined(news)))
 
 
-def _request_made(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
+def _kept(city: City, unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> None:
+    """Keep a displaced appointment at its time, as a mediator of its centre wants it."""
+    number = text_of(facts["number"], 16)
+    device = text_of(facts["device"], 32) or teller.machine.device
+    found = meant(unit, text_of(facts["booking"]), number, device)
+    n_displaced = whole_of(facts["displaced"], MAX_ROUND)
+    if found is None or found.centre != teller.machine.centre:
+        raise EventRefused("other_centre")
+    if n_displaced % 2:
+        raise EventRefused(UNREADABLE)
+    if found.standing.n_displaced < n_displaced:
+        stand_again(city, unit, found, reason=Displaced.KEPT.value)
+
+
+def _absence_added(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
+    """Enter a mediator's absence as a post tells it, and look at every promise again."""
     facts = core_facts(event)
-    number = _text(facts["number"], 16)
-    known = unit.bookings.request(teller.machine.device, number)
-    unit.bookings.put_request(
-        BookedRequest(
-            device=teller.machine.device,
-            number=number,
-            centre=teller.machine.centre,
-            motif_id=_text(facts["motif"]),
-            wish=Wish.of(_text(facts["wish"], 300)).text(),
-            status=known.status if known else RequestStatus.REQUESTED,
-            received=city.now(),
-            label=_desk_label(teller, event),
-            wish_centre=_text(facts.get("centre", ""), 32),
-            reply_by=ReplyBy(facts.get("reply_by", ReplyBy.NUMBER)).value,
-            party_size=_whole(facts.get("party", 1)),
-            made=known.made if known else city.now(),
-            needs=_said_needs(event),
-            language=_said_language(event),
-        )
+    mediator_id = text_of(facts["mediator"])
+    start, end = whole_of(facts["start"]) * _MINUTE_S, whole_of(facts["end"]) * _MINUTE_S
+    if teller.machine.role != POST:
+        raise EventRefused("not_a_post")
+    if unit.agenda.centre_of(mediator_id) != teller.machine.centre:
+        raise EventRefused("other_centre")
+    if end <= start:
+        raise EventRefused(UNREADABLE)
+    told_first = event.origin or f"{teller.incarnation}/{event.sequence}"
+    name = hashlib.sha256(f"{teller.machine.device}/{told_first}".encode()).hexdigest()
+    unit.agenda.put_absence(
+        WireAbsence(absence_id=f"p-{name[:16]}", mediator_id=mediator_id, start=start, end=end)
     )
-
-
-def _request_withdrawn(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
-    facts = core_facts(event)
-    number = _text(facts["number"], 16)
-    device = _text(facts["device"], 32) or teller.machine.device
-    found = unit.bookings.request(device, number)
-    if found is None:
-        _case(city, unit, CaseKind.CANCEL_UNPROVED, teller, number)
-        return
-    unit.bookings.put_request(replace(found, status=RequestStatus.WITHDRAWN, label=None))
-
-
-def _meant(unit: CityUnit, booking: str, number: str, device: str) -> BookedAppointment | None:
-    """Return the one appointment that an event means; nothing if it may be several."""
-    exact = unit.bookings.get(booking) if booking else None
-    if exact is not None:
-        return exact
-    found = [one for one in unit.bookings.of_number(number) if not device or one.device == device]
-    return found[0] if len(found) == 1 else None
+    review_after_change(city, unit)
 
 
 def _is_code_right(unit: CityUnit, facts: dict[str, Any]) -> bool:
     """Say whether the ticket shown was signed by the machine that it names."""
     try:
-        code = read_code(_text(facts.get("code", ""), 600))
+        code = read_code(text_of(facts.get("code", ""), 600))
     except NotACode:
         return False
     seller = unit.fleet.machine(code.core.device)
     if seller is None or code.core.number != facts["number"]:
         return False
     return is_signed_raw(bytes.fromhex(seller.public_key), code.message, code.signature)
-
-
-def _free(unit: CityUnit, booking: str) -> None:
-    unit.leases.store(cancel_booking(unit.leases.of_booking(booking), booking))
-
-
-def _desk_label(teller: Teller, event: UnpackedEvent) -> bytes | None:
-    """Return the label as a desk opens it: with the life of the machine that sealed it."""
-    if event.annex is None:
-        return None
-    sealed = annex_parts(event.annex).get(LABEL_FOR_DESK)
-    return None if sealed is None else desk_label(_first_life(teller, event), sealed)
-
-
-def _said_needs(event: UnpackedEvent) -> str:
-    """Return what the centre must prepare; nothing once the annex was erased."""
-    parts = annex_parts(event.annex) if event.annex is not None else {}
-    return needs_text(needs_of(parts.get(NEEDS, b"").decode("ascii")))
-
-
-def _said_language(event: UnpackedEvent) -> str:
-    parts = annex_parts(event.annex) if event.annex is not None else {}
-    return _text(parts.get(LANGUAGE, b"").decode("ascii"), 16)
-
-
-def _first_life(teller: Teller, event: UnpackedEvent) -> str:
-    """Return the life under which an event was first written."""
-    return event.origin.partition("/")[0] or teller.incarnation
 
 
 def _case(city: City, unit: CityUnit, kind: CaseKind, teller: Teller, subject: str) -> None:
@@ -293,15 +286,3 @@ def _case(city: City, unit: CityUnit, kind: CaseKind, teller: Teller, subject: s
         detail={"number": subject.rpartition(".")[2]},
         now=city.now(),
     )
-
-
-def _text(value: Any, longest: int = 64) -> str:
-    if not isinstance(value, str) or len(value) > longest:
-        raise EventRefused(UNREADABLE)
-    return value
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < 1 << 31:
-        raise EventRefused(UNREADABLE)
-    return value

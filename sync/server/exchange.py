@@ -18,8 +18,9 @@ import msgspec
 from kiosk.domain.outbox import OutboxLane
 from sync.columns import BatchUnreadable
 from sync.compression import gunzip_bytes
-from sync.server.bookings import Teller
+from sync.server.booking_fields import Teller
 from sync.server.city import SignedReply
+from sync.server.displacing import review_after_change
 from sync.server.down import parts_down
 from sync.server.housekeeping import housekeep
 from sync.server.ingest import LaneOutcome, ingest_lane
@@ -209,6 +210,7 @@ def _answer_first_half(city: City, unit: CityUnit, machine: Machine, asked: _Ask
     teller = Teller(machine, asked.request.incarnation)
     rights = answer_rights(city, unit, machine, asked.request, is_current=asked.is_current)
     bookings = ingest_lane(city, unit, teller, OutboxLane.BOOKINGS, asked.request)
+    review_after_change(city, unit)
     return _FirstHalf(rights, bookings)
 
 

@@ -11,6 +11,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from kiosk.domain.appointment_requests import REQUEST_LASTS
 from kiosk.domain.outbox import EventKind
 from sync.server.ledger import LedgerKind
 from sync.wire_form import CELL_S
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LAST_RUN: Final = "housekept"
 EVERY: Final = timedelta(hours=1)
 LABELS_KEPT: Final = timedelta(hours=24)
+REQUESTS_ANSWERED_WITHIN: Final = REQUEST_LASTS + timedelta(days=1)
 REQUESTS_KEPT: Final = timedelta(days=30)
 RIGHTS_KEPT: Final = timedelta(days=30)
 NUMBERS_KEPT: Final = timedelta(days=14 + 90)
@@ -36,6 +38,7 @@ def housekeep(city: City, unit: CityUnit) -> bool:
     if 0 <= now - last < EVERY.total_seconds():
         return False
     unit.state.put(LAST_RUN, str(now))
+    unit.bookings.expire_requests(now - int(REQUESTS_ANSWERED_WITHIN.total_seconds()))
     unit.bookings.erase_labels(now - int(LABELS_KEPT.total_seconds()))
     unit.leases.forget_unsold((now - int(RIGHTS_KEPT.total_seconds())) // CELL_S)
     unit.numbers.free_before(now - int(NUMBERS_KEPT.total_seconds()))

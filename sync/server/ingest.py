@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.outbox import EventKind, OutboxLane
 from sync.columns import batch_check, unpack, unpack_tombstones
-from sync.server.bookings import Teller, apply_booking_event, keep_incomplete_sale
+from sync.server.bookings import apply_booking_event, keep_incomplete_sale
 from sync.server.projections import EventRefused, checked_kind, log_entry
 from sync.server.queue_news import QueueNews, after_news
 from sync.server.storage.cases import CaseKind
@@ -35,6 +35,7 @@ from sync.wire_form import encode
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent
+    from sync.server.booking_fields import Teller
     from sync.server.city import City
     from sync.server.projections import LogEntry
     from sync.server.storage.unit import CityUnit

@@ -46,6 +46,7 @@ _CASE_WORDS: Final = {
     CaseKind.CANCEL_UNPROVED: "une annulation que rien ne prouve. Rien n’a été annulé.",
     CaseKind.ATTENDED_UNKNOWN: "une présence notée pour un rendez-vous inconnu ici.",
     CaseKind.REFUSED_EVENT: "des enregistrements illisibles sont gardés à part.",
+    CaseKind.PERSON_TO_CALL: "un rendez-vous a changé sans la personne. Appelez-la.",
 }
 
 

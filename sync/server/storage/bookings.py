@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select, update
 
-from kiosk.domain.appointment_requests import ReplyBy, RequestStatus
-from kiosk.domain.appointment_status import AT_FIRST, GONE, Standing
+from kiosk.domain.appointment_requests import OPEN_REQUESTS, ReplyBy, RequestStatus
+from kiosk.domain.appointment_status import AT_FIRST, GONE, AppointmentStatus, Standing
 from sync.server.storage.agenda_tables import appointment, appointment_request
 from sync.server.storage.statements import upsert
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import ColumnElement, Connection
-
-    from kiosk.domain.appointment_status import AppointmentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +188,17 @@ class BookingRepository:
             and_(appointment.c.centre == centre, appointment.c.start.between(first, last))
         )
 
+    def coming(self, now: int) -> tuple[BookedAppointment, ...]:
+        """Return the appointments that start from an instant on and are confirmed or displaced."""
+        live = (AppointmentStatus.CONFIRMED.value, AppointmentStatus.DISPLACED.value)
+        return self._appointments(
+            and_(
+                appointment.c.start >= now,
+                appointment.c.status.in_(live),
+                appointment.c.incomplete.is_(False),
+            )
+        )
+
     def between(self, first: int, last: int) -> tuple[BookedAppointment, ...]:
         """Return the appointments of the city that start between two instants."""
         return self._appointments(appointment.c.start.between(first, last))
@@ -241,6 +250,21 @@ class BookingRepository:
                 appointment_request.c.received >= since,
             )
         )
+
+    def expire_requests(self, made_before: int) -> int:
+        """Let requests that nobody answered in time expire; return how many."""
+        open_words = [status.value for status in OPEN_REQUESTS]
+        done = self._connection.execute(
+            update(appointment_request)
+            .where(
+                appointment_request.c.city == self._city,
+                appointment_request.c.status.in_(open_words),
+                appointment_request.c.made < made_before,
+                appointment_request.c.made > 0,
+            )
+            .values(status=RequestStatus.EXPIRED.value, label=None, needs="", language="")
+        )
+        return done.rowcount
 
     def erase_labels(self, started_before: int) -> int:
         """Erase the labels of appointments that started before an instant; return how many."""

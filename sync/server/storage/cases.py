@@ -29,7 +29,8 @@ class CaseKind(StrEnum):
     does not unpack to what was signed. BOOKING_CONFLICT: a sale without right, or two for one
     time. INCOMPLETE_SALE: a sale that cannot be read whole. CANCEL_UNPROVED: someone asked to
     cancel what nothing proves to be theirs. ATTENDED_UNKNOWN: word on an appointment unknown
-    here. REFUSED_EVENT: an event kept raw.
+    here. REFUSED_EVENT: an event kept raw. PERSON_TO_CALL: somebody whose appointment changed
+    without them.
     """
 
     OTHER_BYTES = "other_bytes"
@@ -44,6 +45,7 @@ class CaseKind(StrEnum):
     CANCEL_UNPROVED = "cancel_unproved"
     ATTENDED_UNKNOWN = "attended_unknown"
     REFUSED_EVENT = "refused_event"
+    PERSON_TO_CALL = "person_to_call"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""« Appeler cette personne », where no right is in question: displaced, cancelled, moved twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.domain.appointments import number_of_booking
+from sync.server.storage.cases import CaseKind
+
+if TYPE_CHECKING:
+    from kiosk.domain.lease_cases import TaskKind
+    from sync.server.city import City
+    from sync.server.storage.bookings import BookedAppointment
+    from sync.server.storage.unit import CityUnit
+
+
+def ask_to_call(
+    city: City, unit: CityUnit, kind: TaskKind, one: BookedAppointment, *, keeps: str = ""
+) -> None:
+    """Ask a person of the centre to call somebody; asked once each time it happens.
+
+    Args:
+        city: The city.
+        unit: The transaction.
+        kind: Why.
+        one: The appointment to speak about.
+        keeps: Booking that stands instead of it; empty for none.
+    """
+    unit.cases.open(
+        CaseKind.PERSON_TO_CALL,
+        device=one.device,
+        subject=_subject(kind, one),
+        detail={
+            "task": kind.value,
+            "booking": one.booking,
+            "number": one.number,
+            "mediator": one.mediator_id,
+            "start": one.start,
+            "n_cells": 0,
+            "keeps": number_of_booking(keeps) if keeps else "",
+        },
+        now=city.now(),
+    )
+
+
+def is_settled(city: City, unit: CityUnit, kind: TaskKind, one: BookedAppointment) -> None:
+    """Close what was asked about an appointment, once it stands again or was placed."""
+    for case in unit.cases.all_open():
+        is_it = case.kind is CaseKind.PERSON_TO_CALL and case.detail.get("task") == kind.value
+        if is_it and case.detail.get("booking") == one.booking:
+            unit.cases.close(case.case_id, city.now())
+
+
+def _subject(kind: TaskKind, one: BookedAppointment) -> str:
+    return f"{kind.value} {one.booking} {one.standing.n_displaced}"
