@@ -44,6 +44,7 @@ class EventKind(StrEnum):
     QUEUE_TICKET_ISSUED = "queue_ticket_issued"
     QUEUE_TICKET_MOVED = "queue_ticket_moved"
     QUEUE_TICKET_CLOSED = "queue_ticket_closed"
+    QUEUE_PRIORITY_CLAIMED = "queue_priority_claimed"
     APPOINTMENT_SOLD = "appointment_sold"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_ATTENDED = "appointment_attended"

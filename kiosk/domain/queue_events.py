@@ -97,6 +97,20 @@ def queue_ticket_closed(
     return OutboxEvent(EventKind.QUEUE_TICKET_CLOSED, core)
 
 
+def queue_priority_claimed(ticket: QueueTicket) -> OutboxEvent:
+    """Return the event of a person with a number who says that a card lets them come first.
+
+    It says nothing else of the number, so that it may be heard before or after all the others.
+    """
+    core: Core = {
+        "day": ticket.day.isoformat(),
+        "device": ticket.device,
+        "number": ticket.number,
+        "priority": ticket.priority.value,
+    }
+    return OutboxEvent(EventKind.QUEUE_PRIORITY_CLAIMED, core)
+
+
 def moved_number(core: Core) -> MovedNumber:
     """Return what an event of `queue_ticket_moved` says.
 
@@ -120,7 +134,7 @@ def moved_number(core: Core) -> MovedNumber:
 
 
 def issued_priority(core: Core) -> QueuePriority:
-    """Return the priority that an event of `queue_ticket_issued` says, or raise `ValueError`."""
+    """Return the priority that a number was given or claims, or raise `ValueError`."""
     return QueuePriority(_text(core.get("priority", QueuePriority.ORDINARY.value), 16))
 
 

@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.open_times import absent_spans
-from kiosk.domain.openings import HERE, Season, local_instant, minutes_utc
+from kiosk.domain.openings import HERE, Season, instant_utc, local_instant, minutes_utc
 from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from kiosk.domain.openings import Agenda
+
+_LOOK_AHEAD_DAYS: Final = 60
 
 
 def receiving_now(agenda: Agenda, now_utc: datetime) -> frozenset[str]:
@@ -20,22 +23,41 @@ def receiving_now(agenda: Agenda, now_utc: datetime) -> frozenset[str]:
     minute = minutes_utc(now_utc)
     return frozenset(
         mediator_id
-        for mediator_id, start, end in _open_today(agenda, now_utc)
-        if start <= minute < end and not _is_away(agenda, mediator_id, minute, minute + 1)
+        for mediator_id, start, end in _open_on(agenda, paris_day(now_utc))
+        if start <= minute < end and _there_from(agenda, mediator_id, minute) == minute
     )
 
 
 def receives_today(agenda: Agenda, now_utc: datetime) -> bool:
-    """Say whether anybody still receives in the centre today, be it later."""
-    minute = minutes_utc(now_utc)
-    return any(
-        minute < end and not _is_away(agenda, mediator_id, max(start, minute), end)
-        for mediator_id, start, end in _open_today(agenda, now_utc)
-    )
+    """Say whether anybody still receives in the centre today, be it later.
+
+    A machine that was told of nobody yet cannot know; it says yes, since numbers work without.
+    """
+    return not agenda.mediators or _first_from(agenda, paris_day(now_utc), now_utc) is not None
 
 
-def _open_today(agenda: Agenda, now_utc: datetime) -> list[tuple[str, int, int]]:
-    day = paris_day(now_utc)
+def receives_next(agenda: Agenda, now_utc: datetime) -> datetime | None:
+    """Return when somebody receives after today, in UTC; nothing when none is known."""
+    today = paris_day(now_utc)
+    for n_days in range(1, _LOOK_AHEAD_DAYS + 1):
+        minute = _first_from(agenda, today + timedelta(days=n_days), now_utc)
+        if minute is not None:
+            return instant_utc(minute)
+    return None
+
+
+def _first_from(agenda: Agenda, day: date, now_utc: datetime) -> int | None:
+    """Return the first minute of a day, from now on, in an opening that nobody is away from."""
+    now = minutes_utc(now_utc)
+    starts = [
+        minute
+        for mediator_id, start, end in _open_on(agenda, day)
+        if (minute := _there_from(agenda, mediator_id, max(start, now))) < end
+    ]
+    return min(starts, default=None)
+
+
+def _open_on(agenda: Agenda, day: date) -> list[tuple[str, int, int]]:
     if agenda.is_closed(day):
         return []
     active = {one.mediator_id for one in agenda.mediators if one.is_active}
@@ -53,9 +75,9 @@ def _open_today(agenda: Agenda, now_utc: datetime) -> list[tuple[str, int, int]]
     ]
 
 
-def _is_away(agenda: Agenda, mediator_id: str, start: int, end: int) -> bool:
-    """Say whether an absence covers a whole stretch."""
-    return any(
-        span.start_min <= start and end <= span.end_min
-        for span in absent_spans(agenda).get(mediator_id, ())
-    )
+def _there_from(agenda: Agenda, mediator_id: str, minute: int) -> int:
+    """Return the first minute from one on in which no absence of a mediator falls."""
+    for span in sorted(absent_spans(agenda).get(mediator_id, ()), key=lambda one: one.start_min):
+        if span.start_min <= minute < span.end_min:
+            minute = span.end_min
+    return minute

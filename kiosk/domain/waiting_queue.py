@@ -131,6 +131,11 @@ def is_waiting(state: QueueState) -> bool:
     return state in (QueueState.WAITING, QueueState.CALLED)
 
 
+def either(one: QueuePriority, other: QueuePriority) -> QueuePriority:
+    """Return the priority of a number of which two were told, in any order: a card stays."""
+    return QueuePriority.CARD if QueuePriority.CARD in (one, other) else one
+
+
 def called(ticket: QueueTicket, desk: str) -> QueueTicket:
     """Return a number once it is called to a desk; each call counts."""
     return replace(ticket, state=QueueState.CALLED, n_calls=ticket.n_calls + 1, desk=desk)

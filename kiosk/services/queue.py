@@ -12,13 +12,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_status import AppointmentStatus
+from kiosk.domain.calling import RoomView
 from kiosk.domain.day_order import ArrivedAppointment, Turn, TurnKind, day_order
 from kiosk.domain.queue_events import (
+    queue_priority_claimed,
     queue_ticket_closed,
     queue_ticket_issued,
     queue_ticket_moved,
 )
-from kiosk.domain.receiving import receives_today, receiving_now
+from kiosk.domain.receiving import receives_next, receives_today, receiving_now
 from kiosk.domain.waiting_queue import (
     QueueOutcome,
     QueuePriority,
@@ -66,6 +68,19 @@ class QueueRules:
     ratio: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a number given here stands.
+
+    Attributes:
+        ticket: The number, with how many are ahead; closed once it ended.
+        wait: How long the person may still wait; nothing when it cannot be told honestly.
+    """
+
+    ticket: QueueTicket
+    wait: WaitRange | None
+
+
 class QueueService:
     """Numbers of the day; one instance a machine."""
 
@@ -95,21 +110,51 @@ class QueueService:
     def wait_of(self, number: str) -> WaitRange | None:
         """Return how long the person with a number may wait; nothing if it cannot be told."""
         now_utc = self._clock.now_utc()
-        day = paris_day(now_utc)
         with self._database.unit_of_work() as uow:
             turn = next((one for one in self._turns(uow, now_utc) if one.number == number), None)
             if turn is None or not turn.is_exact:
                 return None
-            served = uow.queue.served_minutes(day - _MEASURED_OVER)
-            receiving = receiving_now(uow.agenda.load(), now_utc)
-            tickets = uow.queue.open_tickets(day)
-        n_busy = sum(one.state is QueueState.SERVING for one in tickets)
-        return estimate(turn.n_ahead, served, len(receiving), n_being_received=n_busy)
+            return _wait(uow, turn.n_ahead, now_utc)
+
+    def standing(self, number: str) -> Standing:
+        """Return where a number of today stands that this machine gave.
+
+        Raises:
+            Refused: ``queue_number_unknown`` when it gave none today, as after midnight.
+        """
+        now_utc = self._clock.now_utc()
+        with self._database.unit_of_work() as uow:
+            for ticket in self._waiting(uow, now_utc):
+                if ticket.number == number and not ticket.device:
+                    wait = _wait(uow, ticket.n_ahead, now_utc) if ticket.is_exact else None
+                    return Standing(ticket, wait)
+            ended = uow.queue.given_here(paris_day(now_utc), number)
+        if ended is None:
+            raise Refused("queue_number_unknown")
+        return Standing(ended, None)
+
+    def room(self) -> RoomView:
+        """Return the queue as the room may know it."""
+        now_utc = self._clock.now_utc()
+        with self._database.unit_of_work() as uow:
+            turns = self._turns(uow, now_utc)
+            is_exact = self._is_exact(uow, now_utc)
+            return RoomView(
+                tickets=uow.queue.open_tickets(paris_day(now_utc)),
+                n_waiting=len(turns),
+                wait=_wait(uow, len(turns), now_utc) if is_exact else None,
+                is_exact=is_exact,
+            )
 
     def receives_today(self) -> bool:
         """Say whether anybody still receives today, as far as the agenda says."""
         with self._database.unit_of_work() as uow:
             return receives_today(uow.agenda.load(), self._clock.now_utc())
+
+    def receives_next(self) -> datetime | None:
+        """Return when somebody receives after today, as far as the agenda says."""
+        with self._database.unit_of_work() as uow:
+            return receives_next(uow.agenda.load(), self._clock.now_utc())
 
     # ---- the life of a number --------------------------------------------------------------
 
@@ -204,6 +249,25 @@ class QueueService:
         self._tell()
         return ticket
 
+    def claim_priority(self, number: str) -> QueueTicket:
+        """Let a person with a priority card come before others, under the number they have.
+
+        No proof is asked here: who receives looks at the card.
+
+        Raises:
+            Refused: ``queue_number_unknown`` when it is not open today.
+        """
+        with self._database.unit_of_work() as uow:
+            ticket = self._open(uow, number)
+            if ticket.priority is QueuePriority.CARD:
+                return ticket
+            ticket = replace(ticket, priority=QueuePriority.CARD)
+            uow.queue.note(ticket)
+            uow.outbox.append(queue_priority_claimed(ticket))
+            uow.commit()
+        self._tell()
+        return ticket
+
     def note_appointment_received(self) -> None:
         """Count an appointment among those who came first: the others' turn comes nearer."""
         with self._database.unit_of_work() as uow:
@@ -242,16 +306,15 @@ class QueueService:
 
     def _open(self, uow: UnitOfWork, number: str) -> QueueTicket:
         today = paris_day(self._clock.now_utc())
-        for ticket in uow.queue.open_tickets(today):
-            if ticket.number == number:
-                return ticket
-        raise Refused("queue_number_unknown")
+        found = [one for one in uow.queue.open_tickets(today) if one.number == number]
+        if not found:
+            raise Refused("queue_number_unknown")
+        # Two machines without a letter give the same numbers: its own is the one meant here.
+        return next((one for one in found if not one.device), found[0])
 
     def _turns(self, uow: UnitOfWork, now_utc: datetime) -> tuple[Turn, ...]:
         day = paris_day(now_utc)
-        # A machine that the city never told of others counts its own numbers, exactly.
-        is_alone = uow.device.get().device_id is None
-        is_exact = is_alone or is_fresh(uow.queue.heard_utc(day), now_utc)
+        is_exact = self._is_exact(uow, now_utc)
         order = day_order(
             uow.queue.open_tickets(day),
             _arrived(uow, now_utc),
@@ -260,6 +323,11 @@ class QueueService:
             n_first_in_a_row=uow.queue.n_first(day),
         )
         return tuple(replace(turn, is_exact=is_exact) for turn in order)
+
+    def _is_exact(self, uow: UnitOfWork, now_utc: datetime) -> bool:
+        # A machine that the city never told of others counts its own numbers, exactly.
+        is_alone = uow.device.get().device_id is None
+        return is_alone or is_fresh(uow.queue.heard_utc(paris_day(now_utc)), now_utc)
 
     def _waiting(self, uow: UnitOfWork, now_utc: datetime) -> tuple[QueueTicket, ...]:
         known = {
@@ -279,6 +347,14 @@ class QueueService:
     def _tell(self) -> None:
         self._bus.publish(Topic.QUEUE)
         self._bus.publish(Topic.OUTBOX)
+
+
+def _wait(uow: UnitOfWork, n_ahead: int, now_utc: datetime) -> WaitRange | None:
+    day = paris_day(now_utc)
+    served = uow.queue.served_minutes(day - _MEASURED_OVER)
+    receiving = receiving_now(uow.agenda.load(), now_utc)
+    n_busy = sum(one.state is QueueState.SERVING for one in uow.queue.open_tickets(day))
+    return estimate(n_ahead, served, len(receiving), n_being_received=n_busy)
 
 
 def _arrived(uow: UnitOfWork, now_utc: datetime) -> tuple[ArrivedAppointment, ...]:

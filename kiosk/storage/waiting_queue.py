@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,17 @@ class QueueRepository:
         )
         return tuple(_ticket(row) for row in rows)
 
+    def given_here(self, day: date, number: str) -> QueueTicket | None:
+        """Return a number that this machine gave on a day, closed or not."""
+        row = self._connection.execute(
+            select(queue_ticket).where(
+                queue_ticket.c.day == day.isoformat(),
+                queue_ticket.c.device == "",
+                queue_ticket.c.number == number,
+            )
+        ).one_or_none()
+        return None if row is None else _ticket(row)
+
     def open_before(self, day: date) -> tuple[QueueTicket, ...]:
         """Return the numbers given here on earlier days that nobody closed."""
         rows = self._connection.execute(
@@ -158,8 +170,14 @@ class QueueRepository:
         """Know the other machines' numbers of a day as the city tells them, whole.
 
         A number closed here stays closed, since the city may not have heard of it yet; one given
-        here that a post has called or closed takes the news.
+        here that a post has called or closed takes the news. A priority claimed here stays, since
+        the city may not have heard of it either.
         """
+        claimed = {
+            (one.device, one.number)
+            for one in self.open_tickets(day)
+            if one.priority is QueuePriority.CARD
+        }
         closed = {
             (row.device, row.number)
             for row in self._connection.execute(
@@ -186,6 +204,8 @@ class QueueRepository:
             if (one.device, one.number) in closed | received_here:
                 continue
             ticket = _known_from(one, day)
+            if (one.device, one.number) in claimed:
+                ticket = replace(ticket, priority=QueuePriority.CARD)
             if one.device:
                 self.add(ticket, place, served_min=one.served_min)
             elif ticket.state is QueueState.CLOSED:

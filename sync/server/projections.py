@@ -90,6 +90,7 @@ def log_entry(kind: EventKind, event: UnpackedEvent, place: EventPlace, centre: 
                 EventKind.QUEUE_TICKET_ISSUED
                 | EventKind.QUEUE_TICKET_MOVED
                 | EventKind.QUEUE_TICKET_CLOSED
+                | EventKind.QUEUE_PRIORITY_CLAIMED
             ):
                 return queue_news(kind, facts, place.device, centre)
             case EventKind.STEP_COUNTS:

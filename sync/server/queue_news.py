@@ -18,7 +18,7 @@ from kiosk.domain.queue_events import (
     moved_number,
     served_minutes,
 )
-from kiosk.domain.waiting_queue import QueueState
+from kiosk.domain.waiting_queue import QueuePriority, QueueState, either
 from sync.server.storage.queue_numbers import QueueEntry
 
 _MINUTE_S: Final = 60
@@ -36,6 +36,7 @@ class QueueNews:
         number: As it is shown.
         given: Reason, instant in seconds and priority, when it is given.
         moved: Where it stands, when it moves.
+        claimed: Priority that its person claims later.
         served_min: Minutes of the reception, when it ends with one.
     """
 
@@ -45,6 +46,7 @@ class QueueNews:
     number: str
     given: tuple[str, int, str] | None = None
     moved: MovedNumber | None = None
+    claimed: QueuePriority | None = None
     served_min: int | None = None
 
 
@@ -61,11 +63,13 @@ def queue_news(kind: EventKind, facts: dict[str, Any], device: str, centre: str)
         KeyError: If a field is missing.
         ValueError: If a field is not of its form.
     """
-    given = moved = served = None
+    given = moved = claimed = served = None
     if kind is EventKind.QUEUE_TICKET_ISSUED:
         given = _given(facts)
     elif kind is EventKind.QUEUE_TICKET_MOVED:
         moved = moved_number(facts)
+    elif kind is EventKind.QUEUE_PRIORITY_CLAIMED:
+        claimed = issued_priority(facts)
     else:
         served = served_minutes(facts)
     return QueueNews(
@@ -75,6 +79,7 @@ def queue_news(kind: EventKind, facts: dict[str, Any], device: str, centre: str)
         number=_text(facts["number"], 16),
         given=given,
         moved=moved,
+        claimed=claimed,
         served_min=served,
     )
 
@@ -84,7 +89,15 @@ def after_news(known: QueueEntry | None, news: QueueNews) -> QueueEntry:
     entry = known or QueueEntry(news.device, news.centre, news.day, news.number)
     if news.given is not None:
         reason, taken, priority = news.given
-        return replace(entry, centre=news.centre, reason=reason, taken=taken, priority=priority)
+        return replace(
+            entry,
+            centre=news.centre,
+            reason=reason,
+            taken=taken,
+            priority=_either(entry, QueuePriority(priority)),
+        )
+    if news.claimed is not None:
+        return replace(entry, priority=_either(entry, news.claimed))
     if news.moved is None:
         state = QueueState.CLOSED.value
         return replace(entry, state=state, served_min=news.served_min, desk="")
@@ -98,6 +111,10 @@ def after_news(known: QueueEntry | None, news: QueueNews) -> QueueEntry:
         mediator_id=news.moved.mediator_id,
         line=news.moved.line_min * _MINUTE_S,
     )
+
+
+def _either(entry: QueueEntry, told: QueuePriority) -> str:
+    return either(told, QueuePriority(entry.priority or QueuePriority.ORDINARY)).value
 
 
 def _given(facts: dict[str, Any]) -> tuple[str, int, str]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
@@ -10,6 +11,7 @@ import pytest
 
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.queue_events import (
+    queue_priority_claimed,
     queue_ticket_closed,
     queue_ticket_issued,
     queue_ticket_moved,
@@ -112,3 +114,21 @@ def test_an_event_out_of_its_bounds_is_refused(kind, change):
 
     with pytest.raises(ValueError, match=r"."):
         queue_news(kind, events[kind].core | change, "k-1", "NORD")
+
+
+USUAL = replace(TICKET, priority=QueuePriority.ORDINARY)
+CLAIM = news_of(queue_priority_claimed(replace(TICKET, device="k-1")), "p-1")
+
+
+@pytest.mark.parametrize(
+    "order", list(permutations([news_of(queue_ticket_issued(USUAL, 4)), CLAIM, CALLED, CLOSED]))
+)
+def test_a_priority_claimed_stays_in_whatever_order_it_is_heard(order):
+    entry = told(*order)
+
+    assert (entry.priority, entry.state, entry.served_min) == ("card", "closed", 12)
+    assert (entry.reason, entry.taken) == ("help", int(TAKEN.timestamp()))
+
+
+def test_a_claim_says_no_more_than_a_number_and_its_priority():
+    assert set(queue_priority_claimed(TICKET).core) == {"day", "device", "number", "priority"}
