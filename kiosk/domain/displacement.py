@@ -45,7 +45,7 @@ def why_displaced(agenda: Agenda, one: Taken) -> Displaced | None:
         opening.centre for opening in agenda.openings if opening.mediator_id == one.mediator_id
     }
     for centre in centres:
-        times = open_times(agenda, one.motif_id, (day, day), centre).get(one.mediator_id, [])
+        times = open_times(agenda, one.motif_id, (day, day), centre).get(one.mediator_id, ())
         if any(time.start_min <= one.start_min and one.end_min <= time.end_min for time in times):
             return None
     return Displaced.CLOSED if agenda.is_closed(day, HERE) else Displaced.NO_OPENING
