@@ -6,11 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kiosk.domain.openings import HERE, Season, local_instant, minutes_utc
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kiosk.domain.openings import Agenda
 
 _MIN: Final = timedelta(minutes=1)
@@ -61,14 +64,16 @@ class OpenTime(NamedTuple):
     is_soft_after: bool = False
 
 
+@lru_cache(maxsize=32)
 def open_times(
     agenda: Agenda, motif_id: str, days: tuple[date, date], centre: str = HERE
-) -> dict[str, list[OpenTime]]:
+) -> Mapping[str, tuple[OpenTime, ...]]:
     """Return when each mediator receives for a need, overlapping and touching openings joined.
 
     Absences are not taken out: a slot is cut on the grid of the opening first, so that an
     absence moves no other slot. Both ends of an opening are localised one by one, so that it
-    keeps its wall time across the changes of hour and its real length on these days.
+    keeps its wall time across the changes of hour and its real length on these days. An agenda
+    never changes, so that what was worked out is kept.
 
     Args:
         agenda: What is known of the centre.
@@ -81,30 +86,25 @@ def open_times(
     """
     active = {one.mediator_id for one in agenda.mediators if one.is_active}
     times: dict[str, list[OpenTime]] = {}
-    is_shut: dict[date, bool] = {}
+    seasons: dict[date, Season | None] = {}
     for opening in agenda.openings:
         is_here = opening.centre == centre and opening.mediator_id in active
         if not is_here or not opening.receives(motif_id):
             continue
+        found = times.setdefault(opening.mediator_id, [])
+        soft, wanted = opening.has_outer_buffers, opening.season
         for day in opening.days(*days):
-            if day not in is_shut:
-                is_shut[day] = agenda.is_closed(day, centre)
-            if is_shut[day] or opening.season not in (Season.ALWAYS, agenda.season_of(day)):
+            if day not in seasons:
+                seasons[day] = None if agenda.is_closed(day, centre) else agenda.season_of(day)
+            season = seasons[day]
+            if season is None or wanted not in (Season.ALWAYS, season):
                 continue
-            start = _next_cell(local_minutes(day, opening.start))
-            end = _last_cell(local_minutes(day, opening.end))
+            start = -(-local_minutes(day, opening.start) // _CELL_MIN) * _CELL_MIN
+            end = local_minutes(day, opening.end) // _CELL_MIN * _CELL_MIN
             if start < end:
-                soft = opening.has_outer_buffers
-                times.setdefault(opening.mediator_id, []).append(OpenTime(start, end, soft, soft))
-    return {mediator_id: _joined_times(found) for mediator_id, found in times.items()}
-
-
-def _next_cell(minutes: int) -> int:
-    return -(-minutes // _CELL_MIN) * _CELL_MIN
-
-
-def _last_cell(minutes: int) -> int:
-    return minutes // _CELL_MIN * _CELL_MIN
+                found.append(OpenTime(start, end, soft, soft))
+    joined = {mediator_id: _joined_times(found) for mediator_id, found in times.items() if found}
+    return MappingProxyType(joined)
 
 
 def absent_spans(agenda: Agenda) -> dict[str, list[Span]]:
@@ -118,7 +118,7 @@ def absent_spans(agenda: Agenda) -> dict[str, list[Span]]:
     return {mediator_id: _joined(found) for mediator_id, found in spans.items()}
 
 
-def _joined_times(times: list[OpenTime]) -> list[OpenTime]:
+def _joined_times(times: list[OpenTime]) -> tuple[OpenTime, ...]:
     joined: list[OpenTime] = []
     for time_ in sorted(times, key=lambda one: one[:2]):
         if not joined or time_.start_min > joined[-1].end_min:
@@ -130,7 +130,7 @@ def _joined_times(times: list[OpenTime]) -> list[OpenTime]:
             time_.start_min == last.start_min and time_.is_soft_before
         )
         joined[-1] = OpenTime(last.start_min, late.end_min, is_early, late.is_soft_after)
-    return joined
+    return tuple(joined)
 
 
 def _joined(spans: list[Span]) -> list[Span]:

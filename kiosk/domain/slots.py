@@ -202,7 +202,7 @@ def _possible(
     return found
 
 
-def _swept(times: list[OpenTime], motif: Motif, walls: list[Stretch]) -> Iterator[int]:
+def _swept(times: Iterable[OpenTime], motif: Motif, walls: list[Stretch]) -> Iterator[int]:
     """Yield the starts of the grid outside all walls; both lists are in order, walked once."""
     place, n_walls = 0, len(walls)
     for time in times:
@@ -223,12 +223,14 @@ def _walls(agenda: Agenda, motif: Motif, taken: Iterable[Taken]) -> dict[str, li
         walls[mediator_id] = [
             (span.start_min - length - after, span.end_min + before) for span in spans
         ]
-    buffers = {one.motif_id: (one.before_min, one.after_min) for one in agenda.motifs}
-    for one in taken:
-        its_before, its_after = buffers.get(one.motif_id, (0, 0))
-        low = one.start_min - max(its_before, after) - length
-        high = one.end_min + max(its_after, before)
-        walls.setdefault(one.mediator_id, []).append((low, high))
+    margins = {
+        one.motif_id: (max(one.before_min, after) + length, max(one.after_min, before))
+        for one in agenda.motifs
+    }
+    unknown = (after + length, before)
+    for mediator_id, motif_id, start, end in taken:
+        sooner, later = margins.get(motif_id, unknown)
+        walls.setdefault(mediator_id, []).append((start - sooner, end + later))
     return walls
 
 
@@ -299,9 +301,9 @@ def _within_limits(
 
 
 def _built(starts: list[tuple[int, str]], motif: Motif) -> tuple[Slot, ...]:
-    return tuple(
-        Slot(instant_utc(start), mediator_id, motif.duration_min) for start, mediator_id in starts
-    )
+    instants = {start: instant_utc(start) for start in {start for start, _ in starts}}
+    length = motif.duration_min
+    return tuple([Slot(instants[start], mediator_id, length) for start, mediator_id in starts])
 
 
 def _day_of(minutes: int) -> date:

@@ -132,7 +132,7 @@ class LeaseRepository:
         if steps is not None:
             query = query.where(lease_cell.c.step.between(*steps))
         return frozenset(
-            Cell(mediator_id, step) for mediator_id, step in self._connection.execute(query)
+            Cell(mediator_id, step) for mediator_id, step in self._connection.execute(query).all()
         )
 
     def has_sellable(self, incarnation: str, now_utc: datetime) -> bool:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,6 +82,9 @@ def run_serve(args: argparse.Namespace) -> int:
             )
             say(f"Serveur de la ville : http://{args.host}:{args.port}")
             say(f"Console : http://{args.host}:{args.port}/console")
+            # What is there now stays to the end: no collection needs to look at it again.
+            gc.collect()
+            gc.freeze()
             server = uvicorn.Server(config)
             server.run()
             return 0 if server.started else REFUSED

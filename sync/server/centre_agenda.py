@@ -9,27 +9,31 @@ which need somebody receives there on which weekdays, so that a request can name
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from kiosk.domain.free_time import FreeTime
 from kiosk.domain.holidays import holiday_closures
-from kiosk.domain.openings import HERE, Season
+from kiosk.domain.openings import HERE, Season, local_instant
 from kiosk.domain.recurrence import recurrence_of
+from kiosk.domain.slots import free_slots
 from kiosk.foundation.clock import paris_day
 from sync.server.school_calendar import school_calendar
-from sync.translation import agenda_of, closure_down
+from sync.translation import agenda_of, closure_down, seconds
 from sync.wire_down import Agenda, WireCentre, WireClosure, WireOpening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kiosk.domain import openings as domain
+    from kiosk.domain.slots import Slot
     from sync.server.city import City
     from sync.server.storage.agenda import CityAgenda
     from sync.server.storage.unit import CityUnit
 
+_BUFFERS: Final = timedelta(hours=8)  # more than any pause before or after a slot
 _DAY_S: Final = 24 * 3600
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 MAX_KEPT: Final = 64
@@ -62,6 +66,40 @@ def agenda_for_search(city: City, unit: CityUnit, centre: str) -> domain.Agenda:
             _SEARCHED.pop(next(iter(_SEARCHED)), None)
         _SEARCHED[key] = agenda
     return _SEARCHED[key]
+
+
+def free_in_centre(
+    city: City, unit: CityUnit, centre: str, motif_id: str, days: tuple[date, date]
+) -> tuple[Slot, ...]:
+    """Return the slots of a centre that the city itself may give away now, in order.
+
+    The same search as a machine's; what machines hold the right to sell is left to them. The
+    cells remain the guard: whoever takes a slot takes them in his own transaction.
+
+    Args:
+        city: The city.
+        unit: The transaction.
+        centre: Where.
+        motif_id: The need; nothing is free for one that is unknown.
+        days: First and last day in Paris, both included.
+    """
+    agenda = agenda_for_search(city, unit, centre)
+    motif = agenda.motif(motif_id)
+    if motif is None:
+        return ()
+    now_utc = city.clock.now_utc()
+    first = min(now_utc, local_instant(days[0], time(0))) - _BUFFERS
+    last = local_instant(days[1] + timedelta(days=1), time(0)) + _BUFFERS
+    taken, held = unit.agenda.busy(seconds(first), seconds(last))
+    here = {one.mediator_id for one in agenda.mediators}
+    return free_slots(
+        agenda,
+        motif,
+        days,
+        free_cells=FreeTime(held, is_rest=True),
+        now_utc=now_utc,
+        taken=[one for one in taken if one.mediator_id in here],
+    )
 
 
 def missing_school_year(agenda: domain.Agenda, today: date) -> date | None:

@@ -17,6 +17,7 @@ NAMES = (
     "memory",
     "flow",
     "booking",
+    "slots",
     "end",
     "sync",
     "search",
@@ -24,6 +25,10 @@ NAMES = (
     "progress",
     "web",
     "content",
+    "lease-model",
+    "histories",
+    "confirm",
+    "share",
 )
 
 
@@ -43,7 +48,7 @@ def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     all_met = True
     for name in names:
-        for figure in importlib.import_module(f"tests.bench.{name}").figures():
+        for figure in importlib.import_module(f"tests.bench.{name.replace('-', '_')}").figures():
             print(figure.line(), flush=True)
             all_met = all_met and figure.is_met
     return 0 if all_met else 1

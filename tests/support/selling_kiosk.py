@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kiosk.domain.openings import Agenda
     from kiosk.wiring import Kiosk
     from ui.printing.sheets import Sheet
 
@@ -71,10 +72,10 @@ def openings() -> tuple[Opening, ...]:
     return base, afternoon
 
 
-def enrol_and_grant(kiosk: Kiosk, clock: FrozenClock) -> None:
-    """Enrol a kiosk without a server: agenda, keys, and rights on half of the cells."""
+def enrol_and_grant(kiosk: Kiosk, clock: FrozenClock, agenda: Agenda | None = None) -> None:
+    """Enrol a kiosk without a server: agenda, keys, and rights on the cells of two weeks."""
     kiosk.device.set_centre(NORD)
-    agenda = an_agenda(*openings())
+    agenda = agenda or an_agenda(*openings())
     agenda = replace(agenda, received_utc=clock.now_utc() - timedelta(minutes=48))
     city_public = new_sealing_keys()[1]
     desk_private, desk_public = new_sealing_keys()

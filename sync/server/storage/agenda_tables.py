@@ -121,6 +121,7 @@ lease_cell = Table(
     text_column("booking", 64, default=""),
     PrimaryKeyConstraint("city", "mediator_id", "cell"),
     Index("ix_lease_cell_device", "city", "device"),
+    Index("ix_lease_cell_state", "city", "state", "cell"),
 )
 
 
@@ -164,6 +165,7 @@ appointment = Table(
     text_column("calendar_number", 8, default=""),
     PrimaryKeyConstraint("city", "booking"),
     Index("ix_appointment_start", "city", "centre", "start"),
+    Index("ix_appointment_time", "city", "start"),
     Index("ix_appointment_number", "city", "number"),
 )
 

@@ -40,6 +40,8 @@ def upgrade() -> None:
         _text("centre", 32),
         _flag("has_outer_buffers"),
     )
+    op.create_index("ix_lease_cell_state", "lease_cell", ["city", "state", "cell"])
+    op.create_index("ix_appointment_time", "appointment", ["city", "start"])
     _tell_rules()
     with op.batch_alter_table("opening") as table:
         table.drop_column("weekdays")
