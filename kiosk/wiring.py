@@ -38,6 +38,7 @@ from kiosk.services.letters import LetterService
 from kiosk.services.machine_keys import MachineKeys
 from kiosk.services.opening import DATABASE_NAME, SalvageReport, database_key, open_whole
 from kiosk.services.outbox import OutboxService
+from kiosk.services.post_agenda import PostAgenda
 from kiosk.services.practice import PracticeService
 from kiosk.services.queue import QueueRules, QueueService
 from kiosk.services.session_folder import SessionFolder
@@ -101,6 +102,7 @@ class Kiosk:
     board: BoardService
     appointments: AppointmentService
     rights: LeaseDesk
+    post_agenda: PostAgenda
     queue: QueueService
     attendance: AttendanceService
     statistics: StatisticsService
@@ -238,6 +240,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
             rules=BookingRules(max_an_hour=ground.settings.booking.per_hour),
         ),
         rights=LeaseDesk(*ground.three, device=device),
+        post_agenda=PostAgenda(ground.database, ground.clock),
         queue=QueueService(*ground.three, rules=_queue_rules(ground.settings)),
         attendance=AttendanceService(*ground.three, device),
         statistics=statistics,
