@@ -109,6 +109,10 @@ class WalkthroughService:
         events = load_life_events(self._folder, self._cache_folder)
         return load_index(self._catalog, events, self._cache_folder)
 
+    def content(self) -> tuple[Path, Catalog]:
+        """Return the folder that serves and what it holds, for those who record its voices."""
+        return self._folder, self._catalog
+
     def problems(self) -> tuple[ContentProblem, ...]:
         """Return what keeps walkthroughs off the screens, for the technician."""
         shown = self._shown
