@@ -115,16 +115,9 @@ def _drafts(args: argparse.Namespace) -> VoiceDrafts:
         raise SystemExit(WRONG_USE)
     if not args.data.is_dir():
         raise KnownError(f"{args.data} n’est pas un dossier de données.")
-    from kiosk.content.packs.store import PackStore
-    from kiosk.foundation.resources import asset_path
-    from kiosk.services.content_packs import FOLDER_NAME
-    from kiosk.services.voice_drafts import VoiceDrafts
+    from kiosk.services.voice_drafts import open_drafts
 
-    store = PackStore(args.data / FOLDER_NAME)
-    active = store.state().active
-    serves = active and store.manifest(active) is not None
-    content = store.content(active) if serves else asset_path("content")
-    return VoiceDrafts(args.data, content)
+    return open_drafts(args.data)
 
 
 def _copy(source: Path, target: Path) -> None:

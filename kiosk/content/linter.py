@@ -29,6 +29,7 @@ from kiosk.content.style_lint import FRENCH, lint_style
 from kiosk.content.text_lint import PlacedText, lint_text, placed_texts
 from kiosk.content.translation_hashes import HEAD, source_hashes
 from kiosk.content.trust_lint import lint_trust
+from kiosk.content.voice_lint import lint_voices
 from kiosk.content.walkthrough_reading import WalkthroughSource, read_walkthrough
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, StepKind
 
@@ -108,6 +109,8 @@ def lint(path: Path, today: date, beside: Beside = NOTHING_BESIDE) -> LintReport
         _lint_sound(source, registries, today, beside=beside, problems=problems)
         _lint_links(source, known, Notes(f"{folder.name}/{STRUCTURE_FILE}", problems))
         _lint_translations(folder, source.text_files, problems)
+        voices = Notes(f"{folder.name}/{STRUCTURE_FILE}", problems)
+        lint_voices(folder, source.walkthrough, lines=source.step_lines, notes=voices)
         paths[folder.name] = run_path_tests(folder, source.walkthrough, problems)
     return LintReport(tuple(sorted(dict.fromkeys(problems))), paths)
 

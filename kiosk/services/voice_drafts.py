@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.content.layout import BOARD_FOLDER
 from kiosk.content.loader import load_catalog
+from kiosk.content.packs.store import PackStore
 from kiosk.content.recordings import (
     MEDIA_FOLDER,
     SUFFIX,
@@ -33,6 +34,8 @@ from kiosk.content.recordings import (
 from kiosk.domain.walkthrough_texts import Audience, TextFiller
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
 from kiosk.foundation.errors import ContentUnreadable
+from kiosk.foundation.resources import asset_path
+from kiosk.services.content_packs import FOLDER_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
 DRAFTS_NAME = "enregistrements"
 TAKE_NAME = ".prise.wav"
+CONTENT_NAME = "content"
 
 
 class VoiceState(Enum):
@@ -349,6 +353,25 @@ class VoiceDrafts:
                 fits = one.text_hash == hashes[one.step_id]
                 states[one.step_id] = state if fits else VoiceState.OUTDATED
         return states
+
+
+def open_drafts(folder: Path) -> VoiceDrafts:
+    """Return the recordings of a data folder, for what serves there, without its database."""
+    return VoiceDrafts(folder, _serving(folder))
+
+
+def has_voices(folder: Path) -> bool:
+    """Say, without reading a walkthrough, whether a data folder has or serves any voice."""
+    pattern = f"*/{MEDIA_FOLDER}/*/*{SUFFIX}"
+    places = (folder / DRAFTS_NAME, _serving(folder))
+    return any(next(place.glob(pattern), None) is not None for place in places)
+
+
+def _serving(folder: Path) -> Path:
+    store = PackStore(folder / FOLDER_NAME)
+    active = store.state().active
+    serves = active and store.manifest(active) is not None
+    return store.content(active) if serves else asset_path(CONTENT_NAME)
 
 
 def _of(folder: Path, language: str) -> list[Recording]:
