@@ -144,6 +144,11 @@ class Fields:
         """Return the list of texts under `key`, empty when absent."""
         return tuple(self.as_text(item, key) for item in self.items(key))
 
+    def check_schema(self, wanted: str) -> None:
+        """Note a file that is written for another reading than `wanted`."""
+        if self.text("schema") not in {wanted, ""}:
+            self.notes.add(self.line_of("schema"), "E112", f"schema : écrire {wanted}")
+
     def entries(self, key: str) -> dict[str, Node]:
         """Return the map under `key`, empty when absent."""
         found = self.node(key)

@@ -18,7 +18,7 @@ from kiosk.content.registry_reading import NAME, NEEDED_LABELS, icon_name
 from kiosk.content.step_reading import read_step
 from kiosk.content.structure import check_structure
 from kiosk.content.text_reading import TextFile, read_texts
-from kiosk.content.yaml_tree import YamlUnreadable, read_yaml
+from kiosk.content.yaml_tree import readable_yaml
 from kiosk.domain.walkthrough_origin import Review, Source
 from kiosk.domain.walkthroughs import (
     CONTENT_LANGUAGES,
@@ -66,10 +66,8 @@ def read_walkthrough(
     """Return the walkthrough in `folder`, adding all that is wrong to `problems`."""
     own: list[ContentProblem] = []
     notes = Notes(f"{folder.name}/{STRUCTURE_FILE}", own)
-    try:
-        node = read_yaml(folder / STRUCTURE_FILE, notes.file)
-    except YamlUnreadable as error:
-        problems.append(error.problem)
+    node = readable_yaml(folder / STRUCTURE_FILE, notes.file, problems)
+    if node is None:
         return WalkthroughSource(None, {}, {})
     walkthrough, lines = _read_structure(node, notes, folder.name, content_hash)
     for label in NEEDED_LABELS:
@@ -95,10 +93,8 @@ def _read_text_file(
     problems: list[ContentProblem],
 ) -> TextFile | None:
     notes = Notes(f"{folder.name}/{text_file_name(language)}", problems)
-    try:
-        node = read_yaml(folder / text_file_name(language), notes.file)
-    except YamlUnreadable as error:
-        problems.append(error.problem)
+    node = readable_yaml(folder / text_file_name(language), notes.file, problems)
+    if node is None:
         return None
     return read_texts(
         node, notes, language=language, walkthrough=walkthrough, registries=registries
@@ -109,8 +105,7 @@ def _read_structure(
     node: Node, notes: Notes, folder_name: str, content_hash: str
 ) -> tuple[Walkthrough, dict[str, int]]:
     fields = Fields(node, notes, "parcours")
-    if fields.text("schema") not in {SCHEMA, ""}:
-        notes.add(fields.line_of("schema"), "E112", f"schema : écrire {SCHEMA}")
+    fields.check_schema(SCHEMA)
     walkthrough_id = fields.text("id")
     if walkthrough_id != folder_name or not NAME.fullmatch(folder_name):
         message = f"id : le nom du dossier, « {folder_name} », en minuscules, chiffres et tirets"

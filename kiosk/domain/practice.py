@@ -136,6 +136,7 @@ class Exercise:
         learnt: What was learnt.
         advice: What to think of on a real site.
         walkthroughs: Ids of the guides to go on with; those not there are not shown.
+        reviewed: Languages whose words a person has read; French is the author’s own.
     """
 
     exercise_id: str
@@ -149,6 +150,7 @@ class Exercise:
     learnt: tuple[Texts, ...]
     advice: Texts
     walkthroughs: tuple[str, ...]
+    reviewed: tuple[str, ...] = ()
 
     @property
     def trace_id(self) -> str:

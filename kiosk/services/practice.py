@@ -135,6 +135,7 @@ class PracticeService:
             step=_step_view(step, run, language) if step else None,
             end=None if step else self._end(exercise, language),
             told=run.told,
+            is_machine_translated=_is_by_machine(exercise, language),
         )
 
     def _of(self, run: PracticeRun) -> Exercise:
@@ -198,6 +199,11 @@ def _step_view(step: PracticeStep, run: PracticeRun, language: str) -> PracticeS
 def _told_in(texts: Texts, language: str) -> str:
     """Return the reader's language, or French where the words have no translation."""
     return language if language in texts else SOURCE_LANGUAGE
+
+
+def _is_by_machine(exercise: Exercise, language: str) -> bool:
+    told_in = _told_in(exercise.titles, language)
+    return not told_in.startswith(SOURCE_LANGUAGE) and told_in not in exercise.reviewed
 
 
 def _french(texts: Texts, language: str) -> str:
