@@ -18,7 +18,7 @@ from tests.gui.test_sentinel_everywhere import stored_values, texts_of_widgets
 from tests.support.terminal import LARGE, SMALL, open_bench
 from ui.a11y.audit import audit
 from ui.navigation.routes import Route
-from ui.screens.walkthrough.presenter import IN_FRENCH
+from ui.screens.guided_presenter import IN_FRENCH
 
 EXERCISES = ("courriel", "declaration", "papier")
 OWN_NUMBER, OWN_NAME = "0612345678", "Zoubida4711"
