@@ -16,12 +16,13 @@ from kiosk.domain.walkthrough_progress import progress_text
 from kiosk.domain.walkthrough_run import Run
 from kiosk.domain.walkthroughs import GO_ON, EndOutcome, StepKind
 from ui.navigation.routes import Place, Route
+from ui.printing.paper_retry import Paper
 from ui.printing.sheets import PrintState
 from ui.screens.guided_presenter import IN_FRENCH, GuidedPresenter
 from ui.screens.walkthrough.beside import Beside
 from ui.screens.walkthrough.origin_words import origin_words
 from ui.screens.walkthrough.state import BarWords, Headings, WalkthroughState
-from ui.screens.walkthrough.take_away import Paper, missing_sheet, take_away_sheet
+from ui.screens.walkthrough.take_away import missing_sheet, take_away_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,7 +191,7 @@ class WalkthroughPresenter(GuidedPresenter[WalkthroughState, Run]):
     def print_take_away(self, *, ends: bool = False) -> None:
         """Print the take-away, in French and in the person's language; once more if it failed."""
         paper = self._paper
-        if self._run is None or paper.state is PrintState.SENDING or not paper.is_offered:
+        if self._run is None or not paper.begin():
             return
         summary = self._walkthroughs.summary(self._run, self._language())
         sheet = take_away_sheet(
@@ -199,21 +200,21 @@ class WalkthroughPresenter(GuidedPresenter[WalkthroughState, Run]):
             progress=progress_text(self._run, self._language()),
             centre=self.stage.centre,
         )
-        self._place.memo[_PRINTED], paper.ends = self._run.trail, ends
-        self._printing.submit(sheet, partial(self._paper_changed, paper))
+        self._place.memo[_PRINTED] = self._run.trail
+        self._printing.submit(sheet, partial(self._paper_changed, paper, ends=ends))
 
     def print_and_end(self) -> None:
         """Print the take-away; end once it has come, since the end takes every job back."""
         self.print_take_away(ends=True)
 
-    def _paper_changed(self, paper: Paper, state: PrintState) -> None:
+    def _paper_changed(self, paper: Paper, state: PrintState, *, ends: bool) -> None:
         paper.note(state)
         if state is PrintState.FAILED:
             self._place.memo.pop(_PRINTED, None)
         self._print_changed(state)
         if self.scope.is_open and paper is self._paper:
             self._draw()
-            if state is PrintState.PRINTED and paper.ends:
+            if state is PrintState.PRINTED and ends:
                 self.finish()
 
     def _print_changed(self, state: PrintState) -> None:

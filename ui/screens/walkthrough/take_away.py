@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.foundation.translation import language_of
@@ -11,7 +10,6 @@ from ui.printing.sheets import (
     Code,
     Piece,
     PieceKind,
-    PrintState,
     Sheet,
     TwoLanguages,
     phone_words,
@@ -30,36 +28,6 @@ _MISSING = "Les papiers qui manquent"
 _DONE = "C’est fait"
 _WHERE = "Où aller, qui appeler"
 _MARKED = {_DONE: PieceKind.DONE, _WHERE: PieceKind.POINT}
-
-
-@dataclass(slots=True)
-class Paper:
-    """Where the take-away is: as a ticket, it is printed once more after a failure, no more.
-
-    Attributes:
-        state: What the printer said last; None before the first time.
-        n_failed: How often it did not come.
-        ends: Whether the session ends when it has come.
-    """
-
-    state: PrintState | None = None
-    n_failed: int = 0
-    ends: bool = False
-
-    @property
-    def has_failed(self) -> bool:
-        """Say whether the last one did not come."""
-        return self.state is PrintState.FAILED
-
-    @property
-    def is_offered(self) -> bool:
-        """Say whether it may still be asked for."""
-        return self.n_failed <= 1
-
-    def note(self, state: PrintState) -> None:
-        """Take what the printer says."""
-        self.state = state
-        self.n_failed += state is PrintState.FAILED
 
 
 def _pairs(
