@@ -193,16 +193,21 @@ class WalkthroughService:
         )
 
     def site_hosts(self, run: Run) -> tuple[str, ...]:
-        """Return the hosts that the sites of a run need, without those that were called back.
+        """Return the hosts that the sites of a run need, and those that were called back, closed.
 
         How they are written: `kiosk.domain.site_hosts`.
         """
         hosts = hosts_of_walkthrough(run.walkthrough, self._catalog.registries)
-        return tuple(
+        opened = tuple(
             host
             for host in hosts
             if not self._recalls.names_address(f"https://{host.removeprefix('.')}/")
         )
+        return (*opened, *self.closed_hosts()) if opened else ()
+
+    def closed_hosts(self) -> tuple[str, ...]:
+        """Return the hosts that were called back, closed: no list may open them."""
+        return self._recalls.closed_hosts
 
     def site_name(self, host: str, language: str) -> str:
         """Return how a host is called in `language`; empty if no site or family has it."""
