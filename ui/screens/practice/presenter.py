@@ -82,7 +82,8 @@ class PracticeState:
     Attributes:
         banner_lead, banner: « ENTRAÎNEMENT : rien n'est envoyé », on every page.
         head: Title of the rail.
-        in_french: That the exercise is in French for want of a translation; empty for none.
+        about_language: That the exercise is in French for want of a translation, or, on its first
+            stage, that a machine translated it; empty for neither.
         progress: « Étape 2 sur 5 »; empty at the result.
         stages, stages_spoken, at: The rail.
         title, sentence: What to do, or the head of the result.
@@ -100,7 +101,7 @@ class PracticeState:
     banner_lead: str
     banner: str
     head: str
-    in_french: str
+    about_language: str
     progress: str
     stages: tuple[str, ...]
     stages_spoken: tuple[str, ...]
@@ -260,7 +261,7 @@ class PracticePresenter(GuidedPresenter[PracticeState, PracticeRun]):
                 banner_lead=text("ENTRAÎNEMENT : rien n’est envoyé."),
                 banner=text("Vous jouez Amina EXEMPLE."),
                 head=view.title,
-                in_french="" if view.language[:2] == self._language()[:2] else text(IN_FRENCH),
+                about_language=self._about_language(view),
                 progress=self._place_words(view.at + 1, len(view.stages)) if step else "",
                 stages=view.stages,
                 stages_spoken=self._stages_spoken(stages_at(view.stages, view.at)),
@@ -285,6 +286,12 @@ class PracticePresenter(GuidedPresenter[PracticeState, PracticeRun]):
                 bar=self._bar(step),
             )
         )
+
+    def _about_language(self, view: PracticeView) -> str:
+        if view.language[:2] != self._language()[:2]:
+            return self.text(IN_FRENCH)
+        is_told = view.is_machine_translated and view.at == 0
+        return self.text("Traduction faite par une machine, pas encore relue.") if is_told else ""
 
     def _note(self, view: PracticeView) -> NoteWords:
         told, step, text = view.told, view.step, self.text

@@ -56,8 +56,8 @@ class PracticeScreen(GuidedScreen[PracticeState]):
 
     def _build_page(self) -> None:
         column = self._page.column
-        self._in_french = Notice("language", tone=Tone.SUN)
-        column.insertWidget(0, self._in_french)
+        self._about_language = Notice("language", tone=Tone.SUN)
+        column.insertWidget(0, self._about_language)
         # Over the fields, in sight above the keyboard; under the cards, so that these stay put.
         self._calm = Notice("shield-lock", tone=Tone.SUN, is_status=True)
         self._over = Notice("bulb", tone=Tone.BLUE, is_status=True)
@@ -96,7 +96,7 @@ class PracticeScreen(GuidedScreen[PracticeState]):
         """Show `state`."""
         self._banner.say(state.banner_lead, state.banner)
         self._draw_rail(state)
-        self._in_french.show_words(state.in_french)
+        self._about_language.show_words(state.about_language)
         self._frame.ask(state.title, state.sentence)
         self._draw_step(state)
         self._draw_note(state)
