@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ui.navigation.centre import CentreView
 
 _MISSING = "Les papiers qui manquent"
+_NOT_TICKED = "Papiers que vous n’avez pas cochés"
 _DONE = "C’est fait"
 _WHERE = "Où aller, qui appeler"
 _MARKED = {_DONE: PieceKind.DONE, _WHERE: PieceKind.POINT}
@@ -90,7 +91,7 @@ def take_away_sheet(
         (_DONE, lambda side: side.done),
         ("À faire maintenant", lambda side: (side.next_step,) if side.next_step else ()),
         ("Il reste à faire", lambda side: side.remains),
-        (_MISSING, _missing),
+        (_NOT_TICKED if summary.is_done else _MISSING, _missing),
         ("À demander à une personne", lambda side: side.to_ask),
         (_WHERE, _place),
     )
