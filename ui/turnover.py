@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 DEFAULT_IDLE_S = 180
 DEFAULT_LOCK_S = 180
-_STAFF_ROUTES = frozenset({Route.DESK, Route.COORDINATOR, Route.STOPS, Route.TECHNICIAN})
+_STAFF_ROUTES = frozenset(
+    {Route.DESK, Route.COORDINATOR, Route.STOPS, Route.RECORDINGS, Route.TECHNICIAN}
+)
 
 
 class Turnover(QObject):

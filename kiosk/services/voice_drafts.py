@@ -139,7 +139,7 @@ class VoiceDrafts:
             states = Counter(self._states(walkthrough, language).values())
             title = walkthrough.texts[SOURCE_LANGUAGE].title
             found.append(VoiceProgress(name, title, len(walkthrough.steps), states))
-        return tuple(sorted(found, key=lambda one: one.french_title))
+        return tuple(sorted(found, key=lambda one: one.french_title.casefold()))
 
     def counts(self) -> Counter[VoiceState]:
         """Return how many steps are in each state, in the languages that have a voice at all."""

@@ -28,6 +28,7 @@ class Route(StrEnum):
     DESK = "desk"
     COORDINATOR = "coordinator"
     STOPS = "stops"
+    RECORDINGS = "recordings"
     TECHNICIAN = "technician"
     OUT_OF_ORDER = "out_of_order"
 

@@ -18,6 +18,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
+from ui.navigation.routes import Route
 from ui.screens.desk.lines import DeskLines
 from ui.screens.desk.state import DeskFacts, DeskState, DeskTab
 from ui.widgets.visit_form.form import VisitForm
@@ -145,6 +146,10 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
             self._do(lambda: self._services.appointments.mark_attended(key, Attendance.ABSENT))
         elif self._tab is DeskTab.QUEUE:
             self._do(lambda: self._services.queue.close(key, QueueOutcome.NO_ANSWER))
+
+    def show_voices(self) -> None:
+        """Go and record voices for the walkthroughs; the unfinished form is kept."""
+        self.stage.router.go(Route.RECORDINGS)
 
     # ---- the form --------------------------------------------------------------------------
 
@@ -305,5 +310,6 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
                 reveal=self.text("Voir le nom"),
                 form=self._form.state(),
                 told=self._told,
+                voices=(self.text("Voix"), self.text("Enregistrer une voix")),
             )
         )

@@ -13,9 +13,9 @@ from ui.screens.desk.parts import DeskRow
 from ui.screens.desk.state import DeskState
 from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
-from ui.widgets.buttons import NarrowButton
+from ui.widgets.buttons import NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
-from ui.widgets.layouts import Column, Edges
+from ui.widgets.layouts import Column, Edges, Row
 from ui.widgets.pair import SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
@@ -45,8 +45,13 @@ class DeskScreen(Screen[DeskState]):
         main = Column(gap=Space.NONE)
         self._pair = SidePair(self._left, main, width=CardWidth.DESK)
         outer.column.addLayout(self._pair, 1)
+        head = Row(gap=Space.SMALL)
         self._title = Text("", TextRole.H2, bold=True)
-        self._left.column.addWidget(self._title)
+        self._voices = SecondaryButton("", "microphone-2")
+        self._voices.clicked.connect(self._voices_pressed)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._voices)
+        self._left.column.addLayout(head)
         self._tabs = SegmentedChoice(make=NarrowButton)
         self._tabs.chosen.connect(self._tab_pressed)
         self._lines_page = ScrollPage(edges=Edges(), gap=Space.NONE)
@@ -98,6 +103,8 @@ class DeskScreen(Screen[DeskState]):
             self._lines_page.to_top()
         self._state = state
         self._title.say(state.title)
+        word, name = state.voices
+        self._voices.say(word, name=name)
         self._tabs.draw(state.tabs, state.tab.value)
         for row, line in self._rows.fill(state.lines):
             row.draw(line, state.reveal)
@@ -106,6 +113,9 @@ class DeskScreen(Screen[DeskState]):
         self._panel.setVisible(state.form is not None)
         if state.form is not None:
             self._panel.draw(state.form, told=state.told)
+
+    def _voices_pressed(self) -> None:
+        self._presenter().show_voices()
 
     def _tab_pressed(self, key: str) -> None:
         self._presenter().show_tab(key)

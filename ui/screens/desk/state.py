@@ -74,6 +74,7 @@ class DeskState:
         reveal: Name of the dots, heard.
         form: The form on the right; nothing while it is being prepared.
         told: What was just done; empty when nothing was.
+        voices: Word of the button that records voices, and its whole name.
     """
 
     title: str
@@ -84,6 +85,7 @@ class DeskState:
     reveal: str
     form: VisitFormState | None
     told: str
+    voices: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
