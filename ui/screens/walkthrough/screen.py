@@ -111,7 +111,7 @@ class WalkthroughScreen(GuidedScreen[WalkthroughState]):
         if step is None:
             self._draw_bar(state)
             return
-        key = (step.step_id, step.language, bool(state.leaving))
+        key = (step.step_id, step.language, bool(state.leaving), state.beside is not None)
         with self._focus.drawing(key) as is_new:
             self._draw_bar(state)
             self._draw_question(state, step, is_new=is_new)
@@ -220,6 +220,12 @@ class WalkthroughScreen(GuidedScreen[WalkthroughState]):
         if leaving:
             self._print_first.say(state.leaving[2])
             self._leave.say(state.leaving[3])
+
+    def first_focus(self) -> QWidget:
+        """Put the focus on the question, or on what to look for beside the site."""
+        if self._beside is not None and self._beside.isVisibleTo(self):
+            return self._beside.title
+        return super().first_focus()
 
     def _draw_beside(self, state: WalkthroughState) -> None:
         """Let the site stand beside the guide, or the guide alone."""
