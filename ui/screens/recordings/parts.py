@@ -119,6 +119,10 @@ class Booth(Card):
         line.addWidget(self._level, 1)
         line.addWidget(self._clock)
         self._meter = meter
+        # Its room stays: the button that records must not move under the finger that stops it.
+        policy = meter.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        meter.setSizePolicy(policy)
         self.column.addWidget(meter)
         self._advice = Text("", TextRole.BODY, bold=True)
         self.column.addWidget(self._advice)
@@ -139,7 +143,9 @@ class Booth(Card):
         """Let texts scroll, in a room of their own where the booth stands under the list."""
         theme = current_theme()
         stacked = theme.scale >= STACKED_FROM_SCALE
-        self._texts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        # Where it is ignored, the height of its own would be too.
+        down = QSizePolicy.Policy.Preferred if stacked else QSizePolicy.Policy.Ignored
+        self._texts.setSizePolicy(QSizePolicy.Policy.Expanding, down)
         self._texts.setMinimumHeight(theme.card_px(CardWidth.TILE) if stacked else 0)
 
     def draw(self, booth: BoothState, rule: str) -> None:
