@@ -294,9 +294,12 @@ class SiteView(QWidget):
         if self.stack.currentWidget() is self._papers:
             self._show_site()
             return
+        self._list_papers()
+        self.stack.setCurrentWidget(self._papers)
+
+    def _list_papers(self) -> None:
         papers: tuple[Paper, ...] = self._door.downloads.papers if self.page is not None else ()
         self._papers.show_papers(papers, self._words)
-        self.stack.setCurrentWidget(self._papers)
 
     def _print_wanted(self, number: int) -> None:
         for paper in self._door.downloads.papers:
@@ -306,8 +309,12 @@ class SiteView(QWidget):
     # Showing
 
     def say(self, words: SiteWords) -> None:
-        """Show the words of another language."""
-        self._words = words
+        """Show the words of another language, on the page of ours in front too."""
+        before, self._words = self._words, words
+        if self._calm is not None:
+            self._calm = words.same(self._calm, before)
+        if words != before and self.stack.currentWidget() is self._papers:
+            self._list_papers()
         self._leaf.show_calm(self._calm, words)
         self._draw_bar()
 

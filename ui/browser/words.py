@@ -72,6 +72,14 @@ class SiteWords:
     paper: str
     new_paper: str
 
+    def same(self, calm: Calm, before: SiteWords) -> Calm:
+        """Return in these words what `calm` says in the words `before`."""
+        pairs = zip(before._calm_pages(), self._calm_pages(), strict=True)
+        return next((here for there, here in pairs if there == calm), calm)
+
+    def _calm_pages(self) -> tuple[Calm, ...]:
+        return self.unreachable, self.refused, self.unsafe, self.broken
+
     def named(self, paper: Paper) -> str:
         """Return how a paper is called, such as « Document 2, PDF, 120 ko »."""
         kind = "PDF" if paper.kind is PaperKind.PDF else "image"

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.a11y.stage_focus import TitleMark
 from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -92,6 +93,7 @@ class BesideView(QWidget):
         column.addWidget(page, 1)
         self._place = Chip("", "map-pin", tone=Tone.PRIMARY)
         self.title = Text("", TextRole.H2, bold=True)
+        TitleMark(self.title)
         self._text = Text("", TextRole.BODY)
         self._words = Column(gap=Space.TIGHT)
         self._care_card = Card(edges=Space.SMALL)
@@ -124,7 +126,8 @@ class BesideView(QWidget):
     def _take_focus(self) -> None:
         """Let the keys go to the site, unless somebody is typing or has moved elsewhere."""
         focused = self.window().focusWidget()
-        if self.site.view is not None and (focused is None or not self.isAncestorOf(focused)):
+        is_free = focused in {None, self.title} or not self.isAncestorOf(focused)
+        if self.site.view is not None and is_free:
             self.site.view.setFocus()
 
     def theme_changed(self) -> None:
