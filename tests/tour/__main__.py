@@ -63,6 +63,7 @@ def play(guide: Guide, wanted: str) -> str:
         told = compare_rows(guide, guide.machines)
     except OtherwiseError as error:
         return f"À la fin, {error}"
+    _say(f"Le site à côté du guide : {guide.sites.gather()} écrans")
     _say(f"Mêmes lignes aux machines et à la ville : {told}")
     if guide.album.faults:
         for fault in guide.album.faults:
