@@ -12,9 +12,10 @@ from PySide6.QtCore import Qt
 
 from kiosk.content.recordings import read_recording, recording_of
 from kiosk.services.staff import StaffRole
-from tests.support.microphone import Microphone
+from tests.support.microphone import Microphone, Tape
 from tests.support.sounds import first_on_path, stand_in
 from tests.support.terminal import PINS
+from ui.a11y.audit import audit
 from ui.navigation.preferences import Preferences
 from ui.navigation.routes import Route
 from ui.screens.recordings.parts import Booth
@@ -41,6 +42,11 @@ def played(tmp_path, monkeypatch):
         stand_in(tmp_path / "programs", name, f"cat > {shlex.quote(str(heard))}")
     monkeypatch.setenv("PATH", first_on_path(tmp_path / "programs"))
     return heard
+
+
+@pytest.fixture
+def tape():
+    return Tape()
 
 
 def open_booth(bench, language="kab"):
@@ -247,3 +253,27 @@ def test_silence_is_at_the_bottom_of_the_scale_and_the_loudest_at_its_top():
     assert loudness_of(b"") == 0
     assert loudness_of(b"\0\0" * 400) == 0
     assert loudness_of(b"\x00\x80" * 400) == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "ro"])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_in_the_booth_is_unnamed_cut_or_out_of_reach(bench, tape, language, scale):
+    page = open_booth(bench, language="ar-ma")
+    page.presenter._sound = tape
+    bench.window.prefer(Preferences(scale=scale))
+    bench.window.speak_language(language)
+    bench.settle()
+
+    found = list(audit(bench.window))
+    page.presenter.record()
+    tape.heard(7.0, 0.5)
+    bench.settle()
+    found += audit(bench.window)
+    page.presenter.record()
+    page.presenter.listen()
+    tape.ended(True)
+    bench.settle()
+    found += audit(bench.window)
+
+    assert bench.window.page._state.booth.can_keep
+    assert found == []

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from kiosk.content.recordings import RecordedSound
 from tests.support.sounds import wav
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ pcm.voice {{
 }}
 pcm.!default {{ type plug slave.pcm voice }}
 """
+
+
+SPOKEN = RecordedSound(wav(2)[_HEADER_BYTES:], 16_000)
 
 
 class Microphone:
@@ -49,3 +53,26 @@ class Microphone:
     def close(self) -> None:
         """Close the pipe."""
         os.close(self._end)
+
+
+class Tape:
+    """A microphone and a loudspeaker that end when they are told to."""
+
+    def __init__(self) -> None:
+        self.heard = self.ended = None
+        self.playing = None
+        self.n_dropped = 0
+        self.spoken = SPOKEN
+
+    def record(self, *, heard, ended) -> None:
+        self.heard, self.ended, self.playing = heard, ended, None
+
+    def play(self, sound, *, ended) -> None:
+        self.playing, self.ended = sound, ended
+
+    def stop(self) -> None:
+        self.ended(False if self.playing else self.spoken)
+
+    def drop(self) -> None:
+        self.n_dropped += 1
+        self.heard = self.ended = self.playing = None

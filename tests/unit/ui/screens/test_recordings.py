@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.content.recordings import RecordedSound, recording_path
 from kiosk.services.voice_drafts import DRAFTS_NAME, VoiceDrafts
+from tests.support.microphone import SPOKEN, Tape
 from tests.support.selling_kiosk import RecordingView, a_stage
 from tests.support.sounds import wav
 from ui.navigation.routes import Route
@@ -14,31 +15,7 @@ from ui.screens.recordings.presenter import RecordingsPresenter
 from ui.screens.recordings.state import Look
 
 GUIDE = "arnaque"
-SPOKEN = RecordedSound(wav(2)[44:], 16_000)
 SILENT = RecordedSound(wav(2, peak=0)[44:], 16_000)
-
-
-class Tape:
-    """A microphone and a loudspeaker that end when they are told to."""
-
-    def __init__(self) -> None:
-        self.heard = self.ended = None
-        self.playing = None
-        self.n_dropped = 0
-        self.spoken = SPOKEN
-
-    def record(self, *, heard, ended) -> None:
-        self.heard, self.ended, self.playing = heard, ended, None
-
-    def play(self, sound, *, ended) -> None:
-        self.playing, self.ended = sound, ended
-
-    def stop(self) -> None:
-        self.ended(False if self.playing else self.spoken)
-
-    def drop(self) -> None:
-        self.n_dropped += 1
-        self.heard = self.ended = self.playing = None
 
 
 class Page:
