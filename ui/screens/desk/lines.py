@@ -137,6 +137,7 @@ class DeskLines:
             chip=self._t("Appelé") if one.state is QueueState.CALLED else "",
             look=LineLook.ALERT if is_urgent else LineLook.WAITING,
             main=self._t("Recevoir"),
+            main_icon="user-check",
             other=self._t("Pas là"),
             spoken=f"{one.number} {reason} {since}",
         )
@@ -186,6 +187,7 @@ class DeskLines:
             chip=" · ".join(filter(None, marks)),
             look=LineLook.PLAIN,
             main=self._t("Corriger"),
+            main_icon="pencil",
             other="",
             spoken=f"{day} {minutes} {themes}",
         )

@@ -71,7 +71,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         self._tab = DeskTab.DAY
         self._facts = DeskFacts()
         self._names: dict[str, str] = {}
-        self._told = ""
+        self._told, self._is_refused = "", False
         self._serving = ""
 
     def start(self) -> None:
@@ -264,9 +264,9 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         self._ended(self.text(words))
 
     def _ended(self, told: str) -> None:
-        self.view.announce(told)
+        # Told beside the button that was touched: a message over the page would cover it.
         self._empty_form()
-        self._told = told
+        self._told, self._is_refused = told, False
         self._read()
 
     def _empty_form(self) -> None:
@@ -276,7 +276,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
     def _not_saved(self, error: Exception) -> None:
         self._form.is_busy = False
         if isinstance(error, Refused):
-            self._told = self._refusal(error)
+            self._told, self._is_refused = self._refusal(error), True
             self._show()
             return
         self._show()
@@ -309,7 +309,8 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
                 empty="" if lines else self._lines.empty(self._tab),
                 reveal=self.text("Voir le nom"),
                 form=self._form.state(),
-                told=self._told,
+                told="" if self._is_refused else self._told,
+                refused=self._told if self._is_refused else "",
                 voices=(self.text("Voix"), self.text("Enregistrer une voix")),
             )
         )

@@ -112,7 +112,7 @@ class DeskScreen(Screen[DeskState]):
         self._empty.setVisible(bool(state.empty))
         self._panel.setVisible(state.form is not None)
         if state.form is not None:
-            self._panel.draw(state.form, told=state.told)
+            self._panel.draw(state.form, told=state.told, refused=state.refused)
 
     def _voices_pressed(self) -> None:
         self._presenter().show_voices()

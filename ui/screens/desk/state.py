@@ -45,6 +45,7 @@ class DeskLine:
         chip: State in words; empty where an action stands instead.
         look: How the state looks.
         main: Word of the line's action; empty hides it.
+        main_icon: Its icon.
         other: Word of its second action; empty hides it.
         spoken: The line as heard.
     """
@@ -59,6 +60,7 @@ class DeskLine:
     main: str
     other: str
     spoken: str
+    main_icon: str = "player-play"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class DeskState:
         reveal: Name of the dots, heard.
         form: The form on the right; nothing while it is being prepared.
         told: What was just done; empty when nothing was.
+        refused: Why something was not done; empty when nothing is wrong.
         voices: Word of the button that records voices, and its whole name.
     """
 
@@ -85,6 +88,7 @@ class DeskState:
     reveal: str
     form: VisitFormState | None
     told: str
+    refused: str
     voices: tuple[str, str]
 
 

@@ -83,7 +83,7 @@ def test_a_record_from_an_appointment_takes_two_touches(kiosk):
     assert kiosk.appointments.day_for_desk(date(2026, 11, 24))[0].status is (
         AppointmentStatus.ATTENDED
     )
-    assert view.announced == ["Enregistré."]
+    assert (view.last.told, view.announced) == ("Enregistré.", [])
 
 
 def test_a_record_from_the_queue_takes_four_touches_and_closes_the_number(kiosk):
@@ -179,7 +179,7 @@ def test_a_deleted_record_leaves_the_list(kiosk):
     presenter.delete()
 
     assert view.last.lines == ()
-    assert view.announced == ["Supprimé. La trace reste."]
+    assert (view.last.told, view.announced) == ("Supprimé. La trace reste.", [])
 
 
 def test_a_volunteer_cannot_delete(kiosk):
@@ -207,3 +207,14 @@ def test_the_lists_tell_how_many_wait(kiosk):
     _, view = a_presenter(kiosk)
 
     assert dict(view.last.tabs)[DeskTab.QUEUE.value] == "File : 1"
+
+
+def test_a_line_to_correct_has_a_pencil_and_one_to_begin_an_arrow(kiosk):
+    a_visit(kiosk)
+    an_appointment_today(kiosk)
+    presenter, view = a_presenter(kiosk)
+    begins = view.last.lines[0]
+    presenter.show_tab("recent")
+
+    assert (begins.main, begins.main_icon) == ("Commencer", "player-play")
+    assert (view.last.lines[0].main, view.last.lines[0].main_icon) == ("Corriger", "pencil")
