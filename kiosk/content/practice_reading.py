@@ -85,6 +85,7 @@ def read_exercise(path: Path, problems: list[ContentProblem]) -> Exercise | None
         advice=advice,
         walkthroughs=_ids(fields, "parcours"),
         reviewed=_reviewed(fields),
+        keywords=fields.keywords("mots_cles"),
     )
     if not 1 <= exercise.minutes <= MAX_MINUTES:
         notes.add(fields.line_of("duree_min"), "E210", f"duree_min : de 1 à {MAX_MINUTES}")

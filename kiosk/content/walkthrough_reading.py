@@ -21,7 +21,6 @@ from kiosk.content.text_reading import TextFile, read_texts
 from kiosk.content.yaml_tree import readable_yaml
 from kiosk.domain.walkthrough_origin import Review, Source
 from kiosk.domain.walkthroughs import (
-    CONTENT_LANGUAGES,
     ContentStatus,
     Stage,
     Step,
@@ -42,7 +41,6 @@ MIN_STAGES = 2
 MAX_STAGES = 7
 _VERSION = re.compile(r"20[0-9]{2}\.(1[0-2]|[1-9])\.[1-9][0-9]{0,3}")
 _CAPITAL = re.compile(r"(?<!^)([A-Z])")
-_KEYWORD_LISTS = (*(code for code in CONTENT_LANGUAGES if code != "fr-falc"), "erreurs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def _read_structure(
         steps=steps,
         values=_values(fields),
         texts={},
-        keywords=_keywords(fields),
+        keywords=fields.keywords("mots_cles"),
         review=_review(fields),
         sources=_sources(fields),
         content_hash=content_hash,
@@ -180,16 +178,6 @@ def _values(fields: Fields) -> dict[str, UncertainValue]:
         values[name] = UncertainValue(texts, value.flag("a_verifier"))
         value.close()
     return values
-
-
-def _keywords(fields: Fields) -> dict[str, tuple[str, ...]]:
-    node = fields.needed("mots_cles")
-    if node is None:
-        return {}
-    words = Fields(node, fields.notes, "mots_cles")
-    found = {name: words.texts(name) for name in _KEYWORD_LISTS}
-    words.close()
-    return found
 
 
 def _review(fields: Fields) -> Review:

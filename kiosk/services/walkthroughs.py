@@ -155,8 +155,10 @@ class WalkthroughService:
         """Make the index before the first letter is typed; later calls cost nothing."""
         _ = self._index
 
-    def search(self, text: str, language: str, limit: int) -> tuple[Card, ...]:
-        """Return the walkthroughs nearest to `text`; none leads the screen to a person.
+    def scored(self, text: str, language: str, limit: int) -> tuple[tuple[Card, float], ...]:
+        """Return the walkthroughs nearest to `text`, each with its score.
+
+        None leads the screen to a person.
 
         Args:
             text: What was typed, in any language; it is not kept.
@@ -166,8 +168,13 @@ class WalkthroughService:
         known = self._shown
         n_stopped = len(self._catalog.walkthroughs) - len(known)
         hits = search(self._index, text, limit + n_stopped)
-        shown = [hit.document_id for hit in hits if hit.document_id in known][:limit]
-        return tuple(card(known[one], language) for one in shown)
+        shown = [hit for hit in hits if hit.document_id in known][:limit]
+        return tuple((card(known[hit.document_id], language), hit.score) for hit in shown)
+
+    @property
+    def synonyms(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of expressions for one thing, as content has them."""
+        return self._catalog.registries.synonyms
 
     def start(self, walkthrough_id: str) -> Run:
         """Return a run at the first step.

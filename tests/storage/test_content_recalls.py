@@ -32,8 +32,8 @@ def test_a_recall_stops_a_walkthrough_even_in_a_running_session(start, keys):
     with pytest.raises(Refused):
         borne.walkthroughs.start(SCAN)
     assert SCAN not in {one.walkthrough_id for one in borne.walkthroughs.cards("fr")}
-    found = borne.walkthroughs.search("scanner", "fr", 5)
-    assert SCAN not in {one.walkthrough_id for one in found}
+    found = borne.walkthroughs.scored("scanner", "fr", 5)
+    assert SCAN not in {one.walkthrough_id for one, _ in found}
     borne = start()
     assert SCAN not in {one.walkthrough_id for one in borne.walkthroughs.cards("fr")}
 
