@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain import walkthrough_progress
+from kiosk.domain import booking_code, walkthrough_progress
 from kiosk.domain.appointments import AppointmentStatus, Origin, TicketState
 from kiosk.foundation.errors import Refused
 from ui.navigation.presenter import Presenter
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ui.square_reading import GreyPicture
 
 N_DIGITS = 8
-CODE_MARK = "SQ1:"
+CODE_MARK = booking_code.MARK[:3]
 PROGRESS_MARK = walkthrough_progress.MARK[:3]
 _LONGEST_CODE = 400
 
@@ -133,7 +133,8 @@ class ResumePresenter(Presenter[ResumeState]):
         if self._is_busy:
             return
         self.looking.is_on = False
-        if text.startswith(CODE_MARK) and len(text) <= _LONGEST_CODE:
+        mark = text[: len(CODE_MARK)].upper()
+        if mark == CODE_MARK and len(text) <= _LONGEST_CODE:
             self.stage.session.begin()
             self._begin_job()
             self.store(
@@ -141,7 +142,7 @@ class ResumePresenter(Presenter[ResumeState]):
                 done=self._looked_up,
                 failed=self._refused,
             )
-        elif text[: len(PROGRESS_MARK)].upper() == PROGRESS_MARK:
+        elif mark == PROGRESS_MARK:
             self.stage.session.begin()
             self._begin_job()
             self.store(
