@@ -23,7 +23,7 @@ from ui.screens.recordings.sound import SoundBooth, loudness_of
 from ui.widgets.notice import Notice
 from ui.widgets.text import Text
 
-RULE = "Une seule voix : la vôtre. Personne d’autre ne parle pendant l’enregistrement."
+RULE = "Personne d’autre ne parle pendant l’enregistrement."
 
 
 @pytest.fixture
@@ -125,6 +125,23 @@ def test_the_time_and_the_loudness_are_seen_while_it_records(bench, qtbot, micro
     assert button.y() == at
     assert page.page_text() == " "
     page.presenter.go_back()
+
+
+def test_the_button_stays_under_the_finger_where_words_stood(bench, qtbot, microphone):
+    page = open_booth(bench)
+    page.presenter.prepare()
+    assert told(bench) == ["Aucune voix nouvelle n’est approuvée : écoutez-les d’abord."]
+    button = bench.named("Enregistrer la voix")
+    at = button.mapToGlobal(button.rect().topLeft())
+
+    bench.touch("Enregistrer la voix")
+
+    assert told(bench) == [RULE]
+    assert button.mapToGlobal(button.rect().topLeft()) == at
+    microphone.speak(1.5)
+    until(qtbot, lambda: page.presenter._now.seconds > 1)
+    bench.touch("Arrêter")
+    assert told(bench) == []
 
 
 def test_what_was_being_recorded_is_forgotten_when_the_page_is_left(bench, qtbot, microphone):

@@ -21,6 +21,7 @@ OFFERED = (
     *(one.code for one in LANGUAGES if one.code in VOICE_LANGUAGES),
 )
 """Languages of the page; those that no engine speaks come first: they have no other voice."""
+RULE = "Personne d’autre ne parle pendant l’enregistrement."
 _FRENCH_NAMES = {"ar-ma": "Darija", "kab": "Kabyle"}
 _OWN_NAMES = {one.code: one.own_name for one in LANGUAGES} | {
     one.code: one.own_name for one in RECORDED_LANGUAGES
@@ -116,7 +117,7 @@ def state_of(facts: Facts, translator: Translator) -> RecordingsState:
     return RecordingsState(
         title=chosen.french_title if chosen is not None else t("Enregistrer une voix"),
         note=note,
-        rule=t("Une seule voix : la vôtre. Personne d’autre ne parle pendant l’enregistrement."),
+        rule=t(RULE),
         languages=tuple((code, _name(code, translator)) for code in OFFERED),
         language=facts.language,
         language_caption=t("Langue parlée"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import ContentUnreadable
 from ui.navigation.presenter import Presenter
-from ui.screens.recordings.facts import OFFERED, Activity, Facts, is_open, state_of
+from ui.screens.recordings.facts import OFFERED, RULE, Activity, Facts, is_open, state_of
 from ui.screens.recordings.state import RecordingsState
 
 if TYPE_CHECKING:
@@ -124,7 +124,9 @@ class RecordingsPresenter(Presenter[RecordingsState]):
             return
         self._now.activity = Activity.RECORDING
         self._now.seconds = self._now.level = self._shown_s = 0.0
-        self._tell("")
+        # Where words stand there is a line of them still: what goes on is stopped by the button
+        # that began it, which must not move meanwhile.
+        self._tell(self.text(RULE) if self._now.told else "")
         self._show()
         self._sound.record(heard=self._hear, ended=self._recorded)
 
@@ -147,6 +149,7 @@ class RecordingsPresenter(Presenter[RecordingsState]):
 
         def done(_: None) -> None:
             self._now.activity = Activity.QUIET
+            self._tell("")
             self._now.listened.discard(place)
             self._read_steps()
 
