@@ -145,6 +145,30 @@ def test_24_a_page_that_never_ends_counting_is_told_then_ended_while_the_guide_l
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
+LOOPS = {
+    "later": b"<title>boucle</title><script>setTimeout(() => { for (;;); }, 50)</script>",
+    "at_once": b"<title>boucle</title><p>Bonjour</p><script>for (;;);</script>",
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_24_a_person_ends_a_page_that_loops_at_once_and_has_it_back(site, web, loop):
+    web.answers["/boucle"] = Answer(LOOPS[loop])
+    site.start(f"https://{SITE}/boucle")
+    site.until(lambda: "Le site ne répond pas. Attendez un peu." in site.texts())
+    web.answers["/boucle"] = Answer(b"<title>revenue</title>")
+    pid = site.page.renderProcessPid()
+
+    began = time.monotonic()
+    QTest.mouseClick(site.button("Arrêter et recharger"), Qt.MouseButton.LeftButton)
+    site.until(lambda: site.page.title() == "revenue" and site.stands("/boucle"))
+
+    assert time.monotonic() - began < 2
+    assert site.page.renderProcessPid() != pid
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert "Le site ne répond pas. Attendez un peu." not in site.texts()
+
+
 def test_24_a_page_that_takes_all_memory_leaves_the_terminal_alive(site, web):
     hungry = "const a = []; for (let i = 0; i < 4000; i++) a.push(new Array(1e5).fill({i}))"
     web.answers["/faim"] = Answer(f"<title>faim</title><script>{hungry}</script>".encode())

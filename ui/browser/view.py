@@ -171,7 +171,11 @@ class SiteView(QWidget):
         self._show_site()
 
     def reload(self) -> None:
-        """Ask for the same page again."""
+        """Ask for the same page again; one that does not answer is ended first, so that it can."""
+        if self.pulse.is_slow:
+            _log.info("a person ended the site's process that did not answer")
+            self.pulse.end_now()
+            return
         self._slow.show_words("")
         if self.page is None or not self.page.url().host():
             self.show_site(self._address)
@@ -181,7 +185,11 @@ class SiteView(QWidget):
 
     def bigger(self) -> None:
         """Show the site larger; after the largest, as it was."""
-        self._zoom = ZOOMS[(ZOOMS.index(self._zoom) + 1) % len(ZOOMS)]
+        self.zoom_to(ZOOMS[(ZOOMS.index(self._zoom) + 1) % len(ZOOMS)])
+
+    def zoom_to(self, zoom: int) -> None:
+        """Show the site at a size in hundredths, one of `ZOOMS`."""
+        self._zoom = zoom
         if self.page is not None:
             self.page.setZoomFactor(self._zoom / _PERCENT)
         self._draw_bar()

@@ -107,7 +107,7 @@ def site_words(text: Callable[..., str]) -> SiteWords:
         close=text("Fermer"),
         send=text("Pour envoyer un document : touchez le bouton du site."),
         slow=text("Le site ne répond pas. Attendez un peu."),
-        slow_action=text("Recharger"),
+        slow_action=text("Arrêter et recharger"),
         unreachable=Calm(
             "wifi-off",
             text("Le site ne répond pas"),
