@@ -22,7 +22,7 @@ from kiosk.foundation.translation import Translator
 from tests.support.cups import text_of
 from ui.navigation.centre import CentreView
 from ui.navigation.routes import Route
-from ui.printing.document import BOX, code_image, document_of
+from ui.printing.document import BOX, TICK, code_image, document_of
 from ui.printing.render import pdf_of
 from ui.printing.sheets import PaperFormat, PieceKind
 from ui.screens.resume.camera import CameraEye, grey_picture
@@ -131,13 +131,15 @@ def test_only_what_is_still_to_do_has_a_box_to_tick_and_each_has_one(bench, fami
     sheet = take_away_sheet(
         summary, Translator(language), progress="", centre=bench.terminal.parts.stage.centre
     )
-    boxes = pictures_of(document_of(sheet, PaperFormat.A4, families)).count(BOX)
+    pictures = pictures_of(document_of(sheet, PaperFormat.A4, families))
+    boxes, ticks = pictures.count(BOX), pictures.count(TICK)
 
     french = summary.french
     n_to_do = bool(french.next_step) + len(french.remains) + len(french.missing)
     assert boxes == n_to_do + len(french.to_ask) > 0
     done = [piece.kind for piece in sheet.pieces if piece.french in french.done]
     assert set(done) == {PieceKind.DONE}
+    assert ticks == len(french.done) > 0
 
 
 def pictures_of(document):

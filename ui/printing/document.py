@@ -7,11 +7,12 @@ import io
 from typing import TYPE_CHECKING
 
 import segno
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QFont,
     QImage,
     QPainter,
+    QPen,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -46,11 +47,14 @@ SIZE_PT: dict[PieceKind, tuple[float, float]] = {
 }
 _BOLD = {PieceKind.TITLE, PieceKind.NUMBER, PieceKind.STRONG}
 _FRENCH_BESIDE = 0.82
-# Both are in both of our fonts; the box of an ITEM is a picture, since no sign for it is.
-_MARKS = {PieceKind.DONE: "√", PieceKind.POINT: "•"}
+# Pictures: neither of our fonts has a sign for a box or a tick, and a root is no tick.
+BOX, TICK = "box", "tick"
+_PICTURES = {PieceKind.ITEM: BOX, PieceKind.DONE: TICK}
+_POINT = "•"
 _NO_MARK = "\u00a0" * 4
-BOX = "box"
 _BOX_DOTS, _BOX_LINE, _BOX_SHARE = 96, 9, 0.78
+_TICK_LINE = 13
+_TICK = ((0.1, 0.55), (0.38, 0.83), (0.92, 0.2))
 # Of a line of our Arabic font, in percent: its own distance is made for vowel signs.
 _ARABIC_LINE = 74.0
 KEPT = 1
@@ -92,7 +96,9 @@ def document_of(
         share: Of the usual size of letters.
     """
     document = QTextDocument()
-    document.addResource(QTextDocument.ResourceType.ImageResource, BOX, _box())
+    for kind, picture in ((PieceKind.ITEM, _box()), (PieceKind.DONE, _tick())):
+        name = _PICTURES[kind]
+        document.addResource(QTextDocument.ResourceType.ImageResource, name, picture)
     document.setDocumentMargin(0)
     font = QFont(list(families))
     document.setDefaultFont(font)
@@ -119,8 +125,8 @@ def document_of(
             cursor.block().setUserState(KEPT if is_kept else 0)
             words = _line_text(piece, text, paper)
             style = (paper, size * share, families)
-            if piece.kind is PieceKind.ITEM and not at:
-                _write_box(cursor, _format(piece.kind, style))
+            if piece.kind in _PICTURES and not at:
+                _write_mark(cursor, _PICTURES[piece.kind], _format(piece.kind, style))
             _write(cursor, words, piece.kind, style, is_main=not at)
     if sheet.codes and not under_title:
         _add_codes(document, cursor, sheet.codes, look)
@@ -137,10 +143,10 @@ def _lines_of(piece: Piece, sheet: Sheet) -> list[tuple[str, float, Qt.LayoutDir
 def _line_text(piece: Piece, text: str, paper: PaperFormat) -> str:
     # One mark a line of the list: the French words under another language have none.
     is_beside = bool(piece.other) and text == piece.french
-    if piece.kind is PieceKind.ITEM and not is_beside:
+    if piece.kind in _PICTURES and not is_beside:
         return f"  {text}"
-    if piece.kind is PieceKind.ITEM or piece.kind in _MARKS:
-        return f"{_NO_MARK if is_beside else _MARKS[piece.kind]}  {text}"
+    if piece.kind in _PICTURES or piece.kind is PieceKind.POINT:
+        return f"{_NO_MARK if is_beside else _POINT}  {text}"
     if piece.kind is PieceKind.SIGNATURE and (text == piece.french or not piece.other):
         room = max(10, _DOTS[paper] - len(text))
         return f"{text} {'.' * room}".strip()
@@ -170,11 +176,26 @@ def _box() -> QImage:
     return picture
 
 
-def _write_box(cursor: QTextCursor, text: QTextCharFormat) -> None:
-    """Write a box as high as a capital letter."""
+def _tick() -> QImage:
+    """Return the tick of what is done, as a hand makes it."""
+    picture = QImage(_BOX_DOTS, _BOX_DOTS, QImage.Format.Format_Grayscale8)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(Qt.GlobalColor.black, _TICK_LINE)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPolyline([QPointF(x * _BOX_DOTS, y * _BOX_DOTS) for x, y in _TICK])
+    painter.end()
+    return picture
+
+
+def _write_mark(cursor: QTextCursor, name: str, text: QTextCharFormat) -> None:
+    """Write a box or a tick as high as a capital letter."""
     side = text.fontPointSize() / _POINTS_PER_INCH * _SCREEN_DPI * _BOX_SHARE
     image = QTextImageFormat()
-    image.setName(BOX)
+    image.setName(name)
     image.setWidth(side)
     image.setHeight(side)
     cursor.insertImage(image)
