@@ -40,6 +40,15 @@ def test_the_words_to_look_for_take_the_focus_so_that_no_button_looks_chosen(des
     assert desk.beside.title.hasFocus()
 
 
+def test_larger_text_is_a_larger_site_too_while_it_stands_there(desk):
+    desk.open_site()
+    desk.bench.terminal.turnover.prefer(Preferences(scale=2.0))
+    assert desk.beside.site.page.zoomFactor() == 1.5
+
+    desk.bench.terminal.turnover.prefer(Preferences())
+    assert desk.beside.site.page.zoomFactor() == 1.0
+
+
 def test_a_page_of_ours_in_place_of_the_site_follows_the_language(desk):
     desk.open_site()
     desk.web.answers["/a.pdf"] = Answer(b"%PDF-1.4\n%%EOF\n", "application/pdf")

@@ -73,7 +73,8 @@ class BesideView(QWidget):
         door.load()
         from ui.browser.view import SiteView
 
-        zoom = next((z for scale, z in _ZOOM_OF_SCALE if current_theme().scale >= scale), 100)
+        self._scale = current_theme().scale
+        zoom = _zoom_of(self._scale)
         self.site: SiteView = SiteView(door, state.site, called=state.called, zoom=zoom)
         self.site.without_asked.connect(self.without)
         self.site.said.connect(self.said)
@@ -131,8 +132,12 @@ class BesideView(QWidget):
             self.site.view.setFocus()
 
     def theme_changed(self) -> None:
-        """Give the guide its width."""
-        self._guide.setFixedWidth(current_theme().size_px("guide", scaled=True))
+        """Give the guide its width; larger text here is a larger site too."""
+        theme = current_theme()
+        self._guide.setFixedWidth(theme.size_px("guide", scaled=True))
+        if theme.scale != self._scale:
+            self._scale = theme.scale
+            self.site.zoom_to(_zoom_of(theme.scale))
 
     def draw(self, state: BesideState) -> None:
         """Show `state`; another address is opened, the same one stays where the person is."""
@@ -154,3 +159,8 @@ class BesideView(QWidget):
         if state.address != self._address:
             self._address = state.address
             self.site.show_site(state.address)
+
+
+def _zoom_of(scale: float) -> int:
+    """Return the size of the site, in hundredths, that goes with a size of our text."""
+    return next((zoom for least, zoom in _ZOOM_OF_SCALE if scale >= least), 100)
