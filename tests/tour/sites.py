@@ -17,6 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QImage
+
 from tests.support.ordinary_user import lend_folder, said_by
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ FIRST = 70
 _SITE = Path(__file__).with_name("pages") / "site.html"
 # A button of that page, at the right: where its colour is, the page has its width.
 _SIGN, _SIGN_COLOUR = "header i", "#1d4f91"
+_CALM_LOOKS = 3
 _PAPER = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -117,24 +120,31 @@ class OwnScreen:
     def _grab(self, file: str) -> list[str]:
         from tests.tour.seeing import faults
 
-        self.let_paint()
-        self._bench.window.grab().save(file)
+        self.painted().save(file)
         return faults(self._bench.window)
 
-    def let_paint(self) -> None:
-        """Let a site in sight paint itself at its new size: it does so in another process."""
+    def painted(self) -> QImage:
+        """Return a picture of the window once a site in it has painted itself at its width.
+
+        The site does so in another process, and its width follows that of the guide.
+        """
         site = self._opened.beside.site if self._opened.has_beside else None
-        if site is None or site.view is None or not site.view.isVisible() or self._opened.is_busy:
-            return
+        window = self._bench.window
+        shows = site is not None and site.view is not None and site.view.isVisible()
+        if not shows or self._opened.is_busy:
+            return window.grab().toImage()
+        n_same, width, picture = 0, 0, QImage()
 
         def is_painted() -> bool:
-            window = self._bench.window
-            place = site.view.mapTo(window, self._opened.place_of(_SIGN))
-            picture = window.grab().toImage()
-            # Painted at this width, and not at the one before.
-            return picture.pixelColor(place.x(), place.y()).name() == _SIGN_COLOUR
+            nonlocal n_same, width, picture
+            place = self._opened.place_of(_SIGN)
+            n_same = n_same + 1 if site.view.width() == width else 0
+            width, picture = site.view.width(), window.grab().toImage()
+            seen = picture.pixelColor(site.view.mapTo(window, place)).name()
+            return n_same >= _CALM_LOOKS and seen == _SIGN_COLOUR
 
         Waiting.waitUntil(is_painted, timeout=15_000)
+        return picture
 
 
 def play(opened: SiteTerminal, album: Album) -> None:
@@ -144,20 +154,20 @@ def play(opened: SiteTerminal, album: Album) -> None:
     opened.open_site()
     album.take(screen, "site", in_all=True)
     site = opened.beside.site
-    screen.let_paint()
+    screen.painted()
     opened.touch_page("#papier")
     opened.until_named("Mes documents : 1")
     bench.window.toast.hide()
     bench.touch("Mes documents : 1")
     album.take(screen, "site-documents", in_all=True)
     bench.touch("Fermer")
-    screen.let_paint()
+    screen.painted()
     opened.touch_page("#ailleurs")
     opened.until_seen("Cette page n’est pas ouverte ici")
     album.take(screen, "site-refuse", in_all=True)
     bench.touch("Revenir au site")
     opened.until_stands("/accueil.html")
-    screen.let_paint()
+    screen.painted()
     opened.touch_page("#mort")
     opened.until_seen("Le site ne répond pas")
     album.take(screen, "site-injoignable")
