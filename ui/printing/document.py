@@ -56,7 +56,7 @@ _BOX_DOTS, _BOX_LINE, _BOX_SHARE = 96, 9, 0.78
 _TICK_LINE = 13
 _TICK = ((0.1, 0.55), (0.38, 0.83), (0.92, 0.2))
 # Of a line of our Arabic font, in percent: its own distance is made for vowel signs.
-_ARABIC_LINE = 74.0
+_ARABIC_LINE = 77.0
 KEPT = 1
 """State of a block that belongs to the one after it."""
 _GAP_BEFORE = {PieceKind.STRONG: 9.0, PieceKind.NUMBER: 2.0, PieceKind.SIGNATURE: 11.0}
