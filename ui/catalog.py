@@ -266,7 +266,7 @@ def _desk(parts: Parts, place: Place) -> Screen[Any]:
     assert isinstance(staff, Staff)
     screen = DeskScreen()
     kiosk = parts.kiosk
-    services = DeskServices(kiosk.appointments, kiosk.queue, kiosk.attendance)
+    services = DeskServices(kiosk.appointments, kiosk.queue, kiosk.attendance, kiosk.walkthroughs)
     screen.attach(DeskPresenter(screen, parts.stage, staff, services))
     return screen
 

@@ -23,7 +23,7 @@ from kiosk.domain import walkthrough_run
 from kiosk.domain.recalls import Recalls
 from kiosk.domain.site_hosts import hosts_of_walkthrough, name_of_host
 from kiosk.domain.walkthrough_rendering import card, step_screen
-from kiosk.domain.walkthrough_screen import Card, StepScreen, ThemeView
+from kiosk.domain.walkthrough_screen import Card, LateReview, StepScreen, ThemeView
 from kiosk.domain.walkthrough_summary import Summary, summary
 from kiosk.domain.walkthrough_texts import Audience, TextFiller
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
@@ -115,19 +115,24 @@ class WalkthroughService:
 
     def problems(self) -> tuple[ContentProblem, ...]:
         """Return what keeps walkthroughs off the screens, for the technician."""
-        shown = self._shown
         overdue = (
             ContentProblem(
-                f"{name}/{STRUCTURE_FILE}",
+                f"{one.card.walkthrough_id}/{STRUCTURE_FILE}",
                 1,
                 "E301",
-                f"à revoir avant le {one.review.due_on} : les habitants ne le voient plus",
+                f"à revoir avant le {one.due_on} : les habitants ne le voient plus",
                 Severity.ERROR,
             )
-            for name, one in self._open.items()
-            if name not in shown
+            for one in self.late(SOURCE_LANGUAGE)
         )
         return (*self._catalog.problems, *overdue)
+
+    def late(self, language: str) -> tuple[LateReview, ...]:
+        """Return what residents do not see for want of a review, the oldest first."""
+        shown = self._shown
+        found = [one for name, one in self._open.items() if name not in shown]
+        found.sort(key=lambda one: (one.review.due_on, one.walkthrough_id))
+        return tuple(LateReview(card(one, language), one.review.due_on) for one in found)
 
     def cards(self, language: str) -> tuple[Card, ...]:
         """Return all walkthroughs in `language`, in the order of their French titles."""
@@ -176,14 +181,15 @@ class WalkthroughService:
         """Groups of expressions for one thing, as content has them."""
         return self._catalog.registries.synonyms
 
-    def start(self, walkthrough_id: str) -> Run:
-        """Return a run at the first step.
+    def start(self, walkthrough_id: str, *, audience: Audience = Audience.RESIDENT) -> Run:
+        """Return a run at the first step; a mediator opens one whose review is late too.
 
         Raises:
             Refused: ``walkthrough_unknown`` if there is none of this id, or it was refused or
                 called back, or its review is late.
         """
-        walkthrough = self._shown.get(walkthrough_id)
+        known = self._open if audience is Audience.MEDIATOR else self._shown
+        walkthrough = known.get(walkthrough_id)
         if walkthrough is None:
             raise Refused("walkthrough_unknown", walkthrough_id=walkthrough_id)
         return walkthrough_run.start(walkthrough)

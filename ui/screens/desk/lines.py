@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointments import AppointmentStatus, HalfDay
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.waiting_queue import QueueReason, QueueState
+from kiosk.domain.walkthrough_texts import isolated
 from ui.screens.desk.state import DeskLine, DeskTab, LineLook
-from ui.wording import clock_time, day_in_words
+from ui.wording import clock_time, date_in_words, day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,10 +19,12 @@ if TYPE_CHECKING:
     from kiosk.domain.appointments import DeskAppointment, DeskRequest, Wish
     from kiosk.domain.attendance import Visit
     from kiosk.domain.waiting_queue import QueueTicket
+    from kiosk.domain.walkthrough_screen import LateReview
     from ui.navigation.presenter import Stage
     from ui.screens.desk.state import DeskFacts
 
 HIDDEN = "• • •"
+MOST_NAMED = 3
 _STATUS_WORDS = {
     AppointmentStatus.CANCEL_ASKED: ("Annulation demandée", LineLook.ALERT),
     AppointmentStatus.CANCELLED: ("Annulé", LineLook.ALERT),
@@ -62,6 +66,28 @@ class DeskLines:
                 return self._t("Demandes")
             case DeskTab.RECENT:
                 return self._t("Derniers notés")
+
+    def late(self, found: tuple[LateReview, ...]) -> tuple[str, str, str]:
+        """Return how many guides residents do not see, which and since when, and what to do."""
+        if not found:
+            return "", "", ""
+        translator = self._stage.translator
+        named = []
+        for one in found[:MOST_NAMED]:
+            since = one.due_on + timedelta(days=1)
+            day = f"{date_in_words(since, translator)} {since.year}"
+            title = isolated(one.card.title, translator.language.code)
+            named.append(self._t("« {title} » depuis le {day}", title=title, day=day))
+        guides = ", ".join(named)
+        told = self._t(
+            "{guides}. Relisez-les, puis demandez à la ville une mise à jour.",
+            guides=f"{guides}…" if len(found) > MOST_NAMED else guides,
+        )
+        return (
+            self._t("Guides cachés aux habitants, faute de relecture : {n}.", n=len(found)),
+            told.replace("….", "…"),
+            self._t("Les relire"),
+        )
 
     def tabs(self, facts: DeskFacts) -> tuple[tuple[str, str], ...]:
         """Return the keys and words of the lists, with how many wait."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kiosk.services.attendance import AttendanceService
     from kiosk.services.queue import QueueService
     from kiosk.services.staff import Staff
+    from kiosk.services.walkthroughs import WalkthroughService
     from ui.navigation.presenter import Stage, View
 
 _N_RECENT = 20
@@ -53,6 +54,7 @@ class DeskServices:
     appointments: AppointmentService
     queue: QueueService
     attendance: AttendanceService
+    walkthroughs: WalkthroughService
 
 
 class DeskPresenter(FormVerbs, Presenter[DeskState]):
@@ -76,7 +78,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
 
     def start(self) -> None:
         """Read the lists and prepare an empty form, or the unfinished one of this person."""
-        for topic in (Topic.QUEUE, Topic.AGENDA, Topic.ATTENDANCE):
+        for topic in (Topic.QUEUE, Topic.AGENDA, Topic.ATTENDANCE, Topic.CONTENT):
             self.follow(topic)
         self._show()
         self._read()
@@ -89,8 +91,9 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         self.store(job, done=self._prepared)
 
     def redraw(self) -> None:
-        """Say the same in the language of the moment."""
+        """Say the same in the language of the moment: titles are read again for it."""
         self._show()
+        self._read()
 
     def leave(self) -> None:
         """Keep the unfinished form of this person, and forget the names."""
@@ -151,6 +154,10 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         """Go and record voices for the walkthroughs; the unfinished form is kept."""
         self.stage.router.go(Route.RECORDINGS)
 
+    def show_late(self) -> None:
+        """Go to the guides that residents do not see, to read them again."""
+        self.stage.router.go(Route.WALKTHROUGH_LIST, late=True)
+
     # ---- the form --------------------------------------------------------------------------
 
     def save(self) -> None:
@@ -191,6 +198,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
 
     def _read(self) -> None:
         services, today = self._services, paris_day(self.stage.clock.now_utc())
+        language = self.stage.translator.language.code
 
         def job() -> DeskFacts:
             return DeskFacts(
@@ -198,6 +206,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
                 services.queue.waiting(),
                 services.appointments.requests_for_desk(),
                 services.attendance.recent(_N_RECENT),
+                services.walkthroughs.late(language),
             )
 
         def read(facts: DeskFacts) -> None:
@@ -312,5 +321,6 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
                 told="" if self._is_refused else self._told,
                 refused=self._told if self._is_refused else "",
                 voices=(self.text("Voix"), self.text("Enregistrer une voix")),
+                late=self._lines.late(self._facts.late),
             )
         )

@@ -16,6 +16,7 @@ from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.layouts import Column, Edges, Row
+from ui.widgets.notice import Notice
 from ui.widgets.pair import SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
@@ -41,6 +42,9 @@ class DeskScreen(Screen[DeskState]):
         self._state: DeskState | None = None
         outer = ScrollPage(edges=Edges(Space.LARGE, Space.MEDIUM, Space.MEDIUM))
         self.body.addWidget(outer)
+        self._late = Notice("calendar-exclamation", tone=Tone.SUN)
+        self._late.acted.connect(self._late_pressed)
+        outer.column.addWidget(self._late)
         self._left = Card(gap=Space.SMALL, edges=Space.MEDIUM)
         main = Column(gap=Space.NONE)
         self._pair = SidePair(self._left, main, width=CardWidth.DESK)
@@ -105,6 +109,8 @@ class DeskScreen(Screen[DeskState]):
         self._title.say(state.title)
         word, name = state.voices
         self._voices.say(word, name=name)
+        lead, late, action = state.late
+        self._late.show_words(late, lead=lead, action=action, action_icon="eye")
         self._tabs.draw(state.tabs, state.tab.value)
         for row, line in self._rows.fill(state.lines):
             row.draw(line, state.reveal)
@@ -113,6 +119,9 @@ class DeskScreen(Screen[DeskState]):
         self._panel.setVisible(state.form is not None)
         if state.form is not None:
             self._panel.draw(state.form, told=state.told, refused=state.refused)
+
+    def _late_pressed(self) -> None:
+        self._presenter().show_late()
 
     def _voices_pressed(self) -> None:
         self._presenter().show_voices()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kiosk.domain.appointments import DeskAppointment, DeskRequest
     from kiosk.domain.attendance import Visit
     from kiosk.domain.waiting_queue import QueueTicket
+    from kiosk.domain.walkthrough_screen import LateReview
     from ui.widgets.visit_form.state import VisitFormState
 
 
@@ -78,6 +79,7 @@ class DeskState:
         told: What was just done; empty when nothing was.
         refused: Why something was not done; empty when nothing is wrong.
         voices: Word of the button that records voices, and its whole name.
+        late: (lead, sentence, action) of the guides hidden for want of a review; empty for none.
     """
 
     title: str
@@ -90,6 +92,7 @@ class DeskState:
     told: str
     refused: str
     voices: tuple[str, str]
+    late: tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +103,4 @@ class DeskFacts:
     queue: tuple[QueueTicket, ...] = ()
     requests: tuple[DeskRequest, ...] = ()
     recent: tuple[Visit, ...] = ()
+    late: tuple[LateReview, ...] = ()

@@ -14,6 +14,7 @@ from kiosk.domain.sessions import WalkthroughTrace
 from kiosk.domain.step_counts import StepEvent
 from kiosk.domain.walkthrough_progress import progress_text
 from kiosk.domain.walkthrough_run import Run
+from kiosk.domain.walkthrough_texts import Audience
 from kiosk.domain.walkthroughs import GO_ON, EndOutcome, StepKind
 from ui.navigation.routes import Place, Route
 from ui.printing.paper_retry import Paper
@@ -69,7 +70,11 @@ class WalkthroughPresenter(GuidedPresenter[WalkthroughState, Run]):
             self._move(resumed)
         elif self._run is None:
             walkthrough_id = self._place.text("walkthrough_id")
-            self.store(lambda: self._walkthroughs.start(walkthrough_id), done=self._move)
+            # Who gave a PIN reads again what residents do not see for want of a review.
+            is_staff = self.stage.session.staff is not None
+            audience = Audience.MEDIATOR if is_staff else Audience.RESIDENT
+            start = self._walkthroughs.start
+            self.store(lambda: start(walkthrough_id, audience=audience), done=self._move)
 
     def _move(self, run: Run) -> None:
         previous = self._run

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from kiosk.domain.practice_view import PracticeCard
 
 if TYPE_CHECKING:
-    from kiosk.domain.walkthrough_screen import Card, ThemeView
+    from kiosk.domain.walkthrough_screen import Card, LateReview, ThemeView
 
     Found = Card | PracticeCard
 
@@ -30,6 +30,9 @@ class WalkthroughCards(Protocol):
 
     def cards(self, language: str) -> tuple[Card, ...]:
         """Return all walkthroughs."""
+
+    def late(self, language: str) -> tuple[LateReview, ...]:
+        """Return those that residents do not see for want of a review."""
 
     def themes(self, language: str) -> tuple[ThemeView, ...]:
         """Return the headings."""

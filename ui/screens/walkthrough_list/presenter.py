@@ -28,6 +28,7 @@ PERSON, LETTER = "person", "letter"
 ALL_THEMES = ""
 PRACTICE = "practice"
 BY_SUBJECT, BY_EVENT = "subject", "event"
+LATE = "late"
 _THEME, _TEXT, _WAY, _EVENT = "theme", "text", "way", "event"
 
 
@@ -135,6 +136,11 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         return next((one for one in self._known.events if one.event_id == chosen), None)
 
     @property
+    def _is_late(self) -> bool:
+        """Whether the staff reads again what residents do not see."""
+        return bool(self._place.params.get(LATE)) and self.stage.session.staff is not None
+
+    @property
     def _typed(self) -> str:
         return str(self._place.memo.get(_TEXT, ""))
 
@@ -165,9 +171,11 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
     def _read(self) -> None:
         language, asked = self.stage.translator.language.code, self._asked
         service, life_events, exercises = self._walkthroughs, self._life_events, self._exercises
-        search = self._search
+        search, is_late = self._search, self._is_late
 
         def job() -> _Read:
+            if is_late:
+                return _Read(tuple(one.card for one in service.late(language)))
             return _Read(
                 service.cards(language),
                 service.themes(language),
@@ -236,7 +244,8 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
 
     def open(self, walkthrough_id: str) -> None:
         """Open a walkthrough, or an exercise."""
-        self.stage.session.begin()
+        if not self._is_late:
+            self.stage.session.begin()
         if walkthrough_id.startswith(EXERCISE):
             exercise_id = walkthrough_id.removeprefix(EXERCISE)
             self.stage.router.go(Route.PRACTICE, exercise_id=exercise_id)
@@ -289,6 +298,8 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
                 return self.text("Rien avec ces mots : une personne peut chercher avec vous")
             is_practice = all(isinstance(card, PracticeCard) for card in self._found)
             return self.text("S’entraîner" if is_practice else "Démarches trouvées")
+        if self._is_late:
+            return self.text("Guides cachés aux habitants")
         if self._way == BY_EVENT:
             question = self.text("Que se passe-t-il dans votre vie ?")
             return self._event.label if self._event is not None else question
@@ -300,6 +311,7 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         text = self.text
         headings, events = self._headings(), self._event_words()
         by_event = self._way == BY_EVENT and not self._is_searching
+        has_person = self._has_nothing or self._is_late
         self.show(
             WalkthroughListState(
                 is_searching=self._is_searching,
@@ -317,14 +329,16 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
                 title=self._title(),
                 cards=(*(self._words(card) for card in self._shown()), *self._practice_words()),
                 ways_on=self._ways_on() if self._has_nothing else (),
-                lost="" if self._has_nothing else text("Vous ne trouvez pas ?"),
-                person="" if self._has_nothing else text("Une personne peut vous aider."),
+                lost="" if has_person else text("Vous ne trouvez pas ?"),
+                person="" if has_person else text("Une personne peut vous aider."),
                 back=text("Précédent"),
                 help=text("J’ai besoin d’aide"),
             )
         )
 
     def _headings(self) -> tuple[tuple[str, str, str], ...]:
+        if self._is_late:
+            return ()
         every = (ALL_THEMES, self.text("Toutes les démarches"), "dots")
         themes = self._known.themes
         practice = [(PRACTICE, self.text("S’entraîner"), "school")] if self._known.exercises else []

@@ -126,5 +126,8 @@ def test_a_walkthrough_whose_review_is_late_is_hidden_and_what_has_begun_goes_on
     assert [problem.code for problem in service.problems()] == ["E301"]
     with pytest.raises(Refused, match="walkthrough_unknown"):
         service.start("demande")
+    (late,) = service.late("fr")
+    assert (late.card.walkthrough_id, late.due_on) == ("demande", date(2027, 3, 1))
+    assert service.start("demande", audience=Audience.MEDIATOR).walkthrough_id == "demande"
     assert service.screen(service.answer(run, "oui"), "fr").title
     assert not service.is_stopped(run)

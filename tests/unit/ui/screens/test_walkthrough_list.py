@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.selling_kiosk import RecordingView, a_stage
+from kiosk.services.staff import StaffRole
+from tests.support.selling_kiosk import PIN, RecordingView, a_stage
 from ui.navigation.routes import Route
 from ui.screens.walkthrough_list.presenter import (
     BY_EVENT,
     BY_SUBJECT,
+    LATE,
     WalkthroughListPresenter,
 )
 
@@ -298,3 +300,26 @@ def test_the_only_exercise_found_is_opened_by_the_enter_key(listed):
 
     assert stage.router.current.route is Route.PRACTICE
     assert stage.router.current.text("exercise_id") == "declaration"
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_what_residents_do_not_see_is_listed_for_the_staff_alone(kiosk, is_staff):
+    kiosk.clock.pass_time(days=120)
+    late = {one.card.walkthrough_id for one in kiosk.walkthroughs.late("fr")}
+    view, stage = RecordingView(), a_stage(kiosk)
+    kiosk.staff.set_pin("Nadia", StaffRole.MEDIATOR, PIN)
+    stage.session.staff = kiosk.staff.check_pin(PIN) if is_staff else None
+    stage.router.go(Route.WALKTHROUGH_LIST, **{LATE: True})
+    WalkthroughListPresenter(
+        view,
+        stage,
+        stage.router.current,
+        kiosk.walkthroughs,
+        kiosk.letters,
+        exercises=kiosk.practice,
+    ).start()
+    shown = {card.walkthrough_id for card in view.last.cards if not card.practice}
+
+    assert late
+    assert shown == late if is_staff else shown.isdisjoint(late)
+    assert (view.last.title == "Guides cachés aux habitants") is is_staff
