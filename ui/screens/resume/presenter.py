@@ -134,24 +134,24 @@ class ResumePresenter(Presenter[ResumeState]):
             return
         self.looking.is_on = False
         mark = text[: len(CODE_MARK)].upper()
-        if mark == CODE_MARK and len(text) <= _LONGEST_CODE:
-            self.stage.session.begin()
-            self._begin_job()
+        is_ticket = mark == CODE_MARK and len(text) <= _LONGEST_CODE
+        if not is_ticket and mark != PROGRESS_MARK:
+            self._refused(Refused("square_unknown"))
+            return
+        self.stage.session.begin()
+        self._begin_job()
+        if is_ticket:
             self.store(
                 lambda: self._appointments.find_by_code(text),
                 done=self._looked_up,
                 failed=self._refused,
             )
-        elif mark == PROGRESS_MARK:
-            self.stage.session.begin()
-            self._begin_job()
+        else:
             self.store(
                 lambda: self._means.progress.resume(text),
                 done=self._found_again,
                 failed=self._refused,
             )
-        else:
-            self._refused(Refused("square_unknown"))
 
     def open_camera(self) -> None:
         """Look for a square with the camera."""
