@@ -140,18 +140,11 @@ class ResumePresenter(Presenter[ResumeState]):
             return
         self.stage.session.begin()
         self._begin_job()
+        find, resume = self._appointments.find_by_code, self._means.progress.resume
         if is_ticket:
-            self.store(
-                lambda: self._appointments.find_by_code(text),
-                done=self._looked_up,
-                failed=self._refused,
-            )
+            self.store(lambda: find(text), done=self._looked_up, failed=self._refused)
         else:
-            self.store(
-                lambda: self._means.progress.resume(text),
-                done=self._found_again,
-                failed=self._refused,
-            )
+            self.store(lambda: resume(text), done=self._found_again, failed=self._refused)
 
     def open_camera(self) -> None:
         """Look for a square with the camera."""
