@@ -66,10 +66,10 @@ class Album:
         return self._n
 
     def take_paper(self, paper: Path, name: str) -> None:
-        """Take the first page of a paper as it was printed."""
+        """Take each page of a paper as it was printed."""
         self._n += 1
         stem = self._folder / f"{self._number()}-{name}-papier"
-        command = ["pdftoppm", "-png", "-r", "100", "-singlefile", str(paper), str(stem)]
+        command = ["pdftoppm", "-png", "-r", "100", str(paper), str(stem)]
         subprocess.run(command, check=True, capture_output=True)
 
     def adopt(self, folder: Path, faults: list[str], n_pages: int) -> None:
