@@ -62,16 +62,21 @@ def _place(side: SummarySide) -> tuple[str, ...]:
         place = side.place
         phone = _kept_in_order(place.phone, side) if place.phone else ""
         parts = (place.name, place.address, phone, place.hours, place.advice)
-        lines.append(", ".join(part for part in parts if part))
+        comma = "، " if _is_mirrored(side) else ", "
+        lines.append(comma.join(part for part in parts if part))
     if side.site is not None:
-        lines.append(f"{side.site.name} : {_kept_in_order(side.site.shown, side)}")
+        colon = ": " if _is_mirrored(side) else " : "
+        lines.append(f"{side.site.name}{colon}{_kept_in_order(side.site.shown, side)}")
     return tuple(lines)
 
 
 def _kept_in_order(text: str, side: SummarySide) -> str:
     """Return a number or an address that keeps its order in a right-to-left line."""
-    is_mirrored = language_of(side.language).direction == "rtl"
-    return f"\u2066{text}\u2069" if is_mirrored else text
+    return f"\u2066{text}\u2069" if _is_mirrored(side) else text
+
+
+def _is_mirrored(side: SummarySide) -> bool:
+    return language_of(side.language).direction == "rtl"
 
 
 def take_away_sheet(
