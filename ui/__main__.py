@@ -7,7 +7,6 @@ built. A second terminal on the same folder is refused with one sentence.
 
 from __future__ import annotations
 
-import argparse
 import builtins
 import gc
 import os
@@ -15,7 +14,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,29 +23,61 @@ if TYPE_CHECKING:
 
     from ui.wiring import Terminal
 
-_USE, _REFUSED = 2, 1
+_WRONG_USE, _REFUSED = 2, 1
+_USAGE = "Usage : python -m ui --data DOSSIER [--windowed]\n"
+_HELP = f"""{_USAGE}
+Borne « Sixième quartier ».
+
+  --data DOSSIER  dossier de données
+  --windowed      dans une fenêtre, pour un essai
+  -h, --help      cette aide
+"""
 SIZE = (1366, 768)
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:  # type: ignore[override]  # exits, as the parent does
-        del message
-        self.exit(_USE, "Usage : python -m ui --data DOSSIER [--windowed]\n")
+class Options(NamedTuple):
+    """What the command line asks for.
+
+    Attributes:
+        data: Data folder.
+        windowed: In a window, for a trial.
+        preview: One walkthrough only; for ``python -m kiosk content preview``, so that the help,
+            read by residents' helpers and technicians, does not tell of it.
+    """
+
+    data: Path
+    windowed: bool
+    preview: bool
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the options; wrong use ends the program with code 2 and one sentence."""
-    parser = _Parser(prog="python -m ui", description="Borne « Sixième quartier ».")
-    parser.add_argument(
-        "--data", type=Path, required=True, metavar="DOSSIER", help="dossier de données"
-    )
-    parser.add_argument("--windowed", action="store_true", help="dans une fenêtre, pour un essai")
-    # For `python -m kiosk content preview` alone: residents and technicians have no use of it.
-    parser.add_argument("--preview", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args(arguments)
-    if options.preview and not options.windowed:
-        parser.error("--preview")
+def parse(arguments: Sequence[str]) -> Options:
+    """Return the options; wrong use ends the program with code 2 and one sentence.
+
+    By hand: argparse asks for the width of the terminal and for catalogues of its own sentences,
+    4 ms of each start.
+    """
+    folder, rest = "", list(arguments)
+    flags = {"--windowed": False, "--preview": False}
+    while rest:
+        name, has_value, value = rest.pop(0).partition("=")
+        if name in ("-h", "--help"):
+            sys.stdout.write(_HELP)
+            sys.exit(0)
+        if name == "--data" and (has_value or (rest and not rest[0].startswith("--"))):
+            folder = value if has_value else rest.pop(0)
+        elif name in flags and not has_value:
+            flags[name] = True
+        else:
+            _end_for_wrong_use()
+    options = Options(Path(folder), windowed=flags["--windowed"], preview=flags["--preview"])
+    if not folder or (options.preview and not options.windowed):
+        _end_for_wrong_use()
     return options
+
+
+def _end_for_wrong_use() -> NoReturn:
+    sys.stderr.write(_USAGE)
+    sys.exit(_WRONG_USE)
 
 
 def _load_qt() -> None:
@@ -120,6 +151,7 @@ def run(app: QApplication, terminal: Terminal, *, windowed: bool) -> int:
     terminal.stopped.connect(app.quit)
     _show(app, terminal, windowed=windowed)
     Watchdog.ready()
+    _guard(app, terminal)
     watchdog = Watchdog(terminal)
     _live(app, terminal)
     code = app.exec()
@@ -129,10 +161,8 @@ def run(app: QApplication, terminal: Terminal, *, windowed: bool) -> int:
 
 
 def _show(app: QApplication, terminal: Terminal, *, windowed: bool) -> None:
-    """Paint the first page, then guard it: no touch nor key is heard in between."""
+    """Paint the first page; no touch nor key is heard before `_guard`."""
     from PySide6.QtCore import QEventLoop
-
-    from ui.lockdown import KeyGuard
 
     window = terminal.window
     window.resize(*SIZE)
@@ -145,9 +175,17 @@ def _show(app: QApplication, terminal: Terminal, *, windowed: bool) -> None:
 
         Covers(app, window)
         hold_to_full_screen(window)
-    # The filters come after the paint: PySide makes an object of everything that they are shown,
-    # and for Qt's own hidden widgets it builds every class that it knows, a tenth of the start.
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+
+def _guard(app: QApplication, terminal: Terminal) -> None:
+    """Add what the painted page lacks: voice, idle watch, and the filters of its keys.
+
+    They come after the paint: PySide makes an object of everything that the filters are shown,
+    and for Qt's own hidden widgets it builds every class that it knows, a tenth of the start.
+    """
+    from ui.lockdown import KeyGuard
+
     terminal.complete()
     guard = KeyGuard(terminal)
     guard.staff_asked.connect(terminal.turnover.ask_pin)

@@ -266,7 +266,7 @@ def _desk(parts: Parts, place: Place) -> Screen[Any]:
     assert isinstance(staff, Staff)
     screen = DeskScreen()
     kiosk = parts.kiosk
-    services = DeskServices(kiosk.appointments, kiosk.queue, kiosk.attendance)
+    services = DeskServices(kiosk.appointments, kiosk.queue, kiosk.attendance, kiosk.walkthroughs)
     screen.attach(DeskPresenter(screen, parts.stage, staff, services))
     return screen
 
@@ -305,6 +305,26 @@ def _stops(parts: Parts, place: Place) -> Screen[Any]:
     return screen
 
 
+def _recordings(parts: Parts, place: Place) -> Screen[Any]:
+    from kiosk.services.voice_drafts import VoiceDrafts
+    from ui.screens.coordinator.folders import export_folder
+    from ui.screens.recordings.presenter import RecordingsPresenter
+    from ui.screens.recordings.screen import RecordingsScreen
+
+    del place
+    screen = RecordingsScreen()
+    kiosk = parts.kiosk
+    presenter = RecordingsPresenter(
+        screen,
+        parts.stage,
+        open_drafts=lambda: VoiceDrafts(kiosk.folder, *kiosk.walkthroughs.content()),
+        sound=screen.sound,
+        folder=lambda: export_folder(kiosk.folder / "exports"),
+    )
+    screen.attach(presenter)
+    return screen
+
+
 SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.HOME, _home, needs_kiosk=False),
     ScreenEntry(Route.WALKTHROUGH_LIST, _walkthrough_list),
@@ -320,6 +340,7 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.DESK, _desk, staff=True),
     ScreenEntry(Route.COORDINATOR, _coordinator, staff=True),
     ScreenEntry(Route.STOPS, _stops, staff=True),
+    ScreenEntry(Route.RECORDINGS, _recordings, staff=True),
     ScreenEntry(Route.NOTICE, _notice, needs_kiosk=False),
     ScreenEntry(Route.SESSION_END, _session_end),
     ScreenEntry(Route.IDLE, _idle, covers=True),

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +53,6 @@ class Actions(Protocol):
         """End the program: for a technician."""
 
 
-@dataclass(slots=True)
 class Parts:
     """What a page may be made of.
 
@@ -67,12 +65,23 @@ class Parts:
         ready_sites: The way to official sites, at the same time.
     """
 
-    stage: Stage
-    ready_actions: Actions | None = None
-    ready_speaker: Speaker | None = None
-    ready_kiosk: Kiosk | None = None
-    ready_printing: Printing | None = None
-    ready_sites: SiteDoor | None = None
+    __slots__ = (
+        "ready_actions",
+        "ready_kiosk",
+        "ready_printing",
+        "ready_sites",
+        "ready_speaker",
+        "stage",
+    )
+
+    def __init__(self, stage: Stage) -> None:
+        """Start with nothing but the stage."""
+        self.stage = stage
+        self.ready_actions: Actions | None = None
+        self.ready_speaker: Speaker | None = None
+        self.ready_kiosk: Kiosk | None = None
+        self.ready_printing: Printing | None = None
+        self.ready_sites: SiteDoor | None = None
 
     @property
     def actions(self) -> Actions:
@@ -99,8 +108,7 @@ class Parts:
         return self.ready_printing
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenEntry:
+class ScreenEntry(NamedTuple):
     """A page.
 
     Attributes:

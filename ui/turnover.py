@@ -37,6 +37,7 @@ _STAFF_ROUTES = frozenset(
         Route.CENTRE_DAY,
         Route.COORDINATOR,
         Route.STOPS,
+        Route.RECORDINGS,
         Route.TECHNICIAN,
     }
 )

@@ -219,6 +219,11 @@ class Terminal(QObject):
         )
         sites.lived.connect(self.watch.alive)
         sites.loading.connect(self._web_view_comes)
+        self.parts.stage.bus.subscribe(Topic.CONTENT, lambda _: self._close_called_back(kiosk))
+
+    def _close_called_back(self, kiosk: Kiosk) -> None:
+        if self.parts.ready_sites is not None:
+            self.parts.ready_sites.close_hosts(kiosk.walkthroughs.closed_hosts())
 
     def _web_view_comes(self) -> None:
         from PySide6.QtWidgets import QApplication

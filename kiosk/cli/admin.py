@@ -11,7 +11,6 @@ import getpass
 import re
 import sys
 from contextlib import closing
-from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING
 
@@ -144,7 +143,7 @@ def _centre(kiosk: Kiosk, args: argparse.Namespace) -> int:
     }
     if args.hours:
         given["hours"] = tuple(sorted(dict(args.hours).items()))
-    kiosk.device.set_centre(replace(kiosk.device.centre(), **given))
+    kiosk.device.set_centre(kiosk.device.centre()._replace(**given))
     sys.stdout.write(f"Centre : {kiosk.device.centre().name}\n")
     return 0
 

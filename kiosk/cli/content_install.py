@@ -11,6 +11,7 @@ import sys
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from kiosk.cli.doctor_voices import voice_findings
 from kiosk.cli.parser import WRONG_USE, file_path
 from kiosk.foundation.errors import KnownError
 
@@ -85,6 +86,8 @@ def run_status(args: argparse.Namespace) -> int:
         sys.stdout.write(f"rappels : {status.n_recalls}\n")
         if status.problem:
             sys.stdout.write(f"refusé : {status.problem}\n")
+    for _, what, said in voice_findings(args.data):
+        sys.stdout.write(f"{what} : {said}\n")
     return 0
 
 

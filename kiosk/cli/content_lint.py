@@ -58,8 +58,14 @@ def run(args: argparse.Namespace) -> int:
             for problem in problems:
                 print(problem.sentence())
             n_warnings = len(problems) - n_errors
-            print(f"{n_walkthroughs} parcours, {n_errors} erreurs, {n_warnings} avertissements")
+            told = counted(n_errors, "erreur"), counted(n_warnings, "avertissement")
+            print(f"{n_walkthroughs} parcours, {', '.join(told)}")
     return REFUSED if n_errors else 0
+
+
+def counted(n: int, noun: str) -> str:
+    """Return `n` things in French, where nothing and one are singular."""
+    return f"{n} {noun}{'s' if n > 1 else ''}"
 
 
 def reports_of(paths: list[Path], beside: Beside, today: date | None = None) -> list[LintReport]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from kiosk.services.voice_drafts import VoiceDrafts
 
-MAX_TAKE_S = 30
 _END_S = 5
 _RECORDERS: tuple[tuple[str, ...], ...] = (
     ("arecord", "-q", "-t", "wav", "-f", "S16_LE", "-r", "16000", "-c", "1", "-d"),
@@ -116,16 +115,9 @@ def _drafts(args: argparse.Namespace) -> VoiceDrafts:
         raise SystemExit(WRONG_USE)
     if not args.data.is_dir():
         raise KnownError(f"{args.data} n’est pas un dossier de données.")
-    from kiosk.content.packs.store import PackStore
-    from kiosk.foundation.resources import asset_path
-    from kiosk.services.content_packs import FOLDER_NAME
-    from kiosk.services.voice_drafts import VoiceDrafts
+    from kiosk.services.voice_drafts import open_drafts
 
-    store = PackStore(args.data / FOLDER_NAME)
-    active = store.state().active
-    serves = active and store.manifest(active) is not None
-    content = store.content(active) if serves else asset_path("content")
-    return VoiceDrafts(args.data, content)
+    return open_drafts(args.data)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -137,6 +129,8 @@ def _copy(source: Path, target: Path) -> None:
 
 def _record(target: Path) -> None:
     """Record into `target` until Enter or 30 seconds."""
+    from kiosk.content.recordings import MAX_TAKE_S
+
     command = next((one for one in _RECORDERS if shutil.which(one[0])), None)
     if command is None:
         raise ContentUnreadable("Aucun programme n’enregistre le son : installez alsa-utils.")
@@ -147,7 +141,7 @@ def _record(target: Path) -> None:
         [*command, *limit, str(target)], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as recorder:
         try:
-            _wait(recorder)
+            _wait(recorder, MAX_TAKE_S + 1)
         finally:
             if recorder.poll() is None:
                 # It writes the length into the header before it ends.
@@ -160,10 +154,10 @@ def _record(target: Path) -> None:
         raise ContentUnreadable("Rien n’est enregistré. Regardez si le micro est branché.")
 
 
-def _wait(recorder: subprocess.Popen[bytes]) -> None:
+def _wait(recorder: subprocess.Popen[bytes], longest_s: int) -> None:
     """Wait for Enter, for the recorder's end, or for the longest time."""
     step_s = 0.2
-    for _ in range(round((MAX_TAKE_S + 1) / step_s)):
+    for _ in range(round(longest_s / step_s)):
         try:
             if sys.stdin.isatty():
                 if select.select([sys.stdin], [], [], step_s)[0]:

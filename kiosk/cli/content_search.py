@@ -40,7 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print one result a line: id, title, and « fiche » after a sheet; return the exit code.
+    """Print one result a line: id, title, « exercice » or « fiche » after one; return the code.
 
     Raises:
         ContentUnreadable: If a folder cannot be read.
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     for hit in found:
         document = documents[hit.kind, hit.document_id]
         title = document.titles.get(args.language) or document.titles["fr"]
-        kind = f"\t{hit.kind}" if hit.kind is DocumentKind.SHEET else ""
+        kind = "" if hit.kind is DocumentKind.WALKTHROUGH else f"\t{hit.kind}"
         print(f"{hit.document_id}\t{title}{kind}")
     if not found:
         print("Rien de ce nom : une personne peut vous aider.", file=sys.stderr)
@@ -65,8 +65,9 @@ def _index(
 ) -> tuple[SearchIndex, dict[tuple[str, str], SearchDocument]]:
     from kiosk.content.letter_loading import load_life_events
     from kiosk.content.loader import load_catalog
+    from kiosk.content.practice_loading import load_exercises
     from kiosk.content.search import index_documents
-    from kiosk.content.search_documents import walkthrough_documents
+    from kiosk.content.search_documents import exercise_documents, walkthrough_documents
 
     own = list(_sheets(sheets))  # first: a wrong folder is told at once
     root = content or asset_path("content")
@@ -75,6 +76,7 @@ def _index(
     catalog, events = load_catalog(root), load_life_events(root)
     documents = [
         *walkthrough_documents(catalog.walkthroughs.values(), catalog.registries, events),
+        *exercise_documents(load_exercises(root)),
         *own,
     ]
     index = index_documents(documents, catalog.registries.synonyms)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.content_lint import reports_of
+from kiosk.cli.content_lint import counted, reports_of
 from kiosk.cli.parser import REFUSED
 
 if TYPE_CHECKING:
@@ -21,7 +21,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "test", help="jouer tests.yaml ; 1 si un chemin ne va pas comme dit"
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="dossier de parcours")
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=_folder,
+        metavar="PATH",
+        help="dossier de parcours, ou nom d’un parcours de la borne",
+    )
     parser.set_defaults(run=run)
 
 
@@ -44,9 +50,19 @@ def run(args: argparse.Namespace) -> int:
     return REFUSED if has_failed else 0
 
 
+def _folder(text: str) -> Path:
+    """Return the folder written, else that of the walkthrough of this name that ships."""
+    from kiosk.content.layout import STRUCTURE_FILE
+    from kiosk.foundation.resources import asset_path
+
+    shipped = asset_path("content", text)
+    is_name = text == Path(text).name and (shipped / STRUCTURE_FILE).is_file()
+    return shipped if is_name and not Path(text).exists() else Path(text)
+
+
 def _path_line(name: str, report: PathReport) -> str:
     n_covered, n_branches = len(report.covered), len(report.branches)
     return (
-        f"{name} : {report.n_paths} chemins, {report.n_failed} faux, "
+        f"{name} : {counted(report.n_paths, 'chemin')}, {report.n_failed} faux, "
         f"branches prises {n_covered} sur {n_branches}"
     )

@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.cli.doctor_sound import sound_findings
+from kiosk.cli.doctor_voices import voice_findings
 from kiosk.cli.parser import REFUSED, sentence_of
 from kiosk.foundation.clock import PARIS
 from kiosk.foundation.errors import KioskError
@@ -88,6 +89,7 @@ def _findings(folder: Path) -> Iterator[tuple[str, str, str]]:
     yield _web_view(settings)
     yield from _set_aside(folder)
     yield from _content(folder)
+    yield from voice_findings(folder)
     if not (folder / "kiosk.db").exists():
         yield WEAK, "base", "pas encore de base : lancez la borne une fois"
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.content.fields import Fields, Notes
 from kiosk.content.layout import BOARD_FILE, BOARD_FOLDER
 from kiosk.content.registry_reading import icon_name
-from kiosk.content.yaml_tree import Node, YamlUnreadable, read_yaml
+from kiosk.content.yaml_tree import Node, readable_yaml
 from kiosk.domain.participation import (
     N_SENTENCES,
     QUARTER_NAMES,
@@ -39,10 +39,8 @@ def read_board(folder: Path, problems: list[ContentProblem]) -> Board | None:
     """Return the board in `folder`; None, with problems noted, if it is wrong."""
     own: list[ContentProblem] = []
     notes = Notes(f"{BOARD_FOLDER}/{BOARD_FILE}", own)
-    try:
-        node = read_yaml(folder / BOARD_FILE, notes.file)
-    except YamlUnreadable as error:
-        problems.append(error.problem)
+    node = readable_yaml(folder / BOARD_FILE, notes.file, problems)
+    if node is None:
         return None
     fields = Fields(node, notes, "tableau")
     version = fields.text("version")

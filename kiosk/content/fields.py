@@ -25,6 +25,7 @@ else:
     Member = TypeVar("Member")
 
 NO_DAY = date.min
+KEYWORD_LISTS = (*(code for code in CONTENT_LANGUAGES if code != "fr-falc"), "erreurs")
 
 
 class Notes:
@@ -143,6 +144,21 @@ class Fields:
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the list of texts under `key`, empty when absent."""
         return tuple(self.as_text(item, key) for item in self.items(key))
+
+    def keywords(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Return the lists of search words under `key`, by language; note their absence."""
+        found = self.needed(key)
+        if found is None:
+            return {}
+        words = Fields(found, self.notes, f"{self.name}, {key}")
+        lists = {name: words.texts(name) for name in KEYWORD_LISTS}
+        words.close()
+        return lists
+
+    def check_schema(self, wanted: str) -> None:
+        """Note a file that is written for another reading than `wanted`."""
+        if self.text("schema") not in {wanted, ""}:
+            self.notes.add(self.line_of("schema"), "E112", f"schema : écrire {wanted}")
 
     def entries(self, key: str) -> dict[str, Node]:
         """Return the map under `key`, empty when absent."""

@@ -6,12 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.content.fields import Notes
+from kiosk.content.inline_text_lint import lint_inline_texts, values_below
 from kiosk.content.layout import EVENTS_FILE, LETTERS_FILE, REGISTRY_FOLDER
 from kiosk.content.letter_reading import read_letter_book, read_life_events
-from kiosk.content.plain_language import equal_share
 from kiosk.content.problems import ContentProblem, Severity
-from kiosk.content.text_lint import PlacedText, lint_text
-from kiosk.content.yaml_tree import Node, nodes_below, read_yaml
+from kiosk.content.yaml_tree import Node, read_yaml
 from kiosk.domain.letters import (
     LETTER_TRACE,
     UNKNOWN,
@@ -23,17 +22,13 @@ from kiosk.domain.letters import (
     outcome,
     question,
 )
-from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, SOURCE_LANGUAGE
-from kiosk.foundation.resources import asset_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from kiosk.content.registry_reading import Lexicon
 
-MAX_EQUAL_SHARE = 0.30
-_EASY_FRENCH = "fr-falc"
 _LABELS = frozenset({"nom", "partie"})
 # Ids that walkthroughs of the first catalogue bear: a registry may name one before it is written.
 PLANNED_WALKTHROUGHS = frozenset(
@@ -132,51 +127,16 @@ def _lint_file(
     root: Path, file: str, targets: frozenset[str] | set[str], *, lexicon: Lexicon, notes: Notes
 ) -> None:
     tree = read_yaml(root / REGISTRY_FOLDER / file, notes.file)
-    _lint_icons(tree, notes)
     _lint_targets(tree, targets, notes)
-    by_language: dict[str, list[str]] = {}
-    for language, placed in _texts(tree, ()):
-        by_language.setdefault(language, []).append(placed.text)
-        lint_text(placed, language, lexicon=lexicon, notes=notes)
-    share = equal_share(by_language.get(_EASY_FRENCH, []), by_language.get(SOURCE_LANGUAGE, []))
-    if share > MAX_EQUAL_SHARE:
-        message = f"{share:.0%} des phrases de fr-falc sont celles de fr : à réécrire"
-        notes.add(1, "E206", message, severity=Severity.ERROR)
+    lint_inline_texts(tree, _is_label, lexicon=lexicon, notes=notes)
 
 
-def _texts(node: Node, path: tuple[str, ...]) -> Iterator[tuple[str, PlacedText]]:
-    """Yield every text in a language, with its place; labels are bounded as answers are."""
-    if isinstance(node.value, list):
-        for inner in node.value:
-            yield from _texts(inner, path)
-        return
-    entries = node.value if isinstance(node.value, dict) else {}
-    if SOURCE_LANGUAGE in entries:
-        kind = "options" if path and path[-1] in _LABELS else "points"
-        for language in CONTENT_LANGUAGES:
-            inner_text = entries.get(language)
-            if inner_text is not None and isinstance(inner_text.value, str):
-                yield language, PlacedText(inner_text.value, inner_text.line, (*path, kind))
-        return
-    for key, inner in entries.items():
-        yield from _texts(inner, (*path, key))
-
-
-def _values(tree: Node, key: str) -> Iterable[Node]:
-    for node in nodes_below(tree):
-        if isinstance(node.value, dict) and key in node.value:
-            yield node.value[key]
-
-
-def _lint_icons(tree: Node, notes: Notes) -> None:
-    for node in _values(tree, "icone"):
-        if not asset_path("icons", f"{node.value}.svg").is_file():
-            message = f"icône « {node.value} » : mettre {node.value}.svg dans assets/icons"
-            notes.add(node.line, "E212", message, severity=Severity.ERROR)
+def _is_label(path: tuple[str, ...]) -> bool:
+    return path[-1] in _LABELS
 
 
 def _lint_targets(tree: Node, targets: frozenset[str] | set[str], notes: Notes) -> None:
-    named = [*_values(tree, "parcours"), *_values(tree, "parcours_attention")]
+    named = [*values_below(tree, "parcours"), *values_below(tree, "parcours_attention")]
     for node in named:
         for inner in node.value if isinstance(node.value, list) else [node]:
             if inner.value not in targets:

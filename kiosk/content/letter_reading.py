@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.content.fields import Fields, Notes
 from kiosk.content.layout import EVENTS_FILE, LETTERS_FILE, REGISTRY_FOLDER
 from kiosk.content.registry_reading import NAME, icon_name
-from kiosk.content.yaml_tree import Node, YamlUnreadable, read_yaml
+from kiosk.content.yaml_tree import Node, readable_yaml
 from kiosk.domain.letters import (
     RESULT_STEP,
     UNKNOWN,
@@ -49,15 +49,11 @@ def read_letter_book(root: Path, problems: list[ContentProblem]) -> LetterBook |
     """Return the letter book below `root`; None, with problems noted, if it is wrong."""
     own: list[ContentProblem] = []
     notes = Notes(f"{REGISTRY_FOLDER}/{LETTERS_FILE}", own)
-    try:
-        node = read_yaml(root / REGISTRY_FOLDER / LETTERS_FILE, notes.file)
-    except YamlUnreadable as error:
-        problems.append(error.problem)
+    node = readable_yaml(root / REGISTRY_FOLDER / LETTERS_FILE, notes.file, problems)
+    if node is None:
         return None
     fields = Fields(node, notes, "lettres")
-    schema = fields.text("schema")
-    if schema and schema != SCHEMA:
-        notes.add(fields.line_of("schema"), "E112", f"schema : « {SCHEMA} » est attendu")
+    fields.check_schema(SCHEMA)
     requests = tuple(
         _request(entry) for entry in _entries(fields, "demandes", notes, most=MAX_REQUESTS)
     )
@@ -83,10 +79,8 @@ def read_letter_book(root: Path, problems: list[ContentProblem]) -> LetterBook |
 def read_life_events(root: Path, problems: list[ContentProblem]) -> tuple[LifeEvent, ...]:
     """Return the sound events below `root`, adding what is wrong to `problems`."""
     file = f"{REGISTRY_FOLDER}/{EVENTS_FILE}"
-    try:
-        node = read_yaml(root / REGISTRY_FOLDER / EVENTS_FILE, file)
-    except YamlUnreadable as error:
-        problems.append(error.problem)
+    node = readable_yaml(root / REGISTRY_FOLDER / EVENTS_FILE, file, problems)
+    if node is None:
         return ()
     entries = node.value if isinstance(node.value, dict) else {}
     if not entries:

@@ -20,15 +20,21 @@ from kiosk.content.loader import walkthrough_folders, walkthrough_hash
 from kiosk.content.path_tests import PathReport, run_path_tests
 from kiosk.content.person_lint import lint_identity, lint_means
 from kiosk.content.picture_lint import lint_pictures
-from kiosk.content.plain_language import equal_share
 from kiosk.content.practice_lint import is_exercise, lint_exercises
 from kiosk.content.problems import ContentProblem, Severity
 from kiosk.content.registry_lint import lint_registries
 from kiosk.content.registry_reading import Lexicon, read_lexicon, read_registries
 from kiosk.content.style_lint import FRENCH, lint_style
-from kiosk.content.text_lint import PlacedText, lint_text, placed_texts
+from kiosk.content.text_lint import (
+    EASY_FRENCH,
+    PlacedText,
+    lint_easy_french,
+    lint_text,
+    placed_texts,
+)
 from kiosk.content.translation_hashes import HEAD, source_hashes
 from kiosk.content.trust_lint import lint_trust
+from kiosk.content.voice_lint import lint_voices
 from kiosk.content.walkthrough_reading import WalkthroughSource, read_walkthrough
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, StepKind
 
@@ -38,9 +44,6 @@ if TYPE_CHECKING:
 
     from kiosk.content.text_reading import TextFile
     from kiosk.domain.walkthroughs import Registries, Step
-
-MAX_EQUAL_SHARE = 0.30
-EASY_FRENCH = "fr-falc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def lint(path: Path, today: date, beside: Beside = NOTHING_BESIDE) -> LintReport
         _lint_sound(source, registries, today, beside=beside, problems=problems)
         _lint_links(source, known, Notes(f"{folder.name}/{STRUCTURE_FILE}", problems))
         _lint_translations(folder, source.text_files, problems)
+        voices = Notes(f"{folder.name}/{STRUCTURE_FILE}", problems)
+        lint_voices(folder, source.walkthrough, lines=source.step_lines, notes=voices)
         paths[folder.name] = run_path_tests(folder, source.walkthrough, problems)
     return LintReport(tuple(sorted(dict.fromkeys(problems))), paths)
 
@@ -151,7 +156,8 @@ def _lint_texts(
             notes = Notes(file, problems)
             lint_style(by_language[language], language, lexicon=lexicon, notes=notes)
     _lint_values(source, lexicon, Notes(f"{folder.name}/{STRUCTURE_FILE}", problems))
-    _lint_easy_french(folder, by_language, problems)
+    easy = Notes(f"{folder.name}/{text_file_name(EASY_FRENCH)}", problems)
+    lint_easy_french(by_language, easy)
     return source
 
 
@@ -159,21 +165,6 @@ def _lint_values(source: WalkthroughSource, lexicon: Lexicon, notes: Notes) -> N
     for value in source.walkthrough.values.values() if source.walkthrough else ():
         for language, text in value.texts.items():
             lint_text(PlacedText(text, 1, ("points",)), language, lexicon=lexicon, notes=notes)
-
-
-def _lint_easy_french(
-    folder: Path, by_language: dict[str, list[PlacedText]], problems: list[ContentProblem]
-) -> None:
-    french = [placed.text for placed in by_language.get(SOURCE_LANGUAGE, [])]
-    easy = [placed.text for placed in by_language.get(EASY_FRENCH, [])]
-    share = equal_share(easy, french)
-    if share > MAX_EQUAL_SHARE:
-        message = (
-            f"{share:.0%} des phrases sont celles de fr, {MAX_EQUAL_SHARE:.0%} au plus : "
-            "les réécrire avec des mots plus simples"
-        )
-        notes = Notes(f"{folder.name}/{text_file_name(EASY_FRENCH)}", problems)
-        notes.add(1, "E206", message, severity=Severity.ERROR)
 
 
 def _lint_translations(

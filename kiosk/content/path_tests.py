@@ -14,7 +14,7 @@ from kiosk.content.condition_reading import fact_value
 from kiosk.content.fields import Fields, Notes
 from kiosk.content.layout import TESTS_FILE
 from kiosk.content.problems import ContentProblem, Severity
-from kiosk.content.yaml_tree import YamlUnreadable, read_yaml
+from kiosk.content.yaml_tree import readable_yaml
 from kiosk.domain.conditions import evaluate
 from kiosk.domain.walkthrough_run import (
     Answer,
@@ -101,10 +101,8 @@ def run_path_tests(
     branches = all_branches(walkthrough)
     file = f"{folder.name}/{TESTS_FILE}"
     notes = Notes(file, problems)
-    try:
-        node = read_yaml(folder / TESTS_FILE, file)
-    except YamlUnreadable as error:
-        problems.append(error.problem)
+    node = readable_yaml(folder / TESTS_FILE, file, problems)
+    if node is None:
         return PathReport(0, 0, branches, frozenset())
     fields = Fields(node, notes, "tests")
     covered: set[BranchTaken] = set()

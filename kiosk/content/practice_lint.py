@@ -6,26 +6,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.content.fields import Notes
+from kiosk.content.inline_text_lint import lint_inline_texts
 from kiosk.content.layout import EXERCISE_FOLDER
 from kiosk.content.letter_lint import PLANNED_WALKTHROUGHS
-from kiosk.content.plain_language import equal_share
 from kiosk.content.practice_reading import MAX_EXERCISES, exercise_files, read_exercise
 from kiosk.content.problems import ContentProblem, Severity
-from kiosk.content.text_lint import PlacedText, lint_text
-from kiosk.content.yaml_tree import Node, nodes_below, read_yaml
+from kiosk.content.yaml_tree import read_yaml
 from kiosk.domain.practice import Exercise, PracticeField, PracticeRun, go_on, show_answer
 from kiosk.domain.practice_answers import AnswerRule, Verdict, is_real_so_far, judge, looks_real
-from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, SOURCE_LANGUAGE
 from kiosk.foundation.resources import asset_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from kiosk.content.registry_reading import Lexicon
 
-MAX_EQUAL_SHARE = 0.30
-_EASY_FRENCH = "fr-falc"
 _LABELS = frozenset({"parties"})
 
 
@@ -52,7 +47,8 @@ def lint_exercises(
         notes = Notes(f"{EXERCISE_FOLDER}/{path.name}", problems)
         _lint_way(exercise, known, notes)
         _lint_answers(exercise, notes)
-        _lint_words(read_yaml(path, notes.file), lexicon, notes)
+        tree = read_yaml(path, notes.file)
+        lint_inline_texts(tree, _is_label, lexicon=lexicon, notes=notes)
 
 
 def is_exercise(exercise_id: str) -> bool:
@@ -98,34 +94,5 @@ def every_answer(field: PracticeField) -> tuple[str, ...]:
     return (expected.shown, *also)
 
 
-def _lint_words(tree: Node, lexicon: Lexicon, notes: Notes) -> None:
-    for node in nodes_below(tree):
-        icon = node.value.get("icone") if isinstance(node.value, dict) else None
-        if icon is not None and not asset_path("icons", f"{icon.value}.svg").is_file():
-            message = f"icône « {icon.value} » : mettre {icon.value}.svg dans assets/icons"
-            notes.add(icon.line, "E212", message, severity=Severity.ERROR)
-    by_language: dict[str, list[str]] = {}
-    for language, placed in _texts(tree, ()):
-        by_language.setdefault(language, []).append(placed.text)
-        lint_text(placed, language, lexicon=lexicon, notes=notes)
-    share = equal_share(by_language.get(_EASY_FRENCH, []), by_language.get(SOURCE_LANGUAGE, []))
-    if share > MAX_EQUAL_SHARE:
-        message = f"{share:.0%} des phrases de fr-falc sont celles de fr : à réécrire"
-        notes.add(1, "E206", message, severity=Severity.ERROR)
-
-
-def _texts(node: Node, path: tuple[str, ...]) -> Iterator[tuple[str, PlacedText]]:
-    if isinstance(node.value, list):
-        for inner in node.value:
-            yield from _texts(inner, path)
-        return
-    entries = node.value if isinstance(node.value, dict) else {}
-    if SOURCE_LANGUAGE in entries:
-        kind = "options" if path and path[0] in _LABELS else "points"
-        for language in CONTENT_LANGUAGES:
-            found = entries.get(language)
-            if found is not None and isinstance(found.value, str):
-                yield language, PlacedText(found.value, found.line, (*path, kind))
-        return
-    for key, inner in entries.items():
-        yield from _texts(inner, (*path, key))
+def _is_label(path: tuple[str, ...]) -> bool:
+    return path[0] in _LABELS

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kiosk.content.fields import Fields, Notes
 from kiosk.content.layout import EXERCISE_FOLDER
 from kiosk.content.registry_reading import NAME, icon_name
-from kiosk.content.yaml_tree import YamlUnreadable, read_yaml
+from kiosk.content.yaml_tree import readable_yaml
 from kiosk.domain.practice import (
     RESULT_STEP,
     Exercise,
@@ -24,7 +24,7 @@ from kiosk.domain.practice import (
     PretendLine,
 )
 from kiosk.domain.practice_answers import LONGEST_ANSWER, AnswerRule, Expected
-from kiosk.domain.walkthroughs import REQUIRED_LANGUAGES
+from kiosk.domain.walkthroughs import CONTENT_LANGUAGES, REQUIRED_LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,15 +63,11 @@ def read_exercise(path: Path, problems: list[ContentProblem]) -> Exercise | None
     """Return the exercise of the file at `path`; None, with problems noted, if it is wrong."""
     own: list[ContentProblem] = []
     notes = Notes(f"{EXERCISE_FOLDER}/{path.name}", own)
-    try:
-        node = read_yaml(path, notes.file)
-    except YamlUnreadable as error:
-        problems.append(error.problem)
+    node = readable_yaml(path, notes.file, problems)
+    if node is None:
         return None
     fields = Fields(node, notes, "exercice")
-    schema = fields.text("schema")
-    if schema and schema != SCHEMA:
-        notes.add(fields.line_of("schema"), "E112", f"schema : « {SCHEMA} » est attendu")
+    fields.check_schema(SCHEMA)
     if not NAME.fullmatch(path.stem):
         notes.add(1, "E112", f"« {path.name} » : minuscules, chiffres, tirets seulement")
     stages = _stages(fields, notes)
@@ -88,6 +84,8 @@ def read_exercise(path: Path, problems: list[ContentProblem]) -> Exercise | None
         learnt=learnt,
         advice=advice,
         walkthroughs=_ids(fields, "parcours"),
+        reviewed=_reviewed(fields),
+        keywords=fields.keywords("mots_cles"),
     )
     if not 1 <= exercise.minutes <= MAX_MINUTES:
         notes.add(fields.line_of("duree_min"), "E210", f"duree_min : de 1 à {MAX_MINUTES}")
@@ -263,6 +261,16 @@ def _name(fields: Fields, key: str) -> str:
         message = f"« {name} » : minuscules, chiffres, tirets seulement"
         fields.notes.add(fields.line_of(key), "E112", message)
     return name
+
+
+def _reviewed(fields: Fields) -> tuple[str, ...]:
+    """Return the languages whose words somebody has read; a machine wrote the others."""
+    codes = fields.texts("relues")
+    for code in codes:
+        if code not in CONTENT_LANGUAGES:
+            message = f"relues : « {code} » n’est pas une langue d’ici"
+            fields.notes.add(fields.line_of("relues"), "E112", message)
+    return codes
 
 
 def _listed(fields: Fields, key: str, *, most: int) -> tuple[Texts, ...]:

@@ -23,7 +23,7 @@ from kiosk.foundation.errors import ContentUnreadable
 from kiosk.foundation.translation import RECORDED_LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from kiosk.domain.walkthroughs import Walkthrough
@@ -32,6 +32,10 @@ MEDIA_FOLDER: Final = "media"
 SUFFIX: Final = ".wav"
 TO_CHECK: Final = ".a-verifier"
 MAX_SECONDS: Final = 60
+MAX_TAKE_S: Final = 30
+"""Longest time for which the post records a step."""
+TAKE_RATE_HZ: Final = 16_000
+"""Samples a second of what the post records."""
 MAX_BYTES: Final = 6_000_000
 MIN_RATE_HZ: Final = 8_000
 MAX_RATE_HZ: Final = 48_000
@@ -43,6 +47,7 @@ _SHORTEST_S: Final = 0.5
 _NAME = re.compile(r"([a-z0-9][a-z0-9_-]{0,39})\.(h[0-9a-f]{12})(\.a-verifier)?\.wav")
 _FORMAT = struct.Struct("<HHIIHH")
 _CHUNK = struct.Struct("<4sI")
+_HEAD = struct.Struct("<4sI4s")
 _PCM = 1
 _FIT: Final = 32_767
 
@@ -94,9 +99,9 @@ class RecordedSound:
         return RecordedSound(samples.tobytes(), self.rate_hz)
 
 
-def recordings_of(folder: Path) -> Iterator[Recording]:
-    """Yield the recordings of the walkthrough in `folder`, known languages only; none is opened."""
-    for language in VOICE_LANGUAGES:
+def recordings_of(folder: Path, languages: Sequence[str] = VOICE_LANGUAGES) -> Iterator[Recording]:
+    """Yield the recordings of the walkthrough in `folder`, by language; none is opened."""
+    for language in languages:
         for path in sorted((folder / MEDIA_FOLDER / language).glob(f"*{SUFFIX}")):
             found = _NAME.fullmatch(path.name)
             if found is not None and path.is_file() and not path.is_symlink():
@@ -115,7 +120,13 @@ def recording_of(
 
 def text_hash_of(walkthrough: Walkthrough, step_id: str, language: str) -> str:
     """Return the hash that a recording of a step made today bears."""
-    return source_hashes(walkthrough.texts_in(read_with(language)))[step_id]
+    return text_hashes_of(walkthrough, language)[step_id]
+
+
+def text_hashes_of(walkthrough: Walkthrough, language: str) -> dict[str, str]:
+    """Return by step the hash that a recording made today bears."""
+    hashes = source_hashes(walkthrough.texts_in(read_with(language)))
+    return {step.step_id: hashes[step.step_id] for step in walkthrough.steps}
 
 
 def read_with(language: str) -> str:
@@ -165,6 +176,16 @@ def check_recording(path: Path) -> RecordedSound:
             "On n’entend rien. Regardez si le micro est branché, puis recommencez."
         )
     return sound
+
+
+def wav_of(sound: RecordedSound) -> bytes:
+    """Return the WAV file of a sound."""
+    n_bytes = len(sound.samples)
+    shape = _FORMAT.pack(_PCM, 1, sound.rate_hz, 2 * sound.rate_hz, 2, 16)
+    format_chunk = _CHUNK.pack(b"fmt ", len(shape)) + shape
+    data_chunk = _CHUNK.pack(b"data", n_bytes) + sound.samples
+    size = 4 + len(format_chunk) + len(data_chunk)
+    return _HEAD.pack(b"RIFF", size, b"WAVE") + format_chunk + data_chunk
 
 
 def _sound(raw: bytes) -> RecordedSound | None:

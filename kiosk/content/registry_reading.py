@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.content.fields import Fields, Notes
 from kiosk.content.layout import REGISTRY_FOLDER
-from kiosk.content.yaml_tree import Node, YamlUnreadable, read_yaml
+from kiosk.content.yaml_tree import Node, YamlUnreadable, read_yaml, readable_yaml
 from kiosk.domain.site_hosts import TOO_WIDE
 from kiosk.domain.walkthroughs import (
     Contact,
@@ -119,11 +119,7 @@ def _file(name: str) -> str:
 
 
 def _tree(root: Path, name: str, problems: list[ContentProblem]) -> Node | None:
-    try:
-        return read_yaml(root / REGISTRY_FOLDER / f"{name}.yaml", _file(name))
-    except YamlUnreadable as error:
-        problems.append(error.problem)
-        return None
+    return readable_yaml(root / REGISTRY_FOLDER / f"{name}.yaml", _file(name), problems)
 
 
 def _read(

@@ -32,10 +32,17 @@ MIN_SCORE = 2.0
 WHOLE_PHRASE = 1.0
 SHEET_SHARE = 0.4
 """A sheet that matches as well as a walkthrough stands below it: residents use the latter."""
+EXERCISE_SHARE = 0.5
+"""A walkthrough stands above the exercise of the same thing, unless one asks to practise: only the
+latter has the word."""
 MAX_QUERY = 80
 MAX_QUERY_WORDS = 8
 
-_SHARES = {DocumentKind.WALKTHROUGH: 1.0, DocumentKind.SHEET: SHEET_SHARE}
+_SHARES = {
+    DocumentKind.WALKTHROUGH: 1.0,
+    DocumentKind.EXERCISE: EXERCISE_SHARE,
+    DocumentKind.SHEET: SHEET_SHARE,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What search looks in: walkthroughs for residents, imported sheets for authors, in one form."""
+"""What search looks in: walkthroughs and exercises for residents, imported sheets for authors."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kiosk.domain.life_events import LifeEvent
+    from kiosk.domain.practice import Exercise
     from kiosk.domain.walkthroughs import Registries, Walkthrough
 
 
@@ -19,9 +20,10 @@ _LEAST_MOMENT = 0.3
 
 
 class DocumentKind(StrEnum):
-    """What a document is; the first stands above the second where they match alike."""
+    """What a document is; the first stands above the others where they match alike."""
 
     WALKTHROUGH = "parcours"
+    EXERCISE = "exercice"
     SHEET = "fiche"
 
 
@@ -30,7 +32,7 @@ class SearchDocument:
     """One thing that can be found.
 
     Attributes:
-        document_id: Id of the walkthrough, or number of the sheet.
+        document_id: Id of the walkthrough or of the exercise, or number of the sheet.
         kind: What it is.
         titles: Title by language.
         keywords: Search words and subtitle by language; ``erreurs`` holds misspellings.
@@ -68,6 +70,22 @@ def walkthrough_documents(
             moments=moments.get(one.walkthrough_id, {}),
             themes=themes.get(one.theme_id, ()),
             body=tuple(step.title for texts in one.texts.values() for step in texts.steps.values()),
+        )
+
+
+def exercise_documents(exercises: Iterable[Exercise]) -> Iterator[SearchDocument]:
+    """Yield `exercises` as documents, in all their languages."""
+    for one in exercises:
+        codes = one.subtitles.keys() | one.keywords.keys()
+        yield SearchDocument(
+            document_id=one.exercise_id,
+            kind=DocumentKind.EXERCISE,
+            titles=one.titles,
+            keywords={
+                code: one.keywords.get(code, ())
+                + tuple(text for text in (one.subtitles.get(code),) if text)
+                for code in sorted(codes)
+            },
         )
 
 

@@ -11,6 +11,7 @@ from kiosk.content.plain_language import (
     MAX_SENTENCES,
     MAX_SUBTITLE_WORDS,
     MAX_WORDS,
+    equal_share,
     jargon,
     n_words,
     relative_dates,
@@ -20,15 +21,18 @@ from kiosk.content.plain_language import (
 )
 from kiosk.content.problems import Severity
 from kiosk.domain.walkthrough_texts import RIGHT_TO_LEFT, is_isolated
+from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kiosk.content.fields import Notes
     from kiosk.content.registry_reading import Lexicon
     from kiosk.content.yaml_tree import Node
 
 MAX_HELP_SENTENCES = 2
+MAX_EQUAL_SHARE = 0.30
+EASY_FRENCH = "fr-falc"
 _NO_TEXT = frozenset({"langue", "traduction", "relu_par_personnes_concernees", "source_hash"})
 _FRENCH = frozenset({"fr", "fr-falc"})
 
@@ -75,6 +79,21 @@ def lint_text(placed: PlacedText, language: str, *, lexicon: Lexicon, notes: Not
     for acronym in unknown_acronyms(placed.text, lexicon):
         message = f"sigle « {acronym} » : l’expliquer et l’ajouter à lexique.yaml, ou l’éviter"
         notes.add(placed.line, "W207", message, severity=Severity.WARNING)
+
+
+def lint_easy_french(by_language: Mapping[str, Sequence[PlacedText]], notes: Notes) -> None:
+    """Note that easy French says too much as French does."""
+    easy, french = (
+        [placed.text for placed in by_language.get(code, ())]
+        for code in (EASY_FRENCH, SOURCE_LANGUAGE)
+    )
+    share = equal_share(easy, french)
+    if share > MAX_EQUAL_SHARE:
+        message = (
+            f"{share:.0%} des phrases de fr-falc sont celles de fr, "
+            f"{MAX_EQUAL_SHARE:.0%} au plus : les réécrire avec des mots plus simples"
+        )
+        notes.add(1, "E206", message, severity=Severity.ERROR)
 
 
 def _lint_length(placed: PlacedText, language: str, notes: Notes) -> None:

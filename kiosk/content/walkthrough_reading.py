@@ -18,10 +18,9 @@ from kiosk.content.registry_reading import NAME, NEEDED_LABELS, icon_name
 from kiosk.content.step_reading import read_step
 from kiosk.content.structure import check_structure
 from kiosk.content.text_reading import TextFile, read_texts
-from kiosk.content.yaml_tree import YamlUnreadable, read_yaml
+from kiosk.content.yaml_tree import readable_yaml
 from kiosk.domain.walkthrough_origin import Review, Source
 from kiosk.domain.walkthroughs import (
-    CONTENT_LANGUAGES,
     ContentStatus,
     Stage,
     Step,
@@ -42,7 +41,6 @@ MIN_STAGES = 2
 MAX_STAGES = 7
 _VERSION = re.compile(r"20[0-9]{2}\.(1[0-2]|[1-9])\.[1-9][0-9]{0,3}")
 _CAPITAL = re.compile(r"(?<!^)([A-Z])")
-_KEYWORD_LISTS = (*(code for code in CONTENT_LANGUAGES if code != "fr-falc"), "erreurs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +64,8 @@ def read_walkthrough(
     """Return the walkthrough in `folder`, adding all that is wrong to `problems`."""
     own: list[ContentProblem] = []
     notes = Notes(f"{folder.name}/{STRUCTURE_FILE}", own)
-    try:
-        node = read_yaml(folder / STRUCTURE_FILE, notes.file)
-    except YamlUnreadable as error:
-        problems.append(error.problem)
+    node = readable_yaml(folder / STRUCTURE_FILE, notes.file, problems)
+    if node is None:
         return WalkthroughSource(None, {}, {})
     walkthrough, lines = _read_structure(node, notes, folder.name, content_hash)
     for label in NEEDED_LABELS:
@@ -95,10 +91,8 @@ def _read_text_file(
     problems: list[ContentProblem],
 ) -> TextFile | None:
     notes = Notes(f"{folder.name}/{text_file_name(language)}", problems)
-    try:
-        node = read_yaml(folder / text_file_name(language), notes.file)
-    except YamlUnreadable as error:
-        problems.append(error.problem)
+    node = readable_yaml(folder / text_file_name(language), notes.file, problems)
+    if node is None:
         return None
     return read_texts(
         node, notes, language=language, walkthrough=walkthrough, registries=registries
@@ -109,8 +103,7 @@ def _read_structure(
     node: Node, notes: Notes, folder_name: str, content_hash: str
 ) -> tuple[Walkthrough, dict[str, int]]:
     fields = Fields(node, notes, "parcours")
-    if fields.text("schema") not in {SCHEMA, ""}:
-        notes.add(fields.line_of("schema"), "E112", f"schema : écrire {SCHEMA}")
+    fields.check_schema(SCHEMA)
     walkthrough_id = fields.text("id")
     if walkthrough_id != folder_name or not NAME.fullmatch(folder_name):
         message = f"id : le nom du dossier, « {folder_name} », en minuscules, chiffres et tirets"
@@ -131,7 +124,7 @@ def _read_structure(
         steps=steps,
         values=_values(fields),
         texts={},
-        keywords=_keywords(fields),
+        keywords=fields.keywords("mots_cles"),
         review=_review(fields),
         sources=_sources(fields),
         content_hash=content_hash,
@@ -185,16 +178,6 @@ def _values(fields: Fields) -> dict[str, UncertainValue]:
         values[name] = UncertainValue(texts, value.flag("a_verifier"))
         value.close()
     return values
-
-
-def _keywords(fields: Fields) -> dict[str, tuple[str, ...]]:
-    node = fields.needed("mots_cles")
-    if node is None:
-        return {}
-    words = Fields(node, fields.notes, "mots_cles")
-    found = {name: words.texts(name) for name in _KEYWORD_LISTS}
-    words.close()
-    return found
 
 
 def _review(fields: Fields) -> Review:

@@ -90,6 +90,15 @@ def read_yaml(path: Path, file: str) -> Node:
     return parse_yaml(text, file)
 
 
+def readable_yaml(path: Path, file: str, problems: list[ContentProblem]) -> Node | None:
+    """Return the tree of the file at `path`; None, with the problem noted, if it is unreadable."""
+    try:
+        return read_yaml(path, file)
+    except YamlUnreadable as error:
+        problems.append(error.problem)
+        return None
+
+
 def parse_yaml(text: str, file: str) -> Node:
     """Return the tree of `text`, called `file` in messages.
 

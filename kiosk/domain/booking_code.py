@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The square code of a ticket: the signed core of a booking, readable without network.
 
-Text ``SQ1:`` and base45 of a few packed bytes and a signature, so that it fits the alphanumeric
-mode of QR codes. Any machine of the centre that knows the public key of the seller checks it
-offline. No name and no need in words is in it. Pure: keys stay with the caller.
+A mark, then a few packed bytes and a signature as letters that any hand scanner types alike
+(`kiosk.domain.scanner_letters`), of the alphanumeric mode of QR codes. Any machine of the centre
+that knows the public key of the seller checks it offline. No name and no need in words is in it.
+Pure: keys stay with the caller.
 
-Source: RFC 9285 (base45), ISO/IEC 18004 (alphanumeric mode).
+Source: ISO/IEC 18004 (alphanumeric mode).
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from typing import TYPE_CHECKING
 from kiosk.domain.appointments import TicketState
 from kiosk.domain.numbers import DIGITS
 from kiosk.domain.openings import instant_utc, minutes_utc
+from kiosk.domain.scanner_letters import letters_of, octets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-PREFIX = "SQ1:"
+MARK = "SXTB"
+"""Begins every text; the last letter is the version of the form."""
 SIGNATURE_BYTES = 64
 MAX_TEXT = 600
 
@@ -31,9 +34,6 @@ _HEAD = struct.Struct(">BB8sIIH")
 _STATES = {TicketState.CONFIRMED: 1, TicketState.REQUESTED: 2}
 _STATE_OF = {code: state for state, code in _STATES.items()}
 _CONTEXT = b"sixieme-quartier/ticket/1\0"
-_BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_VALUE = {character: value for value, character in enumerate(_BASE45)}
-_PAIR, _SINGLE = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,56 +84,25 @@ def code_text(core: BookingCore, sign: Callable[[bytes], bytes]) -> str:
         sign: Gives the device's Ed25519 signature of some bytes.
     """
     packed = _packed(core)
-    return PREFIX + base45(packed + sign(_CONTEXT + packed))
+    return MARK + letters_of(packed + sign(_CONTEXT + packed))
 
 
 def read_code(text: str) -> ReadCode:
-    """Return what a square code says, not yet checked.
+    """Return what a square code says, not yet checked; it may be typed in small letters.
 
     Raises:
         NotACode: If the text is no square code.
     """
-    if not text.startswith(PREFIX) or len(text) > MAX_TEXT:
+    letters = text[: MAX_TEXT + 1].rstrip("\r\n").upper()
+    if len(text) > MAX_TEXT or not letters.startswith(MARK) or len(letters) == len(MARK):
         raise NotACode("no square code of a ticket")
     try:
-        whole = from_base45(text[len(PREFIX) :].rstrip("\r\n"))
+        whole = octets_of(letters[len(MARK) :])
         packed, signature = whole[:-SIGNATURE_BYTES], whole[-SIGNATURE_BYTES:]
         core = _unpacked(packed)
     except (ValueError, KeyError, struct.error, IndexError) as error:
         raise NotACode("the square code is damaged") from error
     return ReadCode(core, _CONTEXT + packed, signature)
-
-
-def base45(octets: bytes) -> str:
-    """Return bytes as text of the 45 characters that QR codes hold best."""
-    text: list[str] = []
-    for place in range(0, len(octets) - 1, 2):
-        value = octets[place] * 256 + octets[place + 1]
-        text += (_BASE45[value % 45], _BASE45[value // 45 % 45], _BASE45[value // 2025])
-    if len(octets) % 2:
-        text += (_BASE45[octets[-1] % 45], _BASE45[octets[-1] // 45])
-    return "".join(text)
-
-
-def from_base45(text: str) -> bytes:
-    """Return the bytes that `base45` was given.
-
-    Raises:
-        ValueError: If the text was not made by `base45`.
-    """
-    octets = bytearray()
-    try:
-        for place in range(0, len(text), _PAIR):
-            values = [_VALUE[character] for character in text[place : place + _PAIR]]
-            if len(values) == _PAIR:
-                octets += (values[0] + values[1] * 45 + values[2] * 2025).to_bytes(2, "big")
-            elif len(values) == _SINGLE:
-                octets += (values[0] + values[1] * 45).to_bytes(1, "big")
-            else:
-                raise ValueError("base45 is cut")
-    except (KeyError, OverflowError) as error:
-        raise ValueError("not base45") from error
-    return bytes(octets)
 
 
 def _packed(core: BookingCore) -> bytes:

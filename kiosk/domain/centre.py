@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 N_WEEKDAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class CentreCard:
+class CentreCard(NamedTuple):
     """What residents may know of a centre before anything is opened.
 
     Attributes:

@@ -8,6 +8,7 @@ typed; no score is kept.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -136,6 +137,8 @@ class Exercise:
         learnt: What was learnt.
         advice: What to think of on a real site.
         walkthroughs: Ids of the guides to go on with; those not there are not shown.
+        reviewed: Languages whose words a person has read; French is the author’s own.
+        keywords: Search words by language; ``erreurs`` holds misspellings.
     """
 
     exercise_id: str
@@ -149,6 +152,8 @@ class Exercise:
     learnt: tuple[Texts, ...]
     advice: Texts
     walkthroughs: tuple[str, ...]
+    reviewed: tuple[str, ...] = ()
+    keywords: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     @property
     def trace_id(self) -> str:

@@ -111,6 +111,7 @@ class PracticeView:
         step: None at the result.
         end: None before.
         told: What is told now.
+        is_machine_translated: No person has read this translation.
     """
 
     title: str
@@ -120,3 +121,4 @@ class PracticeView:
     step: PracticeStepView | None
     end: PracticeEnd | None
     told: Telling | None
+    is_machine_translated: bool = False

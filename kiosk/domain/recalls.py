@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from kiosk.domain.site_hosts import CLOSED, host_of, plain_address
 from kiosk.domain.walkthrough_texts import PLACEHOLDER
 
 if TYPE_CHECKING:
@@ -71,9 +71,23 @@ class Recall:
         if self.kind is not RecallKind.URL:
             return False
         if "/" in self.subject:
-            return address.rstrip("/") == self.subject.rstrip("/")
-        host = urlsplit(address).hostname or ""
+            return plain_address(address).rstrip("/") == plain_address(self.subject).rstrip("/")
+        host = host_of(address)
         return host == self.subject or host.endswith(f".{self.subject}")
+
+    @property
+    def host(self) -> str:
+        """The host that this calls back with every name below it; empty for none.
+
+        The address of the front page alone stands for its host: a connection shows no more.
+        """
+        if self.kind is not RecallKind.URL:
+            return ""
+        if "/" not in self.subject:
+            return self.subject
+        host = host_of(self.subject)
+        is_front = plain_address(self.subject).rstrip("/") == f"https://{host}"
+        return host if is_front else ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,11 @@ class Recalls:
     def names_address(self, address: str) -> bool:
         """Say whether an address may not be shown nor opened any more."""
         return any(entry.names_address(address) for entry in self.entries)
+
+    @cached_property
+    def closed_hosts(self) -> tuple[str, ...]:
+        """Hosts that no session may reach, as `kiosk.domain.site_hosts` writes them."""
+        return tuple(sorted({CLOSED + entry.host for entry in self.entries if entry.host}))
 
     def stops(self, walkthrough: Walkthrough, registries: Registries) -> bool:
         """Say whether a walkthrough may not be shown any more: itself, or an address of its own."""

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which hosts an official site needs, and how a host is called.
 
-A host is written ``www.caf.fr``, or ``.caf.fr`` for that name and every name below it. A site opens
+A host is written ``www.caf.fr``, or ``.caf.fr`` for that name and every name below it; behind an
+exclamation mark it is closed with every name below it, whatever else opens it. A site opens
 its own name and what lies below it, what its entry names besides, its families, and the families
 that every site needs: those that tell who one is, and those that ask whether one is a robot.
 """
@@ -9,7 +10,7 @@ that every site needs: those that tell who one is, and those that ask whether on
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
 
@@ -24,9 +25,40 @@ TOO_WIDE = frozenset(
 )
 
 
+CLOSED = "!"
+"""Before a host that stays closed."""
+
+
+def plain_address(address: str) -> str:
+    """Return an address with its host in the one form that is compared.
+
+    Case and the final dot of a name tell nothing: ``https://CAF.fr./`` is ``https://caf.fr/``.
+    An address that is none stays as it is.
+
+    Source: RFC 3986, section 6.2.2.1; RFC 1034, section 3.1.
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return address
+    user, at, _ = parts.netloc.rpartition("@")
+    shown = f"[{host}]" if ":" in host else host.rstrip(".")
+    beside = "" if port in (None, 443) else f":{port}"
+    return urlunsplit((parts.scheme, f"{user}{at}{shown}{beside}", *parts[2:]))
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address in its plain form; empty for an address that is none."""
+    try:
+        return urlsplit(plain_address(address)).hostname or ""
+    except ValueError:
+        return ""
+
+
 def own_domain(site: OfficialSite) -> str:
     """Return the name of a site without ``www.``."""
-    return (urlsplit(site.address).hostname or "").removeprefix("www.")
+    return host_of(site.address).removeprefix("www.")
 
 
 def hosts_of_site(site: OfficialSite, registries: Registries) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kiosk.domain.conditions import FactValue
     from kiosk.domain.walkthrough_origin import Origin
     from kiosk.domain.walkthrough_texts import PlaceView
@@ -55,6 +57,14 @@ class Card:
     minutes_online: int
     works_offline: bool
     language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class LateReview:
+    """A walkthrough that residents do not see: it should have been read again by `due_on`."""
+
+    card: Card
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.walkthrough_rendering import missing_paper, site_view
 from kiosk.domain.walkthrough_run import needed_papers
 from kiosk.domain.walkthrough_texts import place_view
-from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, StepKind
+from kiosk.domain.walkthroughs import SOURCE_LANGUAGE, EndOutcome, StepKind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +33,8 @@ class SummarySide:
         language: Language code.
         title: Title of the walkthrough.
         done: What was done; stages left behind when the end was not reached.
-        missing: Papers not in hand, with what to do.
+        missing: Papers not ticked, with what to do; when the walkthrough is done, only those
+            that the chosen way needs for sure.
         next_step: The next thing to do; None when nothing is left.
         remains: What remains after that.
         to_ask: Questions to which the resident said "je ne sais pas".
@@ -60,7 +61,9 @@ class Summary:
         walkthrough_id: The walkthrough.
         version: Its version, so that a mediator finds the same words.
         day: Day in Paris on which it was made.
-        is_finished: The end was reached.
+        is_finished: An end was reached.
+        is_done: That end says that nothing is left to ask for: papers that were not ticked are no
+            longer missing, as far as one can know.
         french: What an office can read.
         translated: What the resident reads; None when that is French, or the walkthrough is.
         origin: The public sheet to name, None when the walkthrough was written here.
@@ -70,6 +73,7 @@ class Summary:
     version: str
     day: date
     is_finished: bool
+    is_done: bool
     french: SummarySide
     translated: SummarySide | None
     origin: Origin | None = None
@@ -90,6 +94,7 @@ def summary(run: Run, filler: TextFiller, *, day: date) -> Summary:
         version=run.walkthrough.version,
         day=day,
         is_finished=run.is_at_end,
+        is_done=_is_done(run),
         french=french,
         translated=None if language == SOURCE_LANGUAGE else _side(run, filler),
         origin=run.walkthrough.origin,
@@ -126,12 +131,17 @@ def _missing(run: Run, steps: list[Step], filler: TextFiller) -> tuple[MissingPa
         if step.kind is not StepKind.PAPERS:
             continue
         then = replace(run, trail=run.trail[: run.trail.index(step.step_id) + 1])
-        for need, is_sure in needed_papers(then, step):
-            if need.paper_id not in run.ticked:
+        # At an end the whole way says which papers it needs, also what was asked afterwards.
+        for need, is_sure in needed_papers(run if run.is_at_end else then, step):
+            if need.paper_id not in run.ticked and (is_sure or not _is_done(run)):
                 found[need.paper_id] = missing_paper(
                     need, step, run=run, filler=filler, is_sure=is_sure
                 )
     return tuple(found.values())
+
+
+def _is_done(run: Run) -> bool:
+    return run.step.outcome is EndOutcome.FINISHED
 
 
 def _stages_done(run: Run, filler: TextFiller) -> tuple[str, ...]:

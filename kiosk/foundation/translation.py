@@ -8,9 +8,8 @@ Texts of walkthroughs live in their packs, not here. Catalogues are compiled at 
 from __future__ import annotations
 
 import gettext
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kiosk.foundation.resources import asset_path
 
@@ -18,8 +17,7 @@ DOMAIN = "sixieme"
 Direction = Literal["ltr", "rtl"]
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language of the program.
 
     Attributes:
@@ -50,8 +48,7 @@ LANGUAGES: tuple[Language, ...] = (
 _BY_CODE = {language.code: language for language in LANGUAGES}
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedLanguage:
+class RecordedLanguage(NamedTuple):
     """A language that is heard as recorded voices and read in another: no engine speaks it.
 
     Attributes:

@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.content.practice_loading import load_exercises
+from kiosk.content.search import SearchIndex, index_documents, search
+from kiosk.content.search_documents import exercise_documents
 from kiosk.domain import practice
 from kiosk.domain.letters import pick
 from kiosk.domain.practice import Exercise, PracticeRun, PracticeStep, TellingKind
@@ -43,6 +45,10 @@ class KnownWalkthroughs(Protocol):
     def cards(self, language: str) -> tuple[Card, ...]:
         """Return all walkthroughs that can be opened."""
 
+    @property
+    def synonyms(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of expressions for one thing."""
+
 
 class PracticeService:
     """The one door to exercises."""
@@ -61,18 +67,27 @@ class PracticeService:
 
     def cards(self, language: str) -> tuple[PracticeCard, ...]:
         """Return all exercises."""
-        return tuple(
-            PracticeCard(
-                exercise_id=one.exercise_id,
-                language=_told_in(one.titles, language),
-                icon=one.icon,
-                title=pick(one.titles, language),
-                title_fr=_french(one.titles, language),
-                subtitle=pick(one.subtitles, language),
-                minutes=one.minutes,
-            )
-            for one in self._exercises.values()
-        )
+        return tuple(_card(one, language) for one in self._exercises.values())
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        documents = exercise_documents(self._exercises.values())
+        return index_documents(documents, self._walkthroughs.synonyms)
+
+    def get_ready_to_search(self) -> None:
+        """Make the index before the first letter is typed; later calls cost nothing."""
+        _ = self._index
+
+    def scored(
+        self, text: str, language: str, limit: int
+    ) -> tuple[tuple[PracticeCard, float], ...]:
+        """Return the exercises nearest to `text`, each with its score; the text is not kept.
+
+        Scores compare with those of walkthroughs (`kiosk.content.search`).
+        """
+        hits = search(self._index, text, limit)
+        found = self._exercises
+        return tuple((_card(found[hit.document_id], language), hit.score) for hit in hits)
 
     def start(self, exercise_id: str) -> PracticeRun:
         """Return a run at the first step.
@@ -135,6 +150,7 @@ class PracticeService:
             step=_step_view(step, run, language) if step else None,
             end=None if step else self._end(exercise, language),
             told=run.told,
+            is_machine_translated=_is_by_machine(exercise, language),
         )
 
     def _of(self, run: PracticeRun) -> Exercise:
@@ -148,6 +164,18 @@ class PracticeService:
             advice=pick(exercise.advice, language),
             walkthroughs=tuple(cards[one] for one in exercise.walkthroughs if one in cards),
         )
+
+
+def _card(exercise: Exercise, language: str) -> PracticeCard:
+    return PracticeCard(
+        exercise_id=exercise.exercise_id,
+        language=_told_in(exercise.titles, language),
+        icon=exercise.icon,
+        title=pick(exercise.titles, language),
+        title_fr=_french(exercise.titles, language),
+        subtitle=pick(exercise.subtitles, language),
+        minutes=exercise.minutes,
+    )
 
 
 def _step_view(step: PracticeStep, run: PracticeRun, language: str) -> PracticeStepView:
@@ -198,6 +226,11 @@ def _step_view(step: PracticeStep, run: PracticeRun, language: str) -> PracticeS
 def _told_in(texts: Texts, language: str) -> str:
     """Return the reader's language, or French where the words have no translation."""
     return language if language in texts else SOURCE_LANGUAGE
+
+
+def _is_by_machine(exercise: Exercise, language: str) -> bool:
+    told_in = _told_in(exercise.titles, language)
+    return not told_in.startswith(SOURCE_LANGUAGE) and told_in not in exercise.reviewed
 
 
 def _french(texts: Texts, language: str) -> str:

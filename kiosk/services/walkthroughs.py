@@ -23,7 +23,7 @@ from kiosk.domain import walkthrough_run
 from kiosk.domain.recalls import Recalls
 from kiosk.domain.site_hosts import hosts_of_walkthrough, name_of_host
 from kiosk.domain.walkthrough_rendering import card, step_screen
-from kiosk.domain.walkthrough_screen import Card, StepScreen, ThemeView
+from kiosk.domain.walkthrough_screen import Card, LateReview, StepScreen, ThemeView
 from kiosk.domain.walkthrough_summary import Summary, summary
 from kiosk.domain.walkthrough_texts import Audience, TextFiller
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
@@ -109,21 +109,30 @@ class WalkthroughService:
         events = load_life_events(self._folder, self._cache_folder)
         return load_index(self._catalog, events, self._cache_folder)
 
+    def content(self) -> tuple[Path, Catalog]:
+        """Return the folder that serves and what it holds, for those who record its voices."""
+        return self._folder, self._catalog
+
     def problems(self) -> tuple[ContentProblem, ...]:
         """Return what keeps walkthroughs off the screens, for the technician."""
-        shown = self._shown
         overdue = (
             ContentProblem(
-                f"{name}/{STRUCTURE_FILE}",
+                f"{one.card.walkthrough_id}/{STRUCTURE_FILE}",
                 1,
                 "E301",
-                f"à revoir avant le {one.review.due_on} : les habitants ne le voient plus",
+                f"à revoir avant le {one.due_on} : les habitants ne le voient plus",
                 Severity.ERROR,
             )
-            for name, one in self._open.items()
-            if name not in shown
+            for one in self.late(SOURCE_LANGUAGE)
         )
         return (*self._catalog.problems, *overdue)
+
+    def late(self, language: str) -> tuple[LateReview, ...]:
+        """Return what residents do not see for want of a review, the oldest first."""
+        shown = self._shown
+        found = [one for name, one in self._open.items() if name not in shown]
+        found.sort(key=lambda one: (one.review.due_on, one.walkthrough_id))
+        return tuple(LateReview(card(one, language), one.review.due_on) for one in found)
 
     def cards(self, language: str) -> tuple[Card, ...]:
         """Return all walkthroughs in `language`, in the order of their French titles."""
@@ -151,8 +160,10 @@ class WalkthroughService:
         """Make the index before the first letter is typed; later calls cost nothing."""
         _ = self._index
 
-    def search(self, text: str, language: str, limit: int) -> tuple[Card, ...]:
-        """Return the walkthroughs nearest to `text`; none leads the screen to a person.
+    def scored(self, text: str, language: str, limit: int) -> tuple[tuple[Card, float], ...]:
+        """Return the walkthroughs nearest to `text`, each with its score.
+
+        None leads the screen to a person.
 
         Args:
             text: What was typed, in any language; it is not kept.
@@ -162,17 +173,23 @@ class WalkthroughService:
         known = self._shown
         n_stopped = len(self._catalog.walkthroughs) - len(known)
         hits = search(self._index, text, limit + n_stopped)
-        shown = [hit.document_id for hit in hits if hit.document_id in known][:limit]
-        return tuple(card(known[one], language) for one in shown)
+        shown = [hit for hit in hits if hit.document_id in known][:limit]
+        return tuple((card(known[hit.document_id], language), hit.score) for hit in shown)
 
-    def start(self, walkthrough_id: str) -> Run:
-        """Return a run at the first step.
+    @property
+    def synonyms(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of expressions for one thing, as content has them."""
+        return self._catalog.registries.synonyms
+
+    def start(self, walkthrough_id: str, *, audience: Audience = Audience.RESIDENT) -> Run:
+        """Return a run at the first step; a mediator opens one whose review is late too.
 
         Raises:
             Refused: ``walkthrough_unknown`` if there is none of this id, or it was refused or
                 called back, or its review is late.
         """
-        walkthrough = self._shown.get(walkthrough_id)
+        known = self._open if audience is Audience.MEDIATOR else self._shown
+        walkthrough = known.get(walkthrough_id)
         if walkthrough is None:
             raise Refused("walkthrough_unknown", walkthrough_id=walkthrough_id)
         return walkthrough_run.start(walkthrough)
@@ -189,16 +206,21 @@ class WalkthroughService:
         )
 
     def site_hosts(self, run: Run) -> tuple[str, ...]:
-        """Return the hosts that the sites of a run need, without those that were called back.
+        """Return the hosts that the sites of a run need, and those that were called back, closed.
 
         How they are written: `kiosk.domain.site_hosts`.
         """
         hosts = hosts_of_walkthrough(run.walkthrough, self._catalog.registries)
-        return tuple(
+        opened = tuple(
             host
             for host in hosts
             if not self._recalls.names_address(f"https://{host.removeprefix('.')}/")
         )
+        return (*opened, *self.closed_hosts()) if opened else ()
+
+    def closed_hosts(self) -> tuple[str, ...]:
+        """Return the hosts that were called back, closed: no list may open them."""
+        return self._recalls.closed_hosts
 
     def site_name(self, host: str, language: str) -> str:
         """Return how a host is called in `language`; empty if no site or family has it."""

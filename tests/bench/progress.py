@@ -9,12 +9,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kiosk.content.loader import load_catalog
-from kiosk.domain.booking_code import base45
 from kiosk.domain.walkthrough_progress import MAX_TEXT, progress_text, read_progress, replayed
 from kiosk.domain.walkthrough_run import Run, allowed_answers, answer, start
 from kiosk.domain.walkthroughs import StepKind, Walkthrough
 from kiosk.foundation.resources import asset_path
 from tests.bench.figure import Figure
+
+BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+
+def base45(octets: bytes) -> str:
+    """Return bytes as text of RFC 9285, the densest of QR codes that is not digits."""
+    text: list[str] = []
+    for place in range(0, len(octets) - 1, 2):
+        value = octets[place] * 256 + octets[place + 1]
+        text += (BASE45[value % 45], BASE45[value // 45 % 45], BASE45[value // 2025])
+    if len(octets) % 2:
+        text += (BASE45[octets[-1] % 45], BASE45[octets[-1] // 45])
+    return "".join(text)
 
 
 def figures() -> Iterator[Figure]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from ui.__main__ import SIZE, _live, _show
+from ui.__main__ import SIZE, _guard, _live, _show
 from ui.theme.live import apply_theme
 from ui.theme.tokens import Theme
 from ui.wiring import Terminal, build_terminal
@@ -105,6 +105,7 @@ def live_terminal(folder: Path) -> Iterator[Hand]:
     apply_theme(app, Theme())
     terminal = build_terminal(folder)
     _show(app, terminal, windowed=True)
+    _guard(app, terminal)
     app.processEvents()
     hand = Hand(app, terminal)
     is_open: list[bool] = []

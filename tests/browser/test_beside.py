@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from kiosk.domain.step_counts import StepEvent
+from tests.support.local_sites import FOREIGN, Answer
 from tests.support.site_terminal import PATIENCE_MS, open_site_terminal
 from ui.a11y.audit import audit
 from ui.navigation.preferences import Preferences
@@ -31,6 +32,36 @@ def test_a_step_on_the_internet_opens_its_site_beside_the_guide(desk):
     assert any(text.startswith("Cherchez ces mots : ") for text in texts)
     assert "À la fin : déconnectez-vous du site. La borne efface tout." in texts
     assert desk.beside.site.page.title() == "accueil"
+
+
+def test_the_words_to_look_for_take_the_focus_so_that_no_button_looks_chosen(desk):
+    desk.bench.touch("Ouvrir le site ici")
+
+    assert desk.beside.title.hasFocus()
+
+
+def test_larger_text_is_a_larger_site_too_while_it_stands_there(desk):
+    desk.open_site()
+    desk.bench.terminal.turnover.prefer(Preferences(scale=2.0))
+    assert desk.beside.site.page.zoomFactor() == 1.5
+
+    desk.bench.terminal.turnover.prefer(Preferences())
+    assert desk.beside.site.page.zoomFactor() == 1.0
+
+
+def test_a_page_of_ours_in_place_of_the_site_follows_the_language(desk):
+    desk.open_site()
+    desk.web.answers["/a.pdf"] = Answer(b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    desk.beside.site.page.runJavaScript("location.href = '/a.pdf'")
+    desk.until_named("Mes documents : 1")
+    desk.bench.touch("Mes documents : 1")
+    desk.bench.terminal.turnover.speak_language("en")
+    assert "My documents" in desk.bench.texts()
+
+    desk.beside.site.page.runJavaScript(f"location.href = 'https://{FOREIGN}/'")
+    desk.until_seen("This page is not open here")
+    desk.bench.terminal.turnover.speak_language("fr")
+    assert "Cette page n’est pas ouverte ici" in desk.bench.texts()
 
 
 def test_what_is_done_on_the_site_leads_to_the_next_step(desk):

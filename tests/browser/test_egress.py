@@ -36,10 +36,10 @@ class Way:
         self.serial = 0
         self.open: list[socket.socket] = []
 
-    def order(self, *hosts: str, token: str = "mot", domains: tuple[str, ...] = ()) -> dict:
+    def order(self, *hosts: str, token: str = "mot", **more: tuple[str, ...]) -> dict:
         self.serial += 1
-        order = {"serial": self.serial, "token": token, "hosts": hosts, "domains": domains}
-        return self.say(json.dumps(order))
+        lists = {"hosts": hosts, "domains": (), "closed": ()} | more
+        return self.say(json.dumps({"serial": self.serial, "token": token} | lists))
 
     def say(self, line: str) -> dict:
         self.process.stdin.write(line + "\n")
@@ -160,6 +160,35 @@ def test_another_list_of_the_same_session_leaves_its_tunnels_open(way, web):
 
     with context.wrap_socket(connection, server_hostname=SITE) as secure:
         assert secure.version() is not None
+
+
+def test_a_name_that_is_closed_stays_closed_although_all_above_it_is_open(way):
+    way.order(domains=("site.test",), closed=(BELOW,))
+
+    assert way.ask(f"CONNECT {SITE}:443")[1].startswith(b"HTTP/1.1 200 ")
+    assert way.ask(f"CONNECT {BELOW}:443")[1].startswith(b"HTTP/1.1 403 ")
+    assert way.order(SITE)["refused"] == {"not_listed": 1}
+
+
+def test_a_list_that_closes_a_host_cuts_its_tunnels_and_no_other(way, web):
+    way.order(domains=("site.test",))
+    called_back, _ = way.ask(f"CONNECT {BELOW}:443")
+    kept, _ = way.ask(f"CONNECT {SITE}:443")
+    way.order(domains=("site.test",), closed=(BELOW,))
+
+    assert called_back.recv(10) == b""
+    context = ssl.create_default_context(cadata=web.authority.pem.decode())
+    with context.wrap_socket(kept, server_hostname=SITE) as secure:
+        assert secure.version() is not None
+
+
+@pytest.mark.parametrize("missing", ["hosts", "domains", "closed"])
+def test_an_order_that_misses_a_list_opens_nothing(way, missing):
+    order = {"serial": 1, "token": "mot", "hosts": [SITE], "domains": [], "closed": []}
+    del order[missing]
+
+    assert way.say(json.dumps(order)) == {"error": "order"}
+    assert way.ask(f"CONNECT {SITE}:443")[1].startswith(b"HTTP/1.1 407 ")
 
 
 def test_an_order_that_cannot_be_read_closes_the_way(way):

@@ -13,8 +13,9 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
-from tests.support.local_sites import SITE, Answer
+from tests.support.local_sites import BELOW, SITE, Answer
 from ui.browser import papers
+from ui.browser.door import SiteDoor
 
 PDF = b"%PDF-1.4\n%canari\n" + b"0" * 2000
 ACTIVE_PDF = (
@@ -144,6 +145,30 @@ def test_24_a_page_that_never_ends_counting_is_told_then_ended_while_the_guide_l
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
+LOOPS = {
+    "later": b"<title>boucle</title><script>setTimeout(() => { for (;;); }, 50)</script>",
+    "at_once": b"<title>boucle</title><p>Bonjour</p><script>for (;;);</script>",
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_24_a_person_ends_a_page_that_loops_at_once_and_has_it_back(site, web, loop):
+    web.answers["/boucle"] = Answer(LOOPS[loop])
+    site.start(f"https://{SITE}/boucle")
+    site.until(lambda: "Le site ne répond pas. Attendez un peu." in site.texts())
+    web.answers["/boucle"] = Answer(b"<title>revenue</title>")
+    pid = site.page.renderProcessPid()
+
+    began = time.monotonic()
+    QTest.mouseClick(site.button("Arrêter et recharger"), Qt.MouseButton.LeftButton)
+    site.until(lambda: site.page.title() == "revenue" and site.stands("/boucle"))
+
+    assert time.monotonic() - began < 2
+    assert site.page.renderProcessPid() != pid
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert "Le site ne répond pas. Attendez un peu." not in site.texts()
+
+
 def test_24_a_page_that_takes_all_memory_leaves_the_terminal_alive(site, web):
     hungry = "const a = []; for (let i = 0; i < 4000; i++) a.push(new Array(1e5).fill({i}))"
     web.answers["/faim"] = Answer(f"<title>faim</title><script>{hungry}</script>".encode())
@@ -267,6 +292,39 @@ def test_a_site_is_given_only_papers_of_the_session_chosen_on_a_page_of_ours(sit
 
     assert site.js("document.getElementById('fichier').files[0].name") == "document-1.pdf"
     assert site.top_levels() == []
+
+
+def reach(site, host: str) -> str:
+    """Return how a request of the page to a host ends."""
+    asked = f"fetch('https://{host}/suite.html', {{mode: 'no-cors', cache: 'no-store'}})"
+    ends = f"() => document.title = '{host} atteint', () => document.title = '{host} clos'"
+    site.js(f"document.title = 'attend'; {asked}.then({ends}); 1")
+    site.until(lambda: site.page.title() in {f"{host} atteint", f"{host} clos"})
+    return str(site.page.title()).removeprefix(f"{host} ")
+
+
+def test_a_host_called_back_is_out_of_reach_at_once_of_a_site_that_stands_there(site, web):
+    site.go("/accueil.html")
+    assert reach(site, BELOW) == "atteint"
+    n_before = len(web.asked("/suite.html"))
+
+    site.door.close_hosts([f"!{BELOW}"])
+    site.until(lambda: site.door.is_ready)
+
+    site.js("document.title = 'attend'; 1")
+    site.until(lambda: site.page.title() == "attend")
+    assert reach(site, BELOW) == "clos"
+    assert len(web.asked("/suite.html")) == n_before
+    assert reach(site, SITE) == "atteint"
+
+
+def test_a_host_called_back_is_closed_although_the_centre_opens_it(qapp, tmp_path):
+    door = SiteDoor(folder=lambda: tmp_path, own_hosts=(".site.test",))
+    allowed = door.open_list([f"!{BELOW}"])
+
+    assert allowed.holds(SITE)
+    assert not allowed.holds(BELOW)
+    door.close()
 
 
 def test_a_site_that_does_not_answer_is_a_calm_page_with_a_way_on(site, web, qtbot):

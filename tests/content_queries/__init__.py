@@ -39,6 +39,14 @@ def all_queries() -> tuple[Query, ...]:
     )
 
 
+def practice_queries() -> tuple[Query, ...]:
+    """Return what those type who want to practise; right are exercises."""
+    rows = YAML(typ="safe", pure=True).load(FOLDER / "exercises.yaml")
+    return tuple(
+        Query(row["query"], row["language"], "practice", tuple(row["right"])) for row in rows
+    )
+
+
 def halves() -> tuple[tuple[Query, ...], tuple[Query, ...]]:
     """Return the half to tune with and the half kept out, split by the hash of the words."""
     ordered = sorted(all_queries(), key=lambda one: sha256(one.text.encode()).digest())

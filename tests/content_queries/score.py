@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 
 from kiosk.content.letter_loading import load_life_events
 from kiosk.content.loader import Catalog, load_catalog
+from kiosk.content.practice_loading import load_exercises
 from kiosk.content.search import SearchIndex, index_documents, search
-from kiosk.content.search_documents import SearchDocument, walkthrough_documents
+from kiosk.content.search_documents import (
+    SearchDocument,
+    exercise_documents,
+    walkthrough_documents,
+)
 from kiosk.foundation.resources import asset_path
 from tests.content_queries import FIRST, Query
 
@@ -63,11 +68,12 @@ def shipped_catalog() -> Catalog:
 
 @lru_cache(maxsize=1)
 def the_walkthroughs() -> Documents:
-    """Return the shipped walkthroughs as documents."""
+    """Return the shipped walkthroughs as documents, and the exercises beside them."""
     catalog = shipped_catalog()
     events = load_life_events(asset_path("content"))
     shipped = walkthrough_documents(catalog.walkthroughs.values(), catalog.registries, events)
-    return Documents(tuple(shipped), catalog.registries.synonyms)
+    exercises = exercise_documents(load_exercises(asset_path("content")))
+    return Documents((*shipped, *exercises), catalog.registries.synonyms)
 
 
 def score(index: SearchIndex, queries: Iterable[Query]) -> Score:
@@ -83,6 +89,6 @@ def score(index: SearchIndex, queries: Iterable[Query]) -> Score:
 
 @lru_cache(maxsize=1)
 def walkthrough_index() -> SearchIndex:
-    """Return the index of the walkthroughs alone."""
+    """Return the index of what residents find: walkthroughs, and exercises beside them."""
     documents = the_walkthroughs()
     return index_documents(documents.all, documents.synonyms)

@@ -222,3 +222,25 @@ def test_a_technician_finds_packs_and_recalls_on_keys_only(tmp_path, monkeypatch
     monkeypatch.setattr(usb_keys.os.path, "ismount", lambda path: path == key)
 
     assert usb_keys.content_files(roots) == (key / "a.sixrappel", key / "b.sixpack")
+
+
+def test_a_host_called_back_is_closed_at_once_in_the_list_of_the_session(bench, keys):
+    open_walkthrough(bench)
+    sites = bench.terminal.parts.ready_sites
+    sites.open_list([".caf.fr"])
+    assert sites.allowed.holds("a.caf.fr")
+
+    recall(bench, keys, "a.caf.fr", RecallKind.URL)
+
+    assert not sites.allowed.holds("a.caf.fr")
+    assert sites.allowed.holds("www.caf.fr")
+
+
+def test_a_recall_opens_no_list_where_no_site_was_opened(bench, keys):
+    open_walkthrough(bench)
+    sites = bench.terminal.parts.ready_sites
+
+    recall(bench, keys, "a.caf.fr", RecallKind.URL)
+
+    assert not sites.token
+    assert not sites.allowed.holds("www.caf.fr")

@@ -79,13 +79,20 @@ def test_an_appointment_is_found_by_keys_and_cancelled(bench):
     assert "C’est annulé." in bench.texts()
 
 
-def test_a_scanner_that_types_shows_the_appointment(bench):
+# What the places of the keys of a QWERTY scanner give on an AZERTY machine, and the other way.
+AZERTY = str.maketrans("AQZWMaqzwm1234567890:", "QAWZ,qawz;&é\"'(-è_çà:")
+QWERTY = str.maketrans("AQZWMaqzwm&é\"'(-è_çà", "QAWZ:qawz;1234567890")
+
+
+@pytest.mark.parametrize("keyboard", [{}, AZERTY, QWERTY], ids=["same", "azerty", "qwerty"])
+@pytest.mark.parametrize("case", [str.upper, str.lower])
+def test_a_scanner_of_any_keyboard_shows_the_appointment(bench, keyboard, case):
     book(bench)
     code = bench.window.page.presenter._ticket.code_qr
     bench.router.home()
     bench.router.go(Route.RESUME)
 
-    QTest.keyClicks(bench.window.page, code)
+    QTest.keyClicks(bench.window.page, case(code).translate(keyboard))
     QTest.keyClick(bench.window.page, Qt.Key.Key_Return)
 
     assert "Confirmé" in bench.texts()

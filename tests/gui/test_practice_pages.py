@@ -6,6 +6,8 @@ from __future__ import annotations
 import gc
 import itertools
 import logging
+import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,12 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kiosk.domain.practice import PracticeKind
+from kiosk.foundation.resources import asset_path
+from kiosk.services.practice import PracticeService
 from tests.gui.test_accessibility import LOOKS
 from tests.gui.test_sentinel_everywhere import stored_values, texts_of_widgets
 from tests.support.terminal import LARGE, SMALL, open_bench
 from ui.a11y.audit import audit
 from ui.navigation.routes import Route
-from ui.screens.walkthrough.presenter import IN_FRENCH
+from ui.screens.guided_presenter import IN_FRENCH
 
 EXERCISES = ("courriel", "declaration", "papier")
 OWN_NUMBER, OWN_NAME = "0612345678", "Zoubida4711"
@@ -116,7 +120,20 @@ def test_no_answer_looks_chosen_on_arrival_the_question_has_the_focus(bench):
     assert bench.window.focusWidget().accessibleName() == "Le texte vers le haut"
 
 
-def test_an_exercise_without_my_language_says_so_and_is_read_by_the_french_voice(bench):
+def without_turkish(folder):
+    """Return a folder of the exercises as they would be for want of somebody who speaks it."""
+    target = folder / "content" / "exercices"
+    target.mkdir(parents=True)
+    for name in EXERCISES:
+        text = asset_path("content", "exercices", f"{name}.yaml").read_text("utf-8")
+        (target / f"{name}.yaml").write_text(re.sub(r', tr: "[^"]*"', "", text), "utf-8")
+    return target.parent
+
+
+def test_an_exercise_without_my_language_says_so_and_is_read_by_the_french_voice(bench, tmp_path):
+    kiosk = bench.kiosk
+    exercises = PracticeService(without_turkish(tmp_path), None, kiosk.walkthroughs)
+    bench.terminal.parts.ready_kiosk = replace(kiosk, practice=exercises)
     bench.window.speak_language("tr")
     bench.session.begin()
     bench.router.go(Route.WALKTHROUGH_LIST)
@@ -124,13 +141,33 @@ def test_an_exercise_without_my_language_says_so_and_is_read_by_the_french_voice
     assert bench.texts().count(page_of(bench).presenter.text("Ce guide est en français")) == 3
     open_exercise(bench, "papier")
 
-    assert page_of(bench)._in_french.isVisible()
+    assert page_of(bench)._about_language.isVisible()
     assert page_of(bench).page_language() == "fr"
     assert page_of(bench).presenter.text(IN_FRENCH) in bench.texts()
     bench.window.speak_language("ar")
     bench.settle()
-    assert not page_of(bench)._in_french.isVisible()
+    assert page_of(bench).presenter.text(IN_FRENCH) not in bench.texts()
     assert page_of(bench).page_language() == "ar"
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "tr", "pt", "pl", "ro"])
+def test_an_exercise_that_a_machine_translated_says_so_before_it_begins(bench, language):
+    bench.window.speak_language(language)
+    open_exercise(bench, "papier")
+    told = page_of(bench).presenter.text("Traduction faite par une machine, pas encore relue.")
+
+    assert told in bench.texts()
+    page_of(bench).presenter.go_on({})
+    bench.settle()
+    assert told not in bench.texts()
+
+
+@pytest.mark.parametrize("language", ["fr", "fr-falc"])
+def test_the_words_of_the_author_are_nobodys_translation(bench, language):
+    bench.window.speak_language(language)
+    open_exercise(bench, "papier")
+
+    assert not page_of(bench)._about_language.isVisible()
 
 
 def test_an_exercise_is_walked_to_its_end_by_keyboard_alone(bench):

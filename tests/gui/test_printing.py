@@ -65,7 +65,7 @@ def a_ticket(language="fr"):
             centre=("Espace citoyen numérique Nord", "14 place de la Fosse-aux-Chênes"),
             phone="03 20 00 00 00",
             documents=(("Pièce d’identité", "بطاقة الهوية"),),
-            code_qr="SQ1:" + "A" * 120,
+            code_qr="SXTB" + "C" * 200,
             event_qr="BEGIN:VCALENDAR" + "x" * 330,
         ),
         Translator(language),

@@ -22,7 +22,8 @@ from kiosk.foundation.translation import Translator
 from tests.support.cups import text_of
 from ui.navigation.centre import CentreView
 from ui.navigation.routes import Route
-from ui.printing.render import code_image, pdf_of
+from ui.printing.document import BOX, TICK, code_image, document_of
+from ui.printing.render import pdf_of
 from ui.printing.sheets import PaperFormat, PieceKind
 from ui.screens.resume.camera import CameraEye, grey_picture
 from ui.screens.resume.screen import PAUSE_MS
@@ -125,21 +126,35 @@ def test_the_square_stands_on_the_first_page_with_what_to_know_of_it(bench, fami
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_only_what_is_still_to_do_has_a_box_to_tick_and_each_has_one(
-    bench, families, tmp_path, language
-):
+def test_only_what_is_still_to_do_has_a_box_to_tick_and_each_has_one(bench, families, language):
     summary = bench.kiosk.walkthroughs.summary(fullest(bench.kiosk), language)
     sheet = take_away_sheet(
         summary, Translator(language), progress="", centre=bench.terminal.parts.stage.centre
     )
-    printed(sheet, PaperFormat.A4, families, tmp_path)
-    boxes = text_of(tmp_path / "page.pdf").count("□")
+    pictures = pictures_of(document_of(sheet, PaperFormat.A4, families))
+    boxes, ticks = pictures.count(BOX), pictures.count(TICK)
 
     french = summary.french
     n_to_do = bool(french.next_step) + len(french.remains) + len(french.missing)
     assert boxes == n_to_do + len(french.to_ask) > 0
     done = [piece.kind for piece in sheet.pieces if piece.french in french.done]
     assert set(done) == {PieceKind.DONE}
+    assert ticks == len(french.done) > 0
+
+
+def pictures_of(document):
+    """Return the names of the pictures that stand between the letters."""
+    names, block = [], document.begin()
+    while block.isValid():
+        at = block.begin()
+        while not at.atEnd():
+            format_ = at.fragment().charFormat()
+            # Pictures side by side are one fragment.
+            if format_.isImageFormat():
+                names += [format_.toImageFormat().name()] * at.fragment().length()
+            at += 1
+        block = block.next()
+    return names
 
 
 def held_up(text, *, turned=0, blurred=1, contrast=1.0, noise=0):

@@ -163,3 +163,30 @@ def test_the_marks_of_a_record_leave_its_words_their_room(bench, language, scale
     assert " · " in chip.text()
     assert chip.height() == chip.sizeHint().height()
     assert all(one.height() <= one.sizeHint().height() for one in words if one.isVisible())
+
+
+def test_the_staff_opens_from_the_post_a_guide_that_residents_do_not_see(bench):
+    bench.clock.pass_time(days=120)
+    hidden = bench.kiosk.walkthroughs.late("fr")[0].card
+    bench.kiosk.staff.set_pin("Nadia", StaffRole.MEDIATOR, "482916")
+    bench.session.staff = bench.kiosk.staff.check_pin("482916")
+    bench.router.go(Route.DESK)
+    bench.settle()
+    bench.touch("Les relire")
+    bench.touch(hidden.title)
+
+    assert bench.router.current.route is Route.WALKTHROUGH
+    run = next(iter(bench.router.current.memo.values()))
+    assert run.walkthrough_id == hidden.walkthrough_id
+    assert not bench.session.is_open
+
+
+def test_a_resident_never_opens_a_guide_whose_review_is_late(bench):
+    bench.clock.pass_time(days=120)
+    hidden = bench.kiosk.walkthroughs.late("fr")[0].card
+    bench.session.begin()
+    bench.router.go(Route.WALKTHROUGH, walkthrough_id=hidden.walkthrough_id)
+    bench.settle()
+
+    assert not bench.router.current.memo
+    assert hidden.title not in bench.texts()

@@ -17,7 +17,7 @@ from kiosk.services.walkthroughs import WalkthroughService
 from sync.server.stops import network_stops
 from tests.support.city import MONDAY, TestCity, enter_demo_agenda
 from tests.support.fakes import FrozenClock
-from ui.printing.render import code_image
+from ui.printing.document import code_image
 from ui.screens.resume.camera import grey_picture
 from ui.square_reading import read_square
 

@@ -12,6 +12,7 @@ from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from tests.support.borne import NEW, OLD, SCAN, fault
 from tests.support.packs import bundled_version, recalls_of
+from ui.browser.addresses import allowed_from
 
 
 def test_a_recall_stops_a_walkthrough_even_in_a_running_session(start, keys):
@@ -31,8 +32,8 @@ def test_a_recall_stops_a_walkthrough_even_in_a_running_session(start, keys):
     with pytest.raises(Refused):
         borne.walkthroughs.start(SCAN)
     assert SCAN not in {one.walkthrough_id for one in borne.walkthroughs.cards("fr")}
-    found = borne.walkthroughs.search("scanner", "fr", 5)
-    assert SCAN not in {one.walkthrough_id for one in found}
+    found = borne.walkthroughs.scored("scanner", "fr", 5)
+    assert SCAN not in {one.walkthrough_id for one, _ in found}
     borne = start()
     assert SCAN not in {one.walkthrough_id for one in borne.walkthroughs.cards("fr")}
 
@@ -82,4 +83,20 @@ def test_a_host_that_was_called_back_is_not_opened_with_the_sites_of_others(star
     borne.packs.take_recalls(recalls_of(keys.house(), 1, called_back))
 
     assert not borne.walkthroughs.is_stopped(run)
-    assert borne.walkthroughs.site_hosts(run) == tuple(one for one in before if one != hostile)
+    opened = tuple(one for one in before if one != hostile)
+    assert borne.walkthroughs.site_hosts(run) == (*opened, "!hcaptcha.com")
+
+
+def test_a_name_below_a_host_that_stays_open_is_closed_by_its_own_recall(start, keys):
+    borne = start()
+    run = borne.walkthroughs.start("arnaque")
+    assert ".hcaptcha.com" in borne.walkthroughs.site_hosts(run)
+
+    called_back = Recall(RecallKind.URL, "newassets.hcaptcha.com")
+    borne.packs.take_recalls(recalls_of(keys.house(), 1, called_back))
+
+    allowed = allowed_from(borne.walkthroughs.site_hosts(run))
+    assert not allowed.holds("newassets.hcaptcha.com")
+    assert not allowed.holds("a.newassets.hcaptcha.com")
+    assert allowed.holds("js.hcaptcha.com")
+    assert borne.walkthroughs.closed_hosts() == ("!newassets.hcaptcha.com",)

@@ -130,6 +130,13 @@ def said_by(command: list[str]) -> str:
     return done.stdout
 
 
+def lend_folder(folder: Path) -> None:
+    """Let the ordinary account of `said_by` write into a folder, and others read it."""
+    entry = _ordinary_entry()
+    os.chown(folder, entry.pw_uid, entry.pw_gid)
+    folder.chmod(0o755)
+
+
 def _closed_folders() -> list[Path]:
     """Return the folders on the way that others may not enter, the highest first."""
     wanted = [ROOT / "dev", Path(sys.executable), Path(os.path.realpath(sys.executable))]
@@ -142,7 +149,8 @@ def _as_ordinary(command: list[str], entry: pwd.struct_passwd, home: str) -> lis
         return command
     drop = ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
     drop += ["--inh-caps=-all", "--bounding-set=-all", "--"]
-    lines = ["set -e"]
+    # A test before this one may have closed the umask; the folders hung in must stay open.
+    lines = ["set -e", "umask 022"]
     for at, folder in enumerate(_closed_folders()):
         # An open folder is laid over the closed one; what is needed of it is hung in again.
         needed = _needed_below(folder)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from kiosk.services.staff import Staff, StaffRole
@@ -47,7 +46,7 @@ def main(folder: Path, names: list[str]) -> None:
                     bench.session.begin()
                 bench.window.resize(*size)
                 bench.router.reset(entry.route, **PARAMS.get(entry.route, {}))
-                bench.window.prefer(replace(preferences))
+                bench.window.prefer(preferences)
                 bench.window.speak_language(language)
                 bench.settle()
                 bench.window.grab().save(str(folder / f"{entry.route.value}-{variant}.png"))

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
 from kiosk.domain.sessions import SessionOutcome
 from tests.support.local_sites import SITE, LocalSites
 from tests.support.terminal import Bench, open_bench
@@ -29,6 +32,7 @@ class SiteTerminal:
     door: SiteDoor
     guard: KeyGuard
     finished: SessionOutcome = SessionOutcome.FINISHED
+    is_busy: bool = False
 
     @property
     def run(self):
@@ -42,6 +46,41 @@ class SiteTerminal:
         """Touch « Ouvrir le site ici » and wait until the site stands there."""
         text = self.bench.terminal.parts.stage.translator.text
         self.bench.touch(text("Ouvrir le site ici"))
+        self.until_stands(path)
+
+    @property
+    def has_beside(self) -> bool:
+        """Say whether a site was opened beside the guide."""
+        return self.beside is not None
+
+    def place_of(self, selector: str) -> QPoint:
+        """Return where an element of the site is, in the view."""
+        page = self.beside.site.page
+        source = (
+            f"(() => {{ const r = document.querySelector({selector!r}).getBoundingClientRect();"
+            " return (r.x + r.width / 2) + ' ' + (r.y + r.height / 2) })()"
+        )
+        got: list[str] = []
+        page.runJavaScript(source, 0, got.append)
+        self.qtbot.waitUntil(lambda: bool(got), timeout=PATIENCE_MS)
+        return QPoint(*(round(one * page.zoomFactor()) for one in map(float, got[0].split())))
+
+    def touch_page(self, selector: str) -> None:
+        """Touch an element of the site as a finger would."""
+        place, none = self.place_of(selector), Qt.KeyboardModifier.NoModifier
+        proxy = self.beside.site.view.focusProxy()
+        QTest.mouseClick(proxy, Qt.MouseButton.LeftButton, none, place)
+
+    def until_seen(self, text: str) -> None:
+        """Wait until a text of ours is in sight."""
+        self.qtbot.waitUntil(lambda: text in self.bench.texts(), timeout=PATIENCE_MS)
+
+    def until_named(self, name: str) -> None:
+        """Wait until something to touch bears a name."""
+        self.qtbot.waitUntil(lambda: name in self.bench.names(), timeout=PATIENCE_MS)
+
+    def until_stands(self, path: str) -> None:
+        """Wait until the page of a path of the site is in front."""
         site = self.beside.site
         self.qtbot.waitUntil(lambda: self._stands(site, path), timeout=PATIENCE_MS)
 

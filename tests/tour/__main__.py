@@ -61,9 +61,12 @@ def play(guide: Guide, wanted: str) -> str:
     try:
         guide.send_everything()
         told = compare_rows(guide, guide.machines)
+        _say(f"Mêmes lignes aux machines et à la ville : {told}")
+        _say(f"Le site à côté du guide : {guide.sites.gather()} écrans")
+        if "5" in wanted:
+            story_quarter.locked_by_itself(guide)
     except OtherwiseError as error:
         return f"À la fin, {error}"
-    _say(f"Mêmes lignes aux machines et à la ville : {told}")
     if guide.album.faults:
         for fault in guide.album.faults:
             _say(f"  {fault}")

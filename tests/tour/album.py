@@ -4,18 +4,24 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tests.demo.processes import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.tour.remote import Remote
-
 SIZES = ((1366, 768), (1920, 1080))
 DOC_IMAGES = ROOT / "docs" / "fr" / "images"
+
+
+class Screen(Protocol):
+    """What shows a page and can be asked for a picture of it (`tests.tour.remote.Remote`)."""
+
+    def ask(self, do: str, **what: Any) -> Any:
+        """Do one thing and return what it gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,15 @@ VARIANTS = (
 class Album:
     """Writes `NN-screen-variant-WxH.png` and keeps the faults found on them."""
 
-    def __init__(self, folder: Path, *, for_docs: bool) -> None:
-        """Write into `folder`; with `for_docs`, refresh the images of the guides too."""
-        self._folder, self._for_docs = folder, for_docs
+    def __init__(self, folder: Path, *, for_docs: bool, first: int = 1) -> None:
+        """Write into `folder`; with `for_docs`, refresh the images of the guides too.
+
+        Args:
+            folder: Where the pictures go; those of an earlier tour go away.
+            for_docs: Whether the guides take theirs anew.
+            first: Number of the first page.
+        """
+        self._folder, self._for_docs, self._first = folder, for_docs, first
         self._n = 0
         self.faults: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
@@ -53,7 +65,24 @@ class Album:
         """How many pages were taken."""
         return self._n
 
-    def take(self, machine: Remote, name: str, *, doc: str = "", in_all: bool = False) -> None:
+    def take_paper(self, paper: Path, name: str) -> None:
+        """Take each page of a paper as it was printed."""
+        self._n += 1
+        stem = self._folder / f"{self._number()}-{name}-papier"
+        command = ["pdftoppm", "-png", "-r", "100", str(paper), str(stem)]
+        subprocess.run(command, check=True, capture_output=True)
+
+    def adopt(self, folder: Path, faults: list[str], n_pages: int) -> None:
+        """Take the pictures and the faults of an album that another process has made."""
+        for file in sorted(folder.glob("*.png")):
+            shutil.copyfile(file, self._folder / file.name)
+        self.faults += faults
+        self._n += n_pages
+
+    def _number(self) -> str:
+        return f"{self._first + self._n - 1:02d}"
+
+    def take(self, machine: Screen, name: str, *, doc: str = "", in_all: bool = False) -> None:
         """Take the page in front, in both sizes.
 
         Args:
@@ -79,8 +108,8 @@ class Album:
         if in_all:
             machine.ask("show", language=shown)
 
-    def _grab(self, machine: Remote, name: str, variant: Variant, size: str) -> None:
-        parts = [f"{self._n:02d}", name, variant.name, size]
+    def _grab(self, machine: Screen, name: str, variant: Variant, size: str) -> None:
+        parts = [self._number(), name, variant.name, size]
         self._last = self._folder / ("-".join(part for part in parts if part) + ".png")
         for fault in machine.ask("grab", file=str(self._last)):
             self.faults.append(f"{self._last.name} : {fault}")

@@ -20,6 +20,7 @@ from tests.support.cups import PrintSystem, text_of
 from tests.tour.paths import Ways
 from tests.tour.remote import OtherwiseError, Remote
 from tests.tour.seeing_text import tidy
+from tests.tour.sites import SitePictures
 from tests.tour.sound import SoundCard
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Guide:
         """Start everything in a folder that goes away at the end."""
         self.album = album
         self.ways = Ways()
+        self.square = ""
         self._stack = ExitStack()
         with ExitStack() as undo:
             root = Path(tempfile.mkdtemp(prefix="six", dir="/tmp"))
@@ -54,6 +56,8 @@ class Guide:
             self.town = DemoTown(root / "town")
             undo.callback(self.town.stop)
             self.town.start()
+            self.sites = SitePictures(album)
+            undo.callback(self.sites.close)
             self.machines: dict[str, Remote] = {}
             undo.callback(self._end_machines)
             self._stack = undo.pop_all()
@@ -119,6 +123,10 @@ class Guide:
                     pass  # the page is still being written
             time.sleep(_LOOK_S)
         raise OtherwiseError("rien n’est arrivé à l’imprimante")
+
+    def last_paper(self) -> Path:
+        """Return the newest page that the print system has received, a PDF."""
+        return self.printer.received()[-1]
 
     def n_printed(self) -> int:
         """Return how many pages the print system has received."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.demo.processes import verb
 from tests.demo.town import CONSOLE_PASSWORD
+from tests.tour.comeback import change_the_guide, come_back_later
 from tests.tour.guide import must
 from tests.tour.story_helped import PINS
 from tests.tour.tallies import compare_rows, device_of, lines_of, total_of
@@ -33,7 +34,10 @@ def play(guide: Guide) -> str:
     post = guide.machines["poste"]
     _figures(guide, post)
     n_files = _exports_on_screen(guide, post)
+    _technician(guide, post)
     total = _exports_agree(guide)
+    if guide.square:
+        come_back_later(guide, guide.machines["borne B"], guide.square)
     _console(guide, total)
     return f"{told} ; {n_files} fichiers faits à l’écran, {total} au total partout"
 
@@ -59,7 +63,9 @@ def _figures(guide: Guide, post: Remote) -> None:
     )
     post.click("Tableau")
     guide.album.take(post, "coordination-tableau")
-    post.click("Graphique")
+    post.click("Graphique", "Où les personnes s’arrêtent").place("stops")
+    guide.album.take(post, "coordination-arrets")
+    post.click("Précédent").place("coordinator")
 
 
 def _exports_on_screen(guide: Guide, post: Remote) -> int:
@@ -71,6 +77,13 @@ def _exports_on_screen(guide: Guide, post: Remote) -> int:
     made = [file for file in (post.folder / "exports").rglob("*") if file.is_file()]
     must(len(made) == 3, f"l’écran a fait {len(made)} fichiers au lieu de 3")
     return len(made)
+
+
+def _technician(guide: Guide, post: Remote) -> None:
+    """See the machine, its queue, its clock and its content with the technician's code."""
+    post.pin(PINS["technician"]).place("technician")
+    guide.album.take(post, "technique", in_all=True)
+    post.click("Verrouiller").place("pin")
 
 
 def _exports_agree(guide: Guide) -> int:
@@ -98,6 +111,8 @@ def _exports_agree(guide: Guide) -> int:
             f"les exports {form} des machines ont {own} lignes, celui de la ville {count(file)}",
         )
         totals.add(own)
+    if guide.square:
+        change_the_guide(guide, "borne B")
     must(len(totals) == 1, f"csv et coop ne donnent pas le même total : {sorted(totals)}")
     guide.open_all()
     return totals.pop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.tour.comeback import come_back, leave_midway
 from tests.tour.guide import must
 from tests.tour.seeing_text import tidy
 
@@ -33,6 +34,8 @@ def play(guide: Guide) -> str:
     guide.album.take(borne, "accueil", doc="accueil", in_all=True)
     _by_search(guide, borne)
     n_steps = _by_picture(guide, borne)
+    guide.square = leave_midway(guide, borne)
+    come_back(guide, guide.machines["borne B"], guide.square)
     n_steps += _by_theme(guide, borne)
     _by_letter(guide, borne)
     _by_event(guide, borne)
@@ -86,6 +89,7 @@ def _by_picture(guide: Guide, borne: Remote) -> int:
     borne.touch("Français").touch("العربية").touch(guide.said("Imprimer mon résumé", "ar"))
     paper = guide.printed(n_before)
     must(way.title in tidy(paper), "le résumé imprimé n’a pas le titre en français")
+    guide.album.take_paper(guide.last_paper(), "resume-arabe")
     must(_has_arabic(paper), "le résumé imprimé n’a pas l’arabe à côté du français")
     borne.touch("العربية").touch("Français")
     _finish(guide, borne, with_picture=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -27,4 +25,7 @@ def tell(widget: QWidget, words: str) -> None:
 
     Source: WCAG 2.2, 4.1.3 (status messages); Qt 6.8, QAccessibleAnnouncementEvent.
     """
+    # Built by PySide at their first use, with lists that the first page does not need.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

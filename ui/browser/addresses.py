@@ -13,12 +13,12 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Iterable  # noqa: TC003 - a name of a public signature
+from collections.abc import Iterable, Iterator  # noqa: TC003 - names of signatures
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
-from kiosk.domain.site_hosts import TOO_WIDE
+from kiosk.domain.site_hosts import CLOSED, TOO_WIDE
 
 HTTPS_PORT = 443
 HTTP_PORT = 80
@@ -61,45 +61,59 @@ class Allowed:
     Attributes:
         hosts: Whole names, such as ``www.caf.fr``.
         domains: Names that open themselves and every name below them, such as ``caf.fr``.
+        closed: Names that stay closed with every name below them, whatever opens them.
     """
 
     hosts: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
 
     def holds(self, host: str) -> bool:
         """Say whether a name, already in its plain form, is on the list."""
-        if host in self.hosts or host in self.domains:
-            return True
-        _, dot, above = host.partition(".")
-        while dot:
-            if above in self.domains:
-                return True
-            _, dot, above = above.partition(".")
-        return False
+        above = tuple(_itself_and_above(host))
+        if not self.closed.isdisjoint(above):
+            return False
+        return host in self.hosts or not self.domains.isdisjoint(above)
 
     def and_also(self, other: Allowed) -> Allowed:
-        """Return both lists as one."""
-        return Allowed(self.hosts | other.hosts, self.domains | other.domains)
+        """Return both lists as one; what either closes is closed."""
+        return Allowed(
+            self.hosts | other.hosts, self.domains | other.domains, self.closed | other.closed
+        )
 
 
 NOTHING = Allowed()
 
 
+def _itself_and_above(host: str) -> Iterator[str]:
+    """Yield a name and every name above it: ``www.caf.fr``, ``caf.fr``, ``fr``."""
+    dot = "."
+    while dot:
+        yield host
+        _, dot, host = host.partition(".")
+
+
 def allowed_from(patterns: Iterable[str]) -> Allowed:
     """Return the list that patterns write: ``www.caf.fr``, or ``.caf.fr`` with all below it.
+
+    ``!a.caf.fr`` stays closed, with all below it (`kiosk.domain.site_hosts`).
 
     Raises:
         AddressRefused: A pattern is no plain name, or opens a whole part of the Internet.
     """
     hosts: set[str] = set()
     domains: set[str] = set()
+    closed: set[str] = set()
     for pattern in patterns:
+        if pattern.startswith(CLOSED):
+            closed.add(plain_host(pattern.removeprefix(CLOSED)))
+            continue
         is_domain = pattern.startswith(".")
         host = plain_host(pattern.removeprefix("."))
         if is_domain and ("." not in host or host in TOO_WIDE):
             raise AddressRefused(Refusal.MALFORMED)
         (domains if is_domain else hosts).add(host)
-    return Allowed(frozenset(hosts), frozenset(domains))
+    return Allowed(frozenset(hosts), frozenset(domains), frozenset(closed))
 
 
 def plain_host(raw: str) -> str:

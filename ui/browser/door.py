@@ -122,6 +122,18 @@ class SiteDoor(QObject):
         self._asked = self.way_out.order(self.token, self.allowed)
         return self.allowed
 
+    def close_hosts(self, patterns: Iterable[str]) -> None:
+        """Close hosts that were called back, at once where a site is open.
+
+        Args:
+            patterns: As `kiosk.domain.site_hosts` writes them; nothing is opened by them. The
+                next list names them again.
+        """
+        if self.token:
+            closed = _readable(patterns).closed
+            self.allowed = self.allowed.and_also(Allowed(closed=closed))
+            self._asked = self.way_out.order(self.token, self.allowed)
+
     @property
     def is_ready(self) -> bool:
         """Whether the list of the moment is obeyed."""

@@ -6,9 +6,9 @@ of the session's list, resolves their names itself, and nothing else: no figures
 private network. It never reads what goes through. It speaks with the terminal by lines of JSON:
 
 * it says ``{"port": n}`` first;
-* it is told ``{"serial": n, "token": t, "hosts": [...], "domains": [...]}``: the list of the
-  moment, with the word that its session must show. Another word closes every tunnel of the one
-  before;
+* it is told ``{"serial": n, "token": t, "hosts": [...], "domains": [...], "closed": [...]}``: the
+  list of the moment, with the word that its session must show. Another word closes every tunnel of
+  the one before; the same word, those to hosts that the new list does not hold;
 * it answers ``{"serial": n, "refused": {kind: n, ...}}``: what it refused since the last list, by
   kind, without any name;
 * when its standard input ends, it ends: it never outlives the terminal.
@@ -68,25 +68,26 @@ class Gate:
         token: The word of the session; empty lets nobody through.
         allowed: Its hosts.
         refused: What was refused since the last list, by kind.
-        tunnels: Tasks of the open connections.
+        tunnels: Tasks of the open connections, each with its host once it is known.
         routes: For tests: where a name ending in ``.test`` leads, in place of a resolver.
     """
 
     token: str = ""
     allowed: Allowed = NOTHING
     refused: Counter[str] = field(default_factory=Counter)
-    tunnels: set[asyncio.Task[None]] = field(default_factory=set)
+    tunnels: dict[asyncio.Task[None], str] = field(default_factory=dict)
     routes: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def take(self, order: dict[str, Any]) -> dict[str, Any]:
         """Take the list of the moment; return the answer to it."""
         token = str(order["token"])
-        if token != self.token:
-            for tunnel in self.tunnels:
+        self.allowed = Allowed(
+            frozenset(order["hosts"]), frozenset(order["domains"]), frozenset(order["closed"])
+        )
+        for tunnel, host in self.tunnels.items():
+            if token != self.token or (host and not self.allowed.holds(host)):
                 tunnel.cancel()
         self.token = token
-        hosts, domains = frozenset(order["hosts"]), frozenset(order["domains"])
-        self.allowed = Allowed(hosts, domains)
         refused, self.refused = dict(self.refused), Counter()
         return {"serial": order["serial"], "refused": refused}
 
@@ -108,9 +109,9 @@ class Egress:
         """Serve one connection to its end."""
         task = asyncio.current_task()
         assert task is not None
-        self._gate.tunnels.add(task)
+        self._gate.tunnels[task] = ""
         try:
-            await self._serve(reader, writer)
+            await self._serve(reader, writer, task)
         except AddressRefused as refused:
             self._count(refused.kind)
             await _answer(writer, _STATUS.get(refused.kind, "403 Forbidden"))
@@ -119,7 +120,7 @@ class Egress:
         except asyncio.CancelledError:
             writer.transport.abort()
         finally:
-            self._gate.tunnels.discard(task)
+            self._gate.tunnels.pop(task, None)
             writer.close()
 
     def _count(self, kind: Refusal) -> None:
@@ -127,7 +128,12 @@ class Egress:
         if kind is not Refusal.LOGIN:
             self._gate.refused[kind.value] += 1
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        task: asyncio.Task[None],
+    ) -> None:
         if len(self._gate.tunnels) > N_TUNNELS:
             raise AddressRefused(Refusal.TOO_MANY)
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_S)
@@ -140,7 +146,7 @@ class Egress:
             place = secured(target, self._gate.allowed)
             await _answer(writer, f"301 Moved Permanently\r\nLocation: {place}")
             return
-        host = check_authority(target, self._gate.allowed)
+        host = self._gate.tunnels[task] = check_authority(target, self._gate.allowed)
         far_reader, far_writer = await self._connect(host)
         try:
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")

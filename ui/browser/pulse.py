@@ -61,6 +61,8 @@ class Pulse(QObject):
         """Feel the pulse of `page` from its first load on."""
         self._page = page
         page.loadFinished.connect(self._begin)
+        # A page that loops in its first script never ends its load.
+        page.urlChanged.connect(self._begin)
         page.renderProcessTerminated.connect(self.rest)
 
     def _begin(self) -> None:
@@ -93,6 +95,17 @@ class Pulse(QObject):
             self._n_holds -= 1
             self._asked_at = 0.0
 
+    @property
+    def is_slow(self) -> bool:
+        """Say whether the page has not answered for a while."""
+        return self._is_slow
+
+    def end_now(self) -> None:
+        """End the page's process, as if it had crashed; a page without one is left as it is."""
+        self.rest()
+        if self._page is not None and (pid := self._page.renderProcessPid()):
+            end_process(pid)
+
     def may_come_back(self) -> bool:
         """Say whether a page that ended may be asked for again, and count it."""
         now = time.monotonic()
@@ -114,8 +127,7 @@ class Pulse(QObject):
         silent_ms = (time.monotonic() - self._asked_at) * 1000
         if silent_ms >= self.lost_ms:
             _log.info("the site's process did not answer; it was ended")
-            self.rest()
-            end_process(page.renderProcessPid())
+            self.end_now()
             self.lost.emit()
         elif silent_ms >= self.slow_ms:
             self._tell(is_slow=True)

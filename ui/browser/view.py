@@ -171,7 +171,11 @@ class SiteView(QWidget):
         self._show_site()
 
     def reload(self) -> None:
-        """Ask for the same page again."""
+        """Ask for the same page again; one that does not answer is ended first, so that it can."""
+        if self.pulse.is_slow:
+            _log.info("a person ended the site's process that did not answer")
+            self.pulse.end_now()
+            return
         self._slow.show_words("")
         if self.page is None or not self.page.url().host():
             self.show_site(self._address)
@@ -181,7 +185,11 @@ class SiteView(QWidget):
 
     def bigger(self) -> None:
         """Show the site larger; after the largest, as it was."""
-        self._zoom = ZOOMS[(ZOOMS.index(self._zoom) + 1) % len(ZOOMS)]
+        self.zoom_to(ZOOMS[(ZOOMS.index(self._zoom) + 1) % len(ZOOMS)])
+
+    def zoom_to(self, zoom: int) -> None:
+        """Show the site at a size in hundredths, one of `ZOOMS`."""
+        self._zoom = zoom
         if self.page is not None:
             self.page.setZoomFactor(self._zoom / _PERCENT)
         self._draw_bar()
@@ -294,9 +302,12 @@ class SiteView(QWidget):
         if self.stack.currentWidget() is self._papers:
             self._show_site()
             return
+        self._list_papers()
+        self.stack.setCurrentWidget(self._papers)
+
+    def _list_papers(self) -> None:
         papers: tuple[Paper, ...] = self._door.downloads.papers if self.page is not None else ()
         self._papers.show_papers(papers, self._words)
-        self.stack.setCurrentWidget(self._papers)
 
     def _print_wanted(self, number: int) -> None:
         for paper in self._door.downloads.papers:
@@ -306,8 +317,12 @@ class SiteView(QWidget):
     # Showing
 
     def say(self, words: SiteWords) -> None:
-        """Show the words of another language."""
-        self._words = words
+        """Show the words of another language, on the page of ours in front too."""
+        before, self._words = self._words, words
+        if self._calm is not None:
+            self._calm = words.same(self._calm, before)
+        if words != before and self.stack.currentWidget() is self._papers:
+            self._list_papers()
         self._leaf.show_calm(self._calm, words)
         self._draw_bar()
 

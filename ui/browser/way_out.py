@@ -93,6 +93,7 @@ class WayOut(QObject):
             "token": self._token,
             "hosts": sorted(self._allowed.hosts),
             "domains": sorted(self._allowed.domains),
+            "closed": sorted(self._allowed.closed),
         }
         self._process.write(json.dumps(order).encode() + b"\n")
 

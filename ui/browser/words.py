@@ -72,6 +72,14 @@ class SiteWords:
     paper: str
     new_paper: str
 
+    def same(self, calm: Calm, before: SiteWords) -> Calm:
+        """Return in these words what `calm` says in the words `before`."""
+        pairs = zip(before._calm_pages(), self._calm_pages(), strict=True)
+        return next((here for there, here in pairs if there == calm), calm)
+
+    def _calm_pages(self) -> tuple[Calm, ...]:
+        return self.unreachable, self.refused, self.unsafe, self.broken
+
     def named(self, paper: Paper) -> str:
         """Return how a paper is called, such as « Document 2, PDF, 120 ko »."""
         kind = "PDF" if paper.kind is PaperKind.PDF else "image"
@@ -99,7 +107,7 @@ def site_words(text: Callable[..., str]) -> SiteWords:
         close=text("Fermer"),
         send=text("Pour envoyer un document : touchez le bouton du site."),
         slow=text("Le site ne répond pas. Attendez un peu."),
-        slow_action=text("Recharger"),
+        slow_action=text("Arrêter et recharger"),
         unreachable=Calm(
             "wifi-off",
             text("Le site ne répond pas"),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ui.theme.tokens import Scheme, Theme
 
@@ -11,8 +11,7 @@ VOLUMES = (40, 70, 100, 140)
 SPEEDS_WPM = (100, 125, 150)
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(NamedTuple):
     """Display and sound.
 
     Attributes:
@@ -37,8 +36,8 @@ class Preferences:
 
     def louder(self, steps: int) -> Preferences:
         """Return them with another volume, within its bounds."""
-        return replace(self, volume=max(0, min(len(VOLUMES) - 1, self.volume + steps)))
+        return self._replace(volume=max(0, min(len(VOLUMES) - 1, self.volume + steps)))
 
     def faster(self, steps: int) -> Preferences:
         """Return them with another speed, within its bounds."""
-        return replace(self, speed=max(0, min(len(SPEEDS_WPM) - 1, self.speed + steps)))
+        return self._replace(speed=max(0, min(len(SPEEDS_WPM) - 1, self.speed + steps)))

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from kiosk.foundation.errors import CityUnreachable, KnownError, Refused
 from kiosk.foundation.tasks import Lane, Scope
@@ -43,8 +42,7 @@ class View(Protocol[StateT_contra]):
         """Say a short message now: shown as a toast and heard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """What is the same for every screen.
 
     Attributes:

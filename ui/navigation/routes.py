@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 
 class Route(StrEnum):
@@ -31,13 +31,13 @@ class Route(StrEnum):
     CENTRE_DAY = "centre_day"
     COORDINATOR = "coordinator"
     STOPS = "stops"
+    RECORDINGS = "recordings"
     TECHNICIAN = "technician"
     OUT_OF_ORDER = "out_of_order"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """A page on the stack.
+    """A page on the stack; two places are the same only if they are one.
 
     Attributes:
         route: Which page.
@@ -45,9 +45,13 @@ class Place:
         memo: What it wants to find again when a person comes back to it; gone with the session.
     """
 
-    route: Route
-    params: dict[str, object] = field(default_factory=dict)
-    memo: dict[str, object] = field(default_factory=dict)
+    __slots__ = ("memo", "params", "route")
+
+    def __init__(self, route: Route, params: dict[str, object] | None = None) -> None:
+        """Name a page and what it is asked to show."""
+        self.route: Final = route
+        self.params: Final = {} if params is None else params
+        self.memo: Final[dict[str, object]] = {}
 
     def text(self, name: str, default: str = "") -> str:
         """Return a parameter as text; `default` when it was not given."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from kiosk.foundation.errors import BugError
 from ui.theme.live import colour_of, current_theme
+from ui.theme.paint import paint_ground
 from ui.theme.tokens import Space, Tone
 from ui.widgets.footer import Footer
 from ui.widgets.layouts import Column
@@ -125,5 +126,5 @@ class Screen(QWidget, Generic[StateT]):
         painter = QPainter(self)
         theme = current_theme()
         tone = Tone.PAPER if theme.high_contrast else self.ground
-        painter.fillRect(event.rect(), colour_of(tone))
+        paint_ground(painter, event.rect(), colour_of(tone))
         painter.end()

@@ -32,10 +32,10 @@ _MIRRORED = frozenset(
 
 @lru_cache(maxsize=256)
 def _source(name: str) -> str:
-    path = asset_path("icons", f"{name}.svg")
-    if not path.is_file():
-        path = asset_path("icons", f"{FALLBACK}.svg")
-    return path.read_text(encoding="utf-8")
+    try:
+        return asset_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return asset_path("icons", f"{FALLBACK}.svg").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=512)

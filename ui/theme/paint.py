@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
@@ -14,6 +13,7 @@ from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QTextLine
 
 _WIDE_PX = 1e6
@@ -23,8 +23,7 @@ _ARABIC_STRETCH = 1.25
 _ARABIC_DESCENT = 0.55
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """How a panel looks.
 
     Attributes:
@@ -50,13 +49,25 @@ def paint_panel(painter: QPainter, area: QRectF, face: Face) -> None:
     radius = min(face.radius_px, inside.height() / 2, inside.width() / 2)
     painter.setBrush(colour_of(face.fill) if face.fill else Qt.BrushStyle.NoBrush)
     if face.border:
-        pen = QPen(colour_of(face.border), face.border_px)
+        pen = QPen(colour_of(face.border))
+        pen.setWidthF(face.border_px)
         if face.dashed:
             pen.setDashPattern([4, 3])
         painter.setPen(pen)
     else:
         painter.setPen(Qt.PenStyle.NoPen)
     painter.drawRoundedRect(inside, radius, radius)
+
+
+def paint_ground(painter: QPainter, area: QRect, colour: QColor) -> None:
+    """Fill `area` with a colour.
+
+    As `QPainter.fillRect`, which also takes gradients: to know one, PySide builds every gradient
+    that Qt has a name for, at the first page.
+    """
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRect(area)
 
 
 def paint_focus(painter: QPainter, area: QRectF, radius_px: float) -> None:
@@ -80,8 +91,7 @@ def tinted(colour: QColor, alpha: float) -> QColor:
     return soft
 
 
-@dataclass(frozen=True, slots=True)
-class LaidText:
+class LaidText(NamedTuple):
     """A text broken into lines for one width."""
 
     layout: QTextLayout
@@ -101,6 +111,12 @@ def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) 
         line_px: Distance from one base line to the next.
         lead: Number of first characters in bold.
     """
+    is_arabic = any(_ARABIC[0] <= sign <= _ARABIC[1] for sign in text)
+    if width_px and not is_arabic and "\n" not in text:
+        # Layouts try many widths: what fits on one line is the same in each of them.
+        whole = lay_out(text, font, 0, line_px, lead)
+        if whole.width_px <= width_px:
+            return whole
     layout = QTextLayout(text.replace("\n", "\u2028"), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -114,7 +130,6 @@ def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) 
         layout.setFormats([span])
     layout.beginLayout()
     widest, top, n_lines = 0.0, 0.0, 0
-    is_arabic = any(_ARABIC[0] <= sign <= _ARABIC[1] for sign in text)
     if is_arabic:
         line_px = round(line_px * _ARABIC_STRETCH)
     first_ascent = _base_line(font, line_px, is_arabic=is_arabic)

@@ -8,10 +8,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.foundation.resources import asset_path
 
@@ -159,8 +158,7 @@ def _px(size: float) -> int:
     return round(size)
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """Everything that decides how a page looks.
 
     Attributes:
@@ -237,7 +235,7 @@ class Theme:
         """Return this theme for a window of a size; larger screens show the same page larger."""
         wide, high = SMALLEST_SCREEN
         factor = max(1.0, min(width_px / wide, height_px / high, LARGEST_FACTOR))
-        return replace(self, factor=round(factor, 3))
+        return self._replace(factor=round(factor, 3))
 
     def as_new(self) -> Theme:
         """Return what the next person finds: the defaults, on the same screen."""

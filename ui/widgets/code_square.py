@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.a11y.names import describe
-from ui.printing.render import code_image
+from ui.printing.document import code_image
 from ui.theme.live import current_theme
 
 

@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.a11y.names import describe
 from ui.theme.live import colour_of, current_theme, font_of
-from ui.theme.paint import Face, paint_panel
+from ui.theme.paint import Face, paint_ground, paint_panel
 from ui.theme.tokens import Space, TextRole, Tone, thread_colours
 from ui.widgets.buttons import Button, ButtonKind, DangerButton
 from ui.widgets.layouts import Column, Edges, Row
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from ui.widgets.marks import Chip
 
 
-@dataclass(frozen=True, slots=True)
-class ChipWords:
+class ChipWords(NamedTuple):
     """A chip of the staff's header: words, icon, tone."""
 
     text: str
@@ -33,8 +31,7 @@ class ChipWords:
     tone: Tone = Tone.PRIMARY
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderState:
+class HeaderState(NamedTuple):
     """What the header shows.
 
     Attributes:
@@ -82,7 +79,8 @@ class ThreadRibbon(QWidget):
         step = theme.size_px("thread_segment")
         colours = thread_colours()
         for at in range(self.width() // step + 1):
-            painter.fillRect(at * step, 0, step, self.height(), QColor(colours[at % len(colours)]))
+            area = QRect(at * step, 0, step, self.height())
+            paint_ground(painter, area, QColor(colours[at % len(colours)]))
         painter.end()
 
 
@@ -247,5 +245,5 @@ class Header(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Paint the ground."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colour_of(Tone.CARD))
+        paint_ground(painter, self.rect(), colour_of(Tone.CARD))
         painter.end()

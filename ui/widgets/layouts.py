@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 _NO_LIMIT = 16_777_215
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(NamedTuple):
     """Distances from the edges: `across` at the left and right, `above`, `below`."""
 
     across: Space = Space.NONE

@@ -22,6 +22,7 @@ from ui.wording import (
     day_and_time,
     day_in_words,
     duration_in_words,
+    left_to_right,
     moment_in_words,
     sentence_case,
     short_weekday,
@@ -163,7 +164,9 @@ class BookingWords:
         quarter = self._stage.centre.card.quarter
         place = self._stage.centre.name
         here = self._t("Ici, quartier {quarter}", quarter=quarter) if quarter else place
-        french = need.label_fr if need.label_fr != need.label else ""
+        french = ""
+        if need.label_fr != need.label:
+            french = left_to_right(need.label_fr, self._stage.translator)
         duration = duration_in_words(need.duration_min, self._stage.translator)
         return (
             SummaryLine("map-pin", here),

@@ -96,6 +96,7 @@ class CoordinatorState:
         exports: What can be made.
         destination: Where files go.
         stops: Word of the button to where people stop.
+        voices: Word of the button that records voices.
         result: What became of the last one; empty when none was asked for.
         is_well: Whether that is good news.
         is_busy: Whether one is being made.
@@ -119,6 +120,7 @@ class CoordinatorState:
     exports: tuple[ExportLine, ...]
     destination: str
     stops: str
+    voices: str
     result: str
     is_well: bool
     is_busy: bool
@@ -195,6 +197,10 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
         """Show where people stop in walkthroughs."""
         self.stage.router.go(Route.STOPS)
 
+    def show_voices(self) -> None:
+        """Go and record voices for the walkthroughs."""
+        self.stage.router.go(Route.RECORDINGS)
+
     # ---- what comes back -------------------------------------------------------------------
 
     def _move(self, day: date) -> None:
@@ -270,6 +276,7 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 exports=self._export_lines(),
                 destination=t("Sur la clé USB, sinon dans le dossier des exports."),
                 stops=t("Où les personnes s’arrêtent"),
+                voices=t("Enregistrer une voix"),
                 result=self._result,
                 is_well=self._is_well,
                 is_busy=self._is_busy,

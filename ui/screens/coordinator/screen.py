@@ -98,7 +98,12 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         card.column.addWidget(self._destination)
         self._stops = SecondaryButton("", "chart-bar")
         self._stops.clicked.connect(self._stops_pressed)
-        card.column.addWidget(self._stops)
+        self._voices = SecondaryButton("", "microphone-2")
+        self._voices.clicked.connect(self._voices_pressed)
+        ways = CardGrid(columns=2, least=CardWidth.ANSWER, gap=Space.SMALL)
+        ways.addWidget(self._stops)
+        ways.addWidget(self._voices)
+        card.column.addLayout(ways)
         return card
 
     def _make_export(self, at: int) -> ExportRow:
@@ -135,6 +140,7 @@ class CoordinatorScreen(Screen[CoordinatorState]):
             export.draw(words)
         self._destination.say(state.destination)
         self._stops.say(state.stops)
+        self._voices.say(state.voices)
         self._draw_told(good or ("" if state.is_well else state.result))
 
     def _draw_told(self, told: str) -> None:
@@ -158,6 +164,9 @@ class CoordinatorScreen(Screen[CoordinatorState]):
 
     def _stops_pressed(self) -> None:
         self._presenter().show_stops()
+
+    def _voices_pressed(self) -> None:
+        self._presenter().show_voices()
 
     def _table_pressed(self) -> None:
         self._presenter().toggle_table()

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_requests import HalfDay
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.waiting_queue import QueueReason, QueueState
+from kiosk.domain.walkthrough_texts import isolated
 from ui.screens.desk.state import DeskLine, DeskTab, LineLook
-from ui.wording import clock_time, day_in_words
+from ui.wording import clock_time, date_in_words, day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
     from kiosk.domain.appointment_views import DeskAppointment, DeskRequest
     from kiosk.domain.attendance import Visit
     from kiosk.domain.waiting_queue import QueueTicket
+    from kiosk.domain.walkthrough_screen import LateReview
     from ui.navigation.presenter import Stage
     from ui.screens.desk.state import DeskFacts
 
 HIDDEN = "• • •"
+MOST_NAMED = 3
 _STATUS_WORDS = {
     AppointmentStatus.CANCEL_ASKED: ("Annulation demandée", LineLook.ALERT),
     AppointmentStatus.CANCELLED: ("Annulé", LineLook.ALERT),
@@ -69,6 +73,28 @@ class DeskLines:
                 return self._t("Demandes")
             case DeskTab.RECENT:
                 return self._t("Derniers notés")
+
+    def late(self, found: tuple[LateReview, ...]) -> tuple[str, str, str]:
+        """Return how many guides residents do not see, which and since when, and what to do."""
+        if not found:
+            return "", "", ""
+        translator = self._stage.translator
+        named = []
+        for one in found[:MOST_NAMED]:
+            since = one.due_on + timedelta(days=1)
+            day = f"{date_in_words(since, translator)} {since.year}"
+            title = isolated(one.card.title, translator.language.code)
+            named.append(self._t("« {title} » depuis le {day}", title=title, day=day))
+        guides = ", ".join(named)
+        told = self._t(
+            "{guides}. Relisez-les, puis demandez à la ville une mise à jour.",
+            guides=f"{guides}…" if len(found) > MOST_NAMED else guides,
+        )
+        return (
+            self._t("Guides cachés aux habitants, faute de relecture : {n}.", n=len(found)),
+            told.replace("….", "…"),
+            self._t("Les relire"),
+        )
 
     def tabs(self, facts: DeskFacts) -> tuple[tuple[str, str], ...]:
         """Return the keys and words of the lists, with how many wait."""
@@ -144,6 +170,7 @@ class DeskLines:
             chip=self._t("Appelé") if one.state is QueueState.CALLED else "",
             look=LineLook.ALERT if is_urgent else LineLook.WAITING,
             main=self._t("Recevoir"),
+            main_icon="user-check",
             other=self._t("Pas là"),
             spoken=f"{one.number} {reason} {since}",
         )
@@ -193,6 +220,7 @@ class DeskLines:
             chip=" · ".join(filter(None, marks)),
             look=LineLook.PLAIN,
             main=self._t("Corriger"),
+            main_icon="pencil",
             other="",
             spoken=f"{day} {minutes} {themes}",
         )

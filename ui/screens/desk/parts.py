@@ -66,7 +66,7 @@ class DeskRow(QWidget):
         top.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         actions = Flow(gap=Space.TIGHT)
-        self._main = Button("", "player-play", kind=ButtonKind.PRIMARY)
+        self._main = Button("", kind=ButtonKind.PRIMARY)
         self._main.clicked.connect(self.main_pressed)
         self._other = SecondaryButton("", "user-x")
         self._other.clicked.connect(self.other_pressed)
@@ -103,7 +103,7 @@ class DeskRow(QWidget):
         for chip in (self._chip, self._chip_under):
             chip.say(line.chip, icon=icon, tone=tone)
         self._place_chip()
-        self._main.say(line.main, name=f"{line.main}, {line.spoken}")
+        self._main.say(line.main, name=f"{line.main}, {line.spoken}", icon=line.main_icon)
         self._main.setVisible(bool(line.main))
         self._other.say(line.other, name=f"{line.other}, {line.spoken}")
         self._other.setVisible(bool(line.other))

@@ -18,6 +18,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
+from ui.navigation.routes import Route
 from ui.screens.desk.lines import DeskLines
 from ui.screens.desk.state import DeskFacts, DeskState, DeskTab
 from ui.widgets.visit_form.form import VisitForm
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kiosk.services.attendance import AttendanceService
     from kiosk.services.queue import QueueService
     from kiosk.services.staff import Staff
+    from kiosk.services.walkthroughs import WalkthroughService
     from ui.navigation.presenter import Stage, View
 
 _N_RECENT = 20
@@ -52,6 +54,7 @@ class DeskServices:
     appointments: AppointmentService
     queue: QueueService
     attendance: AttendanceService
+    walkthroughs: WalkthroughService
 
 
 class DeskPresenter(FormVerbs, Presenter[DeskState]):
@@ -70,12 +73,12 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         self._tab = DeskTab.DAY
         self._facts = DeskFacts()
         self._names: dict[str, str] = {}
-        self._told = ""
+        self._told, self._is_refused = "", False
         self._serving = ""
 
     def start(self) -> None:
         """Read the lists and prepare an empty form, or the unfinished one of this person."""
-        for topic in (Topic.QUEUE, Topic.AGENDA, Topic.ATTENDANCE):
+        for topic in (Topic.QUEUE, Topic.AGENDA, Topic.ATTENDANCE, Topic.CONTENT):
             self.follow(topic)
         self._show()
         self._read()
@@ -88,8 +91,9 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         self.store(job, done=self._prepared)
 
     def redraw(self) -> None:
-        """Say the same in the language of the moment."""
+        """Say the same in the language of the moment: titles are read again for it."""
         self._show()
+        self._read()
 
     def leave(self) -> None:
         """Keep the unfinished form of this person, and forget the names."""
@@ -146,6 +150,14 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         elif self._tab is DeskTab.QUEUE:
             self._do(lambda: self._services.queue.close(key, QueueOutcome.NO_ANSWER))
 
+    def show_voices(self) -> None:
+        """Go and record voices for the walkthroughs; the unfinished form is kept."""
+        self.stage.router.go(Route.RECORDINGS)
+
+    def show_late(self) -> None:
+        """Go to the guides that residents do not see, to read them again."""
+        self.stage.router.go(Route.WALKTHROUGH_LIST, late=True)
+
     # ---- the form --------------------------------------------------------------------------
 
     def save(self) -> None:
@@ -186,6 +198,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
 
     def _read(self) -> None:
         services, today = self._services, paris_day(self.stage.clock.now_utc())
+        language = self.stage.translator.language.code
 
         def job() -> DeskFacts:
             return DeskFacts(
@@ -193,6 +206,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
                 services.queue.waiting(),
                 services.appointments.requests_for_desk(),
                 services.attendance.recent(_N_RECENT),
+                services.walkthroughs.late(language),
             )
 
         def read(facts: DeskFacts) -> None:
@@ -259,9 +273,9 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         self._ended(self.text(words))
 
     def _ended(self, told: str) -> None:
-        self.view.announce(told)
+        # Told beside the button that was touched: a message over the page would cover it.
         self._empty_form()
-        self._told = told
+        self._told, self._is_refused = told, False
         self._read()
 
     def _empty_form(self) -> None:
@@ -271,7 +285,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
     def _not_saved(self, error: Exception) -> None:
         self._form.is_busy = False
         if isinstance(error, Refused):
-            self._told = self._refusal(error)
+            self._told, self._is_refused = self._refusal(error), True
             self._show()
             return
         self._show()
@@ -304,6 +318,9 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
                 empty="" if lines else self._lines.empty(self._tab),
                 reveal=self.text("Voir le nom"),
                 form=self._form.state(),
-                told=self._told,
+                told="" if self._is_refused else self._told,
+                refused=self._told if self._is_refused else "",
+                voices=(self.text("Voix"), self.text("Enregistrer une voix")),
+                late=self._lines.late(self._facts.late),
             )
         )

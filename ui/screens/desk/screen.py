@@ -13,9 +13,10 @@ from ui.screens.desk.parts import DeskRow
 from ui.screens.desk.state import DeskState
 from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
-from ui.widgets.buttons import NarrowButton
+from ui.widgets.buttons import NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
-from ui.widgets.layouts import Column, Edges
+from ui.widgets.layouts import Column, Edges, Row
+from ui.widgets.notice import Notice
 from ui.widgets.pair import SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
@@ -41,12 +42,20 @@ class DeskScreen(Screen[DeskState]):
         self._state: DeskState | None = None
         outer = ScrollPage(edges=Edges(Space.LARGE, Space.MEDIUM, Space.MEDIUM))
         self.body.addWidget(outer)
+        self._late = Notice("calendar-exclamation", tone=Tone.SUN)
+        self._late.acted.connect(self._late_pressed)
+        outer.column.addWidget(self._late)
         self._left = Card(gap=Space.SMALL, edges=Space.MEDIUM)
         main = Column(gap=Space.NONE)
         self._pair = SidePair(self._left, main, width=CardWidth.DESK)
         outer.column.addLayout(self._pair, 1)
+        head = Row(gap=Space.SMALL)
         self._title = Text("", TextRole.H2, bold=True)
-        self._left.column.addWidget(self._title)
+        self._voices = SecondaryButton("", "microphone-2")
+        self._voices.clicked.connect(self._voices_pressed)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._voices)
+        self._left.column.addLayout(head)
         self._tabs = SegmentedChoice(make=NarrowButton)
         self._tabs.chosen.connect(self._tab_pressed)
         self._lines_page = ScrollPage(edges=Edges(), gap=Space.NONE)
@@ -98,6 +107,10 @@ class DeskScreen(Screen[DeskState]):
             self._lines_page.to_top()
         self._state = state
         self._title.say(state.title)
+        word, name = state.voices
+        self._voices.say(word, name=name)
+        lead, late, action = state.late
+        self._late.show_words(late, lead=lead, action=action, action_icon="eye")
         self._tabs.draw(state.tabs, state.tab.value)
         for row, line in self._rows.fill(state.lines):
             row.draw(line, state.reveal)
@@ -105,7 +118,13 @@ class DeskScreen(Screen[DeskState]):
         self._empty.setVisible(bool(state.empty))
         self._panel.setVisible(state.form is not None)
         if state.form is not None:
-            self._panel.draw(state.form, told=state.told)
+            self._panel.draw(state.form, told=state.told, refused=state.refused)
+
+    def _late_pressed(self) -> None:
+        self._presenter().show_late()
+
+    def _voices_pressed(self) -> None:
+        self._presenter().show_voices()
 
     def _tab_pressed(self, key: str) -> None:
         self._presenter().show_tab(key)

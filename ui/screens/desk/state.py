@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kiosk.domain.appointment_views import DeskAppointment, DeskRequest
     from kiosk.domain.attendance import Visit
     from kiosk.domain.waiting_queue import QueueTicket
+    from kiosk.domain.walkthrough_screen import LateReview
     from ui.widgets.visit_form.state import VisitFormState
 
 
@@ -45,6 +46,7 @@ class DeskLine:
         chip: State in words; empty where an action stands instead.
         look: How the state looks.
         main: Word of the line's action; empty hides it.
+        main_icon: Its icon.
         other: Word of its second action; empty hides it.
         spoken: The line as heard.
     """
@@ -59,6 +61,7 @@ class DeskLine:
     main: str
     other: str
     spoken: str
+    main_icon: str = "player-play"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,9 @@ class DeskState:
         reveal: Name of the dots, heard.
         form: The form on the right; nothing while it is being prepared.
         told: What was just done; empty when nothing was.
+        refused: Why something was not done; empty when nothing is wrong.
+        voices: Word of the button that records voices, and its whole name.
+        late: (lead, sentence, action) of the guides hidden for want of a review; empty for none.
     """
 
     title: str
@@ -84,6 +90,9 @@ class DeskState:
     reveal: str
     form: VisitFormState | None
     told: str
+    refused: str
+    voices: tuple[str, str]
+    late: tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +103,4 @@ class DeskFacts:
     queue: tuple[QueueTicket, ...] = ()
     requests: tuple[DeskRequest, ...] = ()
     recent: tuple[Visit, ...] = ()
+    late: tuple[LateReview, ...] = ()

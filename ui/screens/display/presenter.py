@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from ui.navigation.preferences import SPEEDS_WPM, VOLUMES
@@ -125,13 +125,13 @@ class DisplayPresenter:
         now = self._changes.preferences
         match key:
             case "scale":
-                now = replace(now, scale=float(option))
+                now = now._replace(scale=float(option))
             case "scheme":
-                now = replace(now, scheme=Scheme(option))
+                now = now._replace(scheme=Scheme(option))
             case "letters":
-                now = replace(now, dyslexia=option == _YES)
+                now = now._replace(dyslexia=option == _YES)
             case _:
-                now = replace(now, listening=option == _YES)
+                now = now._replace(listening=option == _YES)
         self._changes.prefer(now)
         self.redraw()
         if key == "listening" and now.listening:

@@ -118,7 +118,7 @@ class HelpScreen(Screen[HelpState]):
         return page
 
     def _urgent_face(self) -> QWidget:
-        page = ScrollPage(edges=Edges(Space.PAGE, Space.MEDIUM, Space.TIGHT), gap=Space.SMALL)
+        page = ScrollPage(edges=Edges(Space.PAGE, Space.SMALL, Space.TIGHT), gap=Space.SMALL)
         column = page.column
         words = Column(gap=Space.HAIR)
         self._contacts_title = Text("", TextRole.TITLE, tone=Tone.INK, bold=True)

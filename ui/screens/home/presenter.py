@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.foundation.events import Topic
 from ui.navigation.centre import left_to_right
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class DoorWords:
+class DoorWords(NamedTuple):
     """A door: its key, its name, its line, the name of its loudspeaker."""
 
     key: str
@@ -25,8 +23,7 @@ class DoorWords:
     listen: str
 
 
-@dataclass(frozen=True, slots=True)
-class TileWords:
+class TileWords(NamedTuple):
     """A tile: what it opens and its words."""
 
     key: str
@@ -34,8 +31,7 @@ class TileWords:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class HomeState:
+class HomeState(NamedTuple):
     """Everything visible on the first page."""
 
     title: str

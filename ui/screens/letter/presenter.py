@@ -2,31 +2,32 @@
 """« J'ai reçu une lettre »: three questions at most, then one page that says what to do now.
 
 The answers stay in the place's memo, so that coming back from a walkthrough finds the result
-again; they are gone with the session, which keeps how far one went and no answer.
+again; they are gone with the session.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.domain.letters import (
     LETTER_TRACE,
     RESULT_STEP,
     LetterChoice,
+    LetterRun,
     NextAct,
     ResultView,
 )
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
-from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
+from ui.screens.guided_presenter import GuidedPresenter, aloud, stages_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from kiosk.domain.letters import LetterRun, LetterView
+    from kiosk.domain.letters import LetterView
+    from ui.navigation.presenter import Stage, View
 
-_RUN = "run"
 PERSON, APPOINTMENT = "personne", "rendez_vous"
 _WALKTHROUGH = "parcours:"
 
@@ -117,7 +118,7 @@ class LetterState:
     bar: LetterBar
 
 
-class LetterPresenter(Presenter[LetterState]):
+class LetterPresenter(GuidedPresenter[LetterState, LetterRun]):
     """Asks, then leads on: to a walkthrough, a person, an appointment."""
 
     def __init__(
@@ -130,13 +131,8 @@ class LetterPresenter(Presenter[LetterState]):
         end_session: Callable[[SessionOutcome], None],
     ) -> None:
         """Ask from where the memo of `place` left off."""
-        super().__init__(view, stage)
-        self._place, self._letters = place, letters
-        self._end_session = end_session
-
-    @property
-    def _run(self) -> LetterRun | None:
-        return cast("LetterRun | None", self._place.memo.get(_RUN))
+        super().__init__(view, stage, place, end_session=end_session)
+        self._letters = letters
 
     def start(self) -> None:
         """Show the question of the memo, or read the registry and show the first."""
@@ -146,10 +142,6 @@ class LetterPresenter(Presenter[LetterState]):
         else:
             self._draw()
 
-    def redraw(self) -> None:
-        """Show the same in the new language."""
-        self._draw()
-
     def _was_read(self, is_there: bool) -> None:  # noqa: FBT001 - the result of a job
         if is_there:
             self._move(self._letters.start())
@@ -158,7 +150,7 @@ class LetterPresenter(Presenter[LetterState]):
             self.stage.router.replace(Route.BOOKING)
 
     def _move(self, run: LetterRun) -> None:
-        self._place.memo[_RUN] = run
+        self._keep(run)
         view = self._letters.view(run, self._language())
         step = view.question.question.value if view.question else RESULT_STEP
         self.stage.session.note(WalkthroughTrace(LETTER_TRACE, step, view.result is not None))
@@ -188,10 +180,6 @@ class LetterPresenter(Presenter[LetterState]):
         """Ask about another letter."""
         self._move(self._letters.start())
 
-    def ask_help(self) -> None:
-        """Ask for help; the page is kept, hidden."""
-        self.stage.router.go(Route.HELP)
-
     def show_urgent(self) -> None:
         """Show whom to call at once."""
         self.stage.router.go(Route.HELP, urgent=True)
@@ -214,14 +202,7 @@ class LetterPresenter(Presenter[LetterState]):
             walkthrough_id = result.warning_card.walkthrough_id
             self.stage.router.go(Route.WALKTHROUGH, walkthrough_id=walkthrough_id)
 
-    def finish(self) -> None:
-        """End the session."""
-        self._end_session(SessionOutcome.FINISHED)
-
     # The state
-
-    def _language(self) -> str:
-        return self.stage.translator.language.code
 
     def page_text(self) -> str:
         """Return the question and its answers, or what to do now, sentence by sentence."""
@@ -234,7 +215,7 @@ class LetterPresenter(Presenter[LetterState]):
             told = (result.title, *result.points, result.advice)
             warned = (result.warning_lead, result.warning)
             acts = (act.label for act in self._acts(result))
-            return _aloud((*told, *warned, *acts))
+            return aloud((*told, *warned, *acts))
         asked = view.question
         assert asked is not None  # no result: a question
         # French words on the paper are told by a French voice only.
@@ -243,7 +224,7 @@ class LetterPresenter(Presenter[LetterState]):
             f"{one.label} : {one.printed}" if printed and one.printed else one.label
             for one in asked.choices
         )
-        return _aloud((asked.title, asked.sentence, *answers))
+        return aloud((asked.title, asked.sentence, *answers))
 
     def _draw(self) -> None:
         run = self._run
@@ -251,19 +232,12 @@ class LetterPresenter(Presenter[LetterState]):
             return
         view, text = self._letters.view(run, self._language()), self.text
         asked, result = view.question, view.result
-        n_stages = len(view.stages)
-        words = (text("fait"), text("en cours"), text("à faire"))
         self.show(
             LetterState(
                 head=text("J’ai reçu une lettre"),
-                progress=text("Étape {number} sur {total}", number=view.at + 1, total=n_stages)
-                if asked
-                else "",
+                progress=self._place_words(view.at + 1, len(view.stages)) if asked else "",
                 stages=view.stages,
-                stages_spoken=tuple(
-                    f"{at + 1}. {name}, {words[0 if at < view.at else 1 if at == view.at else 2]}"
-                    for at, name in enumerate(view.stages)
-                ),
+                stages_spoken=self._stages_spoken(stages_at(view.stages, view.at)),
                 at=view.at,
                 title=asked.title if asked else result.title if result else "",
                 sentence=asked.sentence if asked else "",
@@ -321,8 +295,3 @@ class LetterPresenter(Presenter[LetterState]):
             again=text("Une autre lettre") if at_end else "",
             finish=text("Terminer") if at_end else "",
         )
-
-
-def _aloud(parts: Iterable[str]) -> str:
-    """Return texts as one, each ended so that the voice makes a pause."""
-    return " ".join(part if part[-1] in ".?!؟" else f"{part}." for part in parts if part)

@@ -3,61 +3,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from ui.a11y.names import describe
-from ui.a11y.stage_focus import StageFocus, TitleMark, put_in_order
-from ui.screens.base import Screen
+from ui.a11y.stage_focus import put_in_order
+from ui.screens.guided_screen import GuidedScreen, say_words
 from ui.screens.letter.parts import ActCard, SenderCard, points_card
 from ui.screens.letter.presenter import LetterPresenter, LetterState
-from ui.theme.live import current_theme
-from ui.theme.tokens import CardWidth, Space, TextRole, Tone
-from ui.widgets.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
+from ui.theme.tokens import CardWidth, Space, Tone
+from ui.widgets.buttons import Button, ButtonKind, SecondaryButton
 from ui.widgets.cards import ChoiceCard
-from ui.widgets.layouts import CardGrid, Column, Edges, Row, clear_layout
+from ui.widgets.guided_page import looks_at, rail_stages
+from ui.widgets.layouts import CardGrid, Column, clear_layout
 from ui.widgets.notice import Notice
-from ui.widgets.rail import Rail, RailStage, RailState, StageLook
-from ui.widgets.scroll_page import ScrollPage
-from ui.widgets.text import Text
+from ui.widgets.rail import RailState
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-_NARROW_SCALE = 1.5
 _BY_PICTURE = "organisme"
 N_IN_A_ROW = 3
 
 
-class LetterScreen(Screen[LetterState]):
+class LetterScreen(GuidedScreen[LetterState]):
     """The rail, the question or the result, the bar; cards are made anew for each question."""
 
     def __init__(self) -> None:
         """Build the frame."""
-        super().__init__()
+        super().__init__(above=Space.WIDE, below=Space.TIGHT, gap=Space.SMALL)
         self._shown: tuple[object, ...] = ()
         self._choices: dict[SenderCard | ChoiceCard, str] = {}
         self._acts: dict[ActCard, str] = {}
-        middle = Row(gap=Space.LARGE, edges=Edges(Space.PAGE, Space.WIDE, Space.NONE))
-        self.body.addLayout(middle, 1)
-        side = Column(edges=Edges(Space.NONE, Space.NONE, Space.WIDE))
-        self._rail = Rail()
-        side.addWidget(self._rail)
-        middle.addLayout(side)
-        self._page = ScrollPage(edges=Edges(Space.NONE, Space.NONE, Space.TIGHT), gap=Space.SMALL)
-        middle.addWidget(self._page, 1)
+        self.body.addWidget(self._frame, 1)
         self._build_page()
         self._build_bar()
-        self.theme_changed()
 
     def _build_page(self) -> None:
         column = self._page.column
-        self._where = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        self._title = Text("", TextRole.TITLE, bold=True)
-        TitleMark(self._title)
-        self._focus = StageFocus(self, self.first_focus)
-        self._sentence = Text("", TextRole.BODY_LARGE)
-        for text in (self._where, self._title, self._sentence):
-            column.addWidget(text)
         self._senders = CardGrid(columns=3, least=CardWidth.THEME, gap=Space.TIGHT, stretch=True)
         column.addLayout(self._senders)
         self._grid = CardGrid(columns=2, least=CardWidth.CARD)
@@ -79,29 +57,11 @@ class LetterScreen(Screen[LetterState]):
         column.addStretch(1)
 
     def _build_bar(self) -> None:
-        bar = self.footer()
-        self._back = SecondaryButton("", "arrow-left", large=True)
-        self._help = SecondaryButton("", "hand-stop", large=True)
         self._urgent = Button("", "alert-triangle", kind=ButtonKind.DANGER, large=True)
-        self._dont_know = SecondaryButton("", large=True)
         self._again = SecondaryButton("", "mail-opened", large=True)
-        self._finish = PrimaryButton("")
-        for button in (self._back, self._help, self._urgent):
-            bar.add_start(button)
-        for button in (self._dont_know, self._again, self._finish):
-            bar.add_end(button)
-        self._back.clicked.connect(self._back_pressed)
-        self._help.clicked.connect(self._help_pressed)
         self._urgent.clicked.connect(self._urgent_pressed)
-        self._dont_know.clicked.connect(self._dont_know_pressed)
         self._again.clicked.connect(self._again_pressed)
-        self._finish.clicked.connect(self._finish_pressed)
-
-    def theme_changed(self) -> None:
-        """Leave the rail out where the text needs the room; its words stand above instead."""
-        narrow = current_theme().scale >= _NARROW_SCALE
-        self._rail.setVisible(not narrow)
-        self._where.setVisible(narrow)
+        self._fill_bar(starts=(self._urgent,), ends=(self._again,))
 
     def _presenter(self) -> LetterPresenter:
         return cast("LetterPresenter", self.presenter)
@@ -112,20 +72,9 @@ class LetterScreen(Screen[LetterState]):
             self._draw_bar(state)
             self._draw_page(state)
 
-    def first_focus(self) -> QWidget:
-        """Put the focus on the question or the result: it is heard first."""
-        return self._title
-
-    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - Qt’s signature
-        """Keep the focus on the question when what had it goes away."""
-        return self._focus.catch() or super().focusNextPrevChild(next_)
-
     def _draw_page(self, state: LetterState) -> None:
         self._draw_rail(state)
-        self._title.say(state.title)
-        describe(self._title, state.title, state.sentence)
-        self._sentence.say(state.sentence)
-        self._sentence.setVisible(bool(state.sentence))
+        self._frame.ask(state.title, state.sentence)
         self._draw_cards(state)
         self._advice.show_words("" if state.is_pressing else state.advice)
         self._pressing.show_words(state.advice if state.is_pressing else "")
@@ -137,14 +86,9 @@ class LetterScreen(Screen[LetterState]):
         )
 
     def _draw_rail(self, state: LetterState) -> None:
-        self._where.say(" · ".join(part for part in (state.head, state.progress) if part))
-        looks = [StageLook.DONE] * state.at + [StageLook.HERE]
-        looks += [StageLook.LATER] * (len(state.stages) - len(looks))
-        stages = tuple(
-            RailStage(name, look, spoken)
-            for name, look, spoken in zip(state.stages, looks, state.stages_spoken, strict=True)
-        )
-        self._rail.draw(RailState(state.head, state.progress, stages))
+        looks = looks_at(state.at, len(state.stages))
+        stages = rail_stages(state.stages, looks, state.stages_spoken)
+        self._frame.draw_rail(RailState(state.head, state.progress, stages))
 
     def _draw_cards(self, state: LetterState) -> None:
         key = (state.title, tuple(one.value for one in state.choices), state.points, state.acts)
@@ -152,7 +96,7 @@ class LetterScreen(Screen[LetterState]):
             self._shown = key
             self._rebuild(state)
             self._page.to_top()
-            put_in_order(*self._choices, self._warning, *self._acts, *self._bar_buttons())
+            put_in_order(*self._choices, self._warning, *self._acts, *self._bar_buttons)
         chosen = {one.value: one.is_chosen for one in state.choices}
         for card, value in self._choices.items():
             card.setChecked(chosen.get(value, False))
@@ -185,22 +129,16 @@ class LetterScreen(Screen[LetterState]):
             acts.addWidget(act)
             self._acts[act] = words.key
 
-    def _bar_buttons(self) -> tuple[QWidget, ...]:
-        asking = (self._back, self._help, self._urgent)
-        return (*asking, self._dont_know, self._again, self._finish)
-
     def _draw_bar(self, state: LetterState) -> None:
         bar = state.bar
-        for button, word in (
+        say_words(
             (self._back, bar.back),
             (self._help, bar.help),
             (self._urgent, bar.urgent),
             (self._dont_know, bar.dont_know),
             (self._again, bar.again),
             (self._finish, bar.finish),
-        ):
-            button.say(word)
-            button.setVisible(bool(word))
+        )
 
     def _choice_pressed(self) -> None:
         card = self.sender()
@@ -215,20 +153,8 @@ class LetterScreen(Screen[LetterState]):
     def _warning_pressed(self) -> None:
         self._presenter().open_warning()
 
-    def _back_pressed(self) -> None:
-        self._presenter().back()
-
-    def _help_pressed(self) -> None:
-        self._presenter().ask_help()
-
     def _urgent_pressed(self) -> None:
         self._presenter().show_urgent()
 
-    def _dont_know_pressed(self) -> None:
-        self._presenter().dont_know()
-
     def _again_pressed(self) -> None:
         self._presenter().begin_again()
-
-    def _finish_pressed(self) -> None:
-        self._presenter().finish()

@@ -1,27 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One exercise: what is typed is judged and forgotten; the run holds words of the exercise only.
-
-The run stays in the place's memo and is gone with the session, which keeps how far one went.
-"""
+"""One exercise: what is typed is judged and forgotten; the run holds words of the exercise only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.domain.practice import PracticeKind, PracticeRun, TellingKind
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
-from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
+from ui.screens.guided_presenter import IN_FRENCH, GuidedPresenter, aloud, stages_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from kiosk.domain.practice import Telling
     from kiosk.domain.practice_view import PracticeStepView, PracticeView
     from kiosk.domain.walkthrough_screen import Card
-
-_RUN = "run"
+    from ui.navigation.presenter import Stage, View
 
 
 class Exercises(Protocol):
@@ -86,7 +82,8 @@ class PracticeState:
     Attributes:
         banner_lead, banner: « ENTRAÎNEMENT : rien n'est envoyé », on every page.
         head: Title of the rail.
-        in_french: That the exercise is in French for want of a translation; empty for none.
+        about_language: That the exercise is in French for want of a translation, or, on its first
+            stage, that a machine translated it; empty for neither.
         progress: « Étape 2 sur 5 »; empty at the result.
         stages, stages_spoken, at: The rail.
         title, sentence: What to do, or the head of the result.
@@ -104,7 +101,7 @@ class PracticeState:
     banner_lead: str
     banner: str
     head: str
-    in_french: str
+    about_language: str
     progress: str
     stages: tuple[str, ...]
     stages_spoken: tuple[str, ...]
@@ -127,7 +124,7 @@ class PracticeState:
     bar: PracticeBar
 
 
-class PracticePresenter(Presenter[PracticeState]):
+class PracticePresenter(GuidedPresenter[PracticeState, PracticeRun]):
     """Leads through an exercise."""
 
     def __init__(
@@ -140,13 +137,8 @@ class PracticePresenter(Presenter[PracticeState]):
         end_session: Callable[[SessionOutcome], None],
     ) -> None:
         """Walk the exercise that `place` names, from where its memo left it."""
-        super().__init__(view, stage)
-        self._place, self._exercises = place, exercises
-        self._end_session = end_session
-
-    @property
-    def _run(self) -> PracticeRun | None:
-        return cast("PracticeRun | None", self._place.memo.get(_RUN))
+        super().__init__(view, stage, place, end_session=end_session)
+        self._exercises = exercises
 
     def start(self) -> None:
         """Show the step of the memo, or read the exercises and show the first."""
@@ -161,10 +153,6 @@ class PracticePresenter(Presenter[PracticeState]):
         else:
             self._draw()
 
-    def redraw(self) -> None:
-        """Show the same in the new language."""
-        self._draw()
-
     def _is_not_there(self, error: Exception) -> None:
         """Go to the list: an exercise that cannot be read is not in it."""
         self.note_failure(error)
@@ -172,7 +160,7 @@ class PracticePresenter(Presenter[PracticeState]):
 
     def _move(self, run: PracticeRun) -> None:
         before = self._run
-        self._place.memo[_RUN] = run
+        self._keep(run)
         if before is None or before.at != run.at:
             trace_id, step_id = self._exercises.trace(run)
             is_at_end = self._exercises.view(run, self._language()).end is not None
@@ -226,22 +214,11 @@ class PracticePresenter(Presenter[PracticeState]):
         if self._run is not None:
             self._move(self._exercises.start(self._run.exercise_id))
 
-    def ask_help(self) -> None:
-        """Ask for help; the page is kept, hidden."""
-        self.stage.router.go(Route.HELP)
-
     def open_guide(self, walkthrough_id: str) -> None:
         """Open a guide, for the real thing."""
         self.stage.router.go(Route.WALKTHROUGH, walkthrough_id=walkthrough_id)
 
-    def finish(self) -> None:
-        """End the session."""
-        self._end_session(SessionOutcome.FINISHED)
-
     # The state
-
-    def _language(self) -> str:
-        return self.stage.translator.language.code
 
     def page_language(self) -> str:
         """Return the language of the exercise, which may be French for want of another."""
@@ -260,7 +237,7 @@ class PracticePresenter(Presenter[PracticeState]):
         if view.end is not None:
             end = view.end
             guides = (card.title for card in end.walkthroughs)
-            return _aloud((banner, end.title, *end.learnt, end.advice, *guides))
+            return aloud((banner, end.title, *end.learnt, end.advice, *guides))
         step = view.step
         assert step is not None  # no result: a step
         lines = (f"{name} : {value}" for name, value in step.lines)
@@ -270,32 +247,24 @@ class PracticePresenter(Presenter[PracticeState]):
             *(one.label for one in step.targets),
         )
         told = (step.title, step.sentence, *lines, step.message, *names)
-        return _aloud((banner, *told, note.lead, note.text))
+        return aloud((banner, *told, note.lead, note.text))
 
     def _draw(self) -> None:
         run = self._run
         if run is None:
             return
         view, text = self._exercises.view(run, self._language()), self.text
-        step, end, n = view.step, view.end, len(view.stages)
-        words = (text("fait"), text("en cours"), text("à faire"))
+        step, end = view.step, view.end
         guides = end.walkthroughs if end else ()
         self.show(
             PracticeState(
                 banner_lead=text("ENTRAÎNEMENT : rien n’est envoyé."),
                 banner=text("Vous jouez Amina EXEMPLE."),
                 head=view.title,
-                in_french=""
-                if view.language[:2] == self._language()[:2]
-                else text("Ce guide est en français. Une personne peut vous aider."),
-                progress=text("Étape {number} sur {total}", number=view.at + 1, total=n)
-                if step
-                else "",
+                about_language=self._about_language(view),
+                progress=self._place_words(view.at + 1, len(view.stages)) if step else "",
                 stages=view.stages,
-                stages_spoken=tuple(
-                    f"{at + 1}. {name}, {words[0 if at < view.at else 1 if at == view.at else 2]}"
-                    for at, name in enumerate(view.stages)
-                ),
+                stages_spoken=self._stages_spoken(stages_at(view.stages, view.at)),
                 at=view.at,
                 title=step.title if step else end.title if end else "",
                 sentence=step.sentence if step else "",
@@ -317,6 +286,12 @@ class PracticePresenter(Presenter[PracticeState]):
                 bar=self._bar(step),
             )
         )
+
+    def _about_language(self, view: PracticeView) -> str:
+        if view.language[:2] != self._language()[:2]:
+            return self.text(IN_FRENCH)
+        is_told = view.is_machine_translated and view.at == 0
+        return self.text("Traduction faite par une machine, pas encore relue.") if is_told else ""
 
     def _note(self, view: PracticeView) -> NoteWords:
         told, step, text = view.told, view.step, self.text
@@ -357,8 +332,3 @@ class PracticePresenter(Presenter[PracticeState]):
             again="" if step else text("Recommencer"),
             finish="" if step else text("Terminer"),
         )
-
-
-def _aloud(parts: Iterable[str]) -> str:
-    """Return texts as one, each ended so that the voice makes a pause."""
-    return " ".join(part if part[-1] in ".?!؟" else f"{part}." for part in parts if part)

@@ -15,20 +15,18 @@ from shiboken6 import isValid
 
 from kiosk.domain.practice import Layout, PracticeKind, TellingKind
 from kiosk.domain.practice_answers import LONGEST_ANSWER
-from ui.a11y.names import describe
-from ui.a11y.stage_focus import TitleMark, put_in_order
-from ui.screens.base import Screen
+from ui.a11y.stage_focus import put_in_order
+from ui.screens.guided_screen import GuidedScreen, say_words
 from ui.screens.practice.parts import Banner, PretendPage, learnt_card, target_card
 from ui.screens.practice.presenter import PracticePresenter, PracticeState
-from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import ChoiceCard
 from ui.widgets.field import KeyboardHost, TextField
-from ui.widgets.layouts import CardGrid, Column, Edges, Row, clear_layout
+from ui.widgets.guided_page import looks_at, rail_stages
+from ui.widgets.layouts import CardGrid, Column, clear_layout
 from ui.widgets.notice import Notice
-from ui.widgets.rail import Rail, RailStage, RailState, StageLook
-from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.rail import RailState
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -37,15 +35,13 @@ if TYPE_CHECKING:
 
     from kiosk.domain.practice_view import PracticeStepView
 
-_NARROW_SCALE = 1.5
 
-
-class PracticeScreen(Screen[PracticeState]):
+class PracticeScreen(GuidedScreen[PracticeState]):
     """Fields and cards are made anew for each step, so that nothing typed outlives its page."""
 
     def __init__(self) -> None:
         """Build the frame."""
-        super().__init__()
+        super().__init__(above=Space.MEDIUM, below=Space.TIGHT, gap=Space.SMALL)
         self._shown: tuple[object, ...] = ()
         self._fields: dict[str, TextField] = {}
         self._options: dict[ChoiceCard, str] = {}
@@ -54,28 +50,14 @@ class PracticeScreen(Screen[PracticeState]):
         self._is_submitting = self._is_new = False
         self._banner = Banner()
         self.body.addWidget(self._banner)
-        middle = Row(gap=Space.LARGE, edges=Edges(Space.PAGE, Space.MEDIUM, Space.NONE))
-        self.body.addLayout(middle, 1)
-        side = Column(edges=Edges(Space.NONE, Space.NONE, Space.MEDIUM))
-        self._rail = Rail()
-        side.addWidget(self._rail)
-        middle.addLayout(side)
-        self._page = ScrollPage(edges=Edges(Space.NONE, Space.NONE, Space.TIGHT), gap=Space.SMALL)
-        middle.addWidget(self._page, 1)
+        self.body.addWidget(self._frame, 1)
         self._build_page()
         self._build_bar()
-        self.theme_changed()
 
     def _build_page(self) -> None:
         column = self._page.column
-        self._where = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        self._title = Text("", TextRole.TITLE, bold=True)
-        TitleMark(self._title)
-        self._sentence = Text("", TextRole.BODY_LARGE)
-        self._in_french = Notice("language", tone=Tone.SUN)
-        column.addWidget(self._in_french)
-        for text in (self._where, self._title, self._sentence):
-            column.addWidget(text)
+        self._about_language = Notice("language", tone=Tone.SUN)
+        column.insertWidget(0, self._about_language)
         # Over the fields, in sight above the keyboard; under the cards, so that these stay put.
         self._calm = Notice("shield-lock", tone=Tone.SUN, is_status=True)
         self._over = Notice("bulb", tone=Tone.BLUE, is_status=True)
@@ -101,31 +83,11 @@ class PracticeScreen(Screen[PracticeState]):
         column.addStretch(1)
 
     def _build_bar(self) -> None:
-        bar = self.footer()
-        self._back = SecondaryButton("", "arrow-left", large=True)
-        self._help = SecondaryButton("", "hand-stop", large=True)
-        self._dont_know = SecondaryButton("", large=True)
         self._again = SecondaryButton("", "refresh", large=True)
         self._go_on = PrimaryButton("")
-        self._finish = PrimaryButton("")
-        bar.add_start(self._back)
-        bar.add_start(self._help)
-        for button in (self._dont_know, self._again):
-            bar.add_end(button)
-        bar.add_end(self._go_on)
-        bar.add_end(self._finish)
-        self._back.clicked.connect(self._back_pressed)
-        self._help.clicked.connect(self._help_pressed)
-        self._dont_know.clicked.connect(self._dont_know_pressed)
         self._again.clicked.connect(self._again_pressed)
         self._go_on.clicked.connect(self._submit)
-        self._finish.clicked.connect(self._finish_pressed)
-
-    def theme_changed(self) -> None:
-        """Leave the rail out where the text needs the room; its words stand above instead."""
-        narrow = current_theme().scale >= _NARROW_SCALE
-        self._rail.setVisible(not narrow)
-        self._where.setVisible(narrow)
+        self._fill_bar(ends=(self._again, self._go_on))
 
     def _presenter(self) -> PracticePresenter:
         return cast("PracticePresenter", self.presenter)
@@ -134,11 +96,8 @@ class PracticeScreen(Screen[PracticeState]):
         """Show `state`."""
         self._banner.say(state.banner_lead, state.banner)
         self._draw_rail(state)
-        self._in_french.show_words(state.in_french)
-        self._title.say(state.title)
-        describe(self._title, state.title, state.sentence)
-        self._sentence.say(state.sentence)
-        self._sentence.setVisible(bool(state.sentence))
+        self._about_language.show_words(state.about_language)
+        self._frame.ask(state.title, state.sentence)
         self._draw_step(state)
         self._draw_note(state)
         self._draw_end(state)
@@ -147,14 +106,9 @@ class PracticeScreen(Screen[PracticeState]):
             self._lead_on()
 
     def _draw_rail(self, state: PracticeState) -> None:
-        self._where.say(" · ".join(part for part in (state.head, state.progress) if part))
-        n = len(state.stages)
-        looks = [StageLook.DONE] * state.at + [StageLook.HERE] + [StageLook.LATER] * n
-        stages = tuple(
-            RailStage(name, look, spoken)
-            for name, look, spoken in zip(state.stages, looks, state.stages_spoken, strict=False)
-        )
-        self._rail.draw(RailState(state.head, state.progress, stages))
+        looks = looks_at(state.at, len(state.stages))
+        stages = rail_stages(state.stages, looks, state.stages_spoken)
+        self._frame.draw_rail(RailState(state.head, state.progress, stages))
 
     def _draw_step(self, state: PracticeState) -> None:
         step = state.step
@@ -257,16 +211,14 @@ class PracticeScreen(Screen[PracticeState]):
 
     def _draw_bar(self, state: PracticeState) -> None:
         bar = state.bar
-        for button, word in (
+        say_words(
             (self._back, bar.back),
             (self._help, bar.help),
             (self._dont_know, bar.dont_know),
             (self._again, bar.again),
             (self._go_on, bar.go_on),
             (self._finish, bar.finish),
-        ):
-            button.say(word)
-            button.setVisible(bool(word))
+        )
 
     # What the hand does
 
@@ -296,8 +248,7 @@ class PracticeScreen(Screen[PracticeState]):
         if not self._fields and isinstance(host, KeyboardHost):
             host.hide_keyboard()
         cards = (*self._fields.values(), *self._options, *self._targets, *self._guides)
-        bar = (self._back, self._help, self._dont_know, self._again, self._go_on, self._finish)
-        put_in_order(*cards, *bar)
+        put_in_order(*cards, *self._bar_buttons)
         if self.isVisible():
             first.show()  # a new one is shown by its layout later only, and would not take it
             first.setFocus()
@@ -345,17 +296,5 @@ class PracticeScreen(Screen[PracticeState]):
         if isinstance(card, ChoiceCard) and card in self._guides:
             self._presenter().open_guide(self._guides[card])
 
-    def _back_pressed(self) -> None:
-        self._presenter().back()
-
-    def _help_pressed(self) -> None:
-        self._presenter().ask_help()
-
-    def _dont_know_pressed(self) -> None:
-        self._presenter().dont_know()
-
     def _again_pressed(self) -> None:
         self._presenter().begin_again()
-
-    def _finish_pressed(self) -> None:
-        self._presenter().finish()

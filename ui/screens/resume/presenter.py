@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain import walkthrough_progress
+from kiosk.domain import booking_code, walkthrough_progress
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.appointments import Origin, TicketState
 from kiosk.foundation.errors import Refused
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ui.square_reading import GreyPicture
 
 N_DIGITS = 8
-CODE_MARK = "SQ1:"
+CODE_MARK = booking_code.MARK[:3]
 PROGRESS_MARK = walkthrough_progress.MARK[:3]
 _LONGEST_CODE = 400
 
@@ -135,24 +135,18 @@ class ResumePresenter(Presenter[ResumeState]):
         if self._is_busy:
             return
         self.looking.is_on = False
-        if text.startswith(CODE_MARK) and len(text) <= _LONGEST_CODE:
-            self.stage.session.begin()
-            self._begin_job()
-            self.store(
-                lambda: self._appointments.find_by_code(text),
-                done=self._looked_up,
-                failed=self._refused,
-            )
-        elif text[: len(PROGRESS_MARK)].upper() == PROGRESS_MARK:
-            self.stage.session.begin()
-            self._begin_job()
-            self.store(
-                lambda: self._means.progress.resume(text),
-                done=self._found_again,
-                failed=self._refused,
-            )
-        else:
+        mark = text[: len(CODE_MARK)].upper()
+        is_ticket = mark == CODE_MARK and len(text) <= _LONGEST_CODE
+        if not is_ticket and mark != PROGRESS_MARK:
             self._refused(Refused("square_unknown"))
+            return
+        self.stage.session.begin()
+        self._begin_job()
+        find, resume = self._appointments.find_by_code, self._means.progress.resume
+        if is_ticket:
+            self.store(lambda: find(text), done=self._looked_up, failed=self._refused)
+        else:
+            self.store(lambda: resume(text), done=self._found_again, failed=self._refused)
 
     def open_camera(self) -> None:
         """Look for a square with the camera."""

@@ -33,6 +33,7 @@ class _FactCard(Card):
         row.addWidget(self._sign)
         self.column.addWidget(self._name)
         self.column.addLayout(row)
+        self.column.addStretch(1)  # beside a longer one, the words stay together at the top
 
     def draw(self, fact: Fact) -> None:
         self._name.say(fact.name)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.appointment_views import Ticket
 from kiosk.domain.appointments import TicketState
 from ui.navigation.presenter import Presenter
+from ui.printing.paper_retry import Paper
 from ui.printing.sheets import PrintState, TicketOnPaper, ticket_sheet
 from ui.wording import day_and_time, in_two_groups, left_to_right
 
@@ -98,8 +99,7 @@ class TicketPresenter(Presenter[TicketView]):
         self._motif_id = place.text("motif_id")
         self._appointments, self._printing = appointments, printing
         self._end_session = end_session
-        self._print_state = PrintState.SENDING
-        self._can_print_again = True
+        self._paper = Paper()
         self._need: Need | None = None
 
     def start(self) -> None:
@@ -120,8 +120,7 @@ class TicketPresenter(Presenter[TicketView]):
 
     def print_again(self) -> None:
         """Print once more, after a paper that did not come."""
-        if self._can_print_again and self._print_state is PrintState.FAILED:
-            self._can_print_again = False
+        if self._paper.may_be_retried:
             self._print()
 
     def finish(self) -> None:
@@ -144,6 +143,7 @@ class TicketPresenter(Presenter[TicketView]):
 
     def _print(self) -> None:
         ticket = self._ticket
+        self._paper.begin()
         on_paper = TicketOnPaper(
             number=ticket.number,
             is_confirmed=ticket.state is TicketState.CONFIRMED,
@@ -159,7 +159,7 @@ class TicketPresenter(Presenter[TicketView]):
 
     def _printed(self, state: PrintState) -> None:
         if self.scope.is_open:
-            self._print_state = state
+            self._paper.note(state)
             self._show()
             if state is PrintState.FAILED:
                 self.view.announce(self._print_words())
@@ -175,13 +175,13 @@ class TicketPresenter(Presenter[TicketView]):
         )
 
     def _print_words(self) -> str:
-        match self._print_state:
-            case PrintState.SENDING:
-                return self.text("Le ticket s’imprime")
+        match self._paper.state:
             case PrintState.PRINTED:
                 return self.text("Prenez votre ticket")
             case PrintState.FAILED:
                 return self.text("Le papier ne sort pas. Notez le numéro.")
+            case _:
+                return self.text("Le ticket s’imprime")
 
     def _show(self) -> None:
         self.show(self._state())
@@ -193,7 +193,6 @@ class TicketPresenter(Presenter[TicketView]):
             when = day_and_time(ticket.start_utc, self.stage.translator)
         else:
             when = t("Revenez avec ce numéro pour la réponse.")
-        failed = self._print_state is PrintState.FAILED
         phone = ticket.centre.phone
         shown = left_to_right(phone, self.stage.translator)
         papers = self._papers()
@@ -206,10 +205,10 @@ class TicketPresenter(Presenter[TicketView]):
             number=in_two_groups(ticket.number),
             bring=t("À apporter :") if papers else "",
             papers=papers,
-            print_state=self._print_state,
+            print_state=self._paper.state or PrintState.SENDING,
             print_words=self._print_words(),
             photo=t("Ou prenez cette page en photo."),
-            print_again=t("Imprimer encore") if failed and self._can_print_again else "",
+            print_again=t("Imprimer encore") if self._paper.may_be_retried else "",
             event_code=ticket.event_qr or "",
             event_title=t("Mettre dans mon téléphone"),
             event_text=t("Ouvrez l’appareil photo et visez le carré. Sans connexion."),

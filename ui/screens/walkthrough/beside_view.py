@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.a11y.stage_focus import TitleMark
 from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -72,7 +73,8 @@ class BesideView(QWidget):
         door.load()
         from ui.browser.view import SiteView
 
-        zoom = next((z for scale, z in _ZOOM_OF_SCALE if current_theme().scale >= scale), 100)
+        self._scale = current_theme().scale
+        zoom = _zoom_of(self._scale)
         self.site: SiteView = SiteView(door, state.site, called=state.called, zoom=zoom)
         self.site.without_asked.connect(self.without)
         self.site.said.connect(self.said)
@@ -92,6 +94,7 @@ class BesideView(QWidget):
         column.addWidget(page, 1)
         self._place = Chip("", "map-pin", tone=Tone.PRIMARY)
         self.title = Text("", TextRole.H2, bold=True)
+        TitleMark(self.title)
         self._text = Text("", TextRole.BODY)
         self._words = Column(gap=Space.TIGHT)
         self._care_card = Card(edges=Space.SMALL)
@@ -124,12 +127,17 @@ class BesideView(QWidget):
     def _take_focus(self) -> None:
         """Let the keys go to the site, unless somebody is typing or has moved elsewhere."""
         focused = self.window().focusWidget()
-        if self.site.view is not None and (focused is None or not self.isAncestorOf(focused)):
+        is_free = focused in {None, self.title} or not self.isAncestorOf(focused)
+        if self.site.view is not None and is_free:
             self.site.view.setFocus()
 
     def theme_changed(self) -> None:
-        """Give the guide its width."""
-        self._guide.setFixedWidth(current_theme().size_px("guide", scaled=True))
+        """Give the guide its width; larger text here is a larger site too."""
+        theme = current_theme()
+        self._guide.setFixedWidth(theme.size_px("guide", scaled=True))
+        if theme.scale != self._scale:
+            self._scale = theme.scale
+            self.site.zoom_to(_zoom_of(theme.scale))
 
     def draw(self, state: BesideState) -> None:
         """Show `state`; another address is opened, the same one stays where the person is."""
@@ -151,3 +159,8 @@ class BesideView(QWidget):
         if state.address != self._address:
             self._address = state.address
             self.site.show_site(state.address)
+
+
+def _zoom_of(scale: float) -> int:
+    """Return the size of the site, in hundredths, that goes with a size of our text."""
+    return next((zoom for least, zoom in _ZOOM_OF_SCALE if scale >= least), 100)

@@ -8,38 +8,41 @@ the first reading of the content goes through a lane.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
+from kiosk.domain.sessions import WalkthroughTrace
 from kiosk.domain.step_counts import StepEvent
 from kiosk.domain.walkthrough_progress import progress_text
 from kiosk.domain.walkthrough_run import Run
+from kiosk.domain.walkthrough_texts import Audience
 from kiosk.domain.walkthroughs import GO_ON, EndOutcome, StepKind
-from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
+from ui.printing.paper_retry import Paper
 from ui.printing.sheets import PrintState
+from ui.screens.guided_presenter import IN_FRENCH, GuidedPresenter
 from ui.screens.walkthrough.beside import Beside
 from ui.screens.walkthrough.origin_words import origin_words
 from ui.screens.walkthrough.state import BarWords, Headings, WalkthroughState
-from ui.screens.walkthrough.take_away import Paper, missing_sheet, take_away_sheet
+from ui.screens.walkthrough.take_away import missing_sheet, take_away_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kiosk.domain.sessions import SessionOutcome
     from kiosk.domain.walkthrough_run import Answer
     from kiosk.domain.walkthrough_screen import StepScreen
     from ui.browser.papers import Paper as SitePaper
+    from ui.navigation.presenter import Stage, View
     from ui.printing.sheets import Printing
     from ui.screens.walkthrough.beside import Sites
     from ui.screens.walkthrough.walks import Walkthroughs
 
-IN_FRENCH = "Ce guide est en français. Une personne peut vous aider."
-_RUN, _PRINTED = "run", "printed"
+_PRINTED = "printed"
 _NO_PAPER = "L’imprimante ne répond pas. Demandez à une personne."
 
 
-class WalkthroughPresenter(Presenter[WalkthroughState]):
+class WalkthroughPresenter(GuidedPresenter[WalkthroughState, Run]):
     """Walks; prints the take-away; notes the progress without any answer."""
 
     def __init__(
@@ -53,16 +56,11 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
         end_session: Callable[[SessionOutcome], None],
     ) -> None:
         """Walk the walkthrough that `place` names, from where its memo left it."""
-        super().__init__(view, stage)
-        self._place, self._walkthroughs = place, walkthroughs
-        self._printing, self._end_session = printing, end_session
+        super().__init__(view, stage, place, end_session=end_session)
+        self._walkthroughs, self._printing = walkthroughs, printing
         self._is_leaving = False
         self._paper = Paper()
         self._beside = Beside(stage.translator)
-
-    @property
-    def _run(self) -> Run | None:
-        return cast("Run | None", self._place.memo.get(_RUN))
 
     def start(self) -> None:
         """Show the step of the memo, or read the content and show the first."""
@@ -72,16 +70,16 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
             self._move(resumed)
         elif self._run is None:
             walkthrough_id = self._place.text("walkthrough_id")
-            self.store(lambda: self._walkthroughs.start(walkthrough_id), done=self._move)
-
-    def redraw(self) -> None:
-        """Show the step in the new language."""
-        self._draw()
+            # Who gave a PIN reads again what residents do not see for want of a review.
+            is_staff = self.stage.session.staff is not None
+            audience = Audience.MEDIATOR if is_staff else Audience.RESIDENT
+            start = self._walkthroughs.start
+            self.store(lambda: start(walkthrough_id, audience=audience), done=self._move)
 
     def _move(self, run: Run) -> None:
         previous = self._run
         self.stage.session.tally.moved(previous, run, self._language())
-        self._place.memo[_RUN] = run
+        self._keep(run)
         self._is_leaving = False
         if previous is None and self._walkthroughs.site_hosts(run):
             self._beside.prepare()
@@ -198,7 +196,7 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
     def print_take_away(self, *, ends: bool = False) -> None:
         """Print the take-away, in French and in the person's language; once more if it failed."""
         paper = self._paper
-        if self._run is None or paper.state is PrintState.SENDING or not paper.is_offered:
+        if self._run is None or not paper.begin():
             return
         summary = self._walkthroughs.summary(self._run, self._language())
         sheet = take_away_sheet(
@@ -207,21 +205,21 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
             progress=progress_text(self._run, self._language()),
             centre=self.stage.centre,
         )
-        self._place.memo[_PRINTED], paper.ends = self._run.trail, ends
-        self._printing.submit(sheet, partial(self._paper_changed, paper))
+        self._place.memo[_PRINTED] = self._run.trail
+        self._printing.submit(sheet, partial(self._paper_changed, paper, ends=ends))
 
     def print_and_end(self) -> None:
         """Print the take-away; end once it has come, since the end takes every job back."""
         self.print_take_away(ends=True)
 
-    def _paper_changed(self, paper: Paper, state: PrintState) -> None:
+    def _paper_changed(self, paper: Paper, state: PrintState, *, ends: bool) -> None:
         paper.note(state)
         if state is PrintState.FAILED:
             self._place.memo.pop(_PRINTED, None)
         self._print_changed(state)
         if self.scope.is_open and paper is self._paper:
             self._draw()
-            if state is PrintState.PRINTED and paper.ends:
+            if state is PrintState.PRINTED and ends:
                 self.finish()
 
     def _print_changed(self, state: PrintState) -> None:
@@ -246,12 +244,9 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
     def finish(self) -> None:
         """End the session."""
         self._is_leaving = True
-        self._end_session(SessionOutcome.FINISHED)
+        super().finish()
 
     # State
-
-    def _language(self) -> str:
-        return self.stage.translator.language.code
 
     def page_text(self) -> str:
         """Return what the content says must be read, sentence by sentence."""
@@ -273,7 +268,9 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
             WalkthroughState(
                 step=step,
                 progress=self._progress(step),
-                stages_spoken=self._stages_spoken(step),
+                stages_spoken=self._stages_spoken(
+                    ((stage.label, stage.state) for stage in step.stages) if step else ()
+                ),
                 internet=self._internet(step),
                 offline=self._offline(step),
                 trouble=text(_NO_PAPER) if self._paper.has_failed else "",
@@ -315,24 +312,10 @@ class WalkthroughPresenter(Presenter[WalkthroughState]):
     def _progress(self, step: StepScreen | None) -> str:
         if step is None:
             return ""
-        place = self.text(
-            "Étape {number} sur {total}", number=step.stage_number, total=step.n_stages
-        )
+        place = self._place_words(step.stage_number, step.n_stages)
         if not step.minutes_left:
             return place
         return place + " · " + self.text("encore {n} min", n=step.minutes_left)
-
-    def _stages_spoken(self, step: StepScreen | None) -> tuple[str, ...]:
-        if step is None:
-            return ()
-        words = {
-            "done": self.text("fait"),
-            "current": self.text("en cours"),
-            "to_do": self.text("à faire"),
-        }
-        return tuple(
-            f"{stage.number}. {stage.label}, {words[stage.state.value]}" for stage in step.stages
-        )
 
     def _internet(self, step: StepScreen | None) -> str:
         if step is None or step.internet_stage is None:

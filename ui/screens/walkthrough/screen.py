@@ -10,20 +10,18 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.domain.walkthrough_screen import StageState
 from kiosk.domain.walkthroughs import DONE
-from ui.a11y.names import describe
-from ui.a11y.stage_focus import StageFocus, TitleMark, put_in_order
-from ui.screens.base import Screen
+from ui.a11y.stage_focus import put_in_order
+from ui.screens.guided_screen import GuidedScreen, say_words
 from ui.screens.walkthrough.parts import step_parts
 from ui.screens.walkthrough.state import WalkthroughState
-from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, PrimaryButton, SecondaryButton
 from ui.widgets.cards import ChoiceCard, PaperCard
-from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row, clear_layout
+from ui.widgets.guided_page import rail_stages
+from ui.widgets.layouts import CardGrid, Column, Flow, clear_layout
 from ui.widgets.marks import Chip
 from ui.widgets.notice import Notice
-from ui.widgets.rail import Rail, RailStage, RailState, StageLook
-from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.rail import RailState, StageLook
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from ui.screens.walkthrough.beside_view import BesideView
     from ui.screens.walkthrough.presenter import WalkthroughPresenter
 
-_NARROW_SCALE = 1.5
 _LOOKS = {
     StageState.DONE: StageLook.DONE,
     StageState.CURRENT: StageLook.HERE,
@@ -41,46 +38,28 @@ _LOOKS = {
 }
 
 
-class WalkthroughScreen(Screen[WalkthroughState]):
+class WalkthroughScreen(GuidedScreen[WalkthroughState]):
     """The rail, the step, the bar; the step's parts are made anew for each step."""
 
     def __init__(self, door: SiteDoor | None = None) -> None:
         """Build the frame; `door` is the way to official sites, where there is one."""
-        super().__init__()
+        super().__init__(above=Space.WIDE, below=Space.WIDE, gap=Space.MEDIUM)
         self._door = door
         self._beside: BesideView | None = None
         self._papers: dict[str, PaperCard] = {}
         self._options: dict[ChoiceCard, object] = {}
-        self._middle = QWidget()
-        edges = Edges(Space.PAGE, Space.WIDE, Space.NONE)
-        middle = Row(self._middle, gap=Space.LARGE, edges=edges)
-        self.body.addWidget(self._middle, 1)
-        side = Column(edges=Edges(Space.NONE, Space.NONE, Space.WIDE))
-        self._rail = Rail()
-        side.addWidget(self._rail)
-        middle.addLayout(side)
-        self._page = ScrollPage(edges=Edges(Space.NONE, Space.NONE, Space.WIDE))
-        middle.addWidget(self._page, 1)
+        self.body.addWidget(self._frame, 1)
         self._build_page()
         self._build_bar()
-        self.theme_changed()
 
     def _build_page(self) -> None:
         column = self._page.column
-        self._where = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        self._title = Text("", TextRole.TITLE, bold=True)
-        TitleMark(self._title)
-        self._focus = StageFocus(self, self.first_focus)
-        self._text = Text("", TextRole.BODY_LARGE)
         self._help_text = Text("", TextRole.BODY, tone=Tone.SOFT)
         self._offline = Notice("world", tone=Tone.BLUE)
         self._offline.acted.connect(self._open_site_pressed)
         self._trouble = Notice("alert-triangle", tone=Tone.BRICK)
         self._in_french = Notice("language", tone=Tone.SUN)
-        column.addWidget(self._in_french)
-        column.addWidget(self._where)
-        column.addWidget(self._title)
-        column.addWidget(self._text)
+        column.insertWidget(0, self._in_french)
         column.addWidget(self._help_text)
         column.addWidget(self._offline)
         column.addWidget(self._trouble)
@@ -116,29 +95,11 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         column.addStretch(1)
 
     def _build_bar(self) -> None:
-        bar = self.footer()
-        self._back = SecondaryButton("", "arrow-left", large=True)
-        self._help = SecondaryButton("", "hand-stop", large=True)
-        self._dont_know = SecondaryButton("", large=True)
         self._print = SecondaryButton("", "printer", large=True)
         self._go_on = PrimaryButton("")
-        self._finish = PrimaryButton("")
-        bar.add_start(self._back)
-        bar.add_start(self._help)
-        for button in (self._dont_know, self._print, self._go_on, self._finish):
-            bar.add_end(button)
-        self._back.clicked.connect(self._back_pressed)
-        self._help.clicked.connect(self._help_pressed)
-        self._dont_know.clicked.connect(self._dont_know_pressed)
         self._print.clicked.connect(self._print_pressed)
         self._go_on.clicked.connect(self._go_on_pressed)
-        self._finish.clicked.connect(self._finish_pressed)
-
-    def theme_changed(self) -> None:
-        """Leave the rail out where the text needs the room; its words stand above instead."""
-        narrow = current_theme().scale >= _NARROW_SCALE
-        self._rail.setVisible(not narrow)
-        self._where.setVisible(narrow)
+        self._fill_bar(ends=(self._print, self._go_on))
 
     def _presenter(self) -> WalkthroughPresenter:
         return cast("WalkthroughPresenter", self.presenter)
@@ -150,7 +111,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         if step is None:
             self._draw_bar(state)
             return
-        key = (step.step_id, step.language, bool(state.leaving))
+        key = (step.step_id, step.language, bool(state.leaving), state.beside is not None)
         with self._focus.drawing(key) as is_new:
             self._draw_bar(state)
             self._draw_question(state, step, is_new=is_new)
@@ -164,10 +125,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         self._draw_language(state, leaving=leaving)
         self._draw_rail(state, step)
         title, text = (state.leaving[0], state.leaving[1]) if leaving else (step.title, step.text)
-        self._title.say(title)
-        describe(self._title, title, text)
-        self._text.say(text)
-        self._text.setVisible(bool(text))
+        self._frame.ask(title, text)
         self._help_text.say("" if leaving else step.help_text)
         self._help_text.setVisible(bool(step.help_text) and not leaving)
         offline = "" if leaving else state.offline
@@ -185,24 +143,15 @@ class WalkthroughScreen(Screen[WalkthroughState]):
             direction = Qt.LayoutDirection.LeftToRight
             self._page.setLayoutDirection(direction)
             self._in_french.setLayoutDirection(self.layoutDirection())
-            self._rail.setLayoutDirection(direction)
+            self._frame.rail.setLayoutDirection(direction)
         else:
             self._page.unsetLayoutDirection()
-            self._rail.unsetLayoutDirection()
+            self._frame.rail.unsetLayoutDirection()
 
     def _below(self) -> tuple[QWidget, ...]:
         actions = (self._book, self._person, self._practise, self._next, self._hint)
         leaving = (self._print_first, self._leave)
-        bar = (self._back, self._help, self._dont_know, self._print, self._go_on, self._finish)
-        return (*actions, *leaving, *bar)
-
-    def first_focus(self) -> QWidget:
-        """Put the focus on the question: it is heard first, and no key does anything yet."""
-        return self._title
-
-    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - Qt’s signature
-        """Keep the focus on the question when what had it goes away."""
-        return self._focus.catch() or super().focusNextPrevChild(next_)
+        return (*actions, *leaving, *self._bar_buttons)
 
     def _draw_answers(self, step: StepScreen) -> None:
         for paper in step.papers:
@@ -233,12 +182,14 @@ class WalkthroughScreen(Screen[WalkthroughState]):
             self._options[choice] = option.value
 
     def _draw_rail(self, state: WalkthroughState, step: StepScreen) -> None:
-        self._where.say(f"{step.walkthrough_title} · {state.progress}")
-        stages = tuple(
-            RailStage(stage.label, _LOOKS[stage.state], spoken)
-            for stage, spoken in zip(step.stages, state.stages_spoken, strict=True)
+        stages = rail_stages(
+            tuple(stage.label for stage in step.stages),
+            tuple(_LOOKS[stage.state] for stage in step.stages),
+            state.stages_spoken,
         )
-        self._rail.draw(RailState(step.walkthrough_title, state.progress, stages, state.internet))
+        self._frame.draw_rail(
+            RailState(step.walkthrough_title, state.progress, stages, state.internet)
+        )
 
     def _draw_actions(self, state: WalkthroughState, *, leaving: bool) -> None:
         step = state.step
@@ -270,6 +221,12 @@ class WalkthroughScreen(Screen[WalkthroughState]):
             self._print_first.say(state.leaving[2])
             self._leave.say(state.leaving[3])
 
+    def first_focus(self) -> QWidget:
+        """Put the focus on the question, or on what to look for beside the site."""
+        if self._beside is not None and self._beside.isVisibleTo(self):
+            return self._beside.title
+        return super().first_focus()
+
     def _draw_beside(self, state: WalkthroughState) -> None:
         """Let the site stand beside the guide, or the guide alone."""
         beside = state.beside
@@ -281,7 +238,7 @@ class WalkthroughScreen(Screen[WalkthroughState]):
         is_there = beside is not None and self._beside is not None
         if self._beside is not None:
             self._beside.setVisible(is_there)
-        self._middle.setVisible(not is_there)
+        self._frame.setVisible(not is_there)
         self.show_footer(not is_there)
 
     def _make_beside(self, state: BesideState) -> BesideView | None:
@@ -312,16 +269,14 @@ class WalkthroughScreen(Screen[WalkthroughState]):
 
     def _draw_bar(self, state: WalkthroughState) -> None:
         bar, leaving = state.bar, bool(state.leaving)
-        self._back.say(bar.back)
-        self._help.say(bar.help)
-        for button, word in (
-            (self._dont_know, bar.dont_know),
-            (self._print, bar.print),
-            (self._go_on, bar.go_on),
-            (self._finish, bar.finish),
-        ):
-            button.say(word)
-            button.setVisible(bool(word) and not leaving)
+        say_words(
+            (self._back, bar.back),
+            (self._help, bar.help),
+            (self._dont_know, "" if leaving else bar.dont_know),
+            (self._print, "" if leaving else bar.print),
+            (self._go_on, "" if leaving else bar.go_on),
+            (self._finish, "" if leaving else bar.finish),
+        )
 
     def _option_pressed(self) -> None:
         card = self.sender()
@@ -336,15 +291,6 @@ class WalkthroughScreen(Screen[WalkthroughState]):
     def _go_on_pressed(self) -> None:
         self._presenter().go_on()
 
-    def _dont_know_pressed(self) -> None:
-        self._presenter().dont_know()
-
-    def _back_pressed(self) -> None:
-        self._presenter().back()
-
-    def _help_pressed(self) -> None:
-        self._presenter().ask_help()
-
     def _missing_pressed(self) -> None:
         self._presenter().print_missing()
 
@@ -353,9 +299,6 @@ class WalkthroughScreen(Screen[WalkthroughState]):
 
     def _print_first_pressed(self) -> None:
         self._presenter().print_and_end()
-
-    def _finish_pressed(self) -> None:
-        self._presenter().finish()
 
     def _book_pressed(self) -> None:
         self._presenter().book()

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.foundation.translation import language_of
@@ -11,7 +10,6 @@ from ui.printing.sheets import (
     Code,
     Piece,
     PieceKind,
-    PrintState,
     Sheet,
     TwoLanguages,
     phone_words,
@@ -27,39 +25,10 @@ if TYPE_CHECKING:
     from ui.navigation.centre import CentreView
 
 _MISSING = "Les papiers qui manquent"
+_NOT_TICKED = "Papiers que vous n’avez pas cochés"
 _DONE = "C’est fait"
 _WHERE = "Où aller, qui appeler"
 _MARKED = {_DONE: PieceKind.DONE, _WHERE: PieceKind.POINT}
-
-
-@dataclass(slots=True)
-class Paper:
-    """Where the take-away is: as a ticket, it is printed once more after a failure, no more.
-
-    Attributes:
-        state: What the printer said last; None before the first time.
-        n_failed: How often it did not come.
-        ends: Whether the session ends when it has come.
-    """
-
-    state: PrintState | None = None
-    n_failed: int = 0
-    ends: bool = False
-
-    @property
-    def has_failed(self) -> bool:
-        """Say whether the last one did not come."""
-        return self.state is PrintState.FAILED
-
-    @property
-    def is_offered(self) -> bool:
-        """Say whether it may still be asked for."""
-        return self.n_failed <= 1
-
-    def note(self, state: PrintState) -> None:
-        """Take what the printer says."""
-        self.state = state
-        self.n_failed += state is PrintState.FAILED
 
 
 def _pairs(
@@ -93,16 +62,21 @@ def _place(side: SummarySide) -> tuple[str, ...]:
         place = side.place
         phone = _kept_in_order(place.phone, side) if place.phone else ""
         parts = (place.name, place.address, phone, place.hours, place.advice)
-        lines.append(", ".join(part for part in parts if part))
+        comma = "، " if _is_mirrored(side) else ", "
+        lines.append(comma.join(part for part in parts if part))
     if side.site is not None:
-        lines.append(f"{side.site.name} : {_kept_in_order(side.site.shown, side)}")
+        colon = ": " if _is_mirrored(side) else " : "
+        lines.append(f"{side.site.name}{colon}{_kept_in_order(side.site.shown, side)}")
     return tuple(lines)
 
 
 def _kept_in_order(text: str, side: SummarySide) -> str:
     """Return a number or an address that keeps its order in a right-to-left line."""
-    is_mirrored = language_of(side.language).direction == "rtl"
-    return f"\u2066{text}\u2069" if is_mirrored else text
+    return f"\u2066{text}\u2069" if _is_mirrored(side) else text
+
+
+def _is_mirrored(side: SummarySide) -> bool:
+    return language_of(side.language).direction == "rtl"
 
 
 def take_away_sheet(
@@ -122,7 +96,7 @@ def take_away_sheet(
         (_DONE, lambda side: side.done),
         ("À faire maintenant", lambda side: (side.next_step,) if side.next_step else ()),
         ("Il reste à faire", lambda side: side.remains),
-        (_MISSING, _missing),
+        (_NOT_TICKED if summary.is_done else _MISSING, _missing),
         ("À demander à une personne", lambda side: side.to_ask),
         (_WHERE, _place),
     )

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from kiosk.domain.walkthrough_run import Answer, Run
     from kiosk.domain.walkthrough_screen import StepScreen
     from kiosk.domain.walkthrough_summary import Summary
+    from kiosk.domain.walkthrough_texts import Audience
 
 
 class Walkthroughs(Protocol):
     """What is needed of `kiosk.services.walkthroughs.WalkthroughService`."""
 
-    def start(self, walkthrough_id: str) -> Run:
+    def start(self, walkthrough_id: str, *, audience: Audience) -> Run:
         """Return a run at the first step."""
 
     def screen(self, run: Run, language: str) -> StepScreen:

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a card of the list says: of a walkthrough, or of an exercise."""
+"""What the list finds, and what a card of it says: of a walkthrough, or of an exercise."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    from kiosk.domain.practice_view import PracticeCard
+from kiosk.domain.practice_view import PracticeCard
 
+if TYPE_CHECKING:
+    from kiosk.domain.walkthrough_screen import Card, LateReview, ThemeView
+
+    Found = Card | PracticeCard
+
+MOST_RESULTS = 6
 EXERCISE = "exercice:"
 """Before the id of an exercise, where the list names what to open."""
 
@@ -20,11 +25,52 @@ class Words(Protocol):
         """Return the message in the language of the moment."""
 
 
+class WalkthroughCards(Protocol):
+    """What is needed of `kiosk.services.walkthroughs.WalkthroughService`."""
+
+    def cards(self, language: str) -> tuple[Card, ...]:
+        """Return all walkthroughs."""
+
+    def late(self, language: str) -> tuple[LateReview, ...]:
+        """Return those that residents do not see for want of a review."""
+
+    def themes(self, language: str) -> tuple[ThemeView, ...]:
+        """Return the headings."""
+
+    def get_ready_to_search(self) -> None:
+        """Make ready what the first letter would wait for."""
+
+    def scored(self, text: str, language: str, limit: int) -> tuple[tuple[Card, float], ...]:
+        """Return the nearest walkthroughs, each with its score."""
+
+
 class ExerciseCards(Protocol):
     """What is needed of `kiosk.services.practice.PracticeService`."""
 
     def cards(self, language: str) -> tuple[PracticeCard, ...]:
         """Return all exercises."""
+
+    def get_ready_to_search(self) -> None:
+        """Make ready what the first letter would wait for."""
+
+    def scored(
+        self, text: str, language: str, limit: int
+    ) -> tuple[tuple[PracticeCard, float], ...]:
+        """Return the nearest exercises, each with its score."""
+
+
+def nearest(
+    asked: str, language: str, *, walkthroughs: WalkthroughCards, exercises: ExerciseCards
+) -> tuple[Found, ...]:
+    """Return what is nearest to the words asked for, walkthroughs and exercises together."""
+    if not asked:
+        return ()
+    found: list[tuple[Found, float]] = [
+        *walkthroughs.scored(asked, language, MOST_RESULTS),
+        *exercises.scored(asked, language, MOST_RESULTS),
+    ]
+    found.sort(key=lambda one: -one[1])
+    return tuple(card for card, _ in found[:MOST_RESULTS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +93,31 @@ class CardWords:
     practice: str = ""
 
 
-def exercise_words(
-    cards: tuple[PracticeCard, ...], text: Words, language: str
-) -> tuple[CardWords, ...]:
-    """Return the cards of exercises for a reader of `language`."""
-    return tuple(
-        CardWords(
-            walkthrough_id=EXERCISE + one.exercise_id,
-            icon=one.icon,
-            title=one.title,
-            title_fr=one.title_fr,
-            subtitle=one.subtitle,
-            minutes=text("{n} min", n=one.minutes),
+def card_words(card: Found, text: Words, language: str) -> CardWords:
+    """Return what the card of a walkthrough or of an exercise says to a reader of `language`."""
+    in_french = "" if card.language[:2] == language[:2] else text("Ce guide est en français")
+    if isinstance(card, PracticeCard):
+        return CardWords(
+            walkthrough_id=EXERCISE + card.exercise_id,
+            icon=card.icon,
+            title=card.title,
+            title_fr=card.title_fr,
+            subtitle=card.subtitle,
+            minutes=text("{n} min", n=card.minutes),
             where=text("Marche sans Internet"),
             is_offline=True,
             practice=text("S’entraîner"),
-            in_french="" if one.language[:2] == language[:2] else text("Ce guide est en français"),
+            in_french=in_french,
         )
-        for one in cards
+    offline = card.works_offline
+    return CardWords(
+        walkthrough_id=card.walkthrough_id,
+        icon=card.icon,
+        title=card.title,
+        title_fr=card.title_fr or "",
+        subtitle=card.subtitle,
+        minutes=text("{n} min", n=card.minutes_offline + card.minutes_online),
+        where=text("Marche sans Internet" if offline else "À finir avec Internet"),
+        is_offline=offline,
+        in_french=in_french,
     )

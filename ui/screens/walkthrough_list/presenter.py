@@ -6,40 +6,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.domain.practice_view import PracticeCard
 from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Place, Route
-from ui.screens.walkthrough_list.cards import EXERCISE, CardWords, exercise_words
+from ui.screens.walkthrough_list.cards import (
+    EXERCISE,
+    MOST_RESULTS,
+    CardWords,
+    card_words,
+    nearest,
+)
 
 if TYPE_CHECKING:
     from kiosk.domain.life_events import LifeEventView
-    from kiosk.domain.practice_view import PracticeCard
     from kiosk.domain.walkthrough_screen import Card, ThemeView
-    from ui.screens.walkthrough_list.cards import ExerciseCards
+    from ui.screens.walkthrough_list.cards import ExerciseCards, Found, WalkthroughCards
 
-MOST_RESULTS = 6
 LEAST_TYPED = 2
 """One letter alone tells nothing yet: the first walkthroughs stay."""
 PERSON, LETTER = "person", "letter"
 ALL_THEMES = ""
 PRACTICE = "practice"
 BY_SUBJECT, BY_EVENT = "subject", "event"
+LATE = "late"
 _THEME, _TEXT, _WAY, _EVENT = "theme", "text", "way", "event"
-
-
-class WalkthroughCards(Protocol):
-    """What is needed of `kiosk.services.walkthroughs.WalkthroughService`."""
-
-    def cards(self, language: str) -> tuple[Card, ...]:
-        """Return all walkthroughs."""
-
-    def themes(self, language: str) -> tuple[ThemeView, ...]:
-        """Return the headings."""
-
-    def get_ready_to_search(self) -> None:
-        """Make ready what the first letter would wait for."""
-
-    def search(self, text: str, language: str, limit: int) -> tuple[Card, ...]:
-        """Return the nearest walkthroughs."""
 
 
 class LifeEvents(Protocol):
@@ -56,7 +46,7 @@ class _Read:
     cards: tuple[Card, ...] = ()
     themes: tuple[ThemeView, ...] = ()
     events: tuple[LifeEventView, ...] = ()
-    found: tuple[Card, ...] = ()
+    found: tuple[Found, ...] = ()
     exercises: tuple[PracticeCard, ...] = ()
 
 
@@ -130,7 +120,7 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         self._exercises = exercises
         self._is_searching = bool(place.memo.get("searching", place.params.get("search")))
         self._known = _Read()
-        self._found: tuple[Card, ...] = ()
+        self._found: tuple[Found, ...] = ()
 
     @property
     def _theme(self) -> str:
@@ -144,6 +134,11 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
     def _event(self) -> LifeEventView | None:
         chosen = self._place.memo.get(_EVENT, "")
         return next((one for one in self._known.events if one.event_id == chosen), None)
+
+    @property
+    def _is_late(self) -> bool:
+        """Whether the staff reads again what residents do not see."""
+        return bool(self._place.params.get(LATE)) and self.stage.session.staff is not None
 
     @property
     def _typed(self) -> str:
@@ -176,13 +171,16 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
     def _read(self) -> None:
         language, asked = self.stage.translator.language.code, self._asked
         service, life_events, exercises = self._walkthroughs, self._life_events, self._exercises
+        search, is_late = self._search, self._is_late
 
         def job() -> _Read:
+            if is_late:
+                return _Read(tuple(one.card for one in service.late(language)))
             return _Read(
                 service.cards(language),
                 service.themes(language),
                 life_events.life_events(language),
-                service.search(asked, language, MOST_RESULTS) if asked else (),
+                search(asked, language),
                 exercises.cards(language),
             )
 
@@ -191,21 +189,28 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
     def _was_read(self, read: _Read) -> None:
         self._known, self._found = read, read.found
         self._draw()
-        self.store(self._walkthroughs.get_ready_to_search)
+        self.store(self._get_ready_to_search)
+
+    def _get_ready_to_search(self) -> None:
+        self._walkthroughs.get_ready_to_search()
+        self._exercises.get_ready_to_search()
+
+    def _search(self, asked: str, language: str) -> tuple[Found, ...]:
+        walkthroughs, exercises = self._walkthroughs, self._exercises
+        return nearest(asked, language, walkthroughs=walkthroughs, exercises=exercises)
 
     def type(self, typed: str) -> None:
         """Search for what is typed so far."""
         self.stage.session.begin()
         self._place.memo[_TEXT] = typed
-        language, service = self.stage.translator.language.code, self._walkthroughs
-        asked = self._asked
+        language, asked = self.stage.translator.language.code, self._asked
 
-        def job() -> tuple[str, tuple[Card, ...]]:
-            return typed, service.search(asked, language, MOST_RESULTS) if asked else ()
+        def job() -> tuple[str, tuple[Found, ...]]:
+            return typed, self._search(asked, language)
 
         self.store(job, done=self._was_found)
 
-    def _was_found(self, result: tuple[str, tuple[Card, ...]]) -> None:
+    def _was_found(self, result: tuple[str, tuple[Found, ...]]) -> None:
         typed, found = result
         if typed == self._typed:  # else more was typed meanwhile
             self._found = found
@@ -235,11 +240,12 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
     def submit(self) -> None:
         """Open the only result; else leave the choice."""
         if len(self._found) == 1:
-            self.open(self._found[0].walkthrough_id)
+            self.open(self._words(self._found[0]).walkthrough_id)
 
     def open(self, walkthrough_id: str) -> None:
         """Open a walkthrough, or an exercise."""
-        self.stage.session.begin()
+        if not self._is_late:
+            self.stage.session.begin()
         if walkthrough_id.startswith(EXERCISE):
             exercise_id = walkthrough_id.removeprefix(EXERCISE)
             self.stage.router.go(Route.PRACTICE, exercise_id=exercise_id)
@@ -270,7 +276,7 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         else:
             self.stage.router.back()
 
-    def _shown(self) -> tuple[Card, ...]:
+    def _shown(self) -> tuple[Found, ...]:
         if self._is_searching:
             return self._found if self._asked else self._known.cards[:MOST_RESULTS]
         if self._way == BY_EVENT:
@@ -290,7 +296,10 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
                 return self.text("Écrivez un mot, ou choisissez")
             if not self._found:
                 return self.text("Rien avec ces mots : une personne peut chercher avec vous")
-            return self.text("Démarches trouvées")
+            is_practice = all(isinstance(card, PracticeCard) for card in self._found)
+            return self.text("S’entraîner" if is_practice else "Démarches trouvées")
+        if self._is_late:
+            return self.text("Guides cachés aux habitants")
         if self._way == BY_EVENT:
             question = self.text("Que se passe-t-il dans votre vie ?")
             return self._event.label if self._event is not None else question
@@ -302,6 +311,7 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         text = self.text
         headings, events = self._headings(), self._event_words()
         by_event = self._way == BY_EVENT and not self._is_searching
+        has_person = self._has_nothing or self._is_late
         self.show(
             WalkthroughListState(
                 is_searching=self._is_searching,
@@ -319,14 +329,16 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
                 title=self._title(),
                 cards=(*(self._words(card) for card in self._shown()), *self._practice_words()),
                 ways_on=self._ways_on() if self._has_nothing else (),
-                lost="" if self._has_nothing else text("Vous ne trouvez pas ?"),
-                person="" if self._has_nothing else text("Une personne peut vous aider."),
+                lost="" if has_person else text("Vous ne trouvez pas ?"),
+                person="" if has_person else text("Une personne peut vous aider."),
                 back=text("Précédent"),
                 help=text("J’ai besoin d’aide"),
             )
         )
 
     def _headings(self) -> tuple[tuple[str, str, str], ...]:
+        if self._is_late:
+            return ()
         every = (ALL_THEMES, self.text("Toutes les démarches"), "dots")
         themes = self._known.themes
         practice = [(PRACTICE, self.text("S’entraîner"), "school")] if self._known.exercises else []
@@ -347,21 +359,8 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         letter = text("J’ai reçu une lettre"), text("Savoir ce qu’elle demande")
         return WayOn(PERSON, "message-user", *person), WayOn(LETTER, "mail-opened", *letter)
 
-    def _words(self, card: Card) -> CardWords:
-        minutes = card.minutes_offline + card.minutes_online
-        offline = card.works_offline
-        where = "Marche sans Internet" if offline else "À finir avec Internet"
-        return CardWords(
-            walkthrough_id=card.walkthrough_id,
-            icon=card.icon,
-            title=card.title,
-            title_fr=card.title_fr or "",
-            subtitle=card.subtitle,
-            minutes=self.text("{n} min", n=minutes),
-            where=self.text(where),
-            is_offline=offline,
-            in_french=self._in_french(card),
-        )
+    def _words(self, card: Found) -> CardWords:
+        return card_words(card, self.text, self.stage.translator.language.code)
 
     def _practice_words(self) -> tuple[CardWords, ...]:
         """Return the exercises where they stand: in their heading, and after everything."""
@@ -369,9 +368,4 @@ class WalkthroughListPresenter(Presenter[WalkthroughListState]):
         is_here = by_subject and self._theme in (ALL_THEMES, PRACTICE)
         if not is_here:
             return ()
-        language = self.stage.translator.language.code
-        return exercise_words(self._known.exercises, self.text, language)
-
-    def _in_french(self, card: Card) -> str:
-        is_translated = card.language == self.stage.translator.language.code
-        return "" if is_translated else self.text("Ce guide est en français")
+        return tuple(self._words(card) for card in self._known.exercises)

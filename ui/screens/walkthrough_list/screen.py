@@ -210,12 +210,15 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         narrow = current_theme().scale >= _NARROW_SCALE
         # Pictures to choose from take the whole width.
         has_pictures = self._state is not None and bool(self._state.pictures)
-        self._side.setVisible(not searching and not narrow and not has_pictures)
+        has_themes = self._state is None or bool(self._state.themes)
+        beside = not searching and not narrow and not has_pictures
+        self._side.setVisible(beside and has_themes)
         # Under large letters and over the keyboard, room is for the first result.
         has_nothing = self._state is not None and bool(self._state.ways_on)
         has_head = not has_nothing and not (searching and narrow)
         self._title.setVisible(has_head)
-        self._lost_line.setVisible(has_head)
+        is_lost = self._state is None or bool(self._state.lost)
+        self._lost_line.setVisible(has_head and is_lost)
         self._nothing.setVisible(has_nothing)
 
     def _presenter(self) -> WalkthroughListPresenter:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.a11y.names import describe
+from ui.a11y.names import describe, tell
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, DangerButton, NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
@@ -216,8 +216,8 @@ class VisitFormPanel(Card):
 
     # ---- drawing ---------------------------------------------------------------------------
 
-    def draw(self, state: VisitFormState, *, told: str = "") -> None:
-        """Show `state`; `told` is what was just done or refused."""
+    def draw(self, state: VisitFormState, *, told: str = "", refused: str = "") -> None:
+        """Show `state`; `told` is what was just done, `refused` why something was not."""
         self._title.say(state.title)
         self._past.say(state.past, name=f"{state.past}. {state.day}")
         self._draw_day(state)
@@ -241,10 +241,7 @@ class VisitFormPanel(Card):
                 field.hide()
         self._more.say(state.more, icon="minus" if details else "plus")
         self._draw_commune(state)
-        problem = state.problem or told
-        self._problem.say(problem)
-        self._problem.set_tone(Tone.BRICK if state.problem else Tone.OK)
-        self._problem.setVisible(bool(problem))
+        self._draw_problem(state.problem or refused, told)
         self._foot.say(state.foot)
         self._save.say(state.save)
         self._save.setEnabled(not state.is_busy)
@@ -253,6 +250,16 @@ class VisitFormPanel(Card):
         self._delete.say(state.delete)
         self._delete.setVisible(bool(state.delete))
         describe(self, state.title)
+
+    def _draw_problem(self, problem: str, told: str) -> None:
+        """Say beside the button what is wrong or was done; a screen reader says it once."""
+        words = problem or told
+        is_new = words != self._problem.text()
+        self._problem.say(words)
+        self._problem.set_tone(Tone.BRICK if problem else Tone.OK)
+        self._problem.setVisible(bool(words))
+        if words and is_new:
+            tell(self._problem, words)
 
     def _draw_day(self, state: VisitFormState) -> None:
         shown = state.days is not None

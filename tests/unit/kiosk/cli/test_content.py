@@ -9,6 +9,7 @@ import json
 import pytest
 
 from kiosk.cli import content
+from kiosk.cli.content_lint import counted
 from kiosk.content.stamping import stamp_translations
 from kiosk.foundation.errors import ContentUnreadable
 from tests.support.walkthroughs import STRUCTURE, TESTS, changed, write_content
@@ -25,7 +26,7 @@ def test_a_sound_folder_passes_the_check(tmp_path, capsys):
     stamp_translations(write_content(tmp_path))
 
     assert call("lint", tmp_path) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "1 parcours, 0 erreurs, 4 avertissements"
+    assert capsys.readouterr().out.splitlines()[-1] == "1 parcours, 0 erreur, 4 avertissements"
 
 
 def test_an_error_exits_1_and_names_file_line_and_what_to_do(tmp_path, capsys):
@@ -101,3 +102,30 @@ def test_a_wrong_limit_is_wrong_use(limit, capsys):
 
     assert left.value.code == 2
     assert "--limit" in capsys.readouterr().err
+
+
+def test_a_shipped_walkthrough_is_played_by_its_name(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert call("test", "arnaque") == 0
+    assert capsys.readouterr().out.startswith("arnaque : ")
+
+
+def test_a_name_that_no_walkthrough_bears_is_refused_as_a_folder_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    for name in ("inconnu", "../content/arnaque", "registres"):
+        with pytest.raises(ContentUnreadable, match="n’est pas un dossier"):
+            call("test", name)
+
+
+def test_a_folder_of_here_goes_before_a_shipped_walkthrough_of_its_name(tmp_path, monkeypatch):
+    (tmp_path / "arnaque").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    assert call("test", "arnaque") != 0
+
+
+@pytest.mark.parametrize(("n", "told"), [(0, "0 erreur"), (1, "1 erreur"), (2, "2 erreurs")])
+def test_nothing_and_one_are_singular_in_french(n, told):
+    assert counted(n, "erreur") == told

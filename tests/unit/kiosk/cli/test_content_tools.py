@@ -44,7 +44,7 @@ def test_a_new_walkthrough_passes_the_check_as_a_draft(root, capsys):
     assert "preview" in capsys.readouterr().out
 
     assert call("lint", root / "carte-grise") == 0
-    assert capsys.readouterr().out.splitlines() == ["1 parcours, 0 erreurs, 0 avertissements"]
+    assert capsys.readouterr().out.splitlines() == ["1 parcours, 0 erreur, 0 avertissement"]
     assert call("test", root / "carte-grise") == 0
     assert "branches prises 8 sur 8" in capsys.readouterr().out
     registries = read_registries(root, [])

@@ -12,7 +12,12 @@ from kiosk.content.practice_lint import lint_exercises
 from kiosk.content.practice_loading import load_exercises
 from kiosk.content.practice_reading import MAX_EXERCISES, read_exercise
 from kiosk.content.registry_reading import read_lexicon
+from kiosk.content.yaml_tree import nodes_below, read_yaml
+from kiosk.domain.walkthroughs import CONTENT_LANGUAGES
 from kiosk.foundation.resources import asset_path
+from kiosk.services.practice import PracticeService
+from kiosk.services.walkthroughs import WalkthroughService
+from tests.support.fakes import FrozenClock
 
 SHIPPED = asset_path("content")
 MAIL = "exercices/courriel.yaml"
@@ -133,3 +138,39 @@ def test_a_damaged_file_is_refused_or_read_and_never_breaks(root):
         problems = []
         exercise = read_exercise(path, problems)
         assert (exercise is None) is bool(problems)
+
+
+def test_a_language_that_somebody_has_read_is_told_no_machine_s_any_more(root):
+    change(root, "relues: []", "relues: [tr]")
+    service = PracticeService(root, None, WalkthroughService(root, None, FrozenClock()))
+    run = service.start("courriel")
+
+    by_machine = {
+        code for code in CONTENT_LANGUAGES if service.view(run, code).is_machine_translated
+    }
+    assert by_machine == {"en", "ar", "pt", "pl", "ro"}
+
+
+def test_a_language_read_again_that_is_none_of_ours_is_told(root):
+    change(root, "relues: []", "relues: [de]")
+
+    (problem,) = problems_of(root)
+
+    assert problem.code == "E112"
+    assert "« de »" in problem.message
+
+
+@pytest.mark.parametrize(
+    "path", sorted((SHIPPED / "exercices").glob("*.yaml")), ids=lambda p: p.stem
+)
+def test_a_shipped_exercise_has_every_text_in_every_language(path):
+    found = [node.value for node in nodes_below(read_yaml(path, path.name))]
+    texts = [value for value in found if isinstance(value, dict) and _is_text(value)]
+
+    assert len(texts) > 30
+    for text in texts:
+        assert set(text) == set(CONTENT_LANGUAGES), text["fr"].value
+
+
+def _is_text(value):
+    return "fr" in value and isinstance(value["fr"].value, str)

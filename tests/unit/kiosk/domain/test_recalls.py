@@ -62,6 +62,11 @@ def test_a_recall_without_a_bound_stops_every_version():
         ("caf.fr", "https://caf.fr@evil.eu/", False),
         ("https://www.caf.fr", "https://www.caf.fr/", True),
         ("https://www.caf.fr/a", "https://www.caf.fr/b", False),
+        ("caf.fr", "https://www.caf.fr./page", True),
+        ("caf.fr", "https://WWW.CAF.FR:443/", True),
+        ("https://www.caf.fr./a", "https://www.caf.fr/a", True),
+        ("https://www.caf.fr/a", "https://WWW.caf.fr.:443/a", True),
+        ("caf.fr", "https://[caf.fr/", False),
     ],
 )
 def test_an_address_is_named_by_its_host_or_whole(subject, address, is_named):
@@ -87,3 +92,25 @@ def test_a_recalled_walkthrough_comes_back_with_a_newer_version(catalog):
 
     assert Recalls(frozenset({own})).stops(one, catalog.registries)
     assert not Recalls(frozenset({older})).stops(one, catalog.registries)
+
+
+@pytest.mark.parametrize(
+    ("subject", "closed"),
+    [
+        ("a.caf.fr", ("!a.caf.fr",)),
+        ("https://a.caf.fr", ("!a.caf.fr",)),
+        ("https://A.caf.fr./", ("!a.caf.fr",)),
+        ("https://a.caf.fr/page", ()),
+        ("https://a.caf.fr/?page", ()),
+    ],
+)
+def test_a_recall_closes_a_host_unless_it_names_one_page_of_it(subject, closed):
+    recalls = Recalls(frozenset({Recall(RecallKind.URL, subject)}))
+
+    assert recalls.closed_hosts == closed
+
+
+def test_a_recall_of_a_walkthrough_or_a_pack_closes_no_host():
+    entries = {Recall(RecallKind.PACK, "roubaix"), Recall(RecallKind.WALKTHROUGH, "arnaque")}
+
+    assert Recalls(frozenset(entries)).closed_hosts == ()

@@ -15,6 +15,7 @@ from kiosk.domain.site_hosts import (
     hosts_of_walkthrough,
     name_of_host,
     own_domain,
+    plain_address,
 )
 from kiosk.domain.walkthroughs import HostFamily, OfficialSite, Registries
 from ui.browser.addresses import allowed_from, check_address
@@ -91,3 +92,21 @@ def test_every_site_of_the_shipped_walkthroughs_can_be_opened_by_its_own_list():
     assert {"franceconnect", "captcha", "paiement", "messagerie"} <= set(
         catalog.registries.families
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("https://www.caf.fr/a?b#c", "https://www.caf.fr/a?b#c"),
+        ("https://WWW.Caf.fr./A", "https://www.caf.fr/A"),
+        ("https://www.caf.fr:443/", "https://www.caf.fr/"),
+        ("https://www.caf.fr:8443/", "https://www.caf.fr:8443/"),
+        ("https://x:y@www.caf.fr./", "https://x:y@www.caf.fr/"),
+        ("https://[::1]/", "https://[::1]/"),
+        ("https://[caf.fr/", "https://[caf.fr/"),
+        ("https://caf.fr:abc/", "https://caf.fr:abc/"),
+    ],
+)
+def test_an_address_has_one_plain_form(address, plain):
+    assert plain_address(address) == plain
+    assert plain_address(plain) == plain

@@ -67,6 +67,32 @@ def test_a_paper_that_may_be_needed_is_printed_with_its_case(pair):
     assert [(m.paper_id, m.case) for m in made.french.missing] == [("livret", "Si vous êtes deux")]
 
 
+def test_what_is_done_tells_unticked_papers_of_the_chosen_way_and_no_case_beside_it(pair):
+    sent = ("suite", "suite", "fait", "oui")
+    made = {
+        persons: summary_after(pair, "oui", persons, *sent).french.missing
+        for persons in (2, 1, None)
+    }
+
+    assert summary_after(pair, "oui", 1, *sent).is_done
+    assert {who: [m.paper_id for m in missing] for who, missing in made.items()} == {
+        2: ["identite", "livret"],
+        1: ["identite"],
+        None: ["identite"],
+    }
+
+
+def test_what_is_left_to_do_keeps_the_papers_of_cases_that_nobody_settled(pair):
+    made = summary_after(pair, "oui", None, "suite", "suite", "plus_tard", "fait", "plus_tard")
+
+    assert made.is_finished
+    assert not made.is_done
+    assert [(m.paper_id, m.case) for m in made.french.missing] == [
+        ("identite", None),
+        ("livret", "Si vous êtes deux"),
+    ]
+
+
 def test_papers_not_yet_asked_for_are_not_said_to_be_missing(pair):
     assert summary_after(pair, "oui").french.missing == ()
 

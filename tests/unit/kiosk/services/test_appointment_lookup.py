@@ -118,7 +118,7 @@ def test_a_machine_that_cannot_check_asks_a_person_and_cancels_nobody(tmp_path):
     assert outcome is CancelOutcome.FOR_A_PERSON
     ((_, core, _),) = events(stranger)
     assert core["proof"] == "unchecked"
-    assert core["code"].startswith("SQ1:")
+    assert core["code"].startswith("SXTB")
     assert stranger.appointments.find(found.number) is None
 
 
@@ -144,7 +144,7 @@ def test_the_code_of_our_own_ticket_finds_our_own_appointment(tmp_path):
     assert machine.appointments.cancel(found) is CancelOutcome.EFFECTIVE
 
 
-@pytest.mark.parametrize("text", ["", "https://example.org", "SQ1:XYZ"])
+@pytest.mark.parametrize("text", ["", "https://example.org", "SXTBXYZ"])
 def test_a_text_that_is_no_ticket_is_refused(tmp_path, text):
     with pytest.raises(Refused, match="code_unreadable"):
         a_machine(tmp_path).appointments.find_by_code(text)

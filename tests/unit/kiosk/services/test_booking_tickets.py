@@ -73,7 +73,7 @@ def test_the_code_names_the_machine_and_the_centre():
 
 
 def test_a_need_or_a_mediator_that_is_gone_leaves_a_usable_ticket():
-    bare = scene(agenda=an_agenda(motifs=(), mediators=()), centre=replace(NORD, quarter=""))
+    bare = scene(agenda=an_agenda(motifs=(), mediators=()), centre=NORD._replace(quarter=""))
 
     ticket = office().for_appointment(SOLD, bare)
 

@@ -73,8 +73,11 @@ def test_the_summary_bears_the_day_of_paris(service):
 
 
 def test_a_search_gives_cards_and_nothing_when_it_is_not_understood(service):
-    assert [card.walkthrough_id for card in service.search("alocassion", "fr", 3)] == ["demande"]
-    assert service.search("plombier", "fr", 3) == ()
+    ((card, score),) = service.scored("alocassion", "fr", 3)
+
+    assert card.walkthrough_id == "demande"
+    assert score > 0
+    assert service.scored("plombier", "fr", 3) == ()
 
 
 def test_an_unknown_walkthrough_is_refused_by_name(service):
@@ -119,9 +122,12 @@ def test_a_walkthrough_whose_review_is_late_is_hidden_and_what_has_begun_goes_on
 
     assert service.cards("fr") == ()
     assert service.themes("fr") == ()
-    assert service.search("demande", "fr", 5) == ()
+    assert service.scored("demande", "fr", 5) == ()
     assert [problem.code for problem in service.problems()] == ["E301"]
     with pytest.raises(Refused, match="walkthrough_unknown"):
         service.start("demande")
+    (late,) = service.late("fr")
+    assert (late.card.walkthrough_id, late.due_on) == ("demande", date(2027, 3, 1))
+    assert service.start("demande", audience=Audience.MEDIATOR).walkthrough_id == "demande"
     assert service.screen(service.answer(run, "oui"), "fr").title
     assert not service.is_stopped(run)

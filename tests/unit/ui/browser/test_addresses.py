@@ -194,3 +194,22 @@ def test_an_address_in_clear_becomes_one_by_tls_on_the_same_host():
 @pytest.mark.parametrize("pattern", [".fr", ".gouv.fr", ".co.uk", "", ".", "*.caf.fr", "1.2.3.4"])
 def test_a_pattern_that_opens_too_much_is_no_pattern(pattern):
     assert why(allowed_from, [pattern]) is not None
+
+
+@given(st.lists(st.sampled_from(["a", "b", "caf", "ca"]), max_size=4).map(".".join))
+def test_a_closed_name_and_all_below_it_pass_nowhere_whatever_opens_them(below):
+    host = f"{below}.caf.fr" if below else "caf.fr"
+    closed = allowed_from([".caf.fr", "a.caf.fr", "b.a.caf.fr", "!a.caf.fr"])
+    passes = why(check_address, f"https://{host}/", closed) is None
+
+    assert passes is not (host == "a.caf.fr" or host.endswith(".a.caf.fr"))
+
+
+def test_two_lists_as_one_close_what_either_closes():
+    for both in (
+        allowed_from(["!a.caf.fr"]).and_also(allowed_from([".caf.fr"])),
+        allowed_from([".caf.fr"]).and_also(allowed_from(["!a.caf.fr"])),
+    ):
+        assert both.holds("www.caf.fr")
+        assert not both.holds("a.caf.fr")
+        assert not both.holds("b.a.caf.fr")

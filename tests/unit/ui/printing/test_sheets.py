@@ -28,7 +28,7 @@ def on_paper(**changes):
         "centre": ("Espace Nord", "14 place de la Fosse-aux-Chênes"),
         "phone": "03 20 00 00 00",
         "documents": (("RIB", "RIB"),),
-        "code_qr": "SQ1:X",
+        "code_qr": "SXTBX",
         "event_qr": "BEGIN:VCALENDAR",
     }
     return TicketOnPaper(**{**facts, **changes})

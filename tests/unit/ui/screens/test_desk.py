@@ -11,7 +11,8 @@ from kiosk.domain.appointments import WhoComes
 from kiosk.domain.attendance import Arrival, VisitOrigin
 from kiosk.services.staff import StaffRole
 from tests.support.selling_kiosk import PIN, RecordingView, a_stage, a_visit
-from ui.screens.desk.lines import HIDDEN
+from ui.navigation.routes import Route
+from ui.screens.desk.lines import HIDDEN, MOST_NAMED
 from ui.screens.desk.presenter import DeskPresenter, DeskServices
 from ui.screens.desk.state import DeskTab
 
@@ -21,7 +22,7 @@ VOLUNTEER_PIN = "593026"
 def a_presenter(kiosk, pin=PIN):
     view, stage = RecordingView(), a_stage(kiosk)
     staff = kiosk.staff.check_pin(pin)
-    services = DeskServices(kiosk.appointments, kiosk.queue, kiosk.attendance)
+    services = DeskServices(kiosk.appointments, kiosk.queue, kiosk.attendance, kiosk.walkthroughs)
     presenter = DeskPresenter(view, stage, staff, services)
     presenter.start()
     return presenter, view
@@ -87,7 +88,7 @@ def test_a_record_from_an_appointment_takes_two_touches(kiosk):
     assert kiosk.appointments.day_for_desk(date(2026, 11, 24))[0].status is (
         AppointmentStatus.ATTENDED
     )
-    assert view.announced == ["Enregistré."]
+    assert (view.last.told, view.announced) == ("Enregistré.", [])
 
 
 def test_a_record_from_the_queue_takes_four_touches_and_closes_the_number(kiosk):
@@ -183,7 +184,7 @@ def test_a_deleted_record_leaves_the_list(kiosk):
     presenter.delete()
 
     assert view.last.lines == ()
-    assert view.announced == ["Supprimé. La trace reste."]
+    assert (view.last.told, view.announced) == ("Supprimé. La trace reste.", [])
 
 
 def test_a_volunteer_cannot_delete(kiosk):
@@ -211,3 +212,36 @@ def test_the_lists_tell_how_many_wait(kiosk):
     _, view = a_presenter(kiosk)
 
     assert dict(view.last.tabs)[DeskTab.QUEUE.value] == "File : 1"
+
+
+def test_a_line_to_correct_has_a_pencil_and_one_to_begin_an_arrow(kiosk):
+    a_visit(kiosk)
+    an_appointment_today(kiosk)
+    presenter, view = a_presenter(kiosk)
+    begins = view.last.lines[0]
+    presenter.show_tab("recent")
+
+    assert (begins.main, begins.main_icon) == ("Commencer", "player-play")
+    assert (view.last.lines[0].main, view.last.lines[0].main_icon) == ("Corriger", "pencil")
+
+
+def test_no_guide_is_told_while_none_is_late(kiosk):
+    assert a_presenter(kiosk)[1].last.late == ("", "", "")
+
+
+def test_guides_hidden_for_want_of_a_review_are_told_with_their_day_and_what_to_do(kiosk):
+    kiosk.clock.pass_time(days=120)
+    kiosk.staff.set_pin("Nadia", StaffRole.MEDIATOR, PIN)
+    late = kiosk.walkthroughs.late("fr")
+    presenter, view = a_presenter(kiosk)
+    lead, sentence, action = view.last.late
+
+    assert lead == f"Guides cachés aux habitants, faute de relecture : {len(late)}."
+    assert len(late) > MOST_NAMED
+    for one in late[:MOST_NAMED]:
+        assert f"« {one.card.title} » depuis le 2 mars 2027" in sentence
+    assert f"« {late[MOST_NAMED].card.title} »" not in sentence
+    assert sentence.endswith("2027… Relisez-les, puis demandez à la ville une mise à jour.")
+    assert action == "Les relire"
+    presenter.show_late()
+    assert presenter.stage.router.current.route is Route.WALKTHROUGH_LIST

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -32,7 +31,7 @@ def test_the_face_is_kept_once(kiosk):
         translator=stage.translator,
         bus=kiosk.bus,
     )
-    stage = replace(stage, session=session)
+    stage = stage._replace(session=session)
     presenter = SessionEndPresenter(view, stage, next_person=lambda: left.append(True))
     presenter.start()
     before = kiosk.outbox.status().n_pending

@@ -91,7 +91,7 @@ def test_a_scanned_square_shows_the_same(kiosk):
 def test_a_square_that_is_none_of_ours_is_told(kiosk):
     presenter, view, _ = a_presenter(kiosk)
 
-    presenter.read_code("SQ1:bonjour")
+    presenter.read_code("SXTBbonjour")
 
     assert view.last.stage is ResumeStage.NUMBER
     assert view.last.notice[0] == "Ce carré ne se lit pas."

@@ -140,7 +140,7 @@ def test_the_guide_goes_on_with_answers_and_the_printed_square_says_the_same(kio
         ("SXPB" + "C" * 5_000, "Ce carré est abîmé."),
         ("SXPBCDEF", "Ce carré est abîmé."),
         ("SXPCCDEF", "Ce carré est abîmé."),
-        ("SQ1:" + "A" * 5_000, "Ce carré n’est pas d’ici."),
+        ("SXTB" + "C" * 5_000, "Ce carré n’est pas d’ici."),
         ("\x1d0123\x00", "Ce carré n’est pas d’ici."),
         ("", "Ce carré n’est pas d’ici."),
     ],

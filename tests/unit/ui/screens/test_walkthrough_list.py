@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.selling_kiosk import RecordingView, a_stage
+from kiosk.services.staff import StaffRole
+from tests.support.selling_kiosk import PIN, RecordingView, a_stage
 from ui.navigation.routes import Route
 from ui.screens.walkthrough_list.presenter import (
     BY_EVENT,
     BY_SUBJECT,
+    LATE,
     WalkthroughListPresenter,
 )
 
@@ -263,3 +265,61 @@ def test_the_index_is_made_once_the_list_is_shown_before_a_letter_is_typed(kiosk
     _opened(kiosk)
 
     assert len(list(tmp_path.rglob("search/*.json"))) == 1
+
+
+def _typed(listed, text):
+    presenter, view, _ = listed
+    presenter.begin_search()
+    presenter.type(text)
+    return [(card.walkthrough_id, card.practice) for card in view.last.cards]
+
+
+def test_who_asks_to_practise_finds_the_exercises_alone_and_marked(listed, kiosk):
+    found = _typed(listed, "m’entraîner")
+
+    assert {name for name, _ in found} == {
+        f"exercice:{one.exercise_id}" for one in kiosk.practice.cards("fr")
+    }
+    assert {mark for _, mark in found} == {"S’entraîner"}
+    assert listed[1].last.title == "S’entraîner"
+
+
+def test_a_search_shows_walkthroughs_and_the_exercise_of_the_same_thing(listed):
+    found = _typed(listed, "adresse mail")
+
+    assert found[0] == ("adresse-mail", "")
+    assert ("exercice:courriel", "S’entraîner") in found[:3]
+    assert listed[1].last.title == "Démarches trouvées"
+
+
+def test_the_only_exercise_found_is_opened_by_the_enter_key(listed):
+    presenter, _, stage = listed
+    assert _typed(listed, "exercice formulaire déclaration")[0][0] == "exercice:declaration"
+    presenter._found = presenter._found[:1]
+    presenter.submit()
+
+    assert stage.router.current.route is Route.PRACTICE
+    assert stage.router.current.text("exercise_id") == "declaration"
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_what_residents_do_not_see_is_listed_for_the_staff_alone(kiosk, is_staff):
+    kiosk.clock.pass_time(days=120)
+    late = {one.card.walkthrough_id for one in kiosk.walkthroughs.late("fr")}
+    view, stage = RecordingView(), a_stage(kiosk)
+    kiosk.staff.set_pin("Nadia", StaffRole.MEDIATOR, PIN)
+    stage.session.staff = kiosk.staff.check_pin(PIN) if is_staff else None
+    stage.router.go(Route.WALKTHROUGH_LIST, **{LATE: True})
+    WalkthroughListPresenter(
+        view,
+        stage,
+        stage.router.current,
+        kiosk.walkthroughs,
+        kiosk.letters,
+        exercises=kiosk.practice,
+    ).start()
+    shown = {card.walkthrough_id for card in view.last.cards if not card.practice}
+
+    assert late
+    assert shown == late if is_staff else shown.isdisjoint(late)
+    assert (view.last.title == "Guides cachés aux habitants") is is_staff

@@ -65,3 +65,14 @@ def test_every_language_names_sheet_and_year(code):
 
 def test_a_walkthrough_written_here_names_no_sheet(tmp_path):
     assert origin_words(None, Translator("fr")) == ""
+
+
+def test_a_paper_of_what_is_done_says_not_ticked_instead_of_missing(at_end, tmp_path):
+    run, filler = at_end
+    made = summary(run, filler, day=date(2026, 11, 23))
+    sheet = take_away_sheet(made, Translator("en"), progress="", centre=CentreView(tmp_path))
+    headings = {piece.french: piece.other for piece in sheet.pieces}
+
+    assert made.is_done
+    assert headings["Papiers que vous n’avez pas cochés"] == "Papers you did not tick"
+    assert "Les papiers qui manquent" not in headings
