@@ -7,7 +7,6 @@ The city sends it whole; a machine without a city gets it from the command line.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
@@ -175,7 +174,7 @@ class AgendaRepository:
             ),
             school_known_until=_day(state.school_known_until) if state else None,
             centres=tuple(
-                replace(card_of(row.card.encode("utf-8")), receives=_receives(row.receives))
+                card_of(row.card.encode("utf-8"))._replace(receives=_receives(row.receives))
                 for row in rows(select(other_centre).order_by(other_centre.c.code))
             ),
         )
