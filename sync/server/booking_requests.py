@@ -25,7 +25,7 @@ from sync.server.booking_fields import (
     text_of,
     whole_of,
 )
-from sync.server.moves import free
+from sync.server.moves import free, without_who
 from sync.server.projections import EventRefused, core_facts
 from sync.server.storage.bookings import BookedRequest
 from sync.server.storage.cases import CaseKind
@@ -187,6 +187,6 @@ def _store(unit: CityUnit, found: BookedRequest, news: RequestStatus) -> None:
 
 def _cancel_given(unit: CityUnit, given: BookedAppointment) -> None:
     ended = given.standing.joined(Standing(ending=Ending.BY_PERSON))
-    unit.bookings.put(replace(given, standing=ended, label=None))
+    unit.bookings.put(without_who(replace(given, standing=ended)))
     if ended.status in GONE:
         free(unit, given.booking)

@@ -37,7 +37,7 @@ from sync.server.booking_fields import (
 )
 from sync.server.booking_requests import REQUEST_KINDS, answered_by_sale, apply_request_event
 from sync.server.displacing import review, review_after_change, stand_again
-from sync.server.moves import before_its_sale, free, hand_on, take_over
+from sync.server.moves import before_its_sale, free, hand_on, take_over, without_who
 from sync.server.people_tasks import ask_to_call, is_settled
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
 from sync.server.rights_events import RIGHTS_KINDS, apply_rights_event
@@ -154,6 +154,7 @@ def _after_sale(
         take_over(city, unit, teller, sold, facts)
     if sold.moved_to:
         hand_on(unit, sold)
+    unit.bookings.put(without_who(_again(unit, booking)))
     if not unit.agenda.centre_of(sold.mediator_id):
         _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, booking)
     review(city, unit, _again(unit, booking))
@@ -203,8 +204,9 @@ def _end(city: City, unit: CityUnit, found: BookedAppointment, ending: Ending, r
     """End a promise before its time; a person who is there, or was, is not concerned."""
     before = found.status
     ended = replace(found, standing=found.standing.joined(Standing(ending=ending)))
-    ended = replace(ended, reason=reason) if reason else replace(ended, label=None)
-    unit.bookings.put(ended)
+    if reason:
+        ended = replace(ended, reason=reason)
+    unit.bookings.put(without_who(ended))
     if ended.status in GONE:
         free(unit, ended.booking)
         is_settled(city, unit, TaskKind.DISPLACED, ended)

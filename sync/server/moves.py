@@ -78,12 +78,22 @@ def end_those_before(city: City, unit: CityUnit, booking: str) -> None:
         if old is None:
             return
         ended = old.standing.joined(Standing(ending=Ending.MOVED))
-        old = replace(old, standing=ended, moved_to=old.moved_to or now.booking, label=None)
-        unit.bookings.put(old)
+        old = replace(old, standing=ended, moved_to=old.moved_to or now.booking)
+        unit.bookings.put(without_who(old))
         is_settled(city, unit, TaskKind.DISPLACED, old)
         if ended.status in GONE:
             free(unit, old.booking)
         now = old
+
+
+def without_who(one: BookedAppointment) -> BookedAppointment:
+    """Return an appointment without what was said of those who come, once nobody comes.
+
+    What the centre cancelled keeps it: somebody must call the person.
+    """
+    if one.status not in (AppointmentStatus.CANCELLED, AppointmentStatus.MOVED):
+        return one
+    return replace(one, label=None, needs="", language="")
 
 
 def before_its_sale(
