@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kiosk.domain.appointment_requests import AppointmentRequest, ProposedTime, Wish
     from kiosk.domain.appointment_status import AppointmentStatus
     from kiosk.domain.appointments import AccessNeed, IntentKind, Origin, StopReason, TicketState
+    from kiosk.domain.centre import CentreCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class Need:
         icon: Name of an icon.
         duration_min: How long it takes.
         documents: Papers to bring, in the person's language.
+        is_here: Whether somebody receives for it in this centre.
+        elsewhere: Cards of the other centres that receive for it.
+        each_person: Whether each person of a party takes the whole length.
     """
 
     motif_id: str
@@ -35,6 +39,9 @@ class Need:
     icon: str
     duration_min: int
     documents: tuple[str, ...]
+    is_here: bool = True
+    elsewhere: tuple[CentreCard, ...] = ()
+    each_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,9 @@ class Ticket:
         event_qr: Text of the QR that a telephone takes into its calendar; nothing for a request.
         party_size: How many come together.
         replaces: Number of the ticket that this one replaces, two groups of four; or empty.
+        needs: What the centre must prepare.
+        wish: Times asked for; nothing for an appointment.
+        reply_by: For a request, how the person hears the answer.
     """
 
     number: str
@@ -90,6 +100,9 @@ class Ticket:
     event_qr: str | None
     party_size: int = 1
     replaces: str = ""
+    needs: frozenset[AccessNeed] = frozenset()
+    wish: Wish | None = None
+    reply_by: ReplyBy = ReplyBy.NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +127,7 @@ class FoundAppointment:
         moved_to_utc: When the appointment is now, if it was moved and that is known here.
         moved_to: Number of the ticket made in its place, two groups of four digits; or empty.
         request: What became of a request; nothing for an appointment.
+        elsewhere: Where the person is expected, in another centre; nothing for this one.
     """
 
     number: str
@@ -133,6 +147,7 @@ class FoundAppointment:
     moved_to_utc: datetime | None = None
     moved_to: str = ""
     request: AppointmentRequest | None = None
+    elsewhere: CentreCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

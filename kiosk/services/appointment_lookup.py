@@ -43,6 +43,7 @@ from kiosk.domain.numbers import Attempts, grouped, number_of
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.services.appointment_sales import from_ticket, intent_about
+from kiosk.services.booking_tickets import card_of_centre
 from kiosk.services.machine_keys import centre_machines, is_signed_by
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class AppointmentLookup:
             device=read.core.device,
             is_checked=is_checked,
             code=text,
+            elsewhere=card_of_centre(agenda, read.core.centre),
         )
 
     def cancel(self, found: FoundAppointment) -> CancelOutcome:
@@ -304,7 +306,8 @@ def _status_at_first(core: BookingCore) -> AppointmentStatus | None:
 
 
 def _found(uow: UnitOfWork, one: Appointment, origin: Origin) -> FoundAppointment:
-    motif = uow.agenda.load().motif(one.motif_id)
+    agenda = uow.agenda.load()
+    motif = agenda.motif(one.motif_id)
     return FoundAppointment(
         number=grouped(one.number),
         state=TicketState.CONFIRMED,
@@ -320,6 +323,7 @@ def _found(uow: UnitOfWork, one: Appointment, origin: Origin) -> FoundAppointmen
         party_size=one.party_size,
         moved_to=grouped(number_of_booking(one.moved_to)) if one.moved_to else "",
         moved_to_utc=_start_of(uow, one.moved_to),
+        elsewhere=card_of_centre(agenda, one.centre),
     )
 
 
@@ -334,7 +338,8 @@ def _found_request(uow: UnitOfWork, one: AppointmentRequest, today: date) -> Fou
     given = uow.appointments.by_booking(asked.booking) if asked.booking else None
     if given is not None:
         return replace(_found(uow, *given), request=asked)
-    motif = uow.agenda.load().motif(asked.motif_id)
+    agenda = uow.agenda.load()
+    motif = agenda.motif(asked.motif_id)
     return FoundAppointment(
         number=grouped(asked.number),
         state=TicketState.REQUESTED,
@@ -349,4 +354,5 @@ def _found_request(uow: UnitOfWork, one: AppointmentRequest, today: date) -> Fou
         device=asked.device,
         party_size=asked.party_size,
         request=asked,
+        elsewhere=card_of_centre(agenda, asked.wish.centre),
     )

@@ -137,10 +137,14 @@ class TicketOffice:
             event_qr=event_text(sold, scene),
             party_size=sold.party_size,
             replaces=grouped(number_of_booking(sold.moved_from)) if sold.moved_from else "",
+            needs=sold.needs,
         )
 
     def for_request(self, made: AppointmentRequest, motif: Motif, scene: Scene) -> Ticket:
-        """Return the ticket of a request that is stored already."""
+        """Return the ticket of a request that is stored already.
+
+        The centre on it is the one that the person asked for.
+        """
         core = BookingCore(
             state=TicketState.REQUESTED,
             incarnation=scene.row.incarnation,
@@ -157,13 +161,16 @@ class TicketOffice:
             state=TicketState.REQUESTED,
             start_utc=None,
             duration_min=motif.duration_min,
-            centre=_place(scene.centre),
+            centre=_place(card_of_centre(scene.agenda, made.wish.centre) or scene.centre),
             motif_label=motif.label(),
             documents=motif.papers(),
             mediator_name="",
             code_qr=self._code(core),
             event_qr=None,
             party_size=made.party_size,
+            needs=made.needs,
+            wish=made.wish,
+            reply_by=made.reply_by,
         )
 
     def _code(self, core: BookingCore) -> str:
@@ -196,6 +203,11 @@ def event_text(sold: Appointment, scene: Scene) -> str:
             location=f"Espace {centre.quarter}" if centre.quarter else centre.name,
         )
     )
+
+
+def card_of_centre(agenda: Agenda, code: str) -> CentreCard | None:
+    """Return the card of another centre; nothing where it is not known."""
+    return next((one for one in agenda.centres if code and one.code == code), None)
 
 
 def _place(centre: CentreCard) -> TicketPlace:

@@ -6,11 +6,21 @@ What is shown and what is confirmed come from the same function on the same righ
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_views import Need, SellingState
 from kiosk.domain.appointments import HOLD_LASTS, Hold
-from kiosk.domain.slots import buffer_cells, day_offers, horizon, one_a_start, slot_cells
+from kiosk.domain.openings import HERE
+from kiosk.domain.slots import (
+    DayOffer,
+    DayState,
+    buffer_cells,
+    day_offers,
+    horizon,
+    one_a_start,
+    slot_cells,
+)
 from kiosk.foundation.errors import Refused
 from kiosk.services.booking_rules import (
     free_of_day,
@@ -24,7 +34,8 @@ from kiosk.services.booking_rules import (
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from kiosk.domain.slots import DayOffer, Slot
+    from kiosk.domain.openings import Agenda, Motif
+    from kiosk.domain.slots import Slot
     from kiosk.foundation.clock import Clock
     from kiosk.services.booking_rules import BookingRules
     from kiosk.services.device import DeviceService
@@ -45,24 +56,36 @@ class SlotVerbs:
         self._rules = rules
 
     def needs(self, language: str) -> tuple[Need, ...]:
-        """Return the needs for which somebody receives here, in the order of the screen."""
+        """Return the needs for which somebody receives, here or in another centre.
+
+        They come in the order of the screen.
+        """
+        own = self._device.centre().code
         with self._database.unit_of_work() as uow:
             agenda = uow.agenda.load()
-        active = {one.mediator_id for one in agenda.mediators if one.is_active}
+        needs = (_need(agenda, motif, language, own) for motif in agenda.motifs)
+        return tuple(need for need in needs if need.is_here or need.elsewhere)
+
+    def days_elsewhere(self, motif_id: str, centre: str) -> tuple[DayOffer, ...]:
+        """Return the days of the horizon on which another centre receives for a need.
+
+        Nothing is confirmed for another centre: a day is FULL, to be asked for, or CLOSED.
+
+        Raises:
+            Refused: ``centre_unknown``.
+        """
+        with self._database.unit_of_work() as uow:
+            agenda = uow.agenda.load()
+        card = next((one for one in agenda.centres if one.code == centre), None)
+        if card is None:
+            raise Refused("centre_unknown")
+        weekdays = dict(card.receives).get(motif_id, ())
+        first, last = horizon(self._clock.now_utc())
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         return tuple(
-            Need(
-                motif_id=motif.motif_id,
-                label=motif.label(language),
-                label_fr=motif.label(),
-                icon=motif.icon,
-                duration_min=motif.duration_min,
-                documents=motif.papers(language),
-            )
-            for motif in agenda.motifs
-            if any(
-                opening.receives(motif.motif_id) and opening.mediator_id in active
-                for opening in agenda.openings
-            )
+            DayOffer(day, 0, DayState.FULL if is_open else DayState.CLOSED)
+            for day in days
+            for is_open in (day.weekday() in weekdays and not agenda.is_closed(day, centre),)
         )
 
     def days(self, motif_id: str, *, party_size: int = 1) -> tuple[DayOffer, ...]:
@@ -148,3 +171,27 @@ class SlotVerbs:
         reason = why_not(uow, self._rules, self._clock.now_utc(), is_trusted=is_trusted)
         if reason is not None:
             raise Refused(reason.value)
+
+
+def _need(agenda: Agenda, motif: Motif, language: str, own_centre: str) -> Need:
+    active = {one.mediator_id for one in agenda.mediators if one.is_active}
+    return Need(
+        motif_id=motif.motif_id,
+        label=motif.label(language),
+        label_fr=motif.label(),
+        icon=motif.icon,
+        duration_min=motif.duration_min,
+        documents=motif.papers(language),
+        is_here=any(
+            opening.receives(motif.motif_id)
+            and opening.mediator_id in active
+            and opening.centre == HERE
+            for opening in agenda.openings
+        ),
+        elsewhere=tuple(
+            card
+            for card in agenda.centres
+            if card.code != own_centre and dict(card.receives).get(motif.motif_id)
+        ),
+        each_person=motif.each_person,
+    )
