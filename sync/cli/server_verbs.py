@@ -65,6 +65,7 @@ def run_serve(args: argparse.Namespace) -> int:
 
     from kiosk.foundation.folder_lock import FolderLock
     from sync.server.app import build_app
+    from sync.server.chores import chores_beside
 
     lock = FolderLock(args.data)
     lock.acquire()
@@ -86,7 +87,8 @@ def run_serve(args: argparse.Namespace) -> int:
             gc.collect()
             gc.freeze()
             server = uvicorn.Server(config)
-            server.run()
+            with chores_beside(city):
+                server.run()
             return 0 if server.started else REFUSED
     finally:
         lock.release()
@@ -196,8 +198,9 @@ def _city(args: argparse.Namespace, *, demo: bool | None = None) -> Iterator[Cit
     from kiosk.foundation.clock import SystemClock
     from sync.server.city import open_city
     from sync.server.config import ServerSettings
+    from sync.server.settings_file import with_city_file
 
-    settings = ServerSettings(folder=args.data, url=args.db, demo=bool(demo))
+    settings = with_city_file(ServerSettings(folder=args.data, url=args.db, demo=bool(demo)))
     city = open_city(settings, SystemClock())
     try:
         yield city

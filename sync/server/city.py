@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.foundation.errors import StorageReadOnly
 from sync.server.freeze import GrantMark
+from sync.server.housekeeping import housekeep
 from sync.server.keys import open_keyring
 from sync.server.ledger import Ledger
 from sync.server.storage.cases import CaseKind
@@ -109,7 +110,7 @@ def open_city(settings: ServerSettings, clock: Clock) -> City:
     """Open a city's folder and database; found the city at the first start.
 
     What a restored backup has forgotten (spent codes, revoked machines) is written again from
-    the ledger before anything is served.
+    the ledger, and what it should have forgotten is erased, before anything is served.
 
     Raises:
         StorageReadOnly: If the folder cannot be made.
@@ -130,6 +131,7 @@ def open_city(settings: ServerSettings, clock: Clock) -> City:
         _found(city, unit)
         city.ledger.replay(unit, city.now())
         _freeze_if_older(city, unit)
+        housekeep(city, unit)
     return city
 
 

@@ -22,7 +22,6 @@ from sync.server.booking_fields import Teller
 from sync.server.city import SignedReply
 from sync.server.displacing import review_after_change
 from sync.server.down import parts_down
-from sync.server.housekeeping import housekeep
 from sync.server.ingest import LaneOutcome, ingest_lane
 from sync.server.rights import RightsAnswer, answer_rights
 from sync.server.storage.cases import CaseKind
@@ -229,7 +228,6 @@ def _answer_second_half(
     health = msgspec.to_builtins(request.health) if request.health else machine.health
     if asked.is_current:
         unit.fleet.note_exchange(machine.device, request.incarnation, health, city.now())
-    housekeep(city, unit)
     parts, cursors = parts_down(city, unit, machine, request.cursors)
     reply = SyncReply(
         lanes=_lanes(first.bookings, logs),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.outbox import EventKind, OutboxLane
 from sync.columns import batch_check, unpack, unpack_tombstones
 from sync.server.bookings import apply_booking_event, keep_incomplete_sale
+from sync.server.contacts import keep_contact, without_contact
 from sync.server.projections import EventRefused, checked_kind, log_entry
 from sync.server.queue_news import QueueNews, after_news
 from sync.server.storage.cases import CaseKind
@@ -219,6 +220,7 @@ def _apply(work: _Lane, event: UnpackedEvent) -> None:
     kind = checked_kind(event, OutboxLane.BOOKINGS)
     with work.unit.attempt() as attempt:
         apply_booking_event(work.city, work.unit, work.teller, kind, event)
+        keep_contact(work.city, work.unit, work.teller, kind, event)
     if attempt.failed:
         raise EventRefused(STORAGE_REFUSED)
 
@@ -290,7 +292,7 @@ def _record(event: UnpackedEvent, verdict: WireVerdict, reason: str) -> StoredRe
         reason=reason,
         hash=event.hash,
         core=event.core_json,
-        annex=event.annex,
+        annex=without_contact(event.annex),
         annex_digest=event.annex_digest,
         origin=event.origin or None,
     )

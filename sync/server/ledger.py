@@ -2,23 +2,26 @@
 """What must survive the restoration of an older database: an append-only file.
 
 One JSON line a fact: a spent code and the machine that it took in, a revoked machine, an erased
-annex, a life of a machine declared lost. The file is not part of the database's backup; it is
-replayed over whatever database is there before serving.
+annex or contact, a life of a machine declared lost, a word said to a person (its name, never its
+text), a calendar feed ended, how many of what was erased. The file is not part of the database's
+backup; it is replayed over whatever database is there before serving.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.domain.lease_ledger import declare_lost
 from kiosk.foundation.errors import ConfigInvalid
 from kiosk.foundation.platform import open_private
+from sync.server.storage.erasures import ErasureLine
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.records import LaneKey
+from sync.server.storage.words import Message, MessageKind, MessageState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +40,10 @@ class LedgerKind(StrEnum):
     DEVICE_REVOKED = "device_revoked"
     ANNEX_ERASED = "annex_erased"
     LIFE_LOST = "life_lost"
+    CONTACT_ERASED = "contact_erased"
+    WORD_SAID = "word_said"
+    ERASED = "erased"
+    FEED_REVOKED = "feed_revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +99,29 @@ class Ledger:
         for fact in spent.values():
             _spend_again(unit, fact, now)
         for fact in facts:
-            match fact["kind"]:
-                case LedgerKind.CODE_SPENT.value:
-                    pass
-                case LedgerKind.DEVICE_REVOKED.value:
-                    unit.fleet.revoke(fact["device"])
-                case LedgerKind.ANNEX_ERASED.value:
-                    key = LaneKey(fact["device"], fact["incarnation"], fact["lane"])
-                    unit.records.erase_annex(key, int(fact["sequence"]))
-                case LedgerKind.LIFE_LOST.value:
-                    _lose_again(unit, fact)
-                case _:
-                    raise ConfigInvalid(f"{FILE_NAME} : fait d’une sorte inconnue")
+            if fact["kind"] != LedgerKind.CODE_SPENT.value:
+                _come_true_again(unit, fact, now)
+
+
+def _come_true_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
+    match fact["kind"]:
+        case LedgerKind.DEVICE_REVOKED.value:
+            unit.fleet.revoke(fact["device"])
+        case LedgerKind.ANNEX_ERASED.value:
+            key = LaneKey(fact["device"], fact["incarnation"], fact["lane"])
+            unit.records.erase_annex(key, int(fact["sequence"]))
+        case LedgerKind.LIFE_LOST.value:
+            _lose_again(unit, fact)
+        case LedgerKind.CONTACT_ERASED.value:
+            unit.contacts.bury(fact["subject"], now)
+        case LedgerKind.WORD_SAID.value:
+            _said_again(unit, fact, now)
+        case LedgerKind.ERASED.value:
+            _note_again(unit, fact)
+        case LedgerKind.FEED_REVOKED.value:
+            unit.feeds.revoke_hash(fact["token_hash"], now)
+        case _:
+            raise ConfigInvalid(f"{FILE_NAME} : fait d’une sorte inconnue")
 
 
 def _cut_torn_line(path: Path) -> None:
@@ -120,6 +138,34 @@ def _lose_again(unit: CityUnit, fact: dict[str, Any]) -> None:
     """Free again what a life declared lost had kept in the older database."""
     rows = unit.leases.leased_to(fact["device"])
     unit.leases.store(declare_lost(rows, fact["device"], {fact["incarnation"]}))
+
+
+def _said_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
+    """Remember that a word was said: nobody hears it twice because of a restoration."""
+    known = unit.messages.get(fact["message"])
+    if known is not None:
+        unit.messages.put(replace(known, state=MessageState.SENT))
+        return
+    start = int(fact["start"])
+    unit.messages.put(
+        Message(
+            message_id=fact["message"],
+            booking=fact["booking"],
+            kind=MessageKind(fact["word"]),
+            state=MessageState.SENT,
+            start=start,
+            due=now,
+            last=start,
+            channel=fact["channel"],
+            changed=now,
+        )
+    )
+
+
+def _note_again(unit: CityUnit, fact: dict[str, Any]) -> None:
+    hour, kind, n = int(fact["hour"]), str(fact["what"]), int(fact["n"])
+    if unit.erasures.at(hour, kind) < n:
+        unit.erasures.put(ErasureLine(hour, kind, n))
 
 
 def _spend_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:

@@ -36,6 +36,7 @@ from sync.server.app import build_app
 from sync.server.city import City, open_city
 from sync.server.config import ServerSettings
 from sync.server.enrolment import invite
+from sync.server.settings_file import with_city_file
 from tests.support.city_adapter import CityAdapter, FaultPlan
 from tests.support.fakes import FrozenClock, MemorySecrets
 
@@ -63,7 +64,7 @@ class TestCity:
     def open(self) -> None:
         """Start the server on what lies in the folder."""
         settings = ServerSettings(folder=self.folder / "city", url=self.url, demo=self.demo)
-        self.city: City = open_city(settings, self.clock)
+        self.city: City = open_city(with_city_file(settings), self.clock)
         self.app = build_app(self.city)
         self.adapter = CityAdapter(self.app, self.plan)
 

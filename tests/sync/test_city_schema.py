@@ -15,11 +15,12 @@ from sync.server.storage import (
     record_tables,
     report_tables,
     step_statements,
+    word_tables,
 )
 from sync.server.storage.engine import open_city_database
 from sync.server.storage.schema import metadata
 
-MODULES = (agenda_tables, fleet_tables, record_tables, report_tables, step_statements)
+MODULES = (agenda_tables, fleet_tables, record_tables, report_tables, step_statements, word_tables)
 
 
 def test_the_migrations_make_what_the_tables_say(any_city):

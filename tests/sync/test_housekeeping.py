@@ -59,8 +59,7 @@ def test_what_was_erased_stays_erased_when_an_older_database_is_restored(city):
     assert annexes(city) == 0
 
 
-def test_it_is_done_at_most_once_an_hour(city):
-    assert housekept(city)
+def test_it_is_done_at_the_start_and_then_at_most_once_an_hour(city):
     assert not housekept(city)
     city.clock.pass_time(hours=1)
     assert housekept(city)

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Talks of the city server with other systems."""
+"""Ways out of the city server: text messages, mail."""

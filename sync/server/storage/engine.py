@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 DatabaseFault = DBAPIError
 _BUSY_MS = 20_000
 _POOL = 8
+_VACUUM = "VACUUM record, aside, raw_batch, appointment, appointment_request, contact, incarnation"
 
 
 class CityDatabase:
@@ -51,6 +52,24 @@ class CityDatabase:
         """Do several things as one; an exception takes all of them back."""
         with self._writer, self._engine.begin() as connection:
             yield CityUnit(connection, self.city)
+
+    def scrub(self) -> None:
+        """Let nothing of what was erased stay in files: the log of SQLite, dead rows of PostgreSQL.
+
+        Source: https://www.sqlite.org/pragma.html#pragma_wal_checkpoint, TRUNCATE; PostgreSQL 15,
+        VACUUM.
+        """
+        is_sqlite = self._engine.dialect.name == "sqlite"
+        with self._writer:
+            connection = self._engine.raw_connection()
+            try:
+                if not is_sqlite:
+                    connection.driver_connection.autocommit = True  # type: ignore[union-attr]
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if is_sqlite else _VACUUM)
+                cursor.close()
+            finally:
+                connection.invalidate()
 
     def close(self) -> None:
         """Let go of every connection."""

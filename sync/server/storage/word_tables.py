@@ -27,6 +27,7 @@ message = Table(
     city_column(),
     text_column("message_id", 120),
     text_column("booking", 64),
+    text_column("subject", 80, default=""),
     text_column("kind", 16),
     text_column("state", 16),
     time_column("start"),

@@ -81,6 +81,7 @@ class Message:
         channel: ``sms`` or ``mail``; empty while nobody has looked.
         reason: Stable word of a failure; empty otherwise.
         changed: When `state` was written last.
+        subject: Name of the contact by which the person is reached; empty for none.
     """
 
     message_id: str
@@ -95,6 +96,7 @@ class Message:
     channel: str = ""
     reason: str = ""
     changed: int = 0
+    subject: str = ""
 
 
 class ContactRepository:
@@ -209,6 +211,11 @@ class MessageRepository:
             (message.c.state == MessageState.SENDING.value) & (message.c.changed < before)
         )
 
+    def has_open(self, subject: str) -> bool:
+        """Say whether something is still to be said by a contact, by a message or a person."""
+        live = [state.value for state in (*OPEN_STATES, MessageState.TO_CALL)]
+        return bool(self._messages((message.c.subject == subject) & message.c.state.in_(live)))
+
     def claim(self, one: Message, now: int) -> bool:
         """Take a waiting message for sending; nobody else gets it then."""
         done = self._connection.execute(
@@ -241,6 +248,7 @@ class MessageRepository:
             "city": self._city,
             "message_id": one.message_id,
             "booking": one.booking,
+            "subject": one.subject,
             "kind": one.kind.value,
             "state": one.state.value,
             "start": one.start,
@@ -273,6 +281,7 @@ class MessageRepository:
                 row.channel,
                 row.reason,
                 row.changed,
+                row.subject,
             )
             for row in rows
         )

@@ -30,6 +30,7 @@ def upgrade() -> None:
         _text("city", 16),
         _text("message_id", 120),
         _text("booking", 64),
+        _text("subject", 80, default=""),
         _text("kind", 16),
         _text("state", 16),
         _time("start"),

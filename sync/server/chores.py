@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a running server does beside answering: messages that are due, erasures, once a minute."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sync.server.connectors.choice import senders_of
+from sync.server.housekeeping import housekeep
+from sync.server.reminders import Reminders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sync.server.city import City
+    from sync.server.reminders import Round
+
+log = logging.getLogger(__name__)
+
+
+class Chores:
+    """The work of a city that nobody asks for."""
+
+    def __init__(self, city: City) -> None:
+        """Work for a city, by the ways of its settings."""
+        self._city = city
+        self._reminders = Reminders(city, senders_of(city.settings.reminders))
+
+    def turn(self) -> Round:
+        """Do everything that is due once."""
+        done = self._reminders.turn()
+        with self._city.database.transaction() as unit:
+            was_time = housekeep(self._city, unit)
+        if was_time:
+            self._city.database.scrub()
+        return done
+
+
+@contextmanager
+def chores_beside(city: City) -> Iterator[None]:
+    """Do the chores in a thread for as long as the block lasts."""
+    over = threading.Event()
+    worker = threading.Thread(target=_work, args=(city, over), name="chores", daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        over.set()
+        worker.join(timeout=city.settings.body_s)
+
+
+def _work(city: City, over: threading.Event) -> None:
+    chores = Chores(city)
+    while not over.is_set():
+        try:
+            chores.turn()
+        except Exception as error:  # noqa: BLE001 - a round that fails must not end those after it
+            log.warning("a round of chores failed: %s", type(error).__name__)
+        over.wait(city.settings.chores_s)

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the city erases by itself, and the log of it: dates, kinds and counts, nothing else.
+
+Each erasure is written to the ledger too, so that a restored backup forgets again, and its log
+tells the same. Records stay valid without their sealed part: they commit to its hash.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from kiosk.domain.appointment_requests import REQUEST_LASTS
+from kiosk.domain.outbox import EventKind
+from sync.server.contacts import REQUEST_PREFIX, erase_contact
+from sync.server.erasure_files import erase_old_copies
+from sync.server.ledger import LedgerKind
+from sync.server.storage.erasures import ErasureLine
+
+if TYPE_CHECKING:
+    from sync.server.city import City
+    from sync.server.storage.unit import CityUnit
+    from sync.server.storage.words import SealedContact
+
+_HOUR_S: Final = 3600
+_MINUTE_S: Final = 60
+_MAX_CHAIN: Final = 100
+LABELS_KEPT: Final = timedelta(hours=24)
+CONTACTS_KEPT: Final = timedelta(hours=48)
+REQUESTS_KEPT: Final = REQUEST_LASTS + timedelta(days=7)
+REPLIES_KEPT: Final = timedelta(hours=48)
+RECEIPTS_KEPT: Final = timedelta(days=396)
+
+
+class Erased(StrEnum):
+    """What was erased."""
+
+    LABELS = "labels"
+    ANNEXES = "annexes"
+    ASIDE = "aside"
+    BATCHES = "batches"
+    CONTACTS_USED = "contacts_used"
+    CONTACTS_USELESS = "contacts_useless"
+    CONTACTS_LATE = "contacts_late"
+    REQUESTS = "requests"
+    REPLIES = "replies"
+    RECEIPTS = "receipts"
+    COPIES = "copies"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of what is kept how long, as the console and docs/privacy.md show it.
+
+    Attributes:
+        what: Kind of erasure.
+        words: What it is, in French.
+        kept: How long, in French.
+    """
+
+    what: Erased
+    words: str
+    kept: str
+
+
+RULES: Final = (
+    Rule(Erased.LABELS, "noms choisis et besoins, aux rendez-vous", "24 h après le début"),
+    Rule(Erased.ANNEXES, "parties scellées des envois", "24 h après le début, ou comme la demande"),
+    Rule(Erased.ASIDE, "parties scellées gardées à part", "comme celles des envois"),
+    Rule(Erased.BATCHES, "envois abîmés gardés entiers", "17 jours après leur arrivée"),
+    Rule(Erased.CONTACTS_USED, "contacts, message envoyé", "aussitôt envoyé"),
+    Rule(Erased.CONTACTS_USELESS, "contacts devenus inutiles", "dès l’annulation ou la venue"),
+    Rule(Erased.CONTACTS_LATE, "contacts non utilisés", "48 h après le début"),
+    Rule(Erased.REQUESTS, "noms et besoins des demandes", "17 jours après la demande"),
+    Rule(Erased.REPLIES, "réponses gardées pour les machines", "48 h après leur dernier échange"),
+    Rule(Erased.RECEIPTS, "reçus des messages, sans numéro", "396 jours après le rendez-vous"),
+    Rule(Erased.COPIES, "sauvegardes et exports", "selon les réglages, d’après leur date"),
+)
+
+
+def note_erased(city: City, unit: CityUnit, what: Erased, n: int) -> None:
+    """Write down that some things of a kind were erased within the present hour."""
+    if n <= 0:
+        return
+    hour = city.now() // _HOUR_S * _HOUR_S
+    line = ErasureLine(hour, what.value, unit.erasures.at(hour, what.value) + n)
+    city.ledger.append(LedgerKind.ERASED, hour=line.hour, what=line.kind, n=line.n)
+    unit.erasures.put(line)
+
+
+def erase_due(city: City, unit: CityUnit) -> int:
+    """Erase everything whose time has come; return how many things went."""
+    now = city.now()
+    done = {
+        Erased.LABELS: unit.bookings.erase_labels(now - _s(LABELS_KEPT)),
+        Erased.ANNEXES: _erase_annexes(city, unit, now),
+        Erased.ASIDE: _erase_aside(unit, now),
+        Erased.BATCHES: unit.erasures.empty_batches(now - _s(REQUESTS_KEPT)),
+        Erased.CONTACTS_LATE: _erase_contacts(city, unit, now),
+        Erased.REQUESTS: unit.erasures.erase_requests(now - _s(REQUESTS_KEPT)),
+        Erased.REPLIES: unit.erasures.erase_replies(now - _s(REPLIES_KEPT)),
+        Erased.RECEIPTS: unit.messages.forget_before(now - _s(RECEIPTS_KEPT)),
+        Erased.COPIES: erase_old_copies(city.settings.copies, city.clock.now_utc()),
+    }
+    unit.contacts.forget_erased(now - _s(RECEIPTS_KEPT))
+    for what, n in done.items():
+        note_erased(city, unit, what, n)
+    return sum(done.values())
+
+
+def _erase_annexes(city: City, unit: CityUnit, now: int) -> int:
+    n_erased = 0
+    for record in unit.records.annexed():
+        if _is_due(record.kind, record.core, record.received, now):
+            city.ledger.append(
+                LedgerKind.ANNEX_ERASED,
+                device=record.key.device,
+                incarnation=record.key.incarnation,
+                lane=record.key.lane,
+                sequence=record.sequence,
+            )
+            unit.records.erase_annex(record.key, record.sequence)
+            n_erased += 1
+    return n_erased
+
+
+def _erase_aside(unit: CityUnit, now: int) -> int:
+    """Erase sealed parts kept aside; their dates erase them again after a restoration."""
+    n_erased = 0
+    for one in unit.erasures.aside_annexes():
+        if _is_due(one.kind, one.core, one.received, now):
+            unit.erasures.erase_aside(one.key, one.sequence, one.hash)
+            n_erased += 1
+    return n_erased
+
+
+def _erase_contacts(city: City, unit: CityUnit, now: int) -> int:
+    """Erase the contacts whose appointment began two days ago, or whose request has expired."""
+    return sum(
+        erase_contact(city, unit, one.subject)
+        for one in unit.contacts.live()
+        if _end_of_contact(unit, one) < now
+    )
+
+
+def _end_of_contact(unit: CityUnit, one: SealedContact) -> int:
+    booking = one.subject
+    oldest = one.received + _s(REQUESTS_KEPT)
+    if one.subject.startswith(REQUEST_PREFIX):
+        asked = unit.bookings.request(one.device, one.number)
+        booking = asked.booking if asked else ""
+        if not booking:
+            return min(oldest, (asked.made or asked.received) + _s(REQUESTS_KEPT) if asked else 0)
+    start = 0
+    for _ in range(_MAX_CHAIN):
+        found = unit.bookings.get(booking) if booking else None
+        if found is None:
+            break
+        start, booking = max(start, found.start), found.moved_to
+    return start + _s(CONTACTS_KEPT) if start else oldest
+
+
+def _is_due(kind: str, core: bytes, received: int, now: int) -> bool:
+    """Say whether a sealed part has served: a day after the start, or as long as a request."""
+    if kind == EventKind.APPOINTMENT_SOLD.value:
+        start = _start_of(core)
+        if start is not None:
+            return start * _MINUTE_S + _s(LABELS_KEPT) < now
+    return received + _s(REQUESTS_KEPT) < now
+
+
+def _start_of(core: bytes) -> int | None:
+    try:
+        start = json.loads(core)["core"].get("start")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None  # kept raw because nobody could read it: its arrival counts
+    return start if type(start) is int else None
+
+
+def _s(span: timedelta) -> int:
+    return int(span.total_seconds())
