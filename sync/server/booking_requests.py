@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.appointment_requests import (
+    REQUEST_LASTS,
     DeclineReason,
     ReplyBy,
     RequestStatus,
@@ -17,6 +19,7 @@ from kiosk.domain.appointment_requests import (
 )
 from kiosk.domain.appointment_status import GONE, Ending, Standing
 from kiosk.domain.outbox import EventKind
+from kiosk.foundation.clock import paris_day
 from sync.server.booking_fields import (
     Teller,
     label_of,
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from sync.server.storage.bookings import BookedAppointment
     from sync.server.storage.unit import CityUnit
 
+EXPIRED_ON: Final = "requests_expired"
 _MAX_WISH = 300
 _MAX_PROPOSALS = 400
 
@@ -67,6 +71,16 @@ def apply_request_event(
             _answered(unit, teller, core_facts(event))
         case _:
             _chosen(unit, teller, core_facts(event))
+
+
+def expire_requests(city: City, unit: CityUnit) -> None:
+    """Let requests that nobody answered in time expire; looked at once a day."""
+    today = paris_day(city.clock.now_utc()).isoformat()
+    if unit.state.get(EXPIRED_ON) == today:
+        return
+    unit.state.put(EXPIRED_ON, today)
+    within = REQUEST_LASTS + timedelta(days=1)
+    unit.bookings.expire_requests(city.now() - int(within.total_seconds()))
 
 
 def _made(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:

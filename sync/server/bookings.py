@@ -21,7 +21,7 @@ from kiosk.domain.appointment_status import (
 )
 from kiosk.domain.appointments import CentreReason
 from kiosk.domain.booking_code import NotACode, read_code
-from kiosk.domain.booking_events import Proof
+from kiosk.domain.booking_events import MAX_CELLS_OF_A_SALE, Proof, listed_of_sale
 from kiosk.domain.displacement import Displaced
 from kiosk.domain.lease_cases import TaskKind
 from kiosk.domain.outbox import EventKind
@@ -136,7 +136,7 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
             language=language_said(event) or at_first.language,
         )
     )
-    _settle(city, unit, teller, event, is_known=known is not None)
+    _settle(city, unit, teller, event, known)
     _after_sale(city, unit, teller, booking, facts)
 
 
@@ -168,15 +168,34 @@ def _again(unit: CityUnit, booking: str) -> BookedAppointment:
 
 
 def _settle(
-    city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent, *, is_known: bool
+    city: City,
+    unit: CityUnit,
+    teller: Teller,
+    event: UnpackedEvent,
+    known: BookedAppointment | None,
 ) -> None:
     """Give the sale its cells, where the machine's report did not tell of it."""
     facts = core_facts(event)
     try:
         seller = Seller(teller.machine.device, first_life(teller, event))
-        settle_sale_event(city, unit, facts, seller, is_known=is_known)
+        if known is not None and known.status in GONE and not _holds(unit, facts, seller):
+            return  # made and ended before the city heard of it: its cells were given back
+        settle_sale_event(city, unit, facts, seller, is_known=known is not None)
     except NotASale:
         _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, text_of(facts["booking"]))
+
+
+def _holds(unit: CityUnit, facts: dict[str, Any], seller: Seller) -> bool:
+    """Say whether the seller still has the right to a cell of a sale, sold or not."""
+    try:
+        listed = listed_of_sale(facts)
+    except ValueError as error:
+        raise NotASale("no cells") from error
+    rows = unit.leases.rows_for(seller.device, {row.cell for row in listed[:MAX_CELLS_OF_A_SALE]})
+    epochs = {row.cell: row.epoch for row in listed}
+    return any(
+        row.device == seller.device and row.epoch == epochs.get(row.cell) for row in rows.values()
+    )
 
 
 def _cancelled(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:

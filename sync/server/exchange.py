@@ -19,6 +19,7 @@ from kiosk.domain.outbox import OutboxLane
 from sync.columns import BatchUnreadable
 from sync.compression import gunzip_bytes
 from sync.server.booking_fields import Teller
+from sync.server.booking_requests import expire_requests
 from sync.server.city import SignedReply
 from sync.server.displacing import review_after_change
 from sync.server.down import parts_down
@@ -210,6 +211,7 @@ def _answer_first_half(city: City, unit: CityUnit, machine: Machine, asked: _Ask
     rights = answer_rights(city, unit, machine, asked.request, is_current=asked.is_current)
     bookings = ingest_lane(city, unit, teller, OutboxLane.BOOKINGS, asked.request)
     review_after_change(city, unit)
+    expire_requests(city, unit)
     return _FirstHalf(rights, bookings)
 
 

@@ -137,10 +137,9 @@ def _note_settlement(unit: CityUnit, machine: Machine, settlement: Settlement) -
         if unit.bookings.get(sale.booking) is None:
             unit.bookings.put(_sale_without_event(machine, sale.booking, sale.cells))
     for booking in settlement.cancelled:
-        known = unit.bookings.get(booking)
-        if known is not None:
-            ended = known.standing.joined(Standing(ending=Ending.BY_PERSON))
-            unit.bookings.put(replace(known, standing=ended))
+        known = unit.bookings.get(booking) or _sale_without_event(machine, booking, ())
+        ended = known.standing.joined(Standing(ending=Ending.BY_PERSON))
+        unit.bookings.put(replace(known, standing=ended))
     if settlement.sales or settlement.cancelled:
         unit.state.bump()
 
@@ -154,9 +153,9 @@ def _sale_without_event(
         number=number_of_booking(booking),
         device=machine.device,
         centre=machine.centre,
-        mediator_id=cells[0].mediator_id,
+        mediator_id=cells[0].mediator_id if cells else "",
         motif_id="",
-        start=cells[0].step * CELL_S,
+        start=cells[0].step * CELL_S if cells else 0,
         duration_min=len(cells) * CELL_MIN,
         incomplete=True,
     )
