@@ -10,6 +10,7 @@ come back in `kiosk.services.appointment_lookup`.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_requests import (
@@ -20,6 +21,7 @@ from kiosk.domain.appointment_requests import (
     Wish,
     checked_wish,
 )
+from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.appointments import WhoComes, checked_who
 from kiosk.domain.booking_events import Proof, made_hour, request_made
 from kiosk.domain.typed_text import checked_text
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
     from kiosk.services.machine_keys import MachineKeys
     from kiosk.storage.engine import Database
     from kiosk.storage.unit_of_work import UnitOfWork
+
+
+UNSHOWN = "unshown_ticket"
 
 
 class AppointmentService(SlotVerbs, DeskVerbs):
@@ -122,6 +127,29 @@ class AppointmentService(SlotVerbs, DeskVerbs):
             return Sale(kept, who, None, replaces=old, proof=proof, code=code)
 
         return self._sold(hold, order)
+
+    def ticket_shown(self) -> None:
+        """Note that the person has seen the number of the last ticket, on paper or on screen."""
+        with self._database.unit_of_work() as uow:
+            uow.parameters.set(UNSHOWN, None)
+            uow.commit()
+
+    def unshown_ticket(self) -> Ticket | None:
+        """Return the ticket of a sale that a cut of power kept from being shown.
+
+        Told once, and within the hour after that of the sale: later, somebody else is there.
+        """
+        now_utc, centre = self._clock.now_utc(), self._device.centre()
+        with self._database.unit_of_work() as uow:
+            booking = uow.parameters.get(UNSHOWN)
+            uow.parameters.set(UNSHOWN, None)
+            recent = uow.appointments.sold_since(made_hour(now_utc - timedelta(hours=1)))
+            agenda, row = uow.agenda.load(), uow.device.get()
+            uow.commit()
+        sold = next((one for one in recent if one.booking == booking), None)
+        if sold is None or sold.status is not AppointmentStatus.CONFIRMED:
+            return None
+        return self._office.for_appointment(sold, Scene(agenda, centre, row, now_utc))
 
     def request(self, motif_id: str, wish: Wish, *, who: WhoComes | None = None) -> Ticket:
         """Ask for another time; somebody of the centre answers.
@@ -268,6 +296,7 @@ class AppointmentService(SlotVerbs, DeskVerbs):
                     replace(wanted.answers, status=RequestStatus.CONFIRMED, booking=sold.booking)
                 )
             uow.leases.end_hold(kept.hold_id)
+            uow.parameters.set(UNSHOWN, sold.booking)
             agenda, row = uow.agenda.load(), uow.device.get()
             uow.commit()
         self._tell()

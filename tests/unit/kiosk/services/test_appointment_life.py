@@ -21,6 +21,7 @@ from kiosk.domain.outbox import EventKind, EventVerdict, Identity, OutboxLane, V
 from kiosk.domain.slots import Slot
 from kiosk.domain.standard_motifs import STANDARD_MOTIFS
 from kiosk.foundation.errors import Refused
+from kiosk.services.appointments import AppointmentService
 from tests.support.booking_desk import (
     NADIA,
     TUESDAY,
@@ -476,3 +477,46 @@ def test_an_empty_machine_offers_no_time_but_a_request_and_a_number(tmp_path):
     assert machine.appointments.slots("caf", WEDNESDAY) == ()
     assert not machine.appointments.selling().allowed
     assert machine.appointments.needs("fr") == ()
+
+
+def again(machine):
+    """Return the service as a new start of the program has it, on the same folder."""
+    return AppointmentService(
+        machine.database, machine.clock, machine.bus, device=machine.device, keys=machine.keys
+    )
+
+
+def test_a_cut_of_power_before_the_paper_shows_the_same_ticket_and_books_nothing_more(tmp_path):
+    """Cas 23 : coupure après la vente, avant le papier."""
+    machine = a_seller(tmp_path)
+    ticket = booked(machine)
+    machine.clock.reboot("boot-2")
+
+    shown = again(machine).unshown_ticket()
+
+    assert (shown.number, shown.code_qr) == (ticket.number, ticket.code_qr)
+    assert len(events(machine)) == 1
+    assert again(machine).unshown_ticket() is None
+
+
+def test_a_ticket_that_was_seen_or_is_of_another_hour_is_shown_to_nobody_else(tmp_path):
+    machine = a_seller(tmp_path)
+    booked(machine)
+    machine.appointments.ticket_shown()
+    assert machine.appointments.unshown_ticket() is None
+
+    booked(machine, at(9, 45))
+    machine.clock.pass_time(hours=2)
+    assert machine.appointments.unshown_ticket() is None
+
+
+def test_a_machine_that_restarts_in_the_midst_of_a_choice_gives_the_time_back(tmp_path):
+    """Cas 22 : la borne redémarre pendant la saisie."""
+    machine = a_seller(tmp_path)
+    a_hold(machine, at(9))
+    machine.clock.reboot("boot-2")
+
+    assert at(9) in {one.start_utc for one in again(machine).slots("caf", WEDNESDAY)}
+    with machine.database.unit_of_work() as uow:
+        clock = machine.clock
+        assert uow.leases.on_hold(clock.monotonic_s(), clock.boot_id()) == frozenset()
