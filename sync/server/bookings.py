@@ -216,10 +216,12 @@ def _cancelled(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent)
     if found is None:
         _case(city, unit, CaseKind.CANCEL_UNPROVED, teller, number)
         return
-    _end(city, unit, found, ending, CentreReason(reason).value if reason else "")
+    end_promise(city, unit, found, ending, CentreReason(reason).value if reason else "")
 
 
-def _end(city: City, unit: CityUnit, found: BookedAppointment, ending: Ending, reason: str) -> None:
+def end_promise(
+    city: City, unit: CityUnit, found: BookedAppointment, ending: Ending, reason: str
+) -> None:
     """End a promise before its time; a person who is there, or was, is not concerned."""
     before = found.status
     ended = replace(found, standing=found.standing.joined(Standing(ending=ending)))
