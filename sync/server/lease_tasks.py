@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.appointments import number_of_booking
@@ -12,7 +11,7 @@ from kiosk.domain.lease_events import task_of
 from kiosk.domain.lease_ledger import CaseKind as LedgerCase
 from kiosk.domain.lease_ledger import handed_over
 from sync.server.projections import UNREADABLE, EventRefused
-from sync.server.recalls import ask_back
+from sync.server.recalls import ask_back, displace
 from sync.server.storage.cases import CaseKind
 from sync.wire_down import WireTask
 from sync.wire_form import CELL_S
@@ -38,7 +37,9 @@ def open_cases(city: City, unit: CityUnit, cases: Iterable[Case]) -> None:
             _open_conflict(city, unit, case)
         elif case.kind is LedgerCase.CONFLICT:
             _open_task(city, unit, TaskKind.UNSERVED, case.booking, case)
-            ask_back(city, unit, case.cells, booking=case.booking, by=case.device)
+            n_asked = ask_back(city, unit, case.cells, booking=case.booking, by=case.device)
+            if n_asked < len(case.cells):  # blocked, or somebody else waits for them already
+                displace(unit, case.booking)
         else:
             _open_task(city, unit, TaskKind(case.kind.value), case.booking, case)
 
@@ -86,9 +87,7 @@ def _open_conflict(city: City, unit: CityUnit, case: Case) -> None:
         rows = unit.leases.of_cells(case.cells)
         unit.leases.store(handed_over(rows.values(), losers, case.booking, case.device))
     for loser in losers:
-        found = known.get(loser)
-        if found is not None:
-            unit.bookings.put(replace(found, standing=found.standing.displaced()))
+        displace(unit, loser)
         keeps = case.booking if loser != case.booking else placing.keeps
         _open_task(city, unit, TaskKind.CONFLICT, loser, case, keeps=keeps)
 

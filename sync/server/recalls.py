@@ -103,9 +103,19 @@ def move_recalls(city: City, unit: CityUnit) -> None:
     moved, changed = after_report(live, unit.leases.of_cells({one.cell for one in live}))
     moved += tuple(replace(one, state=RecallState.LEFT) for one in recalls if one not in live)
     unit.leases.store(replace(row, device=sellers[row.booking]) for row in changed)
+    for one in moved:
+        if one.booking and one.state is RecallState.SOLD:
+            displace(unit, one.booking)
     if moved:
         unit.recalls.move(moved, city.now())
         unit.state.bump()
+
+
+def displace(unit: CityUnit, booking: str) -> None:
+    """Note that the time of an appointment is somebody else's; harmless when it is noted."""
+    found = unit.bookings.get(booking)
+    if found is not None:
+        unit.bookings.put(replace(found, standing=found.standing.displaced()))
 
 
 def recalls_for(

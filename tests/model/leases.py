@@ -43,6 +43,15 @@ RECALLED = (
     ),
     Bounds(n_machines=1, n_cells=2, n_faults=0, n_lives=0, n_bookings=1, with_seats=True),
 )
+DEEP = (
+    Bounds(n_machines=1),
+    Bounds(n_cells=2, n_faults=0, n_lives=0, n_bookings=1),
+    Bounds(n_faults=0, n_lives=0, n_bookings=1, n_recalls=1, with_holds=True),
+    Bounds(
+        n_machines=1, n_cells=2, n_faults=0, n_lives=0, n_bookings=1, n_recalls=1, with_seats=True
+    ),
+    Bounds(n_machines=1, n_recalls=1, faults=frozenset({Fault.NEW_LIFE, Fault.DECLARED_LOST})),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +110,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     plan = [*SMALL.items(), *((Variant.RIGHT, bounds) for bounds in (*FAULTY, *RECALLED))]
     if options.deep:
-        plan.append((Variant.RIGHT, Bounds(n_syncs=3, n_bookings=3, n_faults=0, n_lives=0)))
-        plan.append((Variant.RIGHT, Bounds(n_cells=2, n_faults=0, n_lives=0)))
-        plan.append((Variant.RIGHT, Bounds(n_machines=1)))
-        plan += [(Variant.RIGHT, Bounds(faults=frozenset({fault}))) for fault in Fault]
+        plan += [(Variant.RIGHT, bounds) for bounds in DEEP]
     is_good = True
     for variant, bounds in plan:
         begun = time.perf_counter()

@@ -19,16 +19,23 @@ _NAMES = count(1)
 class PostgresCluster:
     """A cluster in a temporary folder, reached by a socket in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Path | None = None, *, is_durable: bool = False) -> None:
+        """Start a cluster.
+
+        Args:
+            place: Folder for its own; the system's temporary one when left out.
+            is_durable: Whether a commit waits for the disk; tests need none of that.
+        """
         self._options = _as_account()
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=place))
         if "user" in self._options:
             entry = pwd.getpwnam(ACCOUNT)
             os.chown(self.folder, entry.pw_uid, entry.pw_gid)
         self.folder.chmod(0o755)
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", "test", "-A", "trust", "-E", "UTF8", "-N")
-        settings = f"-k {self.folder} -h '' -c fsync=off -c max_connections=30"
+        fsync = "on" if is_durable else "off"
+        settings = f"-k {self.folder} -h '' -c fsync={fsync} -c max_connections=30"
         self._run(
             "pg_ctl", "-D", str(data), "-w", "-o", settings, "-l", str(self.folder / "log"), "start"
         )
