@@ -30,7 +30,7 @@ class AppointmentStatus(StrEnum):
     ABSENT = "absent"
     CANCEL_ASKED = "cancel_asked"
     CANCELLED = "cancelled"
-    CANCELLED_BY_CENTRE = "cancelled_by_centre"
+    CANCELLED_BY_CENTRE = "centre_cancelled"
     MOVED = "moved"
     DISPLACED = "displaced"
 

@@ -20,6 +20,8 @@ from kiosk.domain.appointment_status import (
     Standing,
     after,
 )
+from kiosk.storage import appointments as here
+from sync.server.storage import agenda_tables as there
 
 S = AppointmentStatus
 standings = st.builds(
@@ -111,3 +113,11 @@ def test_an_answer_that_comes_late_counts_and_the_person_is_heard_last():
     assert request_after(confirmed, RequestStatus.WITHDRAWN) is RequestStatus.WITHDRAWN
     assert request_after(RequestStatus.WITHDRAWN, confirmed) is RequestStatus.WITHDRAWN
     assert expired not in OPEN_REQUESTS
+
+
+def test_each_word_has_room_in_the_columns_of_both_databases():
+    """PostgreSQL refuses a longer one; SQLite says nothing."""
+    longest = max(len(status.value) for status in (*S, *RequestStatus))
+
+    for table in (here.appointment, there.appointment, there.appointment_request):
+        assert longest <= table.c.status.type.length

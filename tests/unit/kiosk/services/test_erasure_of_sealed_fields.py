@@ -9,9 +9,12 @@ from datetime import timedelta
 import pytest
 
 from kiosk.domain.appointment_requests import RequestStatus, Wish
+from kiosk.domain.appointment_status import Attendance
 from kiosk.domain.appointments import WhoComes
 from kiosk.domain.outbox import OutboxLane
+from kiosk.domain.periods import Period
 from kiosk.domain.privacy import Kept
+from kiosk.foundation.clock import paris_day
 from kiosk.storage.exchange import OpenRequest
 from tests.support.fakes import FrozenClock
 from tests.support.selling_kiosk import a_kiosk
@@ -113,3 +116,20 @@ def test_a_request_that_is_over_needs_no_name_any_more(kiosk, status):
     kiosk.erasure.run()
 
     assert annexes(kiosk) == [None]
+
+
+def test_erasing_who_came_changes_no_figure(kiosk, clock):
+    """Cas 43 : effacer les noms ne change aucun chiffre."""
+    start_utc = sell(kiosk)
+    go_to(clock, start_utc)
+    (line,) = kiosk.appointments.day_for_desk(paris_day(start_utc))
+    kiosk.appointments.mark(line.number, Attendance.ATTENDED)
+    clock.pass_time(days=2)
+    day = Period(paris_day(start_utc), paris_day(start_utc))
+    before = kiosk.statistics.figures(day)
+    assert before.n_honoured == 1
+
+    report = kiosk.erasure.run()
+
+    assert dict(report.counts)[Kept.APPOINTMENT_LABELS] == 1
+    assert kiosk.statistics.figures(day) == before
