@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The eleven public holidays of France, by the law and the date of Easter.
+"""The eleven public holidays of France, and how far the school year is known.
 
 Source: Code du travail, article L3133-1 (the eleven days); the date of Easter by the anonymous
 Gregorian algorithm (Nature, 20 April 1876; J. Meeus, Astronomical Algorithms, chapter 8).
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from kiosk.domain.openings import EVERYWHERE, Closure, ClosureKind
+from kiosk.domain.openings import EVERYWHERE, Agenda, Closure, ClosureKind, Season
 
 _FIXED: Final = (
     (1, 1, "Jour de l’an"),
@@ -23,6 +23,8 @@ _FIXED: Final = (
     (12, 25, "Noël"),
 )
 _AFTER_EASTER: Final = ((1, "Lundi de Pâques"), (39, "Ascension"), (50, "Lundi de Pentecôte"))
+
+SCHOOL_WARNING_DAYS: Final = 120
 
 
 def easter(year: int) -> date:
@@ -64,3 +66,17 @@ def holiday_closures(years: range) -> tuple[Closure, ...]:
         for year in years
         for day, name in public_holidays(year).items()
     )
+
+
+def school_unknown_from(agenda: Agenda, today: date) -> date | None:
+    """Return the first day from which openings fall back to term for want of a school calendar.
+
+    Nothing while no opening depends on the school year, or while it is known for the next
+    `SCHOOL_WARNING_DAYS` days: then nobody need care yet.
+    """
+    if all(one.season is Season.ALWAYS for one in agenda.openings):
+        return None
+    if agenda.knows_school(today + timedelta(days=SCHOOL_WARNING_DAYS)):
+        return None
+    known = agenda.school_known_until
+    return max(today, known + timedelta(days=1)) if known else today

@@ -3,16 +3,34 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from sync.cli.parser import say
 from sync.cli.server_verbs import open_for_verb
 
 if TYPE_CHECKING:
-    import argparse
+    from sync.server.agenda_file import (
+        AbsenceEntry,
+        AgendaFile,
+        CentreEntry,
+        ClosureEntry,
+        MediatorEntry,
+        MotifEntry,
+        OpeningEntry,
+    )
 
-    from sync.server.agenda_file import AgendaFile, OpeningEntry
+_REMOVABLE: Final = frozenset({"opening", "absence", "closure"})
+_MOTIF_NUMBERS: Final = {
+    "before_min": "pause avant, en minutes",
+    "after_min": "pause après, en minutes",
+    "step_min": "minutes entre deux débuts ; 0 : la durée entière",
+    "notice_min": "minutes entre la prise et le début",
+    "horizon_days": "jours que l’on peut réserver à l’avance",
+    "max_a_day": "rendez-vous par jour dans un centre ; 0 : sans limite",
+    "max_active": "rendez-vous à venir dans un centre ; 0 : sans limite",
+}
 
 
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,6 +41,14 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     load.add_argument("file", type=Path, metavar="FICHIER")
     load.add_argument("--db", default="", metavar="URL", help="base PostgreSQL")
     load.set_defaults(run=run_import)
+    check = verbs.add_parser("check", help="dire ce qui manque aux agendas, centre par centre")
+    check.add_argument("--db", default="", metavar="URL", help="base PostgreSQL")
+    check.set_defaults(run=run_check)
+    _add_people(subparsers)
+    _add_times(subparsers)
+
+
+def _add_people(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
     centre = _noun(subparsers, "centre", "un centre")
     centre.add_argument("--code", required=True, help="code court, en capitales")
@@ -37,6 +63,13 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     mediator.add_argument("--id", required=True)
     mediator.add_argument("--centre", required=True, metavar="CODE")
     mediator.add_argument("--first-name", required=True, metavar="PRÉNOM")
+    mediator.add_argument(
+        "--language", action="append", default=[], metavar="CODE", help="langue parlée ; à répéter"
+    )
+    mediator.add_argument(
+        "--max-a-day", type=int, default=0, metavar="N", help="rendez-vous par jour"
+    )
+    mediator.add_argument("--left", action="store_true", help="ne travaille plus ici")
 
     motif = _noun(subparsers, "motif", "un besoin")
     motif.add_argument("--id", required=True)
@@ -44,16 +77,59 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     motif.add_argument("--minutes", required=True, type=int, help="durée, multiple de 5")
     motif.add_argument("--icon", default="")
     motif.add_argument("--paper", action="append", default=[], help="papier à apporter ; à répéter")
+    for name, text in _MOTIF_NUMBERS.items():
+        motif.add_argument(
+            f"--{name.replace('_', '-')}",
+            type=int,
+            default=argparse.SUPPRESS,
+            metavar="N",
+            help=text,
+        )
 
-    opening = _noun(subparsers, "opening", "une plage de chaque semaine")
+
+def _add_times(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    opening = _noun(subparsers, "opening", "une plage qui revient")
     opening.add_argument("--id", required=True)
     opening.add_argument("--mediator", required=True)
-    opening.add_argument("--days", required=True, metavar="lun,mar", help="jours de la semaine")
+    days = opening.add_mutually_exclusive_group(required=True)
+    days.add_argument("--days", default="", metavar="lun,mar", help="jours de la semaine")
+    days.add_argument(
+        "--rule", default="", metavar="RRULE", help="règle, comme FREQ=MONTHLY;BYDAY=1TU"
+    )
     opening.add_argument("--start", required=True, metavar="HH:MM")
     opening.add_argument("--end", required=True, metavar="HH:MM")
     opening.add_argument("--first-day", required=True, metavar="AAAA-MM-JJ")
     opening.add_argument("--until", default="", metavar="AAAA-MM-JJ")
     opening.add_argument("--motif", action="append", default=[], help="besoin reçu ; à répéter")
+    for name, text in (("exdate", "jour sans"), ("rdate", "jour en plus")):
+        opening.add_argument(
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar="AAAA-MM-JJ",
+            help=f"{text} ; à répéter",
+        )
+    opening.add_argument(
+        "--season", choices=("always", "term", "school_holidays"), default="always"
+    )
+    opening.add_argument("--centre", default="", metavar="CODE", help="lieu, s’il est ailleurs")
+    opening.add_argument(
+        "--outer-buffers", action="store_true", help="les pauses peuvent déborder de la plage"
+    )
+    absence = _noun(subparsers, "absence", "une absence")
+    absence.add_argument("--id", required=True)
+    absence.add_argument("--mediator", required=True)
+    absence.add_argument("--start", required=True, metavar="AAAA-MM-JJTHH:MM")
+    absence.add_argument("--end", required=True, metavar="AAAA-MM-JJTHH:MM")
+
+    closure = _noun(subparsers, "closure", "des jours de fermeture")
+    closure.add_argument("--id", required=True)
+    closure.add_argument("--centre", required=True, metavar="CODE", help="« * » pour tous")
+    closure.add_argument("--first-day", required=True, metavar="AAAA-MM-JJ")
+    closure.add_argument("--last-day", default="", metavar="AAAA-MM-JJ", help="compris")
+    closure.add_argument("--label", default="", help="ce que dit la porte")
+    closure.add_argument("--kind", choices=("exceptional", "works"), default="exceptional")
+    closure.add_argument("--opens-anyway", action="store_true", help="ouvert malgré un jour férié")
 
 
 def run_import(args: argparse.Namespace) -> int:
@@ -63,41 +139,84 @@ def run_import(args: argparse.Namespace) -> int:
     return _enter(args, read_agenda(args.file))
 
 
+def run_check(args: argparse.Namespace) -> int:
+    """Say of each centre whether its openings wait for a school calendar."""
+    from sync.server.centre_agenda import school_warnings
+
+    with open_for_verb(args) as city, city.database.transaction() as unit:
+        warnings = school_warnings(city, unit)
+    for centre, day in warnings.items():
+        say(
+            f"{centre} : calendrier scolaire inconnu à partir du {day:%d/%m/%Y}. "
+            "Les plages suivent alors la période scolaire. Mettez le programme à jour."
+        )
+    if not warnings:
+        say("rien ne manque")
+    return 0
+
+
+def run_remove(args: argparse.Namespace) -> int:
+    """Take an opening, an absence or a closure away."""
+    with open_for_verb(args) as city, city.database.transaction() as unit:
+        was_there: bool = getattr(unit.agenda, f"remove_{args.noun}")(args.id)
+        unit.state.bump()
+    say("retirée" if was_there else "rien de ce nom")
+    return 0 if was_there else 1
+
+
 def run_add(args: argparse.Namespace) -> int:
-    """Enter one centre, mediator, need or opening."""
+    """Enter one entry of an agenda."""
+    from sync.server.agenda_file import AgendaFile
+
+    makers = {
+        "centre": _centre,
+        "mediator": _mediator,
+        "motif": _motif,
+        "opening": _opening,
+        "absence": _absence,
+        "closure": _closure,
+    }
+    entry: Any = makers[args.noun](args)
+    return _enter(args, AgendaFile(**{args.noun: [entry]}))
+
+
+def _centre(args: argparse.Namespace) -> CentreEntry:
     from sync.server import agenda_file as file
 
-    match args.noun:
-        case "centre":
-            hours = dict(text.partition("=")[::2] for text in args.hours)
-            content = file.AgendaFile(
-                centre=[
-                    file.CentreEntry(
-                        code=args.code,
-                        name=args.name,
-                        quarter=args.quarter,
-                        address=args.address,
-                        phone=args.phone,
-                        hours=hours,
-                    )
-                ]
-            )
-        case "mediator":
-            person = file.MediatorEntry(id=args.id, centre=args.centre, first_name=args.first_name)
-            content = file.AgendaFile(mediator=[person])
-        case "motif":
-            documents = {"fr": args.paper} if args.paper else {}
-            need = file.MotifEntry(
-                id=args.id,
-                labels={"fr": args.label},
-                duration_min=args.minutes,
-                icon=args.icon,
-                documents=documents,
-            )
-            content = file.AgendaFile(motif=[need])
-        case _:
-            content = file.AgendaFile(opening=[_opening(args)])
-    return _enter(args, content)
+    return file.CentreEntry(
+        code=args.code,
+        name=args.name,
+        quarter=args.quarter,
+        address=args.address,
+        phone=args.phone,
+        hours=dict(text.partition("=")[::2] for text in args.hours),
+    )
+
+
+def _mediator(args: argparse.Namespace) -> MediatorEntry:
+    from sync.server import agenda_file as file
+
+    return file.MediatorEntry(
+        id=args.id,
+        centre=args.centre,
+        first_name=args.first_name,
+        active=not args.left,
+        languages=args.language,
+        max_a_day=args.max_a_day,
+    )
+
+
+def _motif(args: argparse.Namespace) -> MotifEntry:
+    from sync.server import agenda_file as file
+
+    return file.MotifEntry(
+        id=args.id,
+        labels={"fr": args.label},
+        duration_min=args.minutes,
+        icon=args.icon,
+        documents={"fr": args.paper} if args.paper else {},
+        **{name: getattr(args, name) for name in _MOTIF_NUMBERS if hasattr(args, name)},
+    )
 
 
 def _opening(args: argparse.Namespace) -> OpeningEntry:
@@ -106,12 +225,38 @@ def _opening(args: argparse.Namespace) -> OpeningEntry:
     return file.OpeningEntry(
         id=args.id,
         mediator=args.mediator,
-        weekdays=args.days.split(","),
+        weekdays=args.days.split(",") if args.days else [],
+        rule=args.rule,
         start=args.start,
         end=args.end,
         first_day=args.first_day,
         until=args.until,
         motifs=args.motif,
+        exdates=args.exdate,
+        rdates=args.rdate,
+        season=args.season,
+        centre=args.centre,
+        outer_buffers=args.outer_buffers,
+    )
+
+
+def _absence(args: argparse.Namespace) -> AbsenceEntry:
+    from sync.server import agenda_file as file
+
+    return file.AbsenceEntry(id=args.id, mediator=args.mediator, start=args.start, end=args.end)
+
+
+def _closure(args: argparse.Namespace) -> ClosureEntry:
+    from sync.server import agenda_file as file
+
+    return file.ClosureEntry(
+        id=args.id,
+        centre=args.centre,
+        first_day=args.first_day,
+        last_day=args.last_day or args.first_day,
+        label=args.label,
+        kind=args.kind,
+        opens_anyway=args.opens_anyway,
     )
 
 
@@ -132,4 +277,9 @@ def _noun(
     add = verbs.add_parser("add", help=f"entrer ou changer {shown}")
     add.add_argument("--db", default="", metavar="URL", help="base PostgreSQL")
     add.set_defaults(run=run_add, noun=noun)
+    if noun in _REMOVABLE:
+        remove = verbs.add_parser("remove", help=f"retirer {shown}")
+        remove.add_argument("--id", required=True)
+        remove.add_argument("--db", default="", metavar="URL", help="base PostgreSQL")
+        remove.set_defaults(run=run_remove, noun=noun)
     return add

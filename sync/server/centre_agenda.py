@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from kiosk.domain.free_time import FreeTime
-from kiosk.domain.holidays import holiday_closures
-from kiosk.domain.openings import HERE, Season, local_instant
+from kiosk.domain.holidays import holiday_closures, school_unknown_from
+from kiosk.domain.openings import HERE, local_instant
 from kiosk.domain.recurrence import recurrence_of
 from kiosk.domain.slots import free_slots
 from kiosk.foundation.clock import paris_day
 from sync.server.school_calendar import school_calendar
+from sync.server.storage.cases import CaseKind
 from sync.translation import agenda_of, closure_down, seconds
 from sync.wire_down import Agenda, WireCentre, WireClosure, WireOpening
 
@@ -39,7 +40,6 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 MAX_KEPT: Final = 64
 _SEARCHED: Final[dict[tuple[str, str, str, date], domain.Agenda]] = {}
 ABSENCES_KEPT_DAYS: Final = 2
-SCHOOL_WARNING_DAYS: Final = 120
 
 
 def centre_agenda(city: City, unit: CityUnit, centre: str) -> Agenda:
@@ -102,18 +102,26 @@ def free_in_centre(
     )
 
 
-def missing_school_year(agenda: domain.Agenda, today: date) -> date | None:
-    """Return the first day from which openings fall back to term for want of a school calendar.
+def school_warnings(city: City, unit: CityUnit) -> dict[str, date]:
+    """Return centre -> first day from which its openings wait for a school calendar."""
+    today = paris_day(city.clock.now_utc())
+    found: dict[str, date] = {}
+    for card in unit.fleet.centres():
+        day = school_unknown_from(agenda_for_search(city, unit, card.code), today)
+        if day is not None:
+            found[card.code] = day
+    return found
 
-    Nothing while no opening depends on the school year, or while it is known for the next
-    `SCHOOL_WARNING_DAYS` days.
-    """
-    if all(one.season is Season.ALWAYS for one in agenda.openings):
-        return None
-    if agenda.knows_school(today + timedelta(days=SCHOOL_WARNING_DAYS)):
-        return None
-    known = agenda.school_known_until
-    return max(today, known + timedelta(days=1)) if known else today
+
+def note_missing_school(city: City, unit: CityUnit) -> None:
+    """Open a case for each centre whose openings wait for a school calendar."""
+    known = school_calendar(paris_day(city.clock.now_utc()).year).known_until
+    for centre in school_warnings(city, unit):
+        # named by what is known, so that the next year's gap is another case
+        subject = f"{centre} {known.isoformat() if known else ''}"
+        unit.cases.open(
+            CaseKind.SCHOOL_CALENDAR, device="", subject=subject, detail={}, now=city.now()
+        )
 
 
 def _composed(whole: CityAgenda, cards: Iterable[WireCentre], centre: str, today: date) -> Agenda:

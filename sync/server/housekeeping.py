@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from sync.server.centre_agenda import note_missing_school
 from sync.server.erasure import erase_due
 from sync.wire_form import CELL_S
 
@@ -26,6 +27,7 @@ def housekeep(city: City, unit: CityUnit) -> bool:
     if 0 <= now - last < EVERY.total_seconds():
         return False
     unit.state.put(LAST_RUN, str(now))
+    note_missing_school(city, unit)
     erase_due(city, unit)
     unit.leases.forget_unsold((now - int(RIGHTS_KEPT.total_seconds())) // CELL_S)
     unit.numbers.free_before(now - int(NUMBERS_KEPT.total_seconds()))

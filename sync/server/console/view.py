@@ -45,6 +45,8 @@ _CASE_WORDS: Final = {
     CaseKind.INCOMPLETE_SALE: "un rendez-vous est arrivé incomplet.",
     CaseKind.CANCEL_UNPROVED: "une annulation que rien ne prouve. Rien n’a été annulé.",
     CaseKind.ATTENDED_UNKNOWN: "une présence notée pour un rendez-vous inconnu ici.",
+    CaseKind.SCHOOL_CALENDAR: "le calendrier scolaire à venir n’est pas connu. "
+    "Les plages de vacances suivent la période scolaire. Mettez le programme à jour.",
     CaseKind.REFUSED_EVENT: "des enregistrements illisibles sont gardés à part.",
     CaseKind.PERSON_TO_CALL: "un rendez-vous a changé sans la personne. Appelez-la.",
 }

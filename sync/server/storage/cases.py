@@ -31,6 +31,7 @@ class CaseKind(StrEnum):
     cancel what nothing proves to be theirs. ATTENDED_UNKNOWN: word on an appointment unknown
     here. REFUSED_EVENT: an event kept raw. PERSON_TO_CALL: somebody whose appointment changed
     without them.
+    SCHOOL_CALENDAR: openings wait for a school calendar not published.
     """
 
     OTHER_BYTES = "other_bytes"
@@ -44,6 +45,7 @@ class CaseKind(StrEnum):
     INCOMPLETE_SALE = "incomplete_sale"
     CANCEL_UNPROVED = "cancel_unproved"
     ATTENDED_UNKNOWN = "attended_unknown"
+    SCHOOL_CALENDAR = "school_calendar"
     REFUSED_EVENT = "refused_event"
     PERSON_TO_CALL = "person_to_call"
 
