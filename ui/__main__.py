@@ -173,7 +173,7 @@ def _show(app: QApplication, terminal: Terminal, *, windowed: bool) -> None:
     else:
         from ui.lockdown import Covers, hold_to_full_screen
 
-        Covers(app, window)
+        terminal.covers = Covers(app, window)
         hold_to_full_screen(window)
     app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 

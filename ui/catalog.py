@@ -212,14 +212,11 @@ def _resume(parts: Parts, place: Place) -> Screen[Any]:
 
 
 def _help(parts: Parts, place: Place) -> Screen[Any]:
-    from ui.screens.help.presenter import HelpPresenter
+    from ui.screens.help.presenter import HelpMeans, HelpPresenter
     from ui.screens.help.screen import HelpScreen
 
     screen = HelpScreen()
-    presenter = HelpPresenter(
-        screen,
-        parts.stage,
-        place,
+    means = HelpMeans(
         queue=parts.kiosk.queue,
         printing=parts.printing,
         contacts=parts.kiosk.settings.urgent.contacts,
@@ -335,6 +332,7 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.TICKET, _ticket),
     ScreenEntry(Route.RESUME, _resume),
     ScreenEntry(Route.HELP, _help, covers=True),
+    ScreenEntry(Route.CALLING, _calling),
     ScreenEntry(Route.QUARTER, _quarter),
     ScreenEntry(Route.ASSISTED, _assisted, covers=True),
     ScreenEntry(Route.DESK, _desk, staff=True),

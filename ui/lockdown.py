@@ -181,8 +181,11 @@ class Cover(QWidget):
 
     def __init__(self, screen: QScreen) -> None:
         """Cover `screen` wholly."""
-        super().__init__(None, Qt.WindowType.FramelessWindowHint)
+        flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus
+        super().__init__(None, flags)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # A touch there must not take the keys from the terminal.
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setScreen(screen)
         self.setGeometry(screen.geometry())
         screen.geometryChanged.connect(self.setGeometry)
@@ -193,7 +196,15 @@ class Cover(QWidget):
 
 
 class Covers(QObject):
-    """Keeps every monitor but the first covered, those plugged in later too."""
+    """Keeps every monitor but the first covered, those plugged in later too.
+
+    Signals:
+        covered: A cover was put up; carries it.
+        uncovered: A cover goes; carries it.
+    """
+
+    covered = Signal(QWidget)
+    uncovered = Signal(QWidget)
 
     def __init__(self, app: QApplication, window: QWidget) -> None:
         """Cover the monitors of the moment; `window` takes the first."""
@@ -215,12 +226,14 @@ class Covers(QObject):
         for screen in screens:
             if screen is not primary and screen not in self.covers:
                 self.covers[screen] = Cover(screen)
+                self.covered.emit(self.covers[screen])
                 self.covers[screen].show()
         self._removed(primary)
 
     def _removed(self, screen: QScreen) -> None:
         cover = self.covers.pop(screen, None)
         if cover is not None:
+            self.uncovered.emit(cover)
             cover.hide()
             cover.deleteLater()
 

@@ -61,7 +61,7 @@ class Turnover(QObject):
         self._stage = parts.stage
         self._is_ending = False
         self.default_language = self._stage.translator.language.code
-        self.starts_at_pin = False
+        self.first_page = Route.HOME
         window.end_asked.connect(self._end_asked)
         window.staff_asked.connect(self.ask_pin)
         window.lock_asked.connect(self.lock_staff)
@@ -143,7 +143,7 @@ class Turnover(QObject):
         self._window.prefer(Preferences())
         if self._stage.translator.choice.code != self.default_language:
             self._window.speak_language(self.default_language)
-        self._stage.router.reset(Route.PIN if self.starts_at_pin else Route.HOME)
+        self._stage.router.reset(self.first_page)
         self._forget_sites()
 
     def _forget_sites(self) -> None:
@@ -211,8 +211,8 @@ class Turnover(QObject):
         kiosk = self._parts.ready_kiosk
         idle_s = kiosk.settings.idle.after_s if kiosk is not None else DEFAULT_IDLE_S
         lock_s = kiosk.settings.staff.lock_after_s if kiosk is not None else DEFAULT_LOCK_S
-        if route in {Route.IDLE, Route.SESSION_END, Route.OUT_OF_ORDER}:
-            self._watch.watch(0)  # these pages count by themselves
+        if route in {Route.IDLE, Route.SESSION_END, Route.OUT_OF_ORDER, Route.CALLING}:
+            self._watch.watch(0)  # these pages count by themselves, or wait for nobody
         elif session.staff is not None:
             self._watch.watch(lock_s)
         else:

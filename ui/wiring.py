@@ -37,10 +37,14 @@ if TYPE_CHECKING:
     from kiosk.foundation.tasks import Tasks
     from kiosk.wiring import Kiosk
     from ui.a11y.volume import Volume
+    from ui.lockdown import Covers
     from ui.screens.base import Screen
+    from ui.screens.calling.room import CallingRoom
     from ui.sync_timer import SyncTimer
 
 _log = logging.getLogger(__name__)
+# Where the calling screen is shown: `machine.calling`.
+SECOND_SCREEN, WHOLE_SCREEN = "second_screen", "whole_screen"
 
 
 class _Rows:
@@ -95,6 +99,8 @@ class Terminal(QObject):
         self.lane_kiosk: Kiosk | None = None
         self.sync: SyncTimer | None = None
         self.volume: Volume | None = None
+        self.covers: Covers | None = None
+        self.room: CallingRoom | None = None
         self.filters: list[QObject] = []
         translator = Translator(language)
         bus = EventBus()
@@ -172,6 +178,7 @@ class Terminal(QObject):
         )
         self._take_settings(kiosk.settings)
         self._open_sites(kiosk)
+        self._open_room(kiosk)
         self.tasks.run(Lane.STORE, kiosk.device.identity, done=self._identified)
         # The content is read now, so that the first walkthrough opens at once.
         self.tasks.run(Lane.STORE, lambda: kiosk.walkthroughs.cards("fr"), failed=_log_failure)
@@ -225,6 +232,18 @@ class Terminal(QObject):
         if self.parts.ready_sites is not None:
             self.parts.ready_sites.close_hosts(kiosk.walkthroughs.closed_hosts())
 
+    def _open_room(self, kiosk: Kiosk) -> None:
+        """Show the calling screen on the other monitors, where the settings say so."""
+        if self.covers is None or kiosk.settings.machine.calling != SECOND_SCREEN:
+            return
+        from ui.screens.calling.room import CallingRoom
+
+        self.room = CallingRoom(self.parts.stage, kiosk, self)
+        self.covers.covered.connect(self.room.fill)
+        self.covers.uncovered.connect(self.room.empty)
+        for cover in self.covers.covers.values():
+            self.room.fill(cover)
+
     def _web_view_comes(self) -> None:
         from PySide6.QtWidgets import QApplication
 
@@ -254,8 +273,11 @@ class Terminal(QObject):
         stage = self.parts.stage
         stage.centre.is_demo = identity.demo
         stage.centre.read_again()
-        self.turnover.starts_at_pin = identity.role.value == "poste"
-        if self.turnover.starts_at_pin and not stage.session.is_open:
+        if self.parts.kiosk.settings.machine.calling == WHOLE_SCREEN:
+            self.turnover.first_page = Route.CALLING
+        elif identity.role.value == "poste":
+            self.turnover.first_page = Route.PIN
+        if self.turnover.first_page is not Route.HOME and not stage.session.is_open:
             self.turnover.next_person()
         if identity.enrolled:
             self._start_sync()
@@ -312,6 +334,8 @@ class Terminal(QObject):
         """Stop timers, drop late results, let the STORE lane end, close the database."""
         self.watch.watch(0)
         self.speaker.stop()
+        if self.room is not None:
+            self.room.stop()
         if self.volume is not None:
             self.volume.stop()
         if self.sync is not None:

@@ -10,14 +10,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.domain.waiting_time import LONGEST_MIN, STEP_MIN
 from kiosk.foundation.clock import PARIS, paris_day
 
 if TYPE_CHECKING:
+    from kiosk.domain.waiting_time import WaitRange
     from kiosk.foundation.translation import Translator
 
 NO_BREAK = "\u00a0"
 _NARROW = "\u202f"
 _NOON = 12
+_HOUR_MIN = 60
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 SHORT_WEEKDAYS = ("Lun", "Mar", "Mer", "Jeu", "Ven", "Sam", "Dim")
@@ -134,3 +137,16 @@ def in_two_groups(number: str) -> str:
 def duration_in_words(duration_min: int, translator: Translator) -> str:
     """Return a duration such as "45 minutes"."""
     return translator.plural("{n} minute", "{n} minutes", duration_min)
+
+
+def wait_in_words(wait: WaitRange, translator: Translator) -> str:
+    """Return how long one may wait, such as "Entre 20 et 40 minutes."; empty for « any time »."""
+    if wait.high_min >= LONGEST_MIN:
+        if wait.low_min >= LONGEST_MIN - STEP_MIN:
+            return translator.text("Plus de {n} heures.", n=LONGEST_MIN // _HOUR_MIN)
+        if wait.low_min == 0:
+            return ""
+        return translator.text("Plus de {n} minutes.", n=wait.low_min)
+    if wait.low_min == 0:
+        return translator.text("Moins de {n} minutes.", n=wait.high_min)
+    return translator.text("Entre {low} et {high} minutes.", low=wait.low_min, high=wait.high_min)

@@ -35,7 +35,7 @@ class RoomView:
 
     Attributes:
         tickets: Numbers that are not closed, in the order in which they came.
-        n_waiting: How many wait, people with an appointment included.
+        n_waiting: How many wait uncalled, people with an appointment included.
         wait: How long who comes now may wait; nothing when it cannot be told honestly.
         is_exact: False when this machine may not know of every number and every call.
     """
@@ -52,29 +52,40 @@ class HeardCalls:
 
     Attributes:
         calls: The latest one and those before it, each number once.
-        is_calling: Whether the latest one still waits for its person.
+        in_call: Those that still wait for their person.
     """
 
     calls: tuple[Call, ...] = ()
-    is_calling: bool = False
+    in_call: frozenset[Call] = frozenset()
     _known: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
 
+    @property
+    def is_calling(self) -> bool:
+        """Say whether the latest call still waits for its person."""
+        return bool(self.calls) and self.calls[0] in self.in_call
+
     def hear(self, tickets: Iterable[QueueTicket]) -> tuple[Call, ...]:
-        """Take the numbers of the moment and return the calls that were not heard before."""
+        """Take the numbers of the moment and return the calls that were not heard before.
+
+        Who is received already, called while nothing was read, is listed and called no more.
+        """
         new: list[Call] = []
+        missed: list[Call] = []
         in_call: set[Call] = set()
         for ticket in tickets:
             key, mark = (ticket.device, ticket.number), (ticket.n_calls, ticket.desk)
             call = Call(ticket.number, ticket.desk)
-            if ticket.state is QueueState.CALLED:
-                in_call.add(call)
+            if ticket.state in (QueueState.CALLED, QueueState.SERVING) and ticket.n_calls:
+                is_calling = ticket.state is QueueState.CALLED
+                if is_calling:
+                    in_call.add(call)
                 if self._known.get(key) != mark:
-                    new.append(call)
+                    (new if is_calling else missed).append(call)
                     self._known[key] = mark
             elif ticket.n_calls == 0:
                 self._known.pop(key, None)
-        for call in new:
+        for call in (*missed, *new):
             self.calls = (call, *(one for one in self.calls if one.number != call.number))
         self.calls = self.calls[: LAST_CALLS + 1]
-        self.is_calling = bool(self.calls) and self.calls[0] in in_call
+        self.in_call = frozenset(in_call)
         return tuple(new)

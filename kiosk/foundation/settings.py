@@ -68,12 +68,14 @@ class MachineSettings:
         languages: Codes shown on the home screen, in this order.
         letter: Before the numbers of the queue, so that two machines of a centre differ.
         desk: Where the mediator of this post receives, such as « Bureau 2 »; said with a call.
+        calling: Where the room's calling screen is shown on this machine; empty for nowhere.
     """
 
     role: str = _choice("borne", "borne", "poste")
     languages: tuple[str, ...] = tuple(language.code for language in LANGUAGES)
     letter: str = _choice("", "", *string.ascii_uppercase)
     desk: str = ""
+    calling: str = _choice("", "", "second_screen", "whole_screen")
 
 
 @dataclass(frozen=True, slots=True)

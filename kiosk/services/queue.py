@@ -139,9 +139,11 @@ class QueueService:
         with self._database.unit_of_work() as uow:
             turns = self._turns(uow, now_utc)
             is_exact = self._is_exact(uow, now_utc)
+            tickets = uow.queue.open_tickets(paris_day(now_utc))
+            n_called = sum(one.state is QueueState.CALLED for one in tickets)
             return RoomView(
-                tickets=uow.queue.open_tickets(paris_day(now_utc)),
-                n_waiting=len(turns),
+                tickets=tickets,
+                n_waiting=len(turns) - n_called,
                 wait=_wait(uow, len(turns), now_utc) if is_exact else None,
                 is_exact=is_exact,
             )

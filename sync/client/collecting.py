@@ -66,7 +66,9 @@ def prepare(kiosk: Kiosk, private_key: bytes, batch: int) -> PreparedRequest | N
         batch: Events of a lane, at most.
     """
     # Asked before the transaction: a service opens its own.
-    can_hold = kiosk.device.lease_bar() is LeaseBar.NONE
+    # A machine that only shows numbers sells nothing: rights there would be lost to the others.
+    sells = kiosk.settings.machine.calling != "whole_screen"
+    can_hold = sells and kiosk.device.lease_bar() is LeaseBar.NONE
     strength = kiosk.secrets.strength()
     content, problem = kiosk.packs.health()
     with kiosk.database.unit_of_work() as uow:

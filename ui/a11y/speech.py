@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kiosk.foundation.tasks import Lane
+from ui.a11y.chime import two_tones
 from ui.a11y.speech_engine import SAMPLE_RATE_HZ, Word, can_speak, sentences_of, sound_of
 from ui.a11y.speech_player import Player, players_here
 
@@ -95,6 +96,19 @@ class Speaker(QObject):
         if not can_speak():
             self._say_with_system(text, voice)
         elif (player := self._begin(SAMPLE_RATE_HZ)) is not None:
+            self._make_next(player, sentences, voice)
+
+    def call_out(self, text: str, voice: Voice) -> None:
+        """Say `text` after two soft tones; the system's voice has none."""
+        self.stop()
+        sentences = deque(sentences_of(text))
+        if not sentences or not can_speak():
+            self.say(text, voice)
+        elif (player := self._begin(SAMPLE_RATE_HZ)) is not None:
+            self.last_text = text
+            tones = two_tones()
+            player.give(tones)
+            self._given_ms += len(tones) // 2 * 1000 // SAMPLE_RATE_HZ
             self._make_next(player, sentences, voice)
 
     def read(self, page: Readable, voice: Voice) -> None:

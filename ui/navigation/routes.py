@@ -20,6 +20,7 @@ class Route(StrEnum):
     RESUME = "resume"
     QUARTER = "quarter"
     HELP = "help"
+    CALLING = "calling"
     NOTICE = "notice"
     IDLE = "idle"
     SESSION_END = "session_end"

@@ -13,7 +13,14 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.foundation.translation import Translator
-from ui.wording import date_in_words, day_and_time, in_two_groups, left_to_right
+from ui.wording import (
+    date_in_words,
+    day_and_time,
+    day_in_words,
+    in_two_groups,
+    left_to_right,
+    sentence_case,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -225,15 +232,19 @@ def phone_words(phone: str, translator: Translator) -> str:
     return translator.text("Téléphone du lieu : {phone}", phone=left_to_right(phone, translator))
 
 
-def queue_sheet(number: str, centre: str, translator: Translator) -> Sheet:
-    """Return the paper of a number of the waiting queue."""
-    both = TwoLanguages(translator)
+def queue_sheet(number: str, day: date, centre: str, translator: Translator) -> Sheet:
+    """Return the paper of a number of the waiting queue, good for its day and its place."""
+    both, k = TwoLanguages(translator), PieceKind
     return both.sheet(
         (
-            both.piece(PieceKind.TITLE, "Votre numéro"),
-            Piece(PieceKind.NUMBER, number),
-            both.piece(PieceKind.BODY, "On appelle votre numéro."),
-            Piece(PieceKind.SMALL, centre),
+            both.piece(k.TITLE, "Votre numéro"),
+            Piece(k.NUMBER, number),
+            both.built(k.STRONG, lambda t: sentence_case(day_in_words(day, t))),
+            Piece(k.BODY, centre),
+            both.piece(k.STRONG, "Gardez ce papier."),
+            both.piece(k.BODY, "Restez ici. On dit votre numéro à voix haute."),
+            both.piece(k.BODY, "Regardez aussi l’écran des numéros, s’il y en a un."),
+            both.piece(k.SMALL, "Ce numéro vaut pour aujourd’hui, ici."),
         )
     )
 

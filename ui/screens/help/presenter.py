@@ -6,91 +6,59 @@ Behind it, or straight from « C'est urgent », whom to call at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kiosk.domain.waiting_queue import QueueOutcome, QueueReason
+from kiosk.domain.waiting_queue import QueueOutcome, QueuePriority, QueueReason, QueueState
+from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from kiosk.foundation.settings import UrgentSettings
 from kiosk.foundation.tasks import Lane
 from ui.navigation.presenter import Presenter
 from ui.printing.sheets import PrintState, queue_sheet
+from ui.screens.help.state import HelpStage, HelpState
+from ui.screens.help.words import HelpFacts, HelpWords
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from kiosk.domain.waiting_queue import QueueTicket
     from kiosk.foundation.settings import Contact
-    from kiosk.services.queue import QueueService
+    from kiosk.services.queue import QueueService, Standing
     from ui.navigation.presenter import Stage, View
     from ui.navigation.routes import Place
     from ui.printing.sheets import Printing
 
 
-_IN_PAIRS = 4
 NATIONAL = frozenset({"115", "3919", "119", "17", "112", "114"})
 """Whatever the settings name, these are shown: no home, violence, danger, without speaking."""
 
 
-class HelpStage(Enum):
-    """Which face the page shows."""
+@dataclass(frozen=True, slots=True)
+class HelpMeans:
+    """What the page works with.
 
-    WAITING = "waiting"
-    URGENT = "urgent"
+    Attributes:
+        queue: Gives numbers and tells of them.
+        printing: The door to the printer.
+        contacts: Whom to call, as the settings name them.
+        speak: Says a text in the language of the moment; nothing where the sound is off.
+    """
+
+    queue: QueueService
+    printing: Printing
+    contacts: tuple[Contact, ...]
+    speak: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class UrgentContact:
-    """A number to call in an emergency.
+class _Taken:
+    """What was learnt while a number was asked for; none is given where nobody receives."""
 
-    Attributes:
-        number: As one dials it.
-        name: Who answers.
-        detail: What for, and when.
-        listen: What its loudspeaker button is called.
-        spoken: What that button says.
-    """
-
-    number: str
-    name: str
-    detail: str
-    listen: str
-    spoken: str
-
-
-@dataclass(frozen=True, slots=True)
-class HelpState:
-    """Everything the page shows.
-
-    Attributes:
-        stage: Which face.
-        number: The number of the queue; empty while it is being taken.
-        sentence: The one sentence.
-        lead: How many are ahead, and that the page is kept.
-        alone: Word of the button that gives the help up.
-        urgent: Word of the button for emergencies.
-        contacts_title: Title of the contacts.
-        contacts_question, contacts_lead: Under it: without food or money, a person here helps.
-        contacts: Numbers to call.
-        person: Word of the button that calls that person; empty once a number is taken.
-        back_to_number: Word of the button that shows the number again, or leaves.
-        print_words: Word of the button that prints the number; empty hides it.
-        can_print: Whether it can be touched.
-    """
-
-    stage: HelpStage
-    number: str
-    sentence: str
-    lead: str
-    alone: str
-    urgent: str
-    contacts_title: str
-    contacts_question: str
-    contacts_lead: str
-    contacts: tuple[UrgentContact, ...]
-    person: str
-    back_to_number: str
-    print_words: str
-    can_print: bool
+    standing: Standing | None
+    is_open: bool
+    next_utc: datetime | None
 
 
 def with_national(own: tuple[Contact, ...]) -> tuple[Contact, ...]:
@@ -100,50 +68,34 @@ def with_national(own: tuple[Contact, ...]) -> tuple[Contact, ...]:
     return (*own, *(one for one in national if one.phone not in known))
 
 
-def said(number: str) -> str:
-    """Return a number as it is said in French: four digits by two, « 39 19 »."""
-    if len(number) == _IN_PAIRS and number.isdigit():
-        return f"{number[:2]} {number[2:]}"
-    return number
-
-
 class HelpPresenter(Presenter[HelpState]):
     """The mind of the page."""
 
     def __init__(
-        self,
-        view: View[HelpState],
-        stage: Stage,
-        place: Place,
-        *,
-        queue: QueueService,
-        printing: Printing,
-        contacts: tuple[Contact, ...],
+        self, view: View[HelpState], stage: Stage, place: Place, *, means: HelpMeans
     ) -> None:
-        """Take a number for the reason told by the place; `contacts` are the settings' own.
+        """Take a number for the reason told by the place.
 
         A place with ``urgent`` shows whom to call first, and takes a number only when asked.
         """
         super().__init__(view, stage)
-        self._queue, self._printing = queue, printing
-        self._contacts = with_national(contacts)
-        self._place = place
-        reason = self._place.text("reason", QueueReason.HELP.value)
-        self._reason = QueueReason(reason)
-        self._is_called = not self._place.params.get("urgent")
-        self._at = HelpStage.WAITING if self._is_called else HelpStage.URGENT
-        self._ticket: QueueTicket | None = None
-        self._n_ahead = 0
-        self._print_state: PrintState | None = None
-        self._is_over = False
+        self._queue, self._means = means.queue, means
+        self._contacts = with_national(means.contacts)
+        self._words = HelpWords(stage.translator)
+        reason = QueueReason(place.text("reason", QueueReason.HELP.value))
+        is_asked = not place.params.get("urgent")
+        self._facts = HelpFacts(reason, is_asked)
+        self._at = HelpStage.WAITING if is_asked else HelpStage.URGENT
+        self._heard: tuple[int, str] = (0, "")
 
     def start(self) -> None:
         """Take a number at once, but not for numbers to call; touching help twice takes one."""
         self.stage.session.begin()
         self.follow(Topic.QUEUE)
+        self.follow(Topic.AGENDA)
         self._show()
-        if self._is_called:
-            self.store(lambda: self._queue.take(self._reason), done=self._taken)
+        if self._facts.is_asked:
+            self._take()
 
     def redraw(self) -> None:
         """Say the same in the language of the moment."""
@@ -151,47 +103,49 @@ class HelpPresenter(Presenter[HelpState]):
 
     def on_topic(self, topic: Topic) -> None:
         """Count again who is ahead."""
-        del topic  # only the queue is followed
-        ticket = self._ticket
-        if ticket is None:
-            return
+        del topic  # whichever changed, the same is read again
+        self.look_again()
 
-        def job() -> QueueTicket | None:
-            waiting = self._queue.waiting()
-            return next((one for one in waiting if one.number == ticket.number), None)
-
-        self.store(job, done=self._counted)
+    def look_again(self) -> None:
+        """Read where the number stands; a wait told a minute ago may be another one."""
+        ticket = self._facts.ticket
+        if ticket is not None:
+            number = ticket.number
+            self.store(lambda: self._queue.standing(number), done=self._counted, failed=self._lost)
 
     def page_text(self) -> str:
         """Return the number and the sentence, or whom to call."""
         if self._at is HelpStage.URGENT:
-            lines = (contact.spoken for contact in self._urgent_contacts())
+            lines = (contact.spoken for contact in self._words.contacts(self._contacts))
             title = self.text("Appelez maintenant, c’est gratuit")
             question = self.text("Rien à manger, plus d’argent ?")
             lead = self.text("Une personne ici vous aide et appelle avec vous.")
             return " ".join((f"{title}.", question, lead, *lines))
-        number = self._ticket.number if self._ticket is not None else ""
-        return f"{self.text('Votre numéro')} : {number}. {self._sentence()} {self._lead()}"
+        facts = self._facts
+        told = [self._words.call(facts), self._words.lead(facts), *self._words.notes(facts)]
+        if facts.ticket is not None:
+            told.insert(0, f"{self.text('Votre numéro')} : {facts.ticket.number}.")
+        return " ".join(part for part in told if part)
 
     # ---- the verbs -------------------------------------------------------------------------
 
     def continue_alone(self) -> None:
         """Give the number back and return to the page that was kept."""
-        self._close(QueueOutcome.LEFT)
+        self._give_back()
         self.stage.router.back()
 
     def show_urgent(self) -> None:
         """Show the emergency numbers; the person is put first in the queue."""
         self._at = HelpStage.URGENT
         self._show()
-        if self._reason is not QueueReason.URGENT:
-            self._reason = QueueReason.URGENT
-            self._close(QueueOutcome.LEFT)
-            self.store(lambda: self._queue.take(QueueReason.URGENT), done=self._taken)
+        facts = self._facts
+        if facts.reason is not QueueReason.URGENT and facts.state is QueueState.WAITING:
+            self._give_back()
+            self._ask_for(QueueReason.URGENT)
 
     def show_number(self) -> None:
         """Show the number again; leave if none was asked for."""
-        if not self._is_called:
+        if not self._facts.is_asked:
             self.stage.router.back()
             return
         self._at = HelpStage.WAITING
@@ -199,101 +153,104 @@ class HelpPresenter(Presenter[HelpState]):
 
     def call_person(self) -> None:
         """Take a number that comes first, and show it."""
-        if self._is_called:
+        if not self._facts.is_asked:
+            self._at = HelpStage.WAITING
+            self._ask_for(QueueReason.URGENT)
+
+    def claim_priority(self) -> None:
+        """Come before others with a priority card, under the same number."""
+        ticket = self._facts.ticket
+        if ticket is None:
             return
-        self._is_called = True
-        self._reason, self._at = QueueReason.URGENT, HelpStage.WAITING
-        self._show()
-        self.store(lambda: self._queue.take(QueueReason.URGENT), done=self._taken)
+
+        def job() -> Standing:
+            self._queue.claim_priority(ticket.number)
+            return self._queue.standing(ticket.number)
+
+        self.store(job, done=self._counted, failed=self._lost)
 
     def print_number(self) -> None:
         """Print the number once."""
-        ticket = self._ticket
-        if ticket is not None and self._print_state in (None, PrintState.FAILED):
-            sheet = queue_sheet(ticket.number, self.stage.centre.name, self.stage.translator)
-            self._printing.submit(sheet, self._printed)
+        ticket = self._facts.ticket
+        if ticket is not None and self._facts.printed in (None, PrintState.FAILED):
+            centre = self.stage.centre.name
+            sheet = queue_sheet(ticket.number, ticket.day, centre, self.stage.translator)
+            self._means.printing.submit(sheet, self._printed)
 
     # ---- what comes back -------------------------------------------------------------------
 
-    def _taken(self, ticket: QueueTicket) -> None:
-        self._ticket, self._is_over = ticket, False
-        self._n_ahead = ticket.n_ahead
+    def _ask_for(self, reason: QueueReason) -> None:
+        self._facts = replace(self._facts, reason=reason, is_asked=True, printed=None)
         self._show()
+        self._take()
 
-    def _counted(self, ticket: QueueTicket | None) -> None:
-        if ticket is not None:
-            self._ticket = ticket
-            self._n_ahead = ticket.n_ahead
-        self._is_over = ticket is None
+    def _take(self) -> None:
+        queue, reason, ticket = self._queue, self._facts.reason, self._facts.ticket
+        priority = QueuePriority.ORDINARY if ticket is None else ticket.priority
+        self._facts = replace(self._facts, ticket=None, wait=None)
+
+        def job() -> _Taken:
+            is_open = queue.receives_today()
+            next_utc = None if is_open else queue.receives_next()
+            if reason is QueueReason.APPOINTMENT and not is_open:
+                return _Taken(None, is_open, next_utc)
+            number = queue.take(reason, priority).number
+            return _Taken(queue.standing(number), is_open, next_utc)
+
+        self.store(job, done=self._taken)
+
+    def _taken(self, taken: _Taken) -> None:
+        self._facts = replace(self._facts, is_open=taken.is_open, next_utc=taken.next_utc)
+        standing = taken.standing
+        if standing is None:
+            self._show()
+        elif standing.ticket.reason is not self._facts.reason:
+            # « C'est urgent » was touched while the first number was being taken.
+            self._close(standing.ticket)
+        else:
+            self._counted(standing)
+
+    def _counted(self, standing: Standing) -> None:
+        self._facts = replace(self._facts, ticket=standing.ticket, wait=standing.wait)
         self._show()
+        self._say_call(standing.ticket)
+
+    def _say_call(self, ticket: QueueTicket) -> None:
+        """Say each call once."""
+        call = (ticket.n_calls, ticket.desk)
+        if ticket.state is QueueState.CALLED and call != self._heard:
+            self._heard = call
+            self._means.speak(self._words.call(self._facts))
+
+    def _lost(self, error: Exception) -> None:
+        """Say that a number of yesterday is no number any more."""
+        ticket = self._facts.ticket
+        if isinstance(error, Refused) and ticket is not None:
+            closed = replace(ticket, state=QueueState.CLOSED)
+            self._facts = replace(self._facts, ticket=closed, wait=None)
+            self._show()
+        else:
+            self.failed(error)
 
     def _printed(self, state: PrintState) -> None:
-        self._print_state = state
+        self._facts = replace(self._facts, printed=state)
         if self.scope.is_open:
             self._show()
             if state is PrintState.FAILED:
-                self.view.announce(self.text("Le papier ne sort pas. Notez le numéro."))
+                self.view.announce(self.text("Le papier ne sort pas."))
 
-    def _close(self, outcome: QueueOutcome) -> None:
-        ticket, self._ticket = self._ticket, None
-        if ticket is not None and not self._is_over:
-            # Without the scope: the number is given back though the page is gone.
-            self.stage.tasks.run(
-                Lane.STORE,
-                lambda: self._queue.close(ticket.number, outcome),
-                failed=self.failed,
-            )
+    def _give_back(self) -> None:
+        ticket = self._facts.ticket
+        if ticket is not None and ticket.state in (QueueState.WAITING, QueueState.CALLED):
+            self._close(ticket)
 
-    # ---- the state -------------------------------------------------------------------------
-
-    def _sentence(self) -> str:
-        if self._is_over:
-            return self.text("C’est à vous.")
-        if self._reason is QueueReason.APPOINTMENT:
-            return self.text("Asseyez-vous, on appelle votre numéro.")
-        return self.text("Restez ici, quelqu’un vient.")
-
-    def _lead(self) -> str:
-        if self._is_over:
-            return self.text("Votre page est gardée, cachée.")
-        ahead = self.stage.translator.plural(
-            "{n} personne avant vous.", "{n} personnes avant vous.", self._n_ahead
+    def _close(self, ticket: QueueTicket) -> None:
+        # Without the scope: the number is given back though the page is gone.
+        self.stage.tasks.run(
+            Lane.STORE,
+            lambda: self._queue.close(ticket.number, QueueOutcome.LEFT),
+            failed=self.failed,
         )
-        if self._n_ahead == 0:
-            ahead = self.text("Vous êtes la prochaine personne.")
-        if self._reason is QueueReason.APPOINTMENT:
-            return ahead
-        return f"{ahead} {self.text('Votre page est gardée, cachée.')}"
-
-    def _urgent_contacts(self) -> tuple[UrgentContact, ...]:
-        text, listen, found = self.text, self.text("Écouter"), []
-        for one in self._contacts:
-            name, detail = text(one.name), text(one.when) if one.when else ""
-            spoken = " ".join(part for part in (f"{name} : {said(one.phone)}.", detail) if part)
-            heading = f"{listen} : {one.phone}, {name}"
-            found.append(UrgentContact(one.phone, name, detail, heading, spoken))
-        return tuple(found)
 
     def _show(self) -> None:
-        t, ticket = self.text, self._ticket
-        printing = self._print_state in (PrintState.SENDING, PrintState.PRINTED)
-        self.show(
-            HelpState(
-                stage=self._at,
-                number=ticket.number if ticket is not None else "",
-                sentence=self._sentence(),
-                lead=self._lead(),
-                alone=t("Retour")
-                if self._reason is QueueReason.APPOINTMENT
-                else t("Je continue sans aide"),
-                urgent=t("C’est urgent : pas d’argent, pas de logement, violence"),
-                contacts_title=t("Appelez maintenant, c’est gratuit"),
-                contacts_question=t("Rien à manger, plus d’argent ?"),
-                contacts_lead=t("Une personne ici vous aide et appelle avec vous."),
-                contacts=self._urgent_contacts(),
-                person="" if self._is_called else t("Voir une personne maintenant"),
-                back_to_number=t("Revoir mon numéro") if self._is_called else t("Retour"),
-                print_words=t("Le numéro s’imprime") if printing else t("Imprimer"),
-                can_print=ticket is not None and not printing,
-            )
-        )
+        self.show(self._words.state(self._at, self._facts, self._contacts))

@@ -1,32 +1,38 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A hand and a number that are read from four metres away; behind them, emergency numbers."""
+"""A hand and a number that are read from four metres away; behind them, emergency numbers.
+
+Once the number is called, the desk stands where the hand was said to wait.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ui.a11y.names import describe
 from ui.a11y.stage_focus import StageFocus
 from ui.screens.base import Screen
-from ui.screens.help.presenter import HelpStage, HelpState
+from ui.screens.help.state import HelpStage, HelpState
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, ListenButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row
 from ui.widgets.marks import BigNumber
+from ui.widgets.notice import Notice
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Align, Text
 
 if TYPE_CHECKING:
-    from ui.screens.help.presenter import HelpPresenter, UrgentContact
+    from ui.screens.help.presenter import HelpPresenter
+    from ui.screens.help.state import UrgentContact
 
 
 _SHORT = 5
+_MINUTE_MS = 60_000
 
 
 class _Contact(Card):
@@ -91,19 +97,28 @@ class HelpScreen(Screen[HelpState]):
         self._faces.addWidget(self._urgent_face())
         self._build_bar()
         self._focus = StageFocus(self, self.first_focus)
+        self._minute = QTimer(self)
+        self._minute.timeout.connect(self._minute_passed)
+        self._minute.start(_MINUTE_MS)
 
     def _waiting_face(self) -> QWidget:
         page = ScrollPage(edges=Edges(Space.PAGE, Space.LARGE, Space.LARGE), gap=Space.SMALL)
         column, centre = page.column, Qt.AlignmentFlag.AlignHCenter
-        self._hand = Icon("hand-stop", IconSize.SIGN, tone=Tone.INK, bar=True)
+        self._sign = Icon("hand-stop", IconSize.SIGN, tone=Tone.INK, bar=True)
         self._number = BigNumber(role=TextRole.GIANT, tone=Tone.INK, centred=True)
         self._sentence = Text("", TextRole.H1, tone=Tone.INK, bold=True, align=Align.CENTRE)
         self._lead = Text("", TextRole.BODY_LARGE, tone=Tone.INK, align=Align.CENTRE)
         column.addStretch(1)
-        column.addWidget(self._hand, 0, centre)
+        column.addWidget(self._sign, 0, centre)
         column.addWidget(self._number)
         column.addWidget(self._sentence)
+        column.addWidget(self._desk_card(), 0, centre)
         column.addWidget(self._lead)
+        notes = Column(gap=Space.HAIR)
+        column.addLayout(notes)
+        self._notes = Pool(lambda _at: self._note(), notes.addWidget)
+        self._paper = Notice("printer", tone=Tone.BRICK, is_status=True)
+        column.addWidget(self._paper, 0, centre)
         column.addStretch(1)
         actions = Flow(gap=Space.MEDIUM, align=centre)
         self._alone = SecondaryButton("", "arrow-left", large=True)
@@ -112,10 +127,25 @@ class HelpScreen(Screen[HelpState]):
         self._urgent.clicked.connect(self._urgent_pressed)
         self._print = SecondaryButton("", "printer", large=True)
         self._print.clicked.connect(self._print_pressed)
-        for button in (self._alone, self._urgent, self._print):
+        self._priority = SecondaryButton("", "id-badge-2", large=True)
+        self._priority.clicked.connect(self._priority_pressed)
+        for button in (self._alone, self._urgent, self._priority, self._print):
             actions.addWidget(button)
         column.addLayout(actions)
         return page
+
+    def _desk_card(self) -> QWidget:
+        """Make what says where to go: as large as the number, in a card of its own."""
+        self._desk = Card(gap=Space.NONE, edges=Space.LARGE)
+        row = Row(gap=Space.MEDIUM)
+        row.addWidget(Icon("map-pin", IconSize.HUGE, tone=Tone.INK, bar=True))
+        self._desk_name = Text("", TextRole.NUMBER, bold=True)
+        row.addWidget(self._desk_name, 1)
+        self._desk.column.addLayout(row)
+        return self._desk
+
+    def _note(self) -> Text:
+        return Text("", TextRole.BODY_LARGE, tone=Tone.INK, bold=True, align=Align.CENTRE)
 
     def _urgent_face(self) -> QWidget:
         page = ScrollPage(edges=Edges(Space.PAGE, Space.SMALL, Space.TIGHT), gap=Space.SMALL)
@@ -163,13 +193,27 @@ class HelpScreen(Screen[HelpState]):
         is_urgent = state.stage is HelpStage.URGENT
         self._faces.setCurrentIndex(int(is_urgent))
         self.show_footer(is_urgent)
+        if state.sign:
+            self._sign.show_icon(state.sign)
+        self._sign.setVisible(bool(state.sign))
         self._number.say(state.number, name=state.number)
+        self._number.setVisible(bool(state.number))
         self._sentence.say(state.sentence)
+        self._desk_name.say(state.desk)
+        self._desk.setVisible(bool(state.desk))
         self._lead.say(state.lead)
+        self._lead.setVisible(bool(state.lead))
+        for text, note in self._notes.fill(state.notes):
+            text.say(note)
+        lead, sentence = state.paper
+        self._paper.show_words(sentence, lead=lead)
         self._alone.say(state.alone)
         self._urgent.say(state.urgent)
         self._print.say(state.print_words)
         self._print.setEnabled(state.can_print)
+        self._print.setVisible(bool(state.print_words))
+        self._priority.say(state.priority)
+        self._priority.setVisible(bool(state.priority))
         self._contacts_title.say(state.contacts_title)
         self._contacts_lead.say(state.contacts_lead, lead=state.contacts_question)
         for card, contact in self._contacts.fill(state.contacts):
@@ -197,6 +241,13 @@ class HelpScreen(Screen[HelpState]):
 
     def _number_pressed(self) -> None:
         self._presenter().show_number()
+
+    def _priority_pressed(self) -> None:
+        self._presenter().claim_priority()
+
+    def _minute_passed(self) -> None:
+        if self.presenter is not None:
+            self._presenter().look_again()
 
     def _print_pressed(self) -> None:
         self._presenter().print_number()
