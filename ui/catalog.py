@@ -220,8 +220,22 @@ def _help(parts: Parts, place: Place) -> Screen[Any]:
         queue=parts.kiosk.queue,
         printing=parts.printing,
         contacts=parts.kiosk.settings.urgent.contacts,
+        speak=screen.read_aloud.emit,
     )
-    screen.attach(presenter)
+    screen.attach(HelpPresenter(screen, parts.stage, place, means=means))
+    return screen
+
+
+def _calling(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.calling.presenter import CallingPresenter
+    from ui.screens.calling.screen import CallingScreen
+    from ui.screens.calling.voice import RoomVoice
+
+    del place
+    kiosk = parts.kiosk
+    screen = CallingScreen(RoomVoice(parts.stage.tasks, kiosk.settings.speech))
+    call_out = screen.voice.call_out
+    screen.attach(CallingPresenter(screen, parts.stage, queue=kiosk.queue, call_out=call_out))
     return screen
 
 
