@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Parts of the booking page: the card beside, today's queue, the two fields."""
+"""Parts of the booking page: the card beside, today's queue, what is looked at last."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from ui.theme.paint import Face
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card, CardButton, let_touches_through
-from ui.widgets.field import TextField
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import Column, Edges, Row
 from ui.widgets.pair import SidePair
@@ -128,55 +127,42 @@ class QuestionFirst(SidePair):
             self.setDirection(QBoxLayout.Direction.BottomToTop)
 
 
-class NameFields(QWidget):
-    """What to call the person, and where to reach them; both may stay empty.
-
-    Signals:
-        submitted: Enter was pressed in the last field.
-    """
-
-    submitted = Signal()
+class SureCard(Card):
+    """Everything that the last touch promises, in large words."""
 
     def __init__(self) -> None:
         """Start empty."""
-        super().__init__()
-        column = Column(self, gap=Space.TIGHT)
-        self._label = TextField(" ", icon="user-circle")
-        self._label_hint = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        self._contact = TextField(" ", icon="phone")
-        self._contact_hint = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        self._problem = Text("", TextRole.BODY, tone=Tone.BRICK, bold=True)
-        column.addWidget(self._label)
-        column.addWidget(self._label_hint)
-        column.addWidget(self._contact)
-        column.addWidget(self._contact_hint)
-        column.addWidget(self._problem)
-        self._label.submitted.connect(self._to_contact)
-        self._contact.submitted.connect(self._done)
+        super().__init__(fill=Tone.PRIMARY_TINT, border=Tone.PRIMARY, gap=Space.LARGE)
+        self._lines = Pool(lambda _at: _LargeLine(), self.column.addWidget)
 
     def draw(self, state: BookingState) -> None:
-        """Show the captions; what is typed stays."""
-        self.setVisible(state.stage is BookingStage.NAME)
-        self._label.say(state.label[0])
-        self._label_hint.say(state.label[1])
-        self._contact.say(state.contact[0])
-        self._contact_hint.say(state.contact[1])
-        self._problem.say(state.contact_problem)
-        self._problem.setVisible(bool(state.contact_problem))
-        if state.stage is BookingStage.NEED:
-            self._label.set_text("")
-            self._contact.set_text("")
+        """Show the lines at the last question only."""
+        is_sure = state.stage is BookingStage.SURE
+        self.setVisible(is_sure)
+        for at, (widget, line) in enumerate(self._lines.fill(state.summary if is_sure else ())):
+            widget.draw(line, is_first=at == 0)
 
-    def label(self) -> str:
-        """Return what the person wants to be called."""
-        return self._label.text()
 
-    def contact(self) -> str:
-        """Return where to reach the person."""
-        return self._contact.text()
+class _LargeLine(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        row = Row(self, gap=Space.LARGE)
+        self._icon = Icon("circle-dot", IconSize.LARGE, tone=Tone.PRIMARY)
+        row.addWidget(self._icon)
+        words = Column(gap=Space.HAIR)
+        self._when = Text("", TextRole.H2, bold=True)
+        self._text = Text("", TextRole.H3, bold=True)
+        self._detail = Text("", TextRole.BODY)
+        for one in (self._when, self._text, self._detail):
+            words.addWidget(one)
+        row.addLayout(words, 1)
 
-    def _to_contact(self) -> None:
-        self._contact.setFocus()
-
-    def _done(self) -> None:
-        self.submitted.emit()
+    def draw(self, line: SummaryLine, *, is_first: bool) -> None:
+        self._icon.show_icon(line.icon)
+        shown, hidden = (self._when, self._text) if is_first else (self._text, self._when)
+        shown.say(line.text)
+        hidden.say("")
+        shown.setVisible(True)
+        hidden.setVisible(False)
+        self._detail.say(line.detail)
+        self._detail.setVisible(bool(line.detail))

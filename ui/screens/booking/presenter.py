@@ -1,146 +1,95 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""An appointment in four questions: what for, when, an hour to ask for, how to call you.
+"""An appointment, one question after another: what for, where, when, who comes, is it right.
 
-An hour shown as free belongs to this machine; it is held while the person chooses a name, and
-the commit comes before the word « confirmé ». Nothing typed is kept here: the words go to the
-service that seals them, in one call.
+An hour shown as free belongs to this machine; it is held while the person goes on, and the
+commit comes before the word « confirmé ». An hour that another centre or another machine holds is
+asked for. Nothing typed is kept here: the words go to the service that seals them, in one call.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import HalfDay, Wish, WishedTime
-from kiosk.domain.appointments import StopReason, WhoComes
-from kiosk.domain.slots import DayState
+from kiosk.domain.appointment_requests import HalfDay, ReplyBy
+from kiosk.domain.appointments import AccessNeed, StopReason, WhoComes
+from kiosk.domain.typed_text import checked_text
 from kiosk.foundation.errors import Refused
-from kiosk.foundation.tasks import Lane
-from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
-from ui.screens.booking.state import BookingStage, BookingState, Offer
-from ui.screens.booking.words import BookingWords
+from ui.screens.booking import refusals
+from ui.screens.booking.choice import is_contact
+from ui.screens.booking.course import BookingCourse
+from ui.screens.booking.state import BookingStage
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointment_views import Need, Ticket
+    from kiosk.domain.appointment_views import Ticket
     from kiosk.domain.appointments import Hold
-    from kiosk.domain.slots import DayOffer, Slot
-    from kiosk.services.appointments import AppointmentService
-    from kiosk.services.queue import QueueService
-    from ui.navigation.presenter import Stage, View
 
-_PHONE = re.compile(r"(?:\+33|0)\d{9}")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+_TYPED = frozenset({"label_too_long", "contact_too_long", "not_enrolled", "contact_missing"})
+"""Refusals of what was typed: the hour stays held, and the question is asked again."""
 
 
-def is_contact(text: str) -> bool:
-    """Say whether a text is a French phone number or a mail address; an empty one is fine."""
-    tidy = re.sub(r"[\s.\-]", "", text)
-    return not tidy or bool(_PHONE.fullmatch(tidy) or _MAIL.fullmatch(text.strip()))
-
-
-class BookingPresenter(Presenter[BookingState]):
+class BookingPresenter(BookingCourse):
     """The mind of the booking page."""
-
-    def __init__(
-        self,
-        view: View[BookingState],
-        stage: Stage,
-        *,
-        appointments: AppointmentService,
-        queue: QueueService,
-    ) -> None:
-        """Book with `appointments`; `queue` tells who waits today."""
-        super().__init__(view, stage)
-        self._appointments, self._queue = appointments, queue
-        self._words = BookingWords(stage)
-        self._at = BookingStage.NEED
-        self._offer: Offer | None = None
-        self._need: Need | None = None
-        self._days: tuple[DayOffer, ...] = ()
-        self._day: date | None = None
-        self._slots: tuple[Slot, ...] = ()
-        self._slot: Slot | None = None
-        self._half = HalfDay.ANY
-        self._hold: Hold | None = None
-        self._notice = ("", "")
-        self._contact_problem = ""
-        self._is_busy = False
-
-    def start(self) -> None:
-        """Read the needs and ask what it is about."""
-        self.redraw()
-
-    def redraw(self) -> None:
-        """Read the needs again in the language of the moment; choices stay."""
-        language = self.stage.translator.language.code
-        self._show()
-
-        def job() -> Offer:
-            service = self._appointments
-            return Offer(
-                service.needs(language),
-                service.selling(),
-                service.agenda_age(),
-                len(self._queue.waiting()),
-            )
-
-        self.store(job, done=self._offered)
-
-    def leave(self) -> None:
-        """Give a held hour back: nobody else could take it meanwhile."""
-        self._release()
-        super().leave()
-
-    def page_text(self) -> str:
-        """Return what is read aloud, in the order of reading."""
-        return self._words.spoken(self._state())
 
     # ---- the verbs -------------------------------------------------------------------------
 
-    def choose_need(self, key: str) -> None:
-        """Take a need and look for its days."""
-        offer = self._offer
-        if offer is None or self._is_busy:
+    def choose_answer(self, key: str) -> None:
+        """Take the card that was touched, whatever the question is."""
+        if self._is_busy:
             return
-        self.stage.session.begin()
-        self._need = next((need for need in offer.needs if need.motif_id == key), None)
-        if self._need is None:
-            return
-        self._day = self._slot = None
-        self._slots = ()
-        self._load_days(BookingStage.TIME if offer.selling.allowed else BookingStage.ASK)
+        match self._at:
+            case BookingStage.NEED:
+                self._choose_need(key)
+            case BookingStage.WHERE:
+                self._choose_centre(key)
+            case BookingStage.REPLY:
+                self._choice.reply_by = ReplyBy(key)
+                self._problem = ""
+                self._go(BookingStage.WHO)
+            case _:
+                return
 
     def choose_day(self, key: str) -> None:
-        """Take a day and look for its hours; for a request the day alone is enough."""
-        if self._is_busy or self._need is None:
+        """Take a day and look for its hours; for a request, a day more or a day less."""
+        if self._is_busy or self._choice.need is None:
             return
-        self._day = date.fromisoformat(key)
-        self._slot = None
+        day = date.fromisoformat(key)
         self._notice = ("", "")
         if self._at is BookingStage.ASK:
+            self._choice.wish_day(day)
             self._show()
             return
-        self._read_slots(self._need, self._day)
+        self._choice.day, self._choice.slot = day, None
+        self._read_slots(day)
 
     def choose_hour(self, key: str) -> None:
         """Take an hour; touching it again lets it go."""
-        chosen = next((slot for slot in self._slots if slot.start_utc.isoformat() == key), None)
-        self._slot = None if chosen == self._slot else chosen
+        found = (one for one in self._choice.slots if one.start_utc.isoformat() == key)
+        chosen = next(found, None)
+        self._choice.slot = None if chosen == self._choice.slot else chosen
         self._notice = ("", "")
         self._show()
 
     def ask_other_hour(self) -> None:
         """Ask for an hour that this machine does not hold; somebody answers later."""
-        self._at = BookingStage.ASK
-        self._slot = None
-        self._notice = ("", "")
-        self._show()
+        self._choice.slot = None
+        self._go(BookingStage.ASK)
 
     def choose_half(self, key: str) -> None:
         """Take a part of the day for the request."""
-        self._half = HalfDay(key)
+        self._choice.half = HalfDay(key)
+        self._show()
+
+    def choose_party(self, key: str) -> None:
+        """Take how many come."""
+        self._choice.party_size = int(key)
+        self._show()
+
+    def toggle_access(self, key: str) -> None:
+        """Ask for something to be prepared, or no more."""
+        self._choice.access = self._choice.access ^ {AccessNeed(key)}
         self._show()
 
     def take_number(self) -> None:
@@ -153,14 +102,14 @@ class BookingPresenter(Presenter[BookingState]):
         self.stage.router.go(Route.HELP)
 
     def go_on(self) -> None:
-        """Hold the hour and ask how to call the person; a request is asked the same."""
-        if self._is_busy or self._need is None:
+        """Hold the hour that was chosen; a request first asks how to answer."""
+        chosen = self._choice
+        if self._is_busy or chosen.need is None:
             return
-        if self._at is BookingStage.ASK and self._day is not None:
-            self._at = BookingStage.NAME
-            self._show()
-        elif self._at is BookingStage.TIME and self._slot is not None:
-            need, slot = self._need, self._slot
+        if self._at is BookingStage.ASK and chosen.wished:
+            self._go(BookingStage.REPLY)
+        elif self._at is BookingStage.TIME and chosen.slot is not None:
+            need, slot = chosen.need, chosen.slot
             self._set_busy()
             self.store(
                 lambda: self._appointments.hold(need.motif_id, slot),
@@ -168,24 +117,54 @@ class BookingPresenter(Presenter[BookingState]):
                 failed=self._refused,
             )
 
-    def confirm(self, label: str, contact: str) -> None:
-        """Commit, then show the ticket; nothing is said to be confirmed before."""
-        need = self._need
-        if self._is_busy or need is None:
+    def give_who(self, label: str, contact: str) -> None:
+        """Look at what was typed; what is wrong is told, nothing is kept."""
+        if self._is_busy or self._at is not BookingStage.WHO:
             return
-        if not is_contact(contact):
-            self._contact_problem = self.text("Écrivez 10 chiffres, ou une adresse mail.")
+        wants_phone = self._choice.hold is None and self._choice.reply_by is ReplyBy.PHONE
+        self._problem = ""
+        self._notice = ("", "")
+        if not is_contact(contact) or (wants_phone and not contact.strip()):
+            self._problem = self.text("Écrivez 10 chiffres, ou une adresse mail.")
             self._show()
             return
-        self._contact_problem = ""
-        hold, day, half = self._hold, self._day, self._half
-        who = WhoComes(label=label, contact=contact, language=self.stage.translator.language.code)
+        try:
+            checked_text(label, field="label")
+            checked_text(contact, field="contact")
+        except Refused as error:
+            self._notice = refusals.refusal(error, self.stage.translator)
+            self._show()
+            return
+        self._refit_or_go_on()
+
+    def skip_who(self) -> None:
+        """Leave everything out: one person, no name, nothing to prepare."""
+        if not self._is_busy and self._at is BookingStage.WHO:
+            self._choice.party_size, self._choice.access = 1, frozenset()
+            self._problem = ""
+            self._refit_or_go_on()
+
+    def confirm(self, label: str, contact: str) -> None:
+        """Commit, then show the ticket; nothing is said to be confirmed before."""
+        chosen, need = self._choice, self._choice.need
+        if self._is_busy or need is None or self._at is not BookingStage.SURE:
+            return
+        who = WhoComes(
+            label=label,
+            contact=contact,
+            party_size=chosen.party_size,
+            needs=chosen.access,
+            language=self.stage.translator.language.code,
+            reply_by=chosen.reply_by if chosen.hold is None else ReplyBy.NUMBER,
+        )
+        hold, wish, moving = chosen.hold, chosen.wish(), chosen.moving
 
         def job() -> Ticket:
             service = self._appointments
+            if hold is not None and moving is not None:
+                return service.move(moving, hold)
             if hold is not None:
                 return service.confirm(hold, who=who)
-            wish = Wish((WishedTime(day, half),) if day is not None else ())
             return service.request(need.motif_id, wish, who=who)
 
         self._set_busy()
@@ -194,156 +173,94 @@ class BookingPresenter(Presenter[BookingState]):
     def go_back(self) -> None:
         """Go back one question; from the first, leave the page."""
         self._notice = ("", "")
-        self._contact_problem = ""
-        selling = self._offer is not None and self._offer.selling.allowed
-        if self._at is BookingStage.NAME:
-            self._at = BookingStage.TIME if self._hold is not None else BookingStage.ASK
-            self._release()
-        elif self._at is BookingStage.ASK and selling:
-            self._at = BookingStage.TIME
-        elif self._at in (BookingStage.TIME, BookingStage.ASK):
-            self._at = BookingStage.NEED
-        else:
+        self._problem = ""
+        first = BookingStage.TIME if self._choice.moving is not None else BookingStage.NEED
+        if self._at in (first, BookingStage.NEED):
             self.stage.router.back()
             return
+        self._path.pop()
+        if self._at in (BookingStage.TIME, BookingStage.ASK):
+            self._release()
         self._show()
 
     def change_need(self) -> None:
         """Go back to the first question."""
         self._release()
-        self._at = BookingStage.NEED
-        self._notice = ("", "")
-        self._show()
+        self._go(BookingStage.NEED)
 
     # ---- what comes back -------------------------------------------------------------------
 
-    def _offered(self, offer: Offer) -> None:
-        self._offer = offer
-        if self._need is not None:
-            same = self._need.motif_id
-            self._need = next((need for need in offer.needs if need.motif_id == same), None)
-        if self.stage.session.has_booked:
-            self._notice = (
-                self.text("Vous avez déjà un rendez-vous."),
-                self.text("Pour un autre, demandez à une personne."),
-            )
-        self._show()
+    def _held(self, hold: Hold) -> None:
+        self._choice.hold = hold
+        self._is_busy = False
+        moves = self._choice.moving is not None
+        self._go(BookingStage.SURE if moves else BookingStage.WHO)
 
-    def _load_days(self, then: BookingStage) -> None:
-        need = self._need
-        if need is None:
+    def _refit_or_go_on(self) -> None:
+        """Go on; where each person takes the whole length, first hold an hour that is as long."""
+        chosen = self._choice
+        need, slot, party_size = chosen.need, chosen.slot, chosen.party_size
+        if chosen.hold is None or need is None or slot is None or chosen.fits_the_party():
+            self._go(BookingStage.SURE)
             return
+        day = chosen.day
 
-        def found(days: tuple[DayOffer, ...]) -> None:
-            self._at = then
-            self._days_found(days)
+        def job() -> Hold | None:
+            service = self._appointments
+            slots = service.slots(need.motif_id, day, party_size=party_size) if day else ()
+            same = next((one for one in slots if one.start_utc == slot.start_utc), None)
+            return service.hold(need.motif_id, same) if same is not None else None
 
         self._set_busy()
-        self.store(lambda: self._appointments.days(need.motif_id), done=found)
+        self.store(job, done=self._refitted, failed=self._refused)
 
-    def _days_found(self, days: tuple[DayOffer, ...]) -> None:
-        self._days = days
+    def _refitted(self, hold: Hold | None) -> None:
         self._is_busy = False
-        free = [offer.day for offer in days if offer.state is DayState.FREE]
-        if self._at is BookingStage.TIME and not free:
-            self._at = BookingStage.ASK
-            self._notice = (
-                self.text("Tout est pris ici."),
-                self.text("Demandez une heure, ou prenez un numéro."),
-            )
-        if self._at is BookingStage.ASK and not self._notice[0] and self._stopped():
-            self._notice = (
-                self.text("Pas d’heure à confirmer ici pour le moment."),
-                self.text("Demandez une heure, ou prenez un numéro."),
-            )
-        if self._at is BookingStage.TIME and self._need is not None:
-            self._day = self._day if self._day in free else free[0]
-            self._read_slots(self._need, self._day)
+        if hold is not None:
+            self._choice.hold, self._choice.slot = hold, hold.slot
+            self._go(BookingStage.SURE)
             return
-        self._show()
-
-    def _read_slots(self, need: Need, day: date) -> None:
-        self.store(lambda: self._appointments.slots(need.motif_id, day), done=self._slots_found)
-
-    def _slots_found(self, slots: tuple[Slot, ...]) -> None:
-        self._slots = slots
-        self._show()
-
-    def _held(self, hold: Hold) -> None:
-        self._hold = hold
-        self._is_busy = False
-        self._at = BookingStage.NAME
-        self._show()
+        self._release()
+        self._choice.slot = None
+        self._notice = refusals.longer_for_several(self.stage.translator)
+        self._load_days()
 
     def _confirmed(self, ticket: Ticket) -> None:
-        self._hold = None
-        self.stage.session.has_booked = True
-        self.stage.router.replace(Route.TICKET, ticket=ticket, motif_id=self._motif_id())
+        self._choice.hold = None
+        if self._choice.moving is None:
+            self.stage.session.has_booked = True
+        need = self._choice.need
+        motif_id = need.motif_id if need is not None else ""
+        self.stage.router.replace(Route.TICKET, ticket=ticket, motif_id=motif_id)
 
     def _refused(self, error: Exception) -> None:
         self._is_busy = False
-        kept, self._hold = self._hold, None
         if not isinstance(error, Refused):
-            self._hold = kept
             self._show()
             self.failed(error)
             return
-        self._notice = self._words.refusal(error)
-        match error.reason:
-            case "label_too_long" | "contact_too_long" | "not_enrolled" if self._slot is None:
-                self._show()
-            case "label_too_long" | "contact_too_long":
-                # The hold is still there: `confirm` lets go of it only when it has sold.
-                self._hold = kept
-                self._show()
-            case "one_a_session":
-                self.stage.session.has_booked = True
-                self._at = BookingStage.NEED
-                self._show()
-            case reason:
-                is_stopped = reason in {stop.value for stop in StopReason}
-                self._slot = None
-                # The hours are read again, so that what is left is offered at once.
-                self._load_days(BookingStage.ASK if is_stopped else BookingStage.TIME)
+        notice = refusals.refusal(error, self.stage.translator)
+        if error.reason in _TYPED:
+            # The hold is still there: `confirm` lets go of it only when it has sold.
+            self._go(BookingStage.WHO, notice)
+            return
+        self._choice.hold = None
+        if error.reason == "one_a_session":
+            self.stage.session.has_booked = True
+            self._go(BookingStage.NEED, notice)
+            return
+        self._choice.slot = None
+        if self._offer is not None and error.reason in {stop.value for stop in StopReason}:
+            stopped = replace(self._offer.selling, allowed=False)
+            self._offer = replace(self._offer, selling=stopped)
+        # The hours are read again, so that what is left is offered at once.
+        self._notice = notice
+        self._load_days()
 
-    # ---- small facts -----------------------------------------------------------------------
-
-    def _stopped(self) -> bool:
-        return self._offer is not None and not self._offer.selling.allowed
-
-    def _motif_id(self) -> str:
-        return self._need.motif_id if self._need is not None else ""
-
-    def _set_busy(self) -> None:
-        # The buttons stay enabled: a disabled one would lose the focus, and no verb acts now.
-        self._is_busy = True
-        self._show()
-
-    def _release(self) -> None:
-        hold, self._hold = self._hold, None
-        if hold is not None:
-            # Without the scope: the hour is given back though the page is gone.
-            self.stage.tasks.run(
-                Lane.STORE,
-                lambda: self._appointments.release(hold),
-                failed=self.failed,
-            )
-
-    def _show(self) -> None:
-        self.show(self._state())
-
-    def _state(self) -> BookingState:
-        words, need = self._words, self._need
-        has_booked = self.stage.session.has_booked
-        common = words.frame(self._at, self._offer, self._notice)
-        if self._at is BookingStage.NEED or need is None:
-            return words.need_state(common, self._offer, has_booked=has_booked)
-        days = (self._days, self._day)
-        if self._at is BookingStage.TIME:
-            hours = words.hours(self._slots, self._slot)
-            return words.time_state(common, need, days, hours, self._slot)
-        if self._at is BookingStage.ASK:
-            return words.ask_state(common, need, days, self._half)
-        when = self._slot if self._hold is not None else None
-        state = words.name_state(common, need, (when, self._day, self._half))
-        return words.with_problem(state, self._contact_problem)
+    def _choose_centre(self, key: str) -> None:
+        need = self._choice.need
+        if need is None:
+            return
+        self._choice.forget_time()
+        self._choice.centre = next((one for one in need.elsewhere if one.code == key), None)
+        self._load_days()

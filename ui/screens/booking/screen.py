@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The booking page: needs, then days and hours beside what is being booked, then a name."""
+"""The booking page: cards, days and hours beside what is being booked, who comes, is it right."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from ui.a11y.names import describe
 from ui.a11y.stage_focus import StageFocus, TitleMark, put_in_order
 from ui.screens.base import Screen
-from ui.screens.booking.parts import Beside, NameFields, QuestionFirst, TodayCard
+from ui.screens.booking.parts import Beside, QuestionFirst, SureCard, TodayCard
 from ui.screens.booking.state import BookingStage, BookingState
+from ui.screens.booking.who_fields import WhoFields
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import ChoiceCard
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ui.screens.booking.presenter import BookingPresenter
+    from ui.screens.booking.state import AnswerCard
 
 _N_COLUMNS = 6
 
@@ -63,15 +65,20 @@ class BookingScreen(Screen[BookingState]):
         self._waiting = Text("", TextRole.BODY_LARGE, tone=Tone.SOFT)
         self._page.column.addWidget(self._waiting)
         self._build_needs()
+        self._sure = SureCard()
+        self._page.column.addWidget(self._sure)
         self._beside = Beside()
         self._beside.changed.connect(self._change_pressed)
         self._beside.today.clicked.connect(self._today_pressed)
         self._main = Column(gap=Space.SMALL)
         self._page.column.addLayout(QuestionFirst(self._beside, self._main))
+        self._build_replies()
         self._build_times()
-        self._fields = NameFields()
+        self._fields = WhoFields()
         self._main.addWidget(self._fields)
         self._fields.submitted.connect(self._go_on_pressed)
+        self._fields.sized.connect(self._size_pressed)
+        self._fields.toggled.connect(self._toggle_pressed)
         self._main.addStretch(1)
         self._page.column.addStretch(1)
         self._build_bar()
@@ -79,14 +86,19 @@ class BookingScreen(Screen[BookingState]):
     def _build_needs(self) -> None:
         grid = CardGrid(columns=2, least=CardWidth.CARD)
         self._page.column.addLayout(grid)
-        self._needs = Pool(self._make_need, grid.addWidget)
+        self._answers = Pool(self._make_answer, grid.addWidget)
         self._today = TodayCard()
         self._today.clicked.connect(self._today_pressed)
         self._page.column.addWidget(self._today)
 
-    def _make_need(self, at: int) -> ChoiceCard:
+    def _build_replies(self) -> None:
+        column = Column(gap=Space.SMALL)
+        self._main.addLayout(column)
+        self._replies = Pool(self._make_answer, column.addWidget)
+
+    def _make_answer(self, at: int) -> ChoiceCard:
         card = ChoiceCard("list-check", "", marked=False)
-        card.clicked.connect(partial(self._need_pressed, at))
+        card.clicked.connect(partial(self._answer_pressed, at))
         return card
 
     def _build_times(self) -> None:
@@ -131,9 +143,12 @@ class BookingScreen(Screen[BookingState]):
     def _build_bar(self) -> None:
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
+        self._skip = SecondaryButton("", "player-track-next", large=True)
+        self._skip.clicked.connect(self._skip_pressed)
         self._go_on = PrimaryButton("")
         self._go_on.clicked.connect(self._go_on_pressed)
         self.footer().add_start(self._back)
+        self.footer().add_end(self._skip)
         self.footer().add_end(self._go_on)
 
     def _presenter(self) -> BookingPresenter:
@@ -159,26 +174,36 @@ class BookingScreen(Screen[BookingState]):
         self._notice.show_words(state.notice[1], lead=state.notice[0])
         self._waiting.say(state.waiting)
         self._waiting.setVisible(bool(state.waiting))
-        asks_need = state.stage is BookingStage.NEED
-        for card, need in self._needs.fill(state.needs):
-            card.show_icon(need.icon)
-            card.say(need.label, detail=need.detail, french=need.french)
+        is_first = state.stage is BookingStage.NEED
+        is_sure = state.stage is BookingStage.SURE
+        replies = state.stage is BookingStage.REPLY
+        self._draw_cards(self._answers, () if replies else state.answers)
+        self._draw_cards(self._replies, state.answers if replies else ())
         self._today.say(*state.today)
-        self._today.setVisible(asks_need and bool(state.today[0]))
+        self._today.setVisible(is_first and bool(state.today[0]))
         self._beside.draw(state)
-        self._beside.setVisible(not asks_need)
+        self._beside.setVisible(bool(state.summary) and not is_sure)
+        self._sure.draw(state)
         self._draw_times(state)
-        self._fields.draw(state)
+        self._fields.draw(state.who, forget=is_first)
         self._back.say(state.go_back)
-        self._go_on.say(state.go_on)
+        self._skip.say(state.skip)
+        self._skip.setVisible(bool(state.skip))
+        self._go_on.say(state.go_on, icon="check" if is_sure else "arrow-right")
         self._go_on.setVisible(bool(state.go_on))
         self._go_on.setEnabled(state.can_go_on)
 
+    def _draw_cards(self, cards: Pool[ChoiceCard], answers: tuple[AnswerCard, ...]) -> None:
+        for card, answer in cards.fill(answers):
+            card.show_icon(answer.icon)
+            card.say(answer.label, detail=answer.detail, french=answer.french)
+
     def _reading_order(self) -> list[QWidget]:
         """Return the parts as one reads them: the question, what is known, the bar."""
-        asked = (*_all(self._needs), self._today, *_all(self._days), self._halves)
-        hours = (*_all(self._hours), self._ask, self._fields)
-        return [self._help, *asked, *hours, self._beside, self._back, self._go_on]
+        asked = (*_all(self._answers), *_all(self._replies), self._today)
+        times = (*_all(self._days), self._halves, *_all(self._hours), self._ask)
+        bar = (self._back, self._skip, self._go_on)
+        return [self._help, *asked, *times, self._fields, self._beside, *bar]
 
     def first_focus(self) -> QWidget:
         """Put the focus on the question: it is heard first, and no key does anything yet."""
@@ -195,8 +220,8 @@ class BookingScreen(Screen[BookingState]):
             card.setChecked(day.is_chosen)
         self._day_title.say(state.day_title)
         self._day_title.setVisible(bool(state.day_title))
-        age = state.data_age if state.stage is BookingStage.TIME else ""
-        self._age.say(f"· {age}" if age else "")
+        age = state.data_age if state.days else ""
+        self._age.say(f"· {age}" if age and state.day_title else age)
         self._age.setVisible(bool(age))
         shows_halves = bool(state.halves and state.day_title)
         self._halves.setVisible(shows_halves)
@@ -210,9 +235,19 @@ class BookingScreen(Screen[BookingState]):
 
     # ---- touches ---------------------------------------------------------------------------
 
-    def _need_pressed(self, at: int) -> None:
+    def _answer_pressed(self, at: int) -> None:
         if self._state is not None:
-            self._presenter().choose_need(self._state.needs[at].key)
+            self._presenter().choose_answer(self._state.answers[at].key)
+
+    def _size_pressed(self, key: str) -> None:
+        self._presenter().choose_party(key)
+
+    def _toggle_pressed(self, key: str) -> None:
+        self._presenter().toggle_access(key)
+
+    def _skip_pressed(self) -> None:
+        self._fields.forget()
+        self._presenter().skip_who()
 
     def _day_pressed(self, at: int) -> None:
         if self._state is not None:
@@ -241,7 +276,10 @@ class BookingScreen(Screen[BookingState]):
         self._presenter().go_back()
 
     def _go_on_pressed(self) -> None:
-        if self._state is not None and self._state.stage is BookingStage.NAME:
+        stage = self._state.stage if self._state is not None else None
+        if stage is BookingStage.WHO:
+            self._presenter().give_who(self._fields.label(), self._fields.contact())
+        elif stage is BookingStage.SURE:
             self._presenter().confirm(self._fields.label(), self._fields.contact())
         else:
             self._presenter().go_on()

@@ -17,20 +17,23 @@ class BookingStage(Enum):
     """Which question is asked."""
 
     NEED = "need"
+    WHERE = "where"
     TIME = "time"
     ASK = "ask"
-    NAME = "name"
+    REPLY = "reply"
+    WHO = "who"
+    SURE = "sure"
 
 
 @dataclass(frozen=True, slots=True)
-class NeedCard:
-    """A need to choose; `french` is empty when the words are French."""
+class AnswerCard:
+    """A need, a centre or a way to hear the answer; `french` is empty when the words are French."""
 
     key: str
     icon: str
     label: str
-    french: str
-    detail: str
+    french: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,41 @@ class SummaryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Toggle:
+    """Something to prepare: a picture, a word, and whether it is asked for."""
+
+    key: str
+    icon: str
+    label: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhoWords:
+    """The question of who comes; all of it may be left out.
+
+    Attributes:
+        label: Caption and hint of the first field.
+        contact: Caption and hint of the second.
+        problem: What is wrong with the contact; empty when nothing is.
+        party: Caption of the number of people.
+        sizes: (key, word) of each number.
+        size: The chosen one.
+        access: Caption of what to prepare.
+        toggles: What can be prepared.
+    """
+
+    label: tuple[str, str]
+    contact: tuple[str, str]
+    problem: str
+    party: str
+    sizes: tuple[tuple[str, str], ...]
+    size: str
+    access: str
+    toggles: tuple[Toggle, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BookingState:
     """Everything the page shows.
 
@@ -83,23 +121,22 @@ class BookingState:
         stage: Which question is asked.
         title: The question.
         lead: A sentence under it; may be empty.
-        needs: Cards of the first question.
-        days: Days of the second; also those of a request.
-        day_title: The chosen day in words.
+        answers: Cards of needs, of centres or of ways to hear the answer.
+        days: Days of the choice; also those of a request.
+        day_title: The chosen days in words.
         data_age: « heures reçues ce matin à 9 h 12 ».
         hours: Hours of the chosen day.
         ask: Words of the dashed button: (title, line); both empty where it has no place.
         halves: Parts of a day for a request: (key, words).
         half: Chosen part.
         summary_title: Title of the card beside.
-        summary: Its lines.
+        summary: Its lines; also those of the last question.
         change: Word of its button; empty hides it.
         today: Words of the card of the queue: (title, line); both empty hide it.
-        label: Caption and hint of the first field.
-        contact: Caption and hint of the second.
-        contact_problem: What is wrong with the contact; empty when nothing is.
+        who: The question of who comes; nothing at another one.
         go_on: Word of the button that goes on; empty hides it.
         can_go_on: Whether it can be touched.
+        skip: Word of the button that leaves everything out; empty hides it.
         go_back: Word of the button that goes back.
         help: Word of the help button.
         notice: Bold beginning and sentence of something to know; both empty hide it.
@@ -109,7 +146,7 @@ class BookingState:
     stage: BookingStage
     title: str
     lead: str = ""
-    needs: tuple[NeedCard, ...] = ()
+    answers: tuple[AnswerCard, ...] = ()
     days: tuple[DayChoice, ...] = ()
     day_title: str = ""
     data_age: str = ""
@@ -121,11 +158,10 @@ class BookingState:
     summary: tuple[SummaryLine, ...] = ()
     change: str = ""
     today: tuple[str, str] = ("", "")
-    label: tuple[str, str] = ("", "")
-    contact: tuple[str, str] = ("", "")
-    contact_problem: str = ""
+    who: WhoWords | None = None
     go_on: str = ""
     can_go_on: bool = False
+    skip: str = ""
     go_back: str = ""
     help: str = ""
     notice: tuple[str, str] = ("", "")
@@ -140,3 +176,4 @@ class Offer:
     selling: SellingState
     age_utc: datetime | None
     n_waiting: int
+    receives_today: bool

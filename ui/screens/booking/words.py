@@ -6,23 +6,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import HalfDay
+from kiosk.domain.appointment_requests import ReplyBy
 from kiosk.domain.slots import DayState
 from kiosk.foundation.clock import paris_day
 from ui.screens.booking.state import (
+    AnswerCard,
     BookingStage,
     BookingState,
     DayChoice,
     HourChoice,
-    NeedCard,
     SummaryLine,
 )
+from ui.screens.booking.who_words import (
+    halves,
+    need_line,
+    place_line,
+    reply_cards,
+    sure_lines,
+    when_lines,
+    who_words,
+    wished_words,
+)
 from ui.wording import (
+    WEEKDAYS,
     clock_time,
-    day_and_time,
     day_in_words,
     duration_in_words,
-    left_to_right,
     moment_in_words,
     sentence_case,
     short_weekday,
@@ -34,12 +43,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kiosk.domain.appointment_views import Need
-    from kiosk.domain.slots import DayOffer, Slot
-    from kiosk.foundation.errors import Refused
+    from kiosk.domain.slots import DayOffer
     from ui.navigation.presenter import Stage
+    from ui.screens.booking.choice import Choice
     from ui.screens.booking.state import Offer
 
 _SUNDAY = 6
+HERE = "here"
+"""Key of this centre among the centres to choose."""
 
 
 class BookingWords:
@@ -52,12 +63,7 @@ class BookingWords:
     def _t(self, french: str, **values: object) -> str:
         return self._stage.translator.text(french, **values)
 
-    def frame(
-        self,
-        at: BookingStage,
-        offer: Offer | None,
-        notice: tuple[str, str],
-    ) -> BookingState:
+    def frame(self, at: BookingStage, offer: Offer | None, notice: tuple[str, str]) -> BookingState:
         """Return what each question shows."""
         return BookingState(
             stage=at,
@@ -70,7 +76,7 @@ class BookingWords:
         )
 
     def _today(self, offer: Offer | None) -> tuple[str, str]:
-        if offer is None:
+        if offer is None or not offer.receives_today:
             return ("", "")
         n = offer.n_waiting
         if n == 0:
@@ -90,20 +96,10 @@ class BookingWords:
         return self._t("heures reçues {when}", when=when)
 
     def need_state(
-        self, frame: BookingState, offer: Offer | None, *, has_booked: bool
+        self, frame: BookingState, offer: Offer | None, *, is_hidden: bool
     ) -> BookingState:
-        """Return the first question."""
-        needs = offer.needs if offer is not None and not has_booked else ()
-        cards = tuple(
-            NeedCard(
-                need.motif_id,
-                need.icon,
-                need.label,
-                need.label_fr if need.label_fr != need.label else "",
-                duration_in_words(need.duration_min, self._stage.translator),
-            )
-            for need in needs
-        )
+        """Return the first question; `is_hidden` where no need is to be chosen."""
+        needs = offer.needs if offer is not None and not is_hidden else ()
         notice = frame.notice
         if offer is not None and not offer.needs:
             notice = (
@@ -113,13 +109,52 @@ class BookingWords:
         return replace(
             frame,
             title=self._t("Pour quoi avez-vous besoin d’une personne ?"),
-            needs=cards,
+            answers=tuple(self._need_card(need) for need in needs),
             notice=notice,
             waiting="" if offer is not None else self._t("Un instant…"),
         )
 
+    def _need_card(self, need: Need) -> AnswerCard:
+        duration = duration_in_words(need.duration_min, self._stage.translator)
+        if not need.is_here:
+            duration = f"{duration} · {self._t('dans un autre lieu')}"
+        french = need.label_fr if need.label_fr != need.label else ""
+        return AnswerCard(need.motif_id, need.icon, need.label, french, duration)
+
+    def where_state(self, frame: BookingState, need: Need) -> BookingState:
+        """Return the question of the centre: this one first, then those that are asked."""
+        translator, centre = self._stage.translator, self._stage.centre
+        cards = []
+        if need.is_here:
+            detail = " · ".join(
+                filter(None, (centre.card.address, self._t("réponse tout de suite")))
+            )
+            cards.append(AnswerCard(HERE, "map-pin", self._here(), detail=detail))
+        for card in need.elsewhere:
+            weekdays = sorted(dict(card.receives).get(need.motif_id, ()))
+            days = ", ".join(translator.text(WEEKDAYS[one]) for one in weekdays)
+            detail = " · ".join(filter(None, (card.address, days)))
+            later = self._t("à demander, réponse plus tard")
+            cards.append(AnswerCard(card.code, "building-community", card.name, later, detail))
+        notice = frame.notice
+        if not need.is_here and not notice[0]:
+            notice = (self._t("Pas ici pour ce besoin."), self._t("Un autre lieu vous reçoit."))
+        return replace(
+            frame,
+            title=self._t("Où voulez-vous venir ?"),
+            answers=tuple(cards),
+            notice=notice,
+            today=("", ""),
+        )
+
+    def _here(self) -> str:
+        quarter = self._stage.centre.card.quarter
+        if not quarter:
+            return self._stage.centre.name
+        return self._t("Ici, quartier {quarter}", quarter=quarter)
+
     def _days(
-        self, days: Sequence[DayOffer], chosen: date | None, *, asking: bool
+        self, days: Sequence[DayOffer], chosen: Sequence[date], *, asking: bool
     ) -> tuple[DayChoice, ...]:
         translator = self._stage.translator
         choices = []
@@ -143,191 +178,150 @@ class BookingWords:
                     note,
                     sentence_case(day_in_words(offer.day, translator)),
                     can_choose,
-                    offer.day == chosen,
+                    offer.day in chosen,
                 )
             )
         return tuple(choices)
 
-    def hours(self, slots: Sequence[Slot], chosen: Slot | None) -> tuple[HourChoice, ...]:
-        """Return the hours of a day."""
+    def _hours(self, choice: Choice) -> tuple[HourChoice, ...]:
         return tuple(
             HourChoice(
                 slot.start_utc.isoformat(),
                 clock_time(slot.start_utc, self._stage.translator),
-                self._t("choisi") if slot == chosen else self._t("libre"),
-                slot == chosen,
+                self._t("choisi") if slot == choice.slot else self._t("libre"),
+                slot == choice.slot,
             )
-            for slot in slots
+            for slot in choice.slots
         )
 
-    def _summary(self, need: Need) -> tuple[SummaryLine, ...]:
-        quarter = self._stage.centre.card.quarter
-        place = self._stage.centre.name
-        here = self._t("Ici, quartier {quarter}", quarter=quarter) if quarter else place
-        french = ""
-        if need.label_fr != need.label:
-            french = left_to_right(need.label_fr, self._stage.translator)
-        duration = duration_in_words(need.duration_min, self._stage.translator)
-        return (
-            SummaryLine("map-pin", here),
-            SummaryLine("user-heart", self._t("Avec la première personne libre")),
-            SummaryLine("list-check", need.label, " · ".join(filter(None, (french, duration)))),
-        )
-
-    def _beside(self, frame: BookingState, need: Need) -> BookingState:
+    def _beside(self, frame: BookingState, choice: Choice) -> BookingState:
+        need, translator = choice.need, self._stage.translator
+        lines = [place_line(choice, self._stage.centre, translator)]
+        if choice.centre is None:
+            lines.append(SummaryLine("user-heart", self._t("Avec la première personne libre")))
+        if need is not None:
+            lines.append(need_line(need, translator))
         return replace(
             frame,
             summary_title=self._t("Votre rendez-vous"),
-            summary=self._summary(need),
-            change=self._t("Modifier"),
+            summary=tuple(lines),
+            change=self._t("Modifier") if choice.moving is None else "",
         )
 
-    def time_state(
-        self,
-        frame: BookingState,
-        need: Need,
-        days: tuple[Sequence[DayOffer], date | None],
-        hours: tuple[HourChoice, ...],
-        slot: Slot | None,
-    ) -> BookingState:
+    def time_state(self, frame: BookingState, choice: Choice) -> BookingState:
         """Return the question of the hour."""
-        translator = self._stage.translator
-        day = days[1]
+        translator, day, slot = self._stage.translator, choice.day, choice.slot
+        moves = choice.moving is not None
         go_on = self._t("Choisissez une heure")
         if slot is not None:
+            words = "Choisir {day} à {time}" if moves else "Réserver {day} à {time}"
             go_on = self._t(
-                "Réserver {day} à {time}",
+                words,
                 day=weekday_name(paris_day(slot.start_utc), translator),
                 time=clock_time(slot.start_utc, translator),
             )
+        other = (self._t("Autre heure ?"), self._t("demander, réponse plus tard"))
+        beside = self._beside(frame, choice)
         return replace(
-            self._beside(frame, need),
+            beside,
             title=self._t("Choisissez une heure"),
-            days=self._days(*days, asking=False),
+            lead=self._t("L’ancienne heure reste gardée pour le moment.") if moves else "",
+            days=self._days(choice.days, (day,) if day else (), asking=False),
             day_title=sentence_case(day_in_words(day, translator)) if day else "",
-            hours=hours,
-            ask=(self._t("Autre heure ?"), self._t("réponse plus tard")),
+            hours=self._hours(choice),
+            ask=("", "") if moves else other,
+            today=("", "") if moves else beside.today,
             go_on=go_on,
             can_go_on=slot is not None,
         )
 
-    def ask_state(
-        self,
-        frame: BookingState,
-        need: Need,
-        days: tuple[Sequence[DayOffer], date | None],
-        half: HalfDay,
-    ) -> BookingState:
-        """Return the question of a request: a day and a part of it."""
-        day = days[1]
-        title = sentence_case(day_in_words(day, self._stage.translator)) if day else ""
+    def ask_state(self, frame: BookingState, choice: Choice) -> BookingState:
+        """Return the question of a request: up to three days and a part of them."""
+        has_days = bool(choice.wished)
         return replace(
-            self._beside(frame, need),
+            self._beside(frame, choice),
             title=self._t("Demandez une autre heure"),
-            lead=self._t("Une personne vous répond plus tard. Gardez votre numéro."),
-            days=self._days(*days, asking=True),
-            day_title=title,
-            data_age="",
-            halves=self._halves(),
-            half=half.value,
-            go_on=self._t("Demander") if day else self._t("Choisissez un jour"),
-            can_go_on=day is not None,
+            lead=self._t("Choisissez jusqu’à 3 jours. Une personne vous répond plus tard."),
+            days=self._days(choice.days, choice.wished, asking=True),
+            day_title=wished_words(choice, self._stage.translator),
+            halves=halves(self._stage.translator),
+            half=choice.half.value,
+            go_on=self._t("Demander") if has_days else self._t("Choisissez un jour"),
+            can_go_on=has_days,
         )
 
-    def _halves(self) -> tuple[tuple[str, str], ...]:
-        return (
-            (HalfDay.MORNING.value, self._t("Le matin")),
-            (HalfDay.AFTERNOON.value, self._t("L’après-midi")),
-            (HalfDay.ANY.value, self._t("Les deux me vont")),
-        )
-
-    def half_name(self, half: HalfDay) -> str:
-        """Return the words of a part of the day."""
-        return dict(self._halves())[half.value]
-
-    def name_state(
-        self,
-        frame: BookingState,
-        need: Need,
-        when: tuple[Slot | None, date | None, HalfDay],
-    ) -> BookingState:
-        """Return the last question: what to call the person, and where to reach them."""
-        slot, day, half = when
-        translator = self._stage.translator
-        if slot is not None:
-            line = SummaryLine("calendar", day_and_time(slot.start_utc, translator))
-            go_on = self._t("Confirmer le rendez-vous")
-        else:
-            words = sentence_case(day_in_words(day, translator)) if day else ""
-            line = SummaryLine("calendar", words, self.half_name(half))
-            go_on = self._t("Envoyer la demande")
-        beside = self._beside(frame, need)
+    def reply_state(self, frame: BookingState, choice: Choice) -> BookingState:
+        """Return the question of how to hear the answer."""
+        beside = self._beside(frame, choice)
         return replace(
             beside,
-            title=self._t("Comment vous appeler ?"),
-            lead=self._t("Vous pouvez laisser vide."),
-            summary=(line, *beside.summary),
+            title=self._t("Comment vous répondre ?"),
+            lead=self._t("Une personne regarde votre demande."),
+            answers=reply_cards(self._stage.translator),
+            summary=(*when_lines(choice, self._stage.translator), *beside.summary),
             change="",
             today=("", ""),
             data_age="",
-            label=(
-                self._t("Prénom ou surnom"),
-                self._t("Seule la personne qui vous reçoit le lit."),
-            ),
-            contact=(
-                self._t("Téléphone ou mail, si l’heure change"),
-                self._t("Facultatif. Effacé après l’envoi."),
-            ),
+        )
+
+    def who_state(self, frame: BookingState, choice: Choice, problem: str) -> BookingState:
+        """Return the question of who comes; all of it may be left out."""
+        translator = self._stage.translator
+        beside, who = self._beside(frame, choice), who_words(choice, problem, translator)
+        must_tell = choice.hold is None and choice.reply_by is ReplyBy.PHONE
+        lead = self._t("Vous pouvez laisser vide.")
+        if must_tell:
+            lead = self._t("Donnez votre téléphone pour la réponse.")
+        return replace(
+            beside,
+            title=self._t("Qui vient ?"),
+            lead=lead,
+            summary=(*when_lines(choice, translator), *beside.summary),
+            change="",
+            today=("", ""),
+            data_age="",
+            who=who,
+            go_on=self._t("Continuer"),
+            can_go_on=True,
+            skip="" if must_tell else self._t("Passer"),
+        )
+
+    def sure_state(self, frame: BookingState, choice: Choice) -> BookingState:
+        """Return the last question: is everything right."""
+        if choice.hold is None:
+            lead = self._t("Rien n’est demandé avant la touche du bas.")
+            go_on = self._t("Envoyer la demande")
+        elif choice.moving is not None:
+            lead = self._t("L’ancienne heure reste gardée jusque-là.")
+            go_on = self._t("Confirmer la nouvelle heure")
+        else:
+            lead = self._t("Rien n’est réservé avant la touche du bas.")
+            go_on = self._t("Confirmer le rendez-vous")
+        return replace(
+            frame,
+            title=self._t("Tout est juste ?"),
+            lead=lead,
+            summary=sure_lines(choice, self._stage.centre, self._stage.translator),
+            today=("", ""),
+            data_age="",
             go_on=go_on,
             can_go_on=True,
         )
-
-    def with_problem(self, state: BookingState, problem: str) -> BookingState:
-        """Return the last question with what is wrong in the contact."""
-        return replace(state, contact_problem=problem)
 
     def spoken(self, state: BookingState) -> str:
         """Return what « Écouter » reads: the question and its answers, then what is known."""
         days = (f"{day.name}, {day.note}" for day in state.days if day.can_choose)
         hours = (f"{hour.hour}, {hour.note}" for hour in state.hours)
-        needs = (", ".join(filter(None, (n.label, n.french, n.detail))) for n in state.needs)
+        cards = (", ".join(filter(None, (c.label, c.french, c.detail))) for c in state.answers)
         known = (", ".join(filter(None, (line.text, line.detail))) for line in state.summary)
-        age = state.data_age if state.stage is BookingStage.TIME else ""
+        age = state.data_age if state.stage in (BookingStage.TIME, BookingStage.ASK) else ""
+        who = state.who
+        fields = () if who is None else (*who.label, *who.contact, who.problem, who.party)
+        toggles = () if who is None else (who.access, *(one.label for one in who.toggles))
         said = (
-            *(state.title, state.lead, *state.notice, state.waiting, *needs, *days),
+            *(state.title, state.lead, *state.notice, state.waiting, *cards, *days),
             *(state.day_title, age, *(words for _, words in state.halves)),
-            *(*hours, *state.ask, *state.label, *state.contact, state.contact_problem),
+            *(*hours, *state.ask, *fields, *toggles),
             *(state.summary_title, *known, *state.today),
         )
         return ". ".join(text.rstrip(".") for text in said if text)
-
-    def refusal(self, error: Refused) -> tuple[str, str]:
-        """Return a calm sentence for a refusal of the rules."""
-        match error.reason:
-            case "slot_taken" | "slot_unknown" | "hold_expired" | "hold_unknown":
-                return (
-                    self._t("Cette heure n’est plus libre."),
-                    self._t("Choisissez-en une autre."),
-                )
-            case "one_a_session":
-                return (
-                    self._t("Vous avez déjà un rendez-vous."),
-                    self._t("Pour un autre, demandez à une personne."),
-                )
-            case "not_enrolled":
-                return (
-                    self._t("Cette borne ne garde pas encore de nom."),
-                    self._t("Laissez vide, puis confirmez."),
-                )
-            case "label_too_long":
-                return (self._t("Ce nom est trop long."), self._t("Un prénom suffit."))
-            case "contact_too_long":
-                return (
-                    self._t("Ce contact est trop long."),
-                    self._t("Écrivez 10 chiffres, ou une adresse mail."),
-                )
-            case _:
-                return (
-                    self._t("Pas d’heure à confirmer ici pour le moment."),
-                    self._t("Demandez une heure, ou prenez un numéro."),
-                )

@@ -9,7 +9,8 @@ from kiosk.domain.appointments import TicketState
 from kiosk.foundation.errors import Refused
 from tests.support.selling_kiosk import RecordingView, a_stage
 from ui.navigation.routes import Route
-from ui.screens.booking.presenter import BookingPresenter, is_contact
+from ui.screens.booking.choice import is_contact
+from ui.screens.booking.presenter import BookingPresenter
 from ui.screens.booking.state import BookingStage
 
 
@@ -24,7 +25,7 @@ def a_presenter(kiosk, language="fr"):
 
 def at_the_hours(kiosk, language="fr"):
     presenter, view, stage = a_presenter(kiosk, language)
-    presenter.choose_need("caf")
+    presenter.choose_answer("caf")
     return presenter, view, stage
 
 
@@ -35,7 +36,7 @@ def test_the_first_question_offers_needs_and_the_queue_of_today(kiosk):
     _, view, _ = a_presenter(kiosk)
 
     assert view.last.stage is BookingStage.NEED
-    assert "caf" in [need.key for need in view.last.needs]
+    assert "caf" in [need.key for need in view.last.answers]
     assert view.last.today == ("Aujourd’hui ?", "Prenez un numéro : 2 personnes avant vous.")
 
 
@@ -80,6 +81,7 @@ def test_an_appointment_is_committed_before_the_ticket_is_shown(kiosk):
     presenter.choose_hour(view.last.hours[0].key)
     presenter.go_on()
 
+    presenter.give_who("Amina", "")
     presenter.confirm("Amina", "")
 
     place = stage.router.current
@@ -94,6 +96,7 @@ def test_an_empty_name_is_enough(kiosk):
     presenter, view, stage = at_the_hours(kiosk)
     presenter.choose_hour(view.last.hours[0].key)
     presenter.go_on()
+    presenter.skip_who()
 
     presenter.confirm("", "")
 
@@ -105,10 +108,10 @@ def test_a_wrong_contact_is_told_and_the_hour_stays_held(kiosk):
     presenter.choose_hour(view.last.hours[0].key)
     presenter.go_on()
 
-    presenter.confirm("", "12")
+    presenter.give_who("", "12")
 
-    assert view.last.contact_problem == "Écrivez 10 chiffres, ou une adresse mail."
-    assert view.last.stage is BookingStage.NAME
+    assert view.last.who.problem == "Écrivez 10 chiffres, ou une adresse mail."
+    assert view.last.stage is BookingStage.WHO
     assert stage.router.current.route is Route.BOOKING
 
 
@@ -117,9 +120,12 @@ def test_a_name_that_is_too_long_is_told_and_the_hour_stays_held(kiosk):
     presenter.choose_hour(view.last.hours[0].key)
     presenter.go_on()
 
-    presenter.confirm("A" * 40, "")
+    presenter.give_who("A" * 40, "")
+    told = view.last
+    presenter.give_who("Amina", "")
     presenter.confirm("Amina", "")
 
+    assert (told.stage, told.notice[0]) == (BookingStage.WHO, "Ce nom est trop long.")
     assert stage.router.current.route is Route.TICKET
 
 
@@ -140,7 +146,7 @@ def test_leaving_the_page_gives_the_held_hour_back(kiosk):
     presenter, view, _ = at_the_hours(kiosk)
     presenter.choose_hour(view.last.hours[0].key)
     presenter.go_on()
-    hold = presenter._hold
+    hold = presenter._choice.hold
 
     presenter.leave()
 
@@ -154,6 +160,8 @@ def test_another_hour_is_asked_for_and_waits_for_an_answer(kiosk):
     presenter.choose_day("2026-11-25")
     presenter.choose_half("morning")
     presenter.go_on()
+    presenter.choose_answer("number")
+    presenter.skip_who()
 
     presenter.confirm("", "")
 
@@ -181,7 +189,7 @@ def test_a_second_appointment_in_one_session_is_not_offered(kiosk):
     presenter.change_need()
     presenter.redraw()
 
-    assert view.last.needs == ()
+    assert view.last.answers == ()
     assert view.last.notice[0] == "Vous avez déjà un rendez-vous."
 
 
@@ -202,7 +210,7 @@ def test_going_back_asks_the_question_before(kiosk):
 def test_in_another_language_the_french_need_stays_beside(kiosk):
     _, view, _ = a_presenter(kiosk, "en")
 
-    assert all(need.french for need in view.last.needs)
+    assert all(card.french for card in view.last.answers)
 
 
 def test_the_language_changes_at_once_and_the_choice_stays(kiosk):
