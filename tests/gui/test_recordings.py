@@ -52,6 +52,7 @@ def tape():
 def open_booth(bench, language="kab"):
     bench.session.staff = bench.kiosk.staff.check_pin(PINS[StaffRole.MEDIATOR])
     bench.router.go(Route.DESK)
+    bench.touch("Notés")
     bench.touch("Enregistrer une voix")
     bench.window.page.presenter.choose_language(language)
     bench.touch("Reconnaître une arnaque")

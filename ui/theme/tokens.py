@@ -113,6 +113,7 @@ class CardWidth(StrEnum):
     CARD = "card"
     THEME = "theme"
     DESK = "desk"
+    POST = "post"
     HOUR = "hour"
     PAD = "pad"
     WIDE = "wide"

@@ -1,53 +1,33 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The lists on the left of the post, in words."""
+"""The lists on the left of the post, in words: the day, the requests, the last records."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import HalfDay
-from kiosk.domain.appointment_status import AppointmentStatus
+from kiosk.domain.appointment_requests import ReplyBy, RequestStatus
 from kiosk.domain.vocabulary import national_vocabulary
-from kiosk.domain.waiting_queue import QueueReason, QueueState
 from kiosk.domain.walkthrough_texts import isolated
-from ui.screens.desk.state import DeskLine, DeskTab, LineLook
-from ui.wording import clock_time, date_in_words, day_in_words
+from ui.screens.desk.day_lines import DayLines
+from ui.screens.desk.line_shape import LineShape
+from ui.screens.desk.state import Deed, DeskLine, DeskTab, LineKind, LineLook
+from ui.screens.desk.words import party_words, wish_words
+from ui.wording import date_in_words, day_and_time
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kiosk.domain.appointment_requests import Wish
-    from kiosk.domain.appointment_views import DeskAppointment, DeskRequest
+    from kiosk.domain.appointment_views import DeskRequest
     from kiosk.domain.attendance import Visit
-    from kiosk.domain.waiting_queue import QueueTicket
     from kiosk.domain.walkthrough_screen import LateReview
     from ui.navigation.presenter import Stage
     from ui.screens.desk.state import DeskFacts
 
-HIDDEN = "• • •"
 MOST_NAMED = 3
-_STATUS_WORDS = {
-    AppointmentStatus.CANCEL_ASKED: ("Annulation demandée", LineLook.ALERT),
-    AppointmentStatus.CANCELLED: ("Annulé", LineLook.ALERT),
-    AppointmentStatus.CANCELLED_BY_CENTRE: ("Annulé par le centre", LineLook.ALERT),
-    AppointmentStatus.MOVED: ("Déplacé", LineLook.PLAIN),
-    AppointmentStatus.DISPLACED: ("À replacer", LineLook.ALERT),
-    AppointmentStatus.ARRIVED: ("Arrivée notée", LineLook.GOOD),
-    AppointmentStatus.IN_SESSION: ("En cours", LineLook.GOOD),
-    AppointmentStatus.ATTENDED: ("Honoré", LineLook.GOOD),
-    AppointmentStatus.ABSENT: ("Absence", LineLook.ALERT),
-}
-_REASON_WORDS = {
-    QueueReason.HELP: "Aide à la borne",
-    QueueReason.APPOINTMENT: "Sans rendez-vous",
-    QueueReason.URGENT: "Urgent",
-    QueueReason.OTHER: "Autre",
-}
-_HALF_WORDS = {
-    HalfDay.MORNING: "le matin",
-    HalfDay.AFTERNOON: "l’après-midi",
-    HalfDay.ANY: "toute la journée",
+_REPLY_WORDS = {
+    ReplyBy.NUMBER: "répondre par le numéro",
+    ReplyBy.PHONE: "répondre par téléphone",
+    ReplyBy.IN_PERSON: "la personne repasse",
 }
 
 
@@ -58,6 +38,8 @@ class DeskLines:
         """Speak with the translator of `stage`; without `sees_names` no name has dots."""
         self._stage = stage
         self._sees_names = sees_names
+        self.shape = LineShape(stage, sees_names=sees_names)
+        self._day = DayLines(stage, self.shape, sees_names=sees_names)
 
     def _t(self, french: str, **values: object) -> str:
         return self._stage.translator.text(french, **values)
@@ -67,8 +49,6 @@ class DeskLines:
         match tab:
             case DeskTab.DAY:
                 return self._t("Aujourd’hui")
-            case DeskTab.QUEUE:
-                return self._t("File d’attente")
             case DeskTab.REQUESTS:
                 return self._t("Demandes")
             case DeskTab.RECENT:
@@ -99,8 +79,7 @@ class DeskLines:
     def tabs(self, facts: DeskFacts) -> tuple[tuple[str, str], ...]:
         """Return the keys and words of the lists, with how many wait."""
         return (
-            (DeskTab.DAY.value, self._t("Jour")),
-            (DeskTab.QUEUE.value, self._t("File : {n}", n=len(facts.queue))),
+            (DeskTab.DAY.value, self._t("Attendent : {n}", n=len(facts.turns))),
             (DeskTab.REQUESTS.value, self._t("Demandes : {n}", n=len(facts.requests))),
             (DeskTab.RECENT.value, self._t("Notés")),
         )
@@ -109,118 +88,87 @@ class DeskLines:
         """Return the words of a list without lines."""
         match tab:
             case DeskTab.DAY:
-                return self._t("Aucun rendez-vous aujourd’hui.")
-            case DeskTab.QUEUE:
-                return self._t("Personne n’attend.")
+                return self._t("Personne n’attend. Aucun rendez-vous aujourd’hui.")
             case DeskTab.REQUESTS:
                 return self._t("Aucune demande à traiter.")
             case DeskTab.RECENT:
                 return self._t("Rien de noté pour le moment.")
 
-    def lines(
-        self, tab: DeskTab, facts: DeskFacts, names: Mapping[str, str]
-    ) -> tuple[DeskLine, ...]:
-        """Return the lines of a list; `names` holds those that were touched."""
+    def notice(self, tab: DeskTab, facts: DeskFacts) -> str:
+        """Return what to know of a list: what waits for the network, what may be missing."""
+        if tab is DeskTab.RECENT:
+            return ""
+        told = []
+        if facts.turns and not all(turn.is_exact for turn in facts.turns):
+            told.append(
+                self._t("Sans nouvelles des autres bornes : la file peut être plus longue.")
+            )
+        if facts.n_intents:
+            told.append(
+                self._stage.translator.plural(
+                    "{n} changement attend le réseau.",
+                    "{n} changements attendent le réseau.",
+                    facts.n_intents,
+                )
+            )
+        return " ".join(told)
+
+    def lines(self, tab: DeskTab, facts: DeskFacts) -> tuple[DeskLine, ...]:
+        """Return the lines of a list."""
         match tab:
             case DeskTab.DAY:
-                return tuple(self._appointment(one, names) for one in facts.day)
-            case DeskTab.QUEUE:
-                return tuple(self._waiting(one) for one in facts.queue)
+                return self._day.lines(facts)
             case DeskTab.REQUESTS:
-                return tuple(self._request(one, names) for one in facts.requests)
+                return tuple(self._request(one) for one in facts.requests)
             case DeskTab.RECENT:
                 return tuple(self._visit(one) for one in facts.recent)
 
-    def _name(self, key: str, sealed: bytes | None, names: Mapping[str, str]) -> tuple[str, bool]:
-        if not self._sees_names:
-            return self._t("Rendez-vous {number}", number=key), False
-        if sealed is None:
-            return self._t("Sans nom"), False
-        return names.get(key, HIDDEN), True
-
-    def _appointment(self, one: DeskAppointment, names: Mapping[str, str]) -> DeskLine:
-        name, can_reveal = self._name(one.number, one.label_sealed, names)
-        is_open = one.status is AppointmentStatus.CONFIRMED
-        words, look = _STATUS_WORDS.get(one.status, ("", LineLook.PLAIN))
-        time = clock_time(one.start_utc, self._stage.translator)
-        chip = self._t(words) if words else ""
-        return DeskLine(
-            key=one.number,
-            time=time,
-            name=name,
-            can_reveal=can_reveal,
-            detail=one.motif_label,
-            chip=chip,
-            look=look,
-            main=self._t("Commencer") if is_open else "",
-            other=self._t("Absence") if is_open else "",
-            spoken=" ".join(filter(None, (time, one.motif_label, chip))),
-        )
-
-    def _waiting(self, one: QueueTicket) -> DeskLine:
-        reason = self._t(_REASON_WORDS[one.reason])
-        since = self._t("depuis {time}", time=clock_time(one.taken_utc, self._stage.translator))
-        is_urgent = one.reason is QueueReason.URGENT
-        return DeskLine(
-            key=one.number,
-            time=one.number,
-            name=reason,
-            can_reveal=False,
-            detail=since,
-            chip=self._t("Appelé") if one.state is QueueState.CALLED else "",
-            look=LineLook.ALERT if is_urgent else LineLook.WAITING,
-            main=self._t("Recevoir"),
-            main_icon="user-check",
-            other=self._t("Pas là"),
-            spoken=f"{one.number} {reason} {since}",
-        )
-
-    def _request(self, one: DeskRequest, names: Mapping[str, str]) -> DeskLine:
-        name, can_reveal = self._name(one.number, one.label_sealed, names)
-        wish = self._wish(one.wish)
+    def _request(self, one: DeskRequest) -> DeskLine:
+        translator = self._stage.translator
+        name, can_reveal = self.shape.name(one.number, one.label_sealed)
+        people = ""
+        if one.party_size > 1:
+            people = translator.plural("{n} personne", "{n} personnes", one.party_size)
+        is_proposed = one.status is RequestStatus.PROPOSED
+        chip, look = self._t("À décider"), LineLook.WAITING
+        if is_proposed and one.chosen is None:
+            chip, look = self._t("Proposé"), LineLook.PLAIN
+        wish = wish_words(one.wish, translator)
+        if one.chosen is not None:
+            when = day_and_time(one.chosen.start_utc, translator)
+            wish = self._t("a choisi {when}", when=when)
         # A volunteer reads the number in the place of the name.
-        parts = (one.number if self._sees_names else "", one.motif_label, wish)
-        return DeskLine(
-            key=one.number,
+        parts = (
+            one.number if self._sees_names else "",
+            one.motif_label,
+            wish,
+            *party_words(self._t, people, one.needs, one.language or "fr"),
+            self._t(_REPLY_WORDS[one.reply_by]),
+        )
+        line = self.shape.line(
+            f"{LineKind.REQUEST}:{one.number}",
             time="",
             name=name,
-            can_reveal=can_reveal,
             detail=" · ".join(filter(None, parts)),
-            chip=self._t("À décider"),
-            look=LineLook.WAITING,
-            main="",
-            other="",
-            spoken=f"{one.motif_label} {wish}",
+            chip=chip,
+            look=look,
+            main=Deed.GIVE if self._sees_names else None,
+            deeds=(Deed.PROPOSE, Deed.DECLINE) if self._sees_names else (),
         )
-
-    def _wish(self, wish: Wish) -> str:
-        if not wish.times:
-            return self._t("n’importe quand")
-        return ", ".join(
-            f"{day_in_words(time.day, self._stage.translator)} {self._t(_HALF_WORDS[time.half])}"
-            for time in wish.times
-        )
+        return replace(line, can_reveal=can_reveal)
 
     def _visit(self, one: Visit) -> DeskLine:
         label = national_vocabulary().theme_label
         content = one.content
-        themes = ", ".join(label(code) for code in content.themes)
-        day = f"{content.day.day:02d}/{content.day.month:02d}"
-        minutes = self._t("{n} min", n=content.duration_min)
         marks = [
             self._t("Corrigé") if one.is_corrected else "",
             self._t("Date passée") if one.is_back_dated else "",
         ]
-        return DeskLine(
-            key=one.visit_id,
-            time=day,
-            name=minutes,
-            can_reveal=False,
-            detail=themes,
+        return self.shape.line(
+            f"{LineKind.VISIT}:{one.visit_id}",
+            time=f"{content.day.day:02d}/{content.day.month:02d}",
+            name=self._t("{n} min", n=content.duration_min),
+            detail=", ".join(label(code) for code in content.themes),
             chip=" · ".join(filter(None, marks)),
-            look=LineLook.PLAIN,
-            main=self._t("Corriger"),
-            main_icon="pencil",
-            other="",
-            spoken=f"{day} {minutes} {themes}",
+            main=Deed.CORRECT,
         )

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A line of the post's lists: time, hidden name, need, state or action."""
+"""A line of the post's lists: time, hidden name, need, state, and what one can do."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -13,9 +14,10 @@ from ui.a11y.names import describe
 from ui.screens.desk.state import LineLook
 from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
-from ui.widgets.buttons import Button, ButtonKind, NarrowButton, SecondaryButton
+from ui.widgets.buttons import ButtonKind, NarrowButton
 from ui.widgets.layouts import Column, Edges, Flow, Row
 from ui.widgets.marks import Chip
+from ui.widgets.pool import Pool
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ _WIDEST_TIME = "00 h 00"
 _CHIPS = {
     LineLook.PLAIN: ("circle-dot", Tone.PRIMARY),
     LineLook.GOOD: ("check", Tone.OK),
-    LineLook.ALERT: ("circle-x", Tone.BRICK),
+    LineLook.ALERT: ("alert-circle", Tone.BRICK),
     LineLook.WAITING: ("hourglass", Tone.SUN),
 }
 
@@ -35,18 +37,23 @@ class DeskRow(QWidget):
 
     Signals:
         revealed: The hidden name was touched.
-        main_pressed, other_pressed: An action was touched.
+        main_pressed: The action was touched.
+        opened: The button of the other actions was touched.
+        acted: One of them, or an answer, was touched; carries the deed.
     """
 
     revealed = Signal()
     main_pressed = Signal()
-    other_pressed = Signal()
+    opened = Signal()
+    acted = Signal(str)
 
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
         column = Column(self, gap=Space.TIGHT, edges=Edges(Space.HAIR, Space.SMALL, Space.SMALL))
-        top = Row(gap=Space.MEDIUM)
+        self._heading = Text("", TextRole.SMALL, tone=Tone.PRIMARY, bold=True)
+        column.addWidget(self._heading)
+        top = Row(gap=Space.TIGHT)
         self._time = Text("", TextRole.BODY, bold=True).keep_on_one_line()
         top.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
         words = Column(gap=Space.NONE)
@@ -65,17 +72,36 @@ class DeskRow(QWidget):
         self._chip = Chip("", "check")
         top.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
-        actions = Flow(gap=Space.TIGHT)
-        self._main = Button("", kind=ButtonKind.PRIMARY)
+        first = Flow(gap=Space.TIGHT)
+        self._main = NarrowButton("", "player-play", kind=ButtonKind.PRIMARY)
         self._main.clicked.connect(self.main_pressed)
-        self._other = SecondaryButton("", "user-x")
-        self._other.clicked.connect(self.other_pressed)
-        actions.addWidget(self._main)
-        actions.addWidget(self._other)
-        self._actions = QWidget()
-        self._actions.setLayout(actions)
-        column.addWidget(self._actions)
+        self._more = NarrowButton("", "dots", kind=ButtonKind.SECONDARY)
+        self._more.clicked.connect(self.opened)
+        self._beside = QWidget()
+        beside = Row(self._beside, gap=Space.TIGHT)
+        beside.addWidget(self._main, 0, Qt.AlignmentFlag.AlignTop)
+        beside.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._beside, 0, Qt.AlignmentFlag.AlignTop)
+        self._top, self._under = top, first
+        column.addLayout(first)
+        self._ask = Text("", TextRole.SMALL, bold=True)
+        column.addWidget(self._ask)
+        actions = Flow(gap=Space.TIGHT)
+        column.addLayout(actions)
+        self._actions = Pool(self._make_action, actions.addWidget)
+        self._deeds: tuple[str, ...] = ()
         self.theme_changed()
+
+    def _make_action(self, at: int) -> NarrowButton:
+        button = NarrowButton("", "", kind=ButtonKind.SECONDARY)
+        button.setCheckable(True)
+        button.clicked.connect(partial(self._action_pressed, at))
+        return button
+
+    def _action_pressed(self, at: int) -> None:
+        # The presenter decides: until it redraws, a choice stays what it was.
+        self._actions[at].setChecked(False)
+        self.acted.emit(self._deeds[at])
 
     def theme_changed(self) -> None:
         """Give every time the same room, so that names stand under each other."""
@@ -84,14 +110,26 @@ class DeskRow(QWidget):
         self._place_chip()
 
     def _place_chip(self) -> None:
-        """Put a long state under the words: beside them it would leave them no room."""
-        is_long = self._chip.sizeHint().width() > current_theme().card_px(CardWidth.TILE)
+        """Put a long state or action under the words: beside them it would leave them no room."""
+        theme = current_theme()
+        room = theme.card_px(CardWidth.TILE)
+        has_main = not self._main.isHidden()
+        is_long = has_main or self._chip.sizeHint().width() > room
         is_there = bool(self._chip.text())
         self._chip.setVisible(is_there and not is_long)
         self._chip_under.setVisible(is_there and is_long)
+        is_wide = self._beside.sizeHint().width() * 9 > theme.card_px(CardWidth.POST) * 4
+        home = self._under if is_wide or theme.scale > 1 else self._top
+        if self._beside.property("home") != id(home):
+            self._top.removeWidget(self._beside)
+            self._under.removeWidget(self._beside)
+            home.addWidget(self._beside)
+            self._beside.setProperty("home", id(home))
 
     def draw(self, line: DeskLine, reveal: str) -> None:
         """Show a line; `reveal` names the hidden name."""
+        self._heading.say(line.heading)
+        self._heading.setVisible(bool(line.heading))
         self._time.say(line.time)
         self._time.setVisible(bool(line.time))
         self._reveal.setVisible(line.can_reveal)
@@ -99,15 +137,24 @@ class DeskRow(QWidget):
         self._name.setVisible(not line.can_reveal and bool(line.name))
         self._name.say(line.name)
         self._detail.say(line.detail)
+        self._detail.setVisible(bool(line.detail))
         icon, tone = _CHIPS[line.look]
         for chip in (self._chip, self._chip_under):
             chip.say(line.chip, icon=icon, tone=tone)
+        if line.main is not None:
+            spoken = f"{line.main.word}, {line.spoken}"
+            self._main.say(line.main.word, icon=line.main.icon, name=spoken)
+        self._main.setVisible(line.main is not None)
+        self._more.say("", icon="x" if line.is_open else "dots", name=f"{line.more}, {line.spoken}")
+        self._more.setVisible(bool(line.more))
+        self._beside.setVisible(line.main is not None or bool(line.more))
+        self._ask.say(line.ask)
+        self._ask.setVisible(bool(line.ask))
+        self._deeds = tuple(action.deed for action in line.actions)
+        for button, action in self._actions.fill(line.actions):
+            button.say(action.word, icon=action.icon, name=f"{action.word}, {line.spoken}")
+            button.setChecked(action.is_on)
         self._place_chip()
-        self._main.say(line.main, name=f"{line.main}, {line.spoken}", icon=line.main_icon)
-        self._main.setVisible(bool(line.main))
-        self._other.say(line.other, name=f"{line.other}, {line.spoken}")
-        self._other.setVisible(bool(line.other))
-        self._actions.setVisible(bool(line.main or line.other))
         describe(self, line.spoken)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002

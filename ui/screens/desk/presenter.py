@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The mediator's post: the day, the queue, the requests, and the record of a visit.
+"""The mediator's post: who waits and who comes in one order, requests, and the record of a visit.
 
 Names stay hidden until touched and are hidden again at each lock; a volunteer sees none. What
 the lists show is read again whenever the topic changes.
@@ -7,74 +7,54 @@ the lists show is read again whenever the topic changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_status import Attendance
-from kiosk.domain.attendance import PrefillSource, VisitOrigin, themes_of_need
-from kiosk.domain.vocabulary import national_vocabulary
-from kiosk.domain.waiting_queue import QueueOutcome
+from kiosk.domain.appointment_views import Ticket
+from kiosk.domain.appointments import CancelOutcome
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
-from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
+from ui.screens.desk import deeds
 from ui.screens.desk.lines import DeskLines
-from ui.screens.desk.state import DeskFacts, DeskState, DeskTab
-from ui.widgets.visit_form.form import VisitForm
-from ui.widgets.visit_form.verbs import FormVerbs
+from ui.screens.desk.recording import Recording, themes_of
+from ui.screens.desk.refusals import refusal_words
+from ui.screens.desk.state import Deed, DeskFacts, DeskState, DeskTab, LineKind, Opened
+from ui.screens.desk.words import QUESTIONS
+from ui.wording import day_and_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.domain.attendance import VisitDraft
-    from kiosk.services.appointments import AppointmentService
-    from kiosk.services.attendance import AttendanceService
-    from kiosk.services.queue import QueueService
+    from kiosk.domain.slots import Slot
     from kiosk.services.staff import Staff
-    from kiosk.services.walkthroughs import WalkthroughService
     from ui.navigation.presenter import Stage, View
+    from ui.screens.desk.deeds import DeskServices
 
-_N_RECENT = 20
-# Themes of the needs with which a city starts (`kiosk.domain.standard_motifs`); a need that the
-# city made begins without a theme.
-_MOTIF_THEMES = {
-    "caf": "social_sante",
-    "sejour": "etrangers_europe",
-    "impots": "argent_impots",
-    "sante": "social_sante",
-    "travail": "travail_formation",
-}
+_SEND = "!"
+_PROPOSED_MAX = 3
 
 
-@dataclass(frozen=True, slots=True)
-class DeskServices:
-    """The services of the post."""
-
-    appointments: AppointmentService
-    queue: QueueService
-    attendance: AttendanceService
-    walkthroughs: WalkthroughService
-
-
-class DeskPresenter(FormVerbs, Presenter[DeskState]):
+class DeskPresenter(Recording):
     """The mind of the post."""
 
     def __init__(
-        self, view: View[DeskState], stage: Stage, staff: Staff, services: DeskServices
+        self,
+        view: View[DeskState],
+        stage: Stage,
+        staff: Staff,
+        services: DeskServices,
+        *,
+        begin_help: Callable[[], None],
     ) -> None:
-        """Serve `staff`, who gave the PIN."""
-        super().__init__(view, stage)
-        self._staff, self._services = staff, services
-        today = paris_day(stage.clock.now_utc())
-        self._form = VisitForm(stage.translator, national_vocabulary(), stage.centre.name, today)
-        self._form.may_delete = staff.sees_names
+        """Serve `staff`, who gave the PIN; `begin_help` shows the strip of an assisted session."""
+        super().__init__(view, stage, staff, services)
+        self._begin_help = begin_help
         self._lines = DeskLines(stage, sees_names=staff.sees_names)
         self._tab = DeskTab.DAY
-        self._facts = DeskFacts()
         self._names: dict[str, str] = {}
-        self._told, self._is_refused = "", False
-        self._serving = ""
+        self._opened = Opened()
+        self._offers: dict[str, Slot] = {}
 
     def start(self) -> None:
         """Read the lists and prepare an empty form, or the unfinished one of this person."""
@@ -82,13 +62,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
             self.follow(topic)
         self._show()
         self._read()
-        staff, attendance = self._staff, self._services.attendance
-
-        def job() -> tuple[VisitDraft, tuple[int, ...]]:
-            draft = attendance.load_draft(staff) or attendance.prefill(PrefillSource.by_hand())
-            return draft, attendance.duration_presets()
-
-        self.store(job, done=self._prepared)
+        self._prepare()
 
     def redraw(self) -> None:
         """Say the same in the language of the moment: titles are read again for it."""
@@ -97,10 +71,8 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
 
     def leave(self) -> None:
         """Keep the unfinished form of this person, and forget the names."""
-        draft, staff = self._form.draft, self._staff
         self._names.clear()
-        if draft is not None and not self._form.visit_id and (draft.themes or draft.duration_min):
-            self.store(lambda: self._services.attendance.save_draft(draft, staff))
+        self._keep_unfinished()
         super().leave()
 
     def on_topic(self, topic: Topic) -> None:
@@ -108,47 +80,18 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         del topic  # one job reads them all
         self._read()
 
-    # ---- the left side ---------------------------------------------------------------------
+    # ---- the verbs -------------------------------------------------------------------------
 
     def show_tab(self, key: str) -> None:
         """Show another list; names are hidden again."""
         self._tab = DeskTab(key)
         self._names.clear()
+        self._opened = Opened()
         self._show()
 
-    def reveal(self, key: str) -> None:
-        """Show the name of one line; touching it again hides it."""
-        if not self._staff.sees_names:
-            return
-        if key in self._names:
-            del self._names[key]
-            self._show()
-            return
-
-        def opened(label: str | None) -> None:
-            self._names[key] = label or self.text("Nom illisible ici")
-            self._show()
-
-        self.store(lambda: self._services.appointments.open_label(key), done=opened)
-
-    def press_main(self, key: str) -> None:
-        """Do what the action of a line says."""
-        match self._tab:
-            case DeskTab.DAY:
-                self._begin_from_appointment(key)
-            case DeskTab.QUEUE:
-                self._begin_from_queue(key)
-            case DeskTab.RECENT:
-                self._correct(key)
-            case DeskTab.REQUESTS:
-                self.reveal(key)
-
-    def press_other(self, key: str) -> None:
-        """Note an absence, or close a number that does not answer."""
-        if self._tab is DeskTab.DAY:
-            self._do(lambda: self._services.appointments.mark(key, Attendance.ABSENT))
-        elif self._tab is DeskTab.QUEUE:
-            self._do(lambda: self._services.queue.close(key, QueueOutcome.NO_ANSWER))
+    def show_week(self) -> None:
+        """Go to the week."""
+        self.stage.router.go(Route.WEEK)
 
     def show_voices(self) -> None:
         """Go and record voices for the walkthroughs; the unfinished form is kept."""
@@ -158,160 +101,214 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
         """Go to the guides that residents do not see, to read them again."""
         self.stage.router.go(Route.WALKTHROUGH_LIST, late=True)
 
-    # ---- the form --------------------------------------------------------------------------
+    def show_centre(self) -> None:
+        """Go to the opening and the closing of the centre."""
+        self.stage.router.go(Route.CENTRE_DAY)
 
-    def save(self) -> None:
-        """Record, or correct with a trace; what is missing is told."""
-        draft = self._form.try_to_save()
-        if draft is None or self._form.is_busy:
+    def reveal(self, key: str) -> None:
+        """Show the name of one line; touching it again hides it."""
+        if not self._staff.sees_names:
+            return
+        number = key.partition(":")[2]
+        if number in self._names:
+            del self._names[number]
             self._show()
             return
-        visit_id, staff, serving = self._form.visit_id, self._staff, self._serving
-        self._form.is_busy = True
+
+        def opened(label: str | None) -> None:
+            self._names[number] = label or self.text("Nom illisible ici")
+            self._show()
+
+        self.store(lambda: self._services.appointments.open_label(number), done=opened)
+
+    def open_line(self, key: str) -> None:
+        """Show the other actions of a line; touching it again hides them."""
+        self._opened = Opened() if self._opened.key == key else Opened(key)
         self._show()
 
-        def job() -> bool:
-            if visit_id:
-                self._services.attendance.correct(visit_id, draft, staff)
-                return False
-            self._services.attendance.record(draft, staff)
-            self._close_source(draft.origin, serving)
-            return True
+    def press_main(self, key: str) -> None:
+        """Do what the action of a line says."""
+        lines = self._lines.lines(self._tab, self._facts)
+        line = next((one for one in lines if one.key == key), None)
+        if line is not None and line.main is not None:
+            self.act(key, line.main.deed)
 
-        self.store(job, done=self._saved, failed=self._not_saved)
+    def act(self, key: str, text: str) -> None:
+        """Do a deed on a line; one that needs an answer asks first.
 
-    def cancel(self) -> None:
-        """Leave a correction; the record stays as it was."""
-        self._empty_form()
+        Args:
+            key: Key of the line.
+            text: The deed; for an answer, the deed and what was chosen: ``cancel:misuse``.
+        """
+        name, _, choice = text.partition(":")
+        deed, (kind, _, number) = Deed(name), key.partition(":")
+        if deed in QUESTIONS and not choice:
+            self._ask(key, deed)
+        elif deed is Deed.PROPOSE and choice != _SEND:
+            self._toggle(choice)
+        elif kind == LineKind.REQUEST:
+            self._answer(number, deed, choice)
+        elif deed is Deed.MOVE:
+            self._move(kind, number)
+        elif deed is Deed.CORRECT:
+            self._correct(number)
+        elif deed is Deed.TOGETHER:
+            self._do_together(kind, number)
+        elif kind == LineKind.TASK:
+            self._do(deeds.task_job(self._services, number, choice))
+        elif kind == LineKind.TICKET:
+            self._ticket(number.rpartition("/")[2], deed, choice)
+        else:
+            self._appointment(number, deed, choice)
 
-    def delete(self) -> None:
-        """Take a record out of the figures; the trace says so."""
-        visit_id, staff = self._form.visit_id, self._staff
-        if visit_id:
-            self.store(
-                lambda: self._services.attendance.delete(visit_id, staff),
-                done=lambda _: self._ended(self.text("Supprimé. La trace reste.")),
-                failed=self._not_saved,
+    # ---- what the deeds are ----------------------------------------------------------------
+
+    def _ask(self, key: str, deed: Deed) -> None:
+        if deed not in (Deed.GIVE, Deed.PROPOSE):
+            found = deeds.choices(deed, self._facts)
+            translated = deed is not Deed.TRANSFER
+            words = tuple((one, self.text(word) if translated else word) for one, word in found)
+            self._opened = Opened(key, deed, words)
+            self._show()
+            return
+        number = key.partition(":")[2]
+        asked = next((one for one in self._facts.requests if one.number == number), None)
+        if asked is None:
+            return
+
+        def found_slots(slots: tuple[Slot, ...]) -> None:
+            self._offers = {one.start_utc.isoformat(): one for one in slots}
+            translator = self.stage.translator
+            words = tuple(
+                (one.start_utc.isoformat(), day_and_time(one.start_utc, translator))
+                for one in slots
             )
+            self._opened = Opened(key, deed, words)
+            if not words:
+                self._opened = Opened(key)
+                self._told = self.text(
+                    "Ce poste n’a pas d’heure libre pour cela. Voyez la semaine."
+                )
+                self._is_refused = True
+            self._show()
 
-    # ---- what comes back -------------------------------------------------------------------
+        self.store(
+            lambda: deeds.offers(self._services, asked), done=found_slots, failed=self._not_done
+        )
+
+    def _toggle(self, choice: str) -> None:
+        opened = self._opened
+        chosen = tuple(one for one in opened.chosen if one != choice)
+        if choice not in opened.chosen:
+            chosen = (*chosen, choice)[-_PROPOSED_MAX:]
+        self._opened = Opened(opened.key, opened.deed, opened.choices, chosen)
+        self._show()
+
+    def _answer(self, number: str, deed: Deed, choice: str) -> None:
+        asked = next((one for one in self._facts.requests if one.number == number), None)
+        if asked is None:
+            return
+        chosen: tuple[Slot, ...] | str = choice
+        if deed is not Deed.DECLINE:
+            keys = self._opened.chosen if choice == _SEND else (choice,)
+            chosen = tuple(self._offers[one] for one in keys if one in self._offers)
+        self._do(deeds.answer_job(self._services, asked, deed, chosen))
+
+    def _move(self, kind: str, number: str) -> None:
+        if kind == LineKind.TASK:
+            task = next((one for one in self._facts.tasks if str(one.task_id) == number), None)
+            number = task.number if task else ""
+        self.stage.router.go(Route.WEEK, number=number)
+
+    def _appointment(self, number: str, deed: Deed, choice: str) -> None:
+        match deed:
+            case Deed.BEGIN:
+                self._do(lambda: deeds.begin_appointment(self._services, number))
+                self._note_appointment(number)
+            case Deed.NOTE:
+                self._note_appointment(number)
+            case _:
+                self._do(deeds.appointment_job(self._services, number, deed, choice))
+
+    def _ticket(self, number: str, deed: Deed, choice: str) -> None:
+        if deed is not Deed.NOTE:
+            self._do(deeds.ticket_job(self._services, number, deed, choice))
+        if deed in (Deed.RECEIVE, Deed.NOTE):
+            self._note_ticket(number)
+
+    def _do_together(self, kind: str, number: str) -> None:
+        """Open the assisted session: the person's own pages, with the strip of who helps.
+
+        The staff's pages are locked by it: the person at the screen must not find them.
+        """
+        one = next((line for line in self._facts.day if line.number == number), None)
+        themes = themes_of(one.motif_id) if one and kind == LineKind.APPOINTMENT else ()
+        params = {"theme": themes[0]} if themes else {}
+        session, staff = self.stage.session, self._staff
+        session.staff = None
+        session.begin()
+        session.helper = staff
+        self.stage.router.reset(Route.WALKTHROUGH_LIST, **params)
+        self._begin_help()
+        self.stage.bus.publish(Topic.STAFF)
+
+    def _do(self, job: Callable[[], object]) -> None:
+        def done(result: object) -> None:
+            self._opened = Opened()
+            self._told, self._is_refused = self._result_words(result), False
+            self._read()
+
+        self.store(job, done=done, failed=self._not_done)
+
+    def _result_words(self, result: object) -> str:
+        match result:
+            case CancelOutcome.EFFECTIVE:
+                return self.text("Annulé. Prévenez la personne.")
+            case CancelOutcome.ONCE_SENT:
+                return self.text("Annulation notée, vraie au prochain échange avec la ville.")
+            case CancelOutcome.ALREADY:
+                return self.text("Ce rendez-vous est déjà annulé.")
+            case CancelOutcome.TOO_LATE:
+                return self.text("Il est trop tard pour changer cela.")
+            case Ticket(start_utc=start_utc, number=number) if start_utc is not None:
+                when = day_and_time(start_utc, self.stage.translator)
+                return self.text(
+                    "Heure donnée : {when}. Numéro {number}.", when=when, number=number
+                )
+            case _:
+                return ""
+
+    def _not_done(self, error: Exception) -> None:
+        if isinstance(error, Refused):
+            self._told, self._is_refused = refusal_words(error, self.stage.translator), True
+            self._read()
+        else:
+            self.failed(error)
+
+    # ---- the state -------------------------------------------------------------------------
 
     def _read(self) -> None:
-        services, today = self._services, paris_day(self.stage.clock.now_utc())
-        language = self.stage.translator.language.code
-
-        def job() -> DeskFacts:
-            return DeskFacts(
-                services.appointments.day_for_desk(today),
-                services.queue.waiting(),
-                services.appointments.requests_for_desk(),
-                services.attendance.recent(_N_RECENT),
-                services.walkthroughs.late(language),
-            )
+        today = paris_day(self.stage.clock.now_utc())
 
         def read(facts: DeskFacts) -> None:
             self._facts = facts
             self._show()
 
-        self.store(job, done=read)
-
-    def _prepared(self, prepared: tuple[VisitDraft, tuple[int, ...]]) -> None:
-        self._form.begin(*prepared)
-        self._show()
-
-    def _begin(self, source: PrefillSource, serving: str) -> None:
-        attendance = self._services.attendance
-
-        def job() -> tuple[VisitDraft, tuple[int, ...]]:
-            return attendance.prefill(source), attendance.duration_presets()
-
-        self._serving = serving
-        self._told = ""
-        self.store(job, done=self._prepared)
-
-    def _begin_from_appointment(self, key: str) -> None:
-        one = next((line for line in self._facts.day if line.number == key), None)
-        if one is None:
-            return
-        themes = self._themes_of(one.motif_id)
-        self._begin(PrefillSource.from_appointment(themes, one.duration_min), key)
-
-    def _begin_from_queue(self, key: str) -> None:
-        self._do(lambda: self._services.queue.serve(key))
-        self._begin(PrefillSource.from_queue(), key)
-
-    @staticmethod
-    def _themes_of(motif_id: str) -> tuple[str, ...]:
-        theme = _MOTIF_THEMES.get(motif_id)
-        return (theme,) if theme else themes_of_need(motif_id)
-
-    def _close_source(self, origin: VisitOrigin, serving: str) -> None:
-        """Say that the person of the line was received; in the same job as the record."""
-        try:
-            if origin is VisitOrigin.APPOINTMENT and serving:
-                self._services.appointments.mark(serving, Attendance.ATTENDED)
-            elif origin is VisitOrigin.QUEUE and serving:
-                self._services.queue.close(serving, QueueOutcome.SERVED)
-        except Refused:
-            # Another post has closed the line meanwhile; the record itself is stored.
-            return
-
-    def _correct(self, key: str) -> None:
-        visit = next((one for one in self._facts.recent if one.visit_id == key), None)
-        if visit is None:
-            return
-
-        def ready(presets: tuple[int, ...]) -> None:
-            self._form.correct(visit.visit_id, visit.content, presets)
-            self._told = ""
-            self._show()
-
-        self.store(self._services.attendance.duration_presets, done=ready)
-
-    def _saved(self, is_new: bool) -> None:  # noqa: FBT001 - the result of a job
-        words = "Enregistré." if is_new else "Corrigé. La trace reste."
-        self._ended(self.text(words))
-
-    def _ended(self, told: str) -> None:
-        # Told beside the button that was touched: a message over the page would cover it.
-        self._empty_form()
-        self._told, self._is_refused = told, False
-        self._read()
-
-    def _empty_form(self) -> None:
-        self._form.is_busy = False
-        self._begin(PrefillSource.by_hand(), "")
-
-    def _not_saved(self, error: Exception) -> None:
-        self._form.is_busy = False
-        if isinstance(error, Refused):
-            self._told, self._is_refused = self._refusal(error), True
-            self._show()
-            return
-        self._show()
-        self.failed(error)
-
-    def _refusal(self, error: Refused) -> str:
-        match error.reason:
-            case "visit_incomplete":
-                sentences = error.values.get("sentences", ())
-                assert isinstance(sentences, tuple)
-                return " ".join(self.text(str(sentence)) for sentence in sentences)
-            case "visit_unknown":
-                return self.text("Cet accompagnement n’existe plus.")
-            case _:
-                return self.text("Ce code ne permet pas cette action.")
-
-    def _do(self, job: Callable[[], object]) -> None:
-        self.store(job, done=lambda _: self._read(), failed=self._not_saved)
-
-    # ---- the state -------------------------------------------------------------------------
+        language = self.stage.translator.language.code
+        self.store(lambda: deeds.read_facts(self._services, today, language), done=read)
 
     def _show(self) -> None:
-        lines = self._lines.lines(self._tab, self._facts, self._names)
+        shape = self._lines.shape
+        shape.names, shape.opened = self._names, self._opened
+        lines = self._lines.lines(self._tab, self._facts)
+        is_recent = self._tab is DeskTab.RECENT
+        week = self.text("Semaine") if self._staff.sees_names and not is_recent else ""
+        voices = (self.text("Voix"), self.text("Enregistrer une voix")) if is_recent else ("", "")
         self.show(
             DeskState(
                 title=self._lines.title(self._tab),
+                doors=(week, "" if is_recent else self.text("Centre")),
+                notice=self._lines.notice(self._tab, self._facts),
                 tabs=self._lines.tabs(self._facts),
                 tab=self._tab,
                 lines=lines,
@@ -320,7 +317,7 @@ class DeskPresenter(FormVerbs, Presenter[DeskState]):
                 form=self._form.state(),
                 told="" if self._is_refused else self._told,
                 refused=self._told if self._is_refused else "",
-                voices=(self.text("Voix"), self.text("Enregistrer une voix")),
+                voices=voices,
                 late=self._lines.late(self._facts.late),
             )
         )

@@ -13,9 +13,9 @@ from ui.screens.desk.parts import DeskRow
 from ui.screens.desk.state import DeskState
 from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
-from ui.widgets.buttons import NarrowButton, SecondaryButton
+from ui.widgets.buttons import NarrowButton
 from ui.widgets.cards import Card
-from ui.widgets.layouts import Column, Edges, Row
+from ui.widgets.layouts import Column, Edges, Flow
 from ui.widgets.notice import Notice
 from ui.widgets.pair import SidePair
 from ui.widgets.pool import Pool
@@ -40,22 +40,29 @@ class DeskScreen(Screen[DeskState]):
         """Build every part once."""
         super().__init__()
         self._state: DeskState | None = None
-        outer = ScrollPage(edges=Edges(Space.LARGE, Space.MEDIUM, Space.MEDIUM))
+        outer = ScrollPage(edges=Edges.all(Space.MEDIUM))
         self.body.addWidget(outer)
         self._late = Notice("calendar-exclamation", tone=Tone.SUN)
         self._late.acted.connect(self._late_pressed)
         outer.column.addWidget(self._late)
         self._left = Card(gap=Space.SMALL, edges=Space.MEDIUM)
         main = Column(gap=Space.NONE)
-        self._pair = SidePair(self._left, main, width=CardWidth.DESK)
+        self._pair = SidePair(self._left, main, width=CardWidth.POST, gap=Space.SMALL)
         outer.column.addLayout(self._pair, 1)
-        head = Row(gap=Space.SMALL)
+        head = Flow(gap=Space.TIGHT)
         self._title = Text("", TextRole.H2, bold=True)
-        self._voices = SecondaryButton("", "microphone-2")
+        head.addWidget(self._title)
+        self._week = NarrowButton("", "calendar")
+        self._week.clicked.connect(self._week_pressed)
+        self._centre = NarrowButton("", "building-community")
+        self._centre.clicked.connect(self._centre_pressed)
+        self._voices = NarrowButton("", "microphone-2")
         self._voices.clicked.connect(self._voices_pressed)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._voices)
+        for door in (self._week, self._centre, self._voices):
+            head.addWidget(door)
         self._left.column.addLayout(head)
+        self._notice = Text("", TextRole.SMALL, tone=Tone.SUN_INK, bold=True)
+        self._left.column.addWidget(self._notice)
         self._tabs = SegmentedChoice(make=NarrowButton)
         self._tabs.chosen.connect(self._tab_pressed)
         self._lines_page = ScrollPage(edges=Edges(), gap=Space.NONE)
@@ -82,7 +89,7 @@ class DeskScreen(Screen[DeskState]):
         # One under the other, the list would hide its tabs below the edge of the screen.
         column = self._left.column
         column.removeWidget(self._tabs)
-        column.insertWidget(1 if stacked else column.count(), self._tabs)
+        column.insertWidget(2 if stacked else column.count(), self._tabs)
         self._left.setMinimumHeight(least)
         self._panel.setMinimumHeight(least)
 
@@ -90,7 +97,8 @@ class DeskScreen(Screen[DeskState]):
         row = DeskRow()
         row.revealed.connect(partial(self._reveal_pressed, at))
         row.main_pressed.connect(partial(self._main_pressed, at))
-        row.other_pressed.connect(partial(self._other_pressed, at))
+        row.opened.connect(partial(self._opened, at))
+        row.acted.connect(partial(self._acted, at))
         return row
 
     def attach(self, presenter: Presenter[Any]) -> None:
@@ -107,8 +115,14 @@ class DeskScreen(Screen[DeskState]):
             self._lines_page.to_top()
         self._state = state
         self._title.say(state.title)
+        for door, word in zip((self._week, self._centre), state.doors, strict=True):
+            door.say(word)
+            door.setVisible(bool(word))
+        self._notice.say(state.notice)
+        self._notice.setVisible(bool(state.notice))
         word, name = state.voices
         self._voices.say(word, name=name)
+        self._voices.setVisible(bool(word))
         lead, late, action = state.late
         self._late.show_words(late, lead=lead, action=action, action_icon="eye")
         self._tabs.draw(state.tabs, state.tab.value)
@@ -139,5 +153,14 @@ class DeskScreen(Screen[DeskState]):
     def _main_pressed(self, at: int) -> None:
         self._presenter().press_main(self._key(at))
 
-    def _other_pressed(self, at: int) -> None:
-        self._presenter().press_other(self._key(at))
+    def _opened(self, at: int) -> None:
+        self._presenter().open_line(self._key(at))
+
+    def _acted(self, at: int, deed: str) -> None:
+        self._presenter().act(self._key(at), deed)
+
+    def _week_pressed(self) -> None:
+        self._presenter().show_week()
+
+    def _centre_pressed(self) -> None:
+        self._presenter().show_centre()

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.domain.appointment_views import DeskAppointment, DeskRequest
     from kiosk.domain.attendance import Visit
+    from kiosk.domain.day_order import Turn
+    from kiosk.domain.lease_cases import ConflictTask
+    from kiosk.domain.openings import Mediator
     from kiosk.domain.waiting_queue import QueueTicket
     from kiosk.domain.walkthrough_screen import LateReview
     from ui.widgets.visit_form.state import VisitFormState
@@ -19,9 +22,44 @@ class DeskTab(Enum):
     """What the left side lists."""
 
     DAY = "day"
-    QUEUE = "queue"
     REQUESTS = "requests"
     RECENT = "recent"
+
+
+class LineKind(StrEnum):
+    """What a line is about; the beginning of its key."""
+
+    TASK = "task"
+    TICKET = "ticket"
+    APPOINTMENT = "appointment"
+    REQUEST = "request"
+    VISIT = "visit"
+
+
+class Deed(StrEnum):
+    """What can be done with a line."""
+
+    BEGIN = "begin"
+    NOTE = "note"
+    TOGETHER = "together"
+    DONE = "done"
+    ARRIVED = "arrived"
+    ABSENT = "absent"
+    UNDO_ABSENT = "undo_absent"
+    CANCEL = "cancel"
+    KEEP = "keep"
+    MOVE = "move"
+    CALL = "call"
+    NO_ANSWER = "no_answer"
+    RECEIVE = "receive"
+    TRANSFER = "transfer"
+    PRIORITY = "priority"
+    LEFT = "left"
+    TOLD = "told"
+    GIVE = "give"
+    PROPOSE = "propose"
+    DECLINE = "decline"
+    CORRECT = "correct"
 
 
 class LineLook(Enum):
@@ -34,34 +72,57 @@ class LineLook(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class DeskAction:
+    """Something to touch on a line.
+
+    Attributes:
+        deed: What it does; for a choice, the deed and what was chosen: ``cancel:misuse``.
+        word: Its word.
+        icon: Its icon.
+        is_on: Whether it is chosen, among several that may be.
+    """
+
+    deed: str
+    word: str
+    icon: str = ""
+    is_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeskLine:
     """One line of the left side.
 
     Attributes:
-        key: Number or identifier.
+        key: Kind and number, such as ``ticket:12``.
+        heading: Words above the first line of a group; empty on the others.
         time: Time or number in large.
         name: What the person is called, or dots while hidden; empty where there is none.
         can_reveal: Whether touching the dots shows the name.
         detail: What for.
         chip: State in words; empty where an action stands instead.
         look: How the state looks.
-        main: Word of the line's action; empty hides it.
-        main_icon: Its icon.
-        other: Word of its second action; empty hides it.
+        main: Action of the line; nothing hides it.
+        more: Word of the button that shows the other actions; empty without any.
+        ask: Question over `actions`, when a choice is asked; empty otherwise.
+        actions: Other actions, or answers, while the line is open; empty while it is closed.
+        is_open: Whether it is open.
         spoken: The line as heard.
     """
 
     key: str
+    heading: str
     time: str
     name: str
     can_reveal: bool
     detail: str
     chip: str
     look: LineLook
-    main: str
-    other: str
+    main: DeskAction | None
+    more: str
+    ask: str
+    actions: tuple[DeskAction, ...]
+    is_open: bool
     spoken: str
-    main_icon: str = "player-play"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +131,8 @@ class DeskState:
 
     Attributes:
         title: Title of the left side.
+        doors: Words of the ways to the week and to the opening and closing; empty hides them.
+        notice: What to know of the lists, such as what waits for the network; empty for nothing.
         tabs: (key, word) of its lists.
         tab: The one in sight.
         lines: Its lines.
@@ -80,9 +143,14 @@ class DeskState:
         refused: Why something was not done; empty when nothing is wrong.
         voices: Word of the button that records voices, and its whole name.
         late: (lead, sentence, action) of the guides hidden for want of a review; empty for none.
+        refused: Why something was not done; empty when nothing is wrong.
+        voices: Word of the button that records voices, and its whole name.
+        late: (lead, sentence, action) of the guides hidden for want of a review; empty for none.
     """
 
     title: str
+    doors: tuple[str, str]
+    notice: str
     tabs: tuple[tuple[str, str], ...]
     tab: DeskTab
     lines: tuple[DeskLine, ...]
@@ -97,10 +165,45 @@ class DeskState:
 
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
-    """What the lists need, read in one job."""
+    """What the lists need, read in one job.
+
+    Attributes:
+        day: Appointments of today.
+        displaced: Appointments from today on that have no time any more.
+        turns: Who is there, next first.
+        tickets: Numbers of today that are open.
+        tasks: People whom somebody must call.
+        requests: Requests to answer.
+        recent: Last records.
+        mediators: Those who receive in the centre.
+        n_intents: What was wanted here and waits for the city.
+        late: Guides hidden for want of a review.
+    """
 
     day: tuple[DeskAppointment, ...] = ()
-    queue: tuple[QueueTicket, ...] = ()
+    displaced: tuple[DeskAppointment, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    tickets: tuple[QueueTicket, ...] = ()
+    tasks: tuple[ConflictTask, ...] = ()
     requests: tuple[DeskRequest, ...] = ()
     recent: tuple[Visit, ...] = ()
+    mediators: tuple[Mediator, ...] = ()
+    n_intents: int = 0
     late: tuple[LateReview, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The line that is open, and what is asked on it.
+
+    Attributes:
+        key: Its key; empty for none.
+        deed: Deed whose choices are shown; nothing for its actions.
+        choices: (key, word) of these choices.
+        chosen: Keys chosen so far, where several may be.
+    """
+
+    key: str = ""
+    deed: Deed | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    chosen: tuple[str, ...] = ()

@@ -10,6 +10,17 @@ from tests.support.selling_kiosk import a_kiosk
 
 
 @pytest.fixture
+def post(tmp_path):
+    """A mediator's post, which may call people and ask for cells."""
+    (tmp_path / "kiosk.toml").write_text('[machine]\nrole = "poste"\n')
+    lend_compiled(tmp_path)
+    post = a_kiosk(tmp_path)
+    yield post
+    post.close()
+    keep_compiled(tmp_path)
+
+
+@pytest.fixture
 def kiosk(tmp_path):
     lend_compiled(tmp_path)
     kiosk = a_kiosk(tmp_path)

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The shape that the lines of the post share: hidden names, one action, others behind a touch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.screens.desk.state import DeskAction, DeskLine, LineLook, Opened
+from ui.screens.desk.words import HIDDEN, QUESTIONS, action
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ui.navigation.presenter import Stage
+    from ui.screens.desk.state import Deed
+
+
+class LineShape:
+    """Builds lines; knows which names were touched and which line is open."""
+
+    def __init__(self, stage: Stage, *, sees_names: bool) -> None:
+        """Speak with the translator of `stage`; without `sees_names` no name has dots."""
+        self._stage, self._sees_names = stage, sees_names
+        self.names: Mapping[str, str] = {}
+        self.opened = Opened()
+
+    def _t(self, french: str, **values: object) -> str:
+        return self._stage.translator.text(french, **values)
+
+    def name(self, number: str, sealed: bytes | None) -> tuple[str, bool]:
+        """Return what stands for the name of a number, and whether a touch shows it."""
+        if not self._sees_names:
+            return self._t("Rendez-vous {number}", number=number), False
+        if sealed is None:
+            return self._t("Sans nom"), False
+        return self.names.get(number, HIDDEN), True
+
+    def line(  # noqa: PLR0913 - the parts of a line
+        self,
+        key: str,
+        *,
+        time: str,
+        name: str,
+        detail: str,
+        chip: str = "",
+        look: LineLook = LineLook.PLAIN,
+        main: Deed | None = None,
+        deeds: tuple[Deed, ...] = (),
+    ) -> DeskLine:
+        """Return a line; its other actions, or a question, stand under it while it is open."""
+        translator = self._stage.translator
+        is_open = self.opened.key == key
+        heard_name = "" if name == HIDDEN or name in self.names.values() else name
+        spoken = " ".join(filter(None, (time, heard_name, detail, chip)))
+        return DeskLine(
+            key=key,
+            heading="",
+            time=time,
+            name=name,
+            can_reveal=False,
+            detail=detail,
+            chip=chip,
+            look=look,
+            main=action(main, translator) if main else None,
+            more=self._t("Autres actions") if deeds else "",
+            ask=self._ask() if is_open else "",
+            actions=self._actions(deeds) if is_open else (),
+            is_open=is_open,
+            spoken=spoken,
+        )
+
+    def _ask(self) -> str:
+        deed = self.opened.deed
+        return self._t(QUESTIONS[deed]) if deed else ""
+
+    def _actions(self, deeds: tuple[Deed, ...]) -> tuple[DeskAction, ...]:
+        opened, translator = self.opened, self._stage.translator
+        if opened.deed is None:
+            return tuple(action(deed, translator) for deed in deeds)
+        choices = [
+            DeskAction(f"{opened.deed}:{key}", word, is_on=key in opened.chosen)
+            for key, word in opened.choices
+        ]
+        if opened.chosen:
+            choices.append(DeskAction(f"{opened.deed}:!", self._t("Envoyer"), "send"))
+        return tuple(choices)
