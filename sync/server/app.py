@@ -22,7 +22,9 @@ from litestar.params import FromPath, FromQuery  # noqa: TC002 - Litestar reads 
 
 from sync.server import sync_api
 from sync.server.config import VERSION
-from sync.server.console.pages import CONSOLE_HANDLERS, console_state
+from sync.server.console.frame import console_state
+from sync.server.console.pages import CONSOLE_HANDLERS
+from sync.server.console.rights_pages import RIGHTS_HANDLERS
 from sync.server.content_door import answer_content
 from sync.server.openapi_page import PlainPagePlugin
 from sync.server.storage.engine import DatabaseFault
@@ -74,6 +76,7 @@ def build_app(city: City) -> Litestar:
             exchange,
             enrolment,
             *CONSOLE_HANDLERS,
+            *RIGHTS_HANDLERS,
         ],
         state=State(
             {
