@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.centre_desk import exchange
 from tests.support.city import MONDAY, TestCity, enter_demo_agenda
 from tests.support.fakes import FrozenClock
 from tests.support.postgres import PostgresCluster
@@ -39,3 +40,11 @@ def any_city(request, tmp_path, clock):
     enter_demo_agenda(one.city)
     yield one
     one.close()
+
+
+@pytest.fixture
+def centre(any_city):
+    """Return the city with two kiosks and a post that know each other and hold rights."""
+    machines = (any_city.machine("a"), any_city.machine("b"), any_city.machine("p", "poste"))
+    exchange(any_city, *machines, *machines)
+    return (any_city, *machines)

@@ -6,11 +6,8 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain.appointment_requests import (
-    ConfirmRequest,
     DeclineReason,
     DeclineRequest,
-    ProposedTime,
-    ProposeTimes,
     RequestStatus,
     Wish,
 )
@@ -20,65 +17,23 @@ from kiosk.domain.appointments import (
     CancelOutcome,
     CentreReason,
     IntentKind,
-    WhoComes,
 )
 from kiosk.domain.lease_ledger import CellState
 from sync.server.storage.cases import CaseKind
 from sync.wire_down import WireOpening
+from tests.support.centre_desk import (
+    a_hold,
+    book,
+    digits,
+    exchange,
+    free_slots,
+    known,
+    shown,
+    tasks,
+)
 from tests.sync.test_enrolment import restore, snapshot
 
 S = AppointmentStatus
-
-
-@pytest.fixture
-def centre(any_city):
-    """Return the city with two kiosks and a post that know each other and hold rights."""
-    machines = (any_city.machine("a"), any_city.machine("b"), any_city.machine("p", "poste"))
-    exchange(any_city, *machines, *machines)
-    return (any_city, *machines)
-
-
-def exchange(city, *machines):
-    for one in machines:
-        city.client(one).exchange()
-
-
-def free_slots(kiosk):
-    service = kiosk.appointments
-    return [
-        slot
-        for offer in service.days("caf")
-        if offer.n_free
-        for slot in service.slots("caf", offer.day)
-    ]
-
-
-def a_hold(kiosk, place=0):
-    return kiosk.appointments.hold("caf", free_slots(kiosk)[place])
-
-
-def book(kiosk, **said):
-    return kiosk.appointments.confirm(a_hold(kiosk), who=WhoComes(**said))
-
-
-def shown(kiosk, ticket):
-    return kiosk.appointments.find(ticket.number).status
-
-
-def known(city, ticket):
-    """Return what the city knows of a ticket, and how many cells it holds."""
-    with city.city.database.transaction() as unit:
-        (one,) = unit.bookings.of_number(ticket.number.replace(" ", ""))
-        return one, len(unit.leases.of_booking(one.booking))
-
-
-def tasks(post):
-    with post.database.unit_of_work() as uow:
-        return [(one.kind.value, one.number) for one in uow.recalls.tasks()]
-
-
-def digits(ticket):
-    return ticket.number.replace(" ", "")
 
 
 def test_a_move_here_is_true_at_once_and_frees_the_old_time_at_the_city(centre):
@@ -305,106 +260,6 @@ def test_an_absence_undone_and_a_correction_reach_everybody(centre):
 
     assert known(city, ticket)[0].standing.presence_round == 1
     assert shown(kiosk, ticket) is S.ABSENT
-
-
-def test_a_request_is_answered_by_the_post_and_found_at_any_kiosk_of_the_centre(centre):
-    city, kiosk, other, post = centre
-    request = kiosk.appointments.request("caf", Wish(), who=WhoComes(label="Ali", party_size=2))
-    exchange(city, kiosk, post)
-    (line,) = post.appointments.requests_for_desk()
-    assert (line.number, line.party_size) == (request.number, 2)
-
-    ticket = post.appointments.answer_request(request.number, ConfirmRequest(a_hold(post)))
-    exchange(city, post, kiosk, other)
-
-    for machine in (kiosk, other):
-        found = machine.appointments.find(request.number)
-        assert (found.number, found.status) == (ticket.number, S.CONFIRMED)
-        assert found.request.status is RequestStatus.CONFIRMED
-    assert post.appointments.open_label(ticket.number) == "Ali"
-    assert known(city, ticket)[0].party_size == 2
-
-
-def test_a_request_withdrawn_while_it_was_answered_gives_the_time_back(centre):
-    city, kiosk, _, post = centre
-    request = kiosk.appointments.request("caf", Wish())
-    exchange(city, kiosk, post)
-    ticket = post.appointments.answer_request(request.number, ConfirmRequest(a_hold(post)))
-    kiosk.appointments.cancel(kiosk.appointments.find(request.number))
-
-    exchange(city, kiosk, post, kiosk)
-
-    assert known(city, ticket) == (known(city, ticket)[0], 0)
-    assert known(city, ticket)[0].status is S.CANCELLED
-    assert shown(post, ticket) is S.CONFIRMED or shown(post, ticket) is S.CANCELLED
-
-
-def test_times_offered_travel_and_so_does_the_choice(centre):
-    city, kiosk, other, post = centre
-    request = kiosk.appointments.request("caf", Wish())
-    exchange(city, kiosk, post)
-    slots = tuple(free_slots(post)[:2])
-    post.appointments.answer_request(request.number, ProposeTimes(slots))
-    exchange(city, post, other)
-
-    found = other.appointments.find(request.number)
-    assert [one.start_utc for one in found.request.proposals] == [one.start_utc for one in slots]
-    chosen = ProposedTime(slots[1].start_utc, slots[1].mediator_id, slots[1].duration_min)
-    other.appointments.choose(found, chosen)
-    exchange(city, other, post)
-
-    (line,) = post.appointments.requests_for_desk()
-    assert line.chosen == chosen
-
-
-def test_a_request_declined_is_told_at_any_kiosk_with_its_reason(centre):
-    city, kiosk, other, post = centre
-    request = kiosk.appointments.request("caf", Wish(), who=WhoComes(label="Ali"))
-    exchange(city, kiosk, post)
-    answer = DeclineRequest(DeclineReason.NOT_OUR_TASK)
-    post.appointments.answer_request(request.number, answer)
-
-    exchange(city, post, other)
-
-    asked = other.appointments.find(request.number).request
-    assert (asked.status, asked.reason) == (RequestStatus.DECLINED, DeclineReason.NOT_OUR_TASK)
-    with city.city.database.transaction() as unit:
-        (row,) = unit.bookings.requests_of_number(digits(request))
-    assert row.label is None
-
-
-def test_a_request_for_another_centre_goes_to_its_post(any_city):
-    kiosk, post = any_city.machine("a"), any_city.machine("p", "poste", enrolled=False)
-    any_city.enrol(post, "poste", any_city.invite("poste", "SUD"))
-    exchange(any_city, kiosk)
-    request = kiosk.appointments.request("caf", Wish(centre="SUD"))
-
-    exchange(any_city, kiosk, post)
-
-    (line,) = post.appointments.requests_for_desk()
-    assert (line.number, line.wish.centre) == (request.number, "SUD")
-    answer = DeclineRequest(DeclineReason.NO_TIME_FREE)
-    post.appointments.answer_request(request.number, answer)
-    exchange(any_city, post, kiosk)
-    assert kiosk.appointments.find(request.number).request.status is RequestStatus.DECLINED
-
-
-def test_the_city_lets_a_request_expire_and_a_late_answer_still_counts(centre):
-    city, kiosk, other, post = centre
-    request = kiosk.appointments.request("caf", Wish(), who=WhoComes(label="Ali"))
-    exchange(city, kiosk, post)
-    post.appointments.answer_request(request.number, DeclineRequest(DeclineReason.NOT_REACHED))
-    city.clock.pass_time(days=12)
-
-    exchange(city, other)
-    with city.city.database.transaction() as unit:
-        (row,) = unit.bookings.requests_of_number(digits(request))
-    assert (row.status, row.label) == (RequestStatus.EXPIRED, None)
-
-    exchange(city, post)
-    with city.city.database.transaction() as unit:
-        (row,) = unit.bookings.requests_of_number(digits(request))
-    assert row.status is RequestStatus.DECLINED
 
 
 def test_a_restored_server_takes_moves_and_answers_again(city):

@@ -164,6 +164,48 @@ MESSAGES = {
             WireHolding("atelier:tablette:3", 5_900_100, 1, "0123456789ab"),
         ],
     ),
+    "sync_reply_appointments": SyncReply(
+        bookings=[
+            WireBooking(
+                number="12345678",
+                mediator_id="m",
+                motif_id="caf",
+                start=1,
+                duration_min=60,
+                state="moved",
+                device="0123456789ab",
+                label="c2VhbGVk",
+                booking=f"{LIFE}.12345678",
+                standing="1.1.4.2",
+                label_of="0123456789ab.11111111",
+                party_size=2,
+                needs="interpreter,wheelchair",
+                language="ar",
+                moved_from=f"{LIFE}.11111111",
+                moved_to=f"{LIFE}.22222222",
+                sequence=1,
+                calendar_number="11111111",
+            )
+        ],
+        requests=[
+            WireWish(
+                number="87654321",
+                motif_id="caf",
+                wish="2026-11-25:any",
+                state="proposed",
+                centre="SUD",
+                reply_by="phone",
+                party_size=3,
+                needs="companion",
+                language="tr",
+                made=1,
+                proposals="29926560/m/30",
+                reason="elsewhere",
+                booking=f"{LIFE}.12345678",
+                chosen="29926560/m/30",
+            )
+        ],
+    ),
     "receipt": Receipt(incarnation=LIFE, asked="a", answered="b", epoch="e", acked={"logs": 7}),
     "enrol_request": EnrolRequest(code="S", public_key="00", desk_key="11", role="poste"),
     "enrol_reply": EnrolReply(
