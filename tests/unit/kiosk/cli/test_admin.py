@@ -61,7 +61,57 @@ def test_a_mediator_a_need_and_an_opening_make_an_agenda(kiosk):
 
     assert code == 0
     (opening,) = rows(kiosk, "opening")
-    assert (opening["mediator_id"], opening["weekdays"]) == ("m1", "01")
+    assert (opening["mediator_id"], opening["rrule"]) == ("m1", "FREQ=WEEKLY;BYDAY=MO,TU")
+
+
+def test_an_opening_may_come_back_by_a_rule_with_days_taken_away(kiosk):
+    kiosk("admin", "mediator", "--id", "m1", "--first-name", "Sofia", "--language", "ar")
+    code, _, complaint = kiosk(
+        "admin", "opening", "--id", "o1", "--mediator", "m1", "--rule",
+        "FREQ=MONTHLY;BYDAY=1TU", "--start", "09:00", "--end", "12:00", "--from", "2026-11-23",
+        "--exdate", "2026-12-01", "--until", "2027-06-30",
+    )  # fmt: skip
+
+    assert (code, complaint) == (0, "")
+    (opening,) = rows(kiosk, "opening")
+    assert opening["rrule"] == "FREQ=MONTHLY;BYDAY=1TU;UNTIL=20270630"
+    assert opening["exdates"] == '["2026-12-01"]'
+    (mediator,) = rows(kiosk, "mediator")
+    assert mediator["languages"] == '["ar"]'
+
+
+@pytest.mark.parametrize(
+    ("days", "start"), [("FREQ=DAILY", "09:00"), ("FREQ=MONTHLY", "09:00"), ("FREQ=WEEKLY", "9:03")]
+)
+def test_a_rule_or_a_time_outside_the_bounds_is_refused_in_one_sentence(kiosk, days, start):
+    code, _, complaint = kiosk(
+        "admin", "opening", "--id", "o1", "--mediator", "m1", "--rule", days,
+        "--start", start, "--end", "12:00", "--from", "2026-11-23",
+    )  # fmt: skip
+
+    assert code == 2
+    assert len(complaint.splitlines()) == 1
+
+
+def test_the_holidays_of_a_year_and_a_day_open_anyway_are_entered(kiosk):
+    assert kiosk("admin", "closure", "--holidays", "2027")[:2] == (0, "Fermetures : 11\n")
+    code, _, _ = kiosk("admin", "closure", "--id", "mai", "--from", "2027-05-01", "--opens-anyway")
+
+    assert code == 0
+    found = {row["closure_id"]: row for row in rows(kiosk, "closure")}
+    assert found["ferie-2027-05-01"]["kind"] == "public_holiday"
+    assert found["mai"]["opens_anyway"] in (1, True)
+    assert kiosk("admin", "closure", "--id", "sans-jour")[0] == 1
+
+
+def test_an_absence_is_entered_in_the_time_of_paris(kiosk):
+    kiosk("admin", "mediator", "--id", "m1", "--first-name", "Sofia")
+    said = ["--start", "2026-12-01T09:00", "--end", "2026-12-01T12:00"]
+
+    assert kiosk("admin", "absence", "--id", "a1", "--mediator", "m1", *said)[0] == 0
+    (absence,) = rows(kiosk, "absence")
+    assert absence["start_utc"].startswith("2026-12-01 08:00")
+    assert kiosk("admin", "absence", "--id", "a2", "--mediator", "m2", *said)[0] == 1
 
 
 @pytest.mark.parametrize(
