@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ACCESS_WORDS: Final = {
     AccessNeed.INTERPRETER: "Un interprète",
     AccessNeed.COMPANION: "Une personne m’accompagne",
-    AccessNeed.WHEELCHAIR: "Un accès en fauteuil roulant",
+    AccessNeed.WHEELCHAIR: "Un fauteuil roulant",
     AccessNeed.LARGE_PRINT: "De gros caractères",
 }
 """What may be prepared, in the order of the screen."""

@@ -126,10 +126,8 @@ class BookingWords:
         translator, centre = self._stage.translator, self._stage.centre
         cards = []
         if need.is_here:
-            detail = " · ".join(
-                filter(None, (centre.card.address, self._t("réponse tout de suite")))
-            )
-            cards.append(AnswerCard(HERE, "map-pin", self._here(), detail=detail))
+            now, address = self._t("réponse tout de suite"), centre.card.address
+            cards.append(AnswerCard(HERE, "map-pin", self._here(), now, address))
         for card in need.elsewhere:
             weekdays = sorted(dict(card.receives).get(need.motif_id, ()))
             days = ", ".join(translator.text(WEEKDAYS[one]) for one in weekdays)
@@ -197,7 +195,7 @@ class BookingWords:
     def _beside(self, frame: BookingState, choice: Choice) -> BookingState:
         need, translator = choice.need, self._stage.translator
         lines = [place_line(choice, self._stage.centre, translator)]
-        if choice.centre is None:
+        if choice.centre is None and frame.stage in (BookingStage.TIME, BookingStage.WHO):
             lines.append(SummaryLine("user-heart", self._t("Avec la première personne libre")))
         if need is not None:
             lines.append(need_line(need, translator))
