@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 
 from ui.printing.sheets import PaperFormat, Piece, PieceKind
+from ui.printing.signs import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,7 +213,7 @@ def _write(
     format_ = _format(kind, style)
     is_bold = kind in _BOLD and is_main
     format_.setFontWeight(QFont.Weight.Bold if is_bold else QFont.Weight.Normal)
-    cursor.insertText(text, format_)
+    cursor.insertText(printable(text, style[2]), format_)
 
 
 def _format(kind: PieceKind, style: tuple[PaperFormat, float, Sequence[str]]) -> QTextCharFormat:
