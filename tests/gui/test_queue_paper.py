@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtPdf import QPdfDocument
 
 from kiosk.foundation.resources import asset_path
 from kiosk.foundation.translation import LANGUAGES, Translator
@@ -24,11 +24,8 @@ DAY = date(2026, 11, 23)
 
 @pytest.fixture(autouse=True)
 def fonts(qapp):
-    for name in ("Regular", "Bold"):
-        QFontDatabase.addApplicationFont(
-            str(asset_path("fonts", f"SixiemeHyperlegible-{name}.ttf"))
-        )
-    QFontDatabase.addApplicationFont(str(asset_path("fonts", "NotoSansArabic.ttf")))
+    for name in ("SixiemeHyperlegible-Regular", "SixiemeHyperlegible-Bold", "NotoSansArabic"):
+        QFontDatabase.addApplicationFont(str(asset_path("fonts", f"{name}.ttf")))
 
 
 def on_paper(tmp_path, sheet, paper):
@@ -78,17 +75,14 @@ def test_other_letters_are_drawn_and_pictures_leave_no_empty_box(tmp_path, kind,
 @pytest.mark.parametrize("paper", PaperFormat)
 @pytest.mark.parametrize("language", [one.code for one in LANGUAGES])
 def test_the_number_on_paper_says_the_day_and_the_place_on_one_page(tmp_path, language, paper):
-    file, _ = on_paper(
-        tmp_path, queue_sheet("A12", DAY, "Espace Nord", Translator(language)), paper
-    )
-    document = QPdfDocument()
-    document.load(str(file))
+    sheet = queue_sheet("A12", DAY, "Espace Nord", Translator(language))
+    file, _ = on_paper(tmp_path, sheet, paper)
+    told = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
 
     words = words_of(file)
     assert {"A12", "Espace", "Nord"} <= set(words.split())
     assert "Lundi 23 novembre" in words
-    assert document.pageCount() == 1
-    document.close()
+    assert re.search(r"^Pages:\s+1$", told, re.MULTILINE)
 
 
 def test_the_number_on_paper_says_to_keep_it_and_how_it_is_called(tmp_path):
@@ -106,7 +100,6 @@ def test_the_number_on_paper_says_to_keep_it_and_how_it_is_called(tmp_path):
         ("Café ☕ du coin", "Café du coin"),
         ("مركز 😀", "مركز"),
         ("👩🏽‍🦽 Accueil", " Accueil"),
-        ("□  RIB", "□  RIB"),
         ("نمی‌خواهم", "نمی‌خواهم"),
         ("Łódź, Привет", "Łódź, Привет"),
         ("1er étage", "1er étage"),

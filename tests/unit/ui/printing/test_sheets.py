@@ -74,7 +74,7 @@ def test_the_direction_of_paper_is_that_of_the_language():
 
 
 def test_a_number_of_the_queue_stands_large():
-    sheet = queue_sheet("A12", "Espace Nord", Translator("fr"))
+    sheet = queue_sheet("A12", date(2026, 11, 23), "Espace Nord", Translator("fr"))
 
     assert Piece(PieceKind.NUMBER, "A12") in sheet.pieces
 
