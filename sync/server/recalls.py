@@ -67,6 +67,20 @@ def ask_back(
     return len(recalls)
 
 
+def let_go(city: City, unit: CityUnit, cells: Collection[Cell]) -> int:
+    """End the open recalls of some cells, so that others may have them again.
+
+    Returns:
+        How many recalls are ended.
+    """
+    unit.state.lock_rights()
+    ended = [replace(one, state=RecallState.LEFT) for one in unit.recalls.open_of(cells)]
+    unit.recalls.move(ended, city.now())
+    if ended:
+        unit.state.bump()
+    return len(ended)
+
+
 def note_cells_asked(city: City, unit: CityUnit, machine: Machine, facts: Core) -> None:
     """Make the wish of a post true: the holders are asked at their next exchange.
 
