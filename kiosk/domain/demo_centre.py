@@ -7,13 +7,14 @@ examples. Kiosk and city server show the same one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import TYPE_CHECKING
 
 from kiosk.domain.centre import CentreCard
-from kiosk.domain.openings import Agenda, Mediator, Motif, Opening
-from kiosk.domain.recurrence import weekly
+from kiosk.domain.holidays import holiday_closures
+from kiosk.domain.openings import Agenda, Mediator, Motif, Opening, Season
+from kiosk.domain.recurrence import Frequency, Recurrence, weekly
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,6 +38,15 @@ DEMO_CENTRE = CentreCard(
     address="14 place de la Fosse-aux-Chênes",
     phone="03 20 00 00 00 (EXEMPLE)",
     hours=tuple((weekday, _HOURS) for weekday in range(5)),
+)
+
+DEMO_OTHER_CENTRE = CentreCard(
+    code="SUD",
+    name="Espace citoyen numérique Sud (EXEMPLE)",
+    quarter="Sud",
+    address="place de la Liberté",
+    phone="03 20 00 00 00 (EXEMPLE)",
+    hours=((3, "14 h – 17 h"),),
 )
 
 
@@ -214,7 +224,7 @@ _SHIFTS = (
 
 def demo_agenda(first_day: date) -> Agenda:
     """Return the agenda of the demonstration, its openings beginning on `first_day`."""
-    openings = tuple(
+    weekly_ones = tuple(
         Opening(
             opening_id=f"exemple-{number}",
             mediator_id=mediator_id,
@@ -226,4 +236,32 @@ def demo_agenda(first_day: date) -> Agenda:
         )
         for number, (mediator_id, weekdays, start, end) in enumerate(_SHIFTS, start=1)
     )
-    return Agenda(mediators=_MEDIATORS, motifs=_MOTIFS, openings=openings)
+    needs = tuple((motif.motif_id, (3,)) for motif in _MOTIFS)
+    return Agenda(
+        mediators=_MEDIATORS,
+        motifs=_MOTIFS,
+        openings=(*weekly_ones, *_of_lucie(weekly_ones[-1])),
+        closures=holiday_closures(range(first_day.year, first_day.year + 2)),
+        centres=(DEMO_OTHER_CENTRE._replace(receives=needs),),
+    )
+
+
+def _of_lucie(morning: Opening) -> tuple[Opening, ...]:
+    """Return a half-day in the other centre, one of each month, one of the school holidays."""
+    afternoon = replace(morning, start=time(14), end=time(17))
+    first_tuesday = Recurrence(Frequency.MONTHLY, by_day=((1, 1),))
+    return (
+        replace(
+            afternoon,
+            opening_id="exemple-6",
+            recurrence=weekly(3),
+            centre=DEMO_OTHER_CENTRE.code,
+        ),
+        replace(afternoon, opening_id="exemple-7", recurrence=first_tuesday),
+        replace(
+            morning,
+            opening_id="exemple-8",
+            recurrence=weekly(0, 4),
+            season=Season.SCHOOL_HOLIDAYS,
+        ),
+    )

@@ -6,12 +6,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kiosk.domain.demo_centre import DEMO_CENTRE, demo_agenda
+from kiosk.domain.demo_centre import DEMO_CENTRE, DEMO_OTHER_CENTRE, demo_agenda
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from kiosk.domain.centre import CentreCard
     from kiosk.domain.openings import Agenda
 
 _WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
@@ -20,7 +21,7 @@ _WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 def agenda_toml(first_day: date) -> str:
     """Return the TOML file of the demonstration, its openings beginning on a day."""
     agenda = demo_agenda(first_day)
-    parts = [_table("centre", _centre())]
+    parts = [_table("centre", _centre(card)) for card in (DEMO_CENTRE, DEMO_OTHER_CENTRE)]
     parts += [_table("motif", entry) for entry in _motifs(agenda)]
     parts += [
         _table(
@@ -35,10 +36,12 @@ def agenda_toml(first_day: date) -> str:
             {
                 "id": one.opening_id,
                 "mediator": one.mediator_id,
-                "weekdays": [_WEEKDAYS[day] for day in sorted(one.recurrence.weekdays)],
+                "rule": one.recurrence.text(),
                 "start": f"{one.start:%H:%M}",
                 "end": f"{one.end:%H:%M}",
                 "first_day": one.first_day.isoformat(),
+                "season": one.season.value,
+                "centre": one.centre,
             },
         )
         for one in agenda.openings
@@ -46,8 +49,7 @@ def agenda_toml(first_day: date) -> str:
     return "\n".join(parts)
 
 
-def _centre() -> dict[str, object]:
-    card = DEMO_CENTRE
+def _centre(card: CentreCard) -> dict[str, object]:
     return {
         "code": card.code,
         "name": card.name,

@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kiosk.domain.openings import Absence, Closure, Mediator, Motif
+from kiosk.domain.openings import Absence, Closure, ClosureKind, Mediator, Motif, Season
 from kiosk.domain.recurrence import Frequency, Recurrence, weekly
 from kiosk.domain.standard_motifs import STANDARD_MOTIFS
-from tests.support.booking_desk import NOW, WEDNESDAY, a_machine, an_agenda, an_opening
+from tests.support.booking_desk import NORD, NOW, WEDNESDAY, a_machine, an_agenda, an_opening
 
 WHOLE = an_agenda(
     an_opening(
@@ -19,9 +19,30 @@ WHOLE = an_agenda(
             weekly(0, 2, until=date(2027, 6, 30)), exdates=(WEDNESDAY,), rdates=(date(2027, 1, 2),)
         ),
     ),
-    an_opening("o-2", recurrence=Recurrence(Frequency.MONTHLY, 2, ((-1, 4),)), centre="SUD"),
+    an_opening(
+        "o-2",
+        recurrence=Recurrence(Frequency.MONTHLY, 2, ((-1, 4),)),
+        centre="SUD",
+        season=Season.SCHOOL_HOLIDAYS,
+        has_outer_buffers=True,
+    ),
     absences=(Absence("a-1", "m-nadia", NOW, NOW + timedelta(hours=2)),),
-    closures=(Closure("c-1", WEDNESDAY, WEDNESDAY, "Travaux"),),
+    closures=(
+        Closure("c-1", WEDNESDAY, WEDNESDAY, "Travaux", ClosureKind.WORKS, "SUD"),
+        Closure("c-2", WEDNESDAY, WEDNESDAY, "Fête", opens_anyway=True),
+    ),
+    mediators=(
+        Mediator("m-nadia", "Nadia", languages=("ar", "tr"), max_a_day=6),
+        Mediator("m-samir", "Samir", is_active=False),
+    ),
+    motifs=(
+        replace(STANDARD_MOTIFS[0], before_min=5, step_min=15, notice_min=60, horizon_days=21),
+        replace(STANDARD_MOTIFS[1], max_a_day=3, max_active=30),
+        *STANDARD_MOTIFS[2:],
+    ),
+    school_holidays=((date(2026, 12, 19), date(2027, 1, 3)),),
+    school_known_until=date(2028, 8, 31),
+    centres=(NORD._replace(code="SUD", hours=((0, "9 h"),), receives=(("caf", (1, 3)),)),),
     version="7",
 )
 

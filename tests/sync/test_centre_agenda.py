@@ -3,17 +3,20 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from time import process_time
 
 import pytest
-from sqlalchemy import event
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, event
 
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.holidays import SCHOOL_WARNING_DAYS
 from kiosk.domain.slots import all_slots, slot_cells
 from kiosk.foundation.clock import PARIS, paris_day
+from kiosk.foundation.errors import ContentUnreadable
 from sync.server.agenda_file import (
     AbsenceEntry,
     AgendaFile,
@@ -27,6 +30,7 @@ from sync.server.centre_agenda import agenda_for_search, centre_agenda, free_in_
 from sync.server.housekeeping import housekeep
 from sync.server.school_calendar import calendar_of, school_calendar
 from sync.server.storage.cases import CaseKind
+from sync.server.storage.engine import open_city_database
 from sync.translation import agenda_of
 from tests.support.city import enter_demo_agenda
 
@@ -174,6 +178,48 @@ def test_an_opening_of_the_school_holidays_is_found_in_them_only(any_city):
     assert free(any_city, date(2026, 12, 24))[-1] == "15:30"
 
 
+BEFORE_RULES = """
+INSERT INTO centre VALUES ('59512', 'NORD', 'Nord', '', '', '', '{}');
+INSERT INTO mediator VALUES ('59512', 'm', 'NORD', 'Nadia', '1');
+INSERT INTO motif VALUES ('59512', 'caf', 0, '{"fr": "CAF"}', '', 45, 0, 0, '{}');
+INSERT INTO opening VALUES ('59512', 'o', 'm', '[]', '2026-01-05', '2027-06-30', '[0, 2]',
+ '09:00', '12:00', '["2026-11-25"]');
+INSERT INTO closure VALUES ('59512', 'c', 'NORD', '2026-12-24', '2026-12-26', 'Noël')
+"""
+
+
+@pytest.mark.parametrize("system", ["sqlite", "postgresql"])
+def test_an_agenda_entered_before_the_rules_is_the_same_after(request, tmp_path, system):
+    url = request.getfixturevalue("postgres").new_database() if system == "postgresql" else ""
+    engine = engine_of(tmp_path, url)
+    config = Config()
+    config.set_main_option("script_location", "sync.server.storage:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004_step_statements")
+        for statement in BEFORE_RULES.split(";"):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+    with (
+        closing(open_city_database(tmp_path, "59512", url)) as database,
+        database.transaction() as unit,
+    ):
+        whole = unit.agenda.whole("")
+
+    (opening_row,) = whole.openings
+    assert opening_row.rrule == "FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20270630"
+    assert (opening_row.exdates, opening_row.season) == (["2026-11-25"], "always")
+    assert [(one.centre, one.kind) for one in whole.closures] == [("NORD", "exceptional")]
+    assert [home for home, _ in whole.mediators] == ["NORD"]
+
+
+def engine_of(folder, url):
+    if not url:
+        return create_engine(f"sqlite:///{folder / 'city.db'}")
+    return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+
+
 def test_zone_b_has_the_bridge_of_ascension_and_a_year_not_published_has_no_days():
     calendar = school_calendar(2026)
 
@@ -299,7 +345,5 @@ def test_thirty_mediators_and_sixty_days_are_searched_in_time(city):
     ],
 )
 def test_an_opening_that_cannot_be_is_refused_by_the_name_of_its_key(city, entry, named):
-    from kiosk.foundation.errors import ContentUnreadable
-
     with pytest.raises(ContentUnreadable, match=named):
         enter(city, opening=[entry])

@@ -206,6 +206,58 @@ MESSAGES = {
             )
         ],
     ),
+    "sync_reply_agenda": SyncReply(
+        agenda=Agenda(
+            mediators=[
+                WireMediator(mediator_id="m", first_name="Samira", languages=["ar"], max_a_day=6)
+            ],
+            motifs=[
+                WireMotif(
+                    motif_id="caf",
+                    labels={"fr": "CAF"},
+                    step_min=15,
+                    notice_min=60,
+                    horizon_days=21,
+                    max_a_day=4,
+                    max_active=40,
+                )
+            ],
+            openings=[
+                WireOpening(
+                    opening_id="o",
+                    mediator_id="m",
+                    first_day="2026-11-02",
+                    until="2027-06-30",
+                    weekdays=[1],
+                    start="09:00",
+                    end="12:00",
+                    rdates=["2026-12-24"],
+                    rrule="FREQ=MONTHLY;BYDAY=1TU;UNTIL=20270630",
+                    season="term",
+                    centre="SUD",
+                    has_outer_buffers=True,
+                )
+            ],
+            closures=[
+                WireClosure(
+                    closure_id="ferie-2026-12-25",
+                    first_day="2026-12-25",
+                    last_day="2026-12-25",
+                    kind="public_holiday",
+                    centre="*",
+                ),
+                WireClosure(
+                    closure_id="c",
+                    first_day="2026-12-25",
+                    last_day="2026-12-25",
+                    opens_anyway=True,
+                ),
+            ],
+            school_holidays=[("2026-12-19", "2027-01-03")],
+            school_known_until="2028-08-31",
+            centres=[WireCentre(code="SUD", name="Espace Sud EXEMPLE", receives={"caf": [1, 3]})],
+        )
+    ),
     "receipt": Receipt(incarnation=LIFE, asked="a", answered="b", epoch="e", acked={"logs": 7}),
     "enrol_request": EnrolRequest(code="S", public_key="00", desk_key="11", role="poste"),
     "enrol_reply": EnrolReply(
