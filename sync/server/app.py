@@ -21,6 +21,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath, FromQuery  # noqa: TC002 - Litestar reads it at run time
 
 from sync.server import sync_api
+from sync.server.agenda_api import AGENDA_HANDLERS
 from sync.server.config import VERSION
 from sync.server.console.frame import console_state
 from sync.server.console.pages import CONSOLE_HANDLERS
@@ -75,6 +76,7 @@ def build_app(city: City) -> Litestar:
             content_file,
             exchange,
             enrolment,
+            *AGENDA_HANDLERS,
             *CONSOLE_HANDLERS,
             *RIGHTS_HANDLERS,
         ],
@@ -92,7 +94,8 @@ def build_app(city: City) -> Litestar:
             version=VERSION,
             description=(
                 "Les bornes parlent par /v1/sync, corps gzip signés (docs/wire_protocol.md). "
-                "La console est pour les personnes."
+                "L’agenda (/console/api/v1) se lit et se change dans une session de la console ; "
+                "la console est pour les personnes."
             ),
             path="/schema",
             use_handler_docstrings=True,

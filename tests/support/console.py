@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Somebody inside the console: a real session, its token, its forms."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sync.server.console.access import set_password
+from tests.support.city import URL
+
+if TYPE_CHECKING:
+    from tests.support.city import TestCity
+
+PASSWORD = "orage-violet-12"
+API = f"{URL}/console/api/v1"
+
+
+class Inside:
+    """A browser with an open session."""
+
+    def __init__(self, city: TestCity) -> None:
+        set_password(city.city, PASSWORD)
+        self.browser = city.browser()
+        answer = self.browser.post(
+            f"{URL}/console/entrer", data={"mot_de_passe": PASSWORD}, allow_redirects=False
+        )
+        token = answer.headers["set-cookie"].split(";")[0].split("=", 1)[1]
+        self.browser.headers["cookie"] = f"sixieme_console={token}"
+        self.jeton = self.browser.get(f"{API}/session").json()["jeton"]
+
+    def get(self, path: str, **options):
+        """Ask the API."""
+        return self.browser.get(f"{API}/{path}", **options)
+
+    def post(self, path: str, body: object):
+        """Change something by the API."""
+        return self.browser.post(f"{API}/{path}", json=body, headers={"x-jeton": self.jeton})
+
+    def page(self, path: str) -> str:
+        """Return a page of the console."""
+        answer = self.browser.get(f"{URL}/console/{path}")
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def send(self, path: str, **fields: str):
+        """Send a form of the console."""
+        return self.browser.post(
+            f"{URL}/console/{path}", data={"jeton": self.jeton, **fields}, allow_redirects=False
+        )
+
+    def link(self, text: str, pattern: str) -> str:
+        """Return the first match of a pattern in a page."""
+        found = re.search(pattern, text)
+        assert found is not None, text
+        return found.group(1)
