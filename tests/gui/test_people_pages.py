@@ -41,11 +41,12 @@ def book(bench):
     bench.touch("CAF et logement")
     bench.touch("9\u00a0h")
     bench.touch("Réserver mardi à 9\u00a0h")
+    bench.touch("Passer")
     bench.touch("Confirmer le rendez-vous")
     return bench.window.page.presenter._ticket.number
 
 
-def test_a_need_becomes_a_printed_ticket_in_four_touches(bench):
+def test_a_need_becomes_a_printed_ticket_in_five_touches(bench):
     number = book(bench)
 
     assert bench.router.current.route is Route.TICKET
@@ -60,6 +61,7 @@ def test_what_is_typed_for_a_name_is_nowhere_on_the_ticket(bench):
     bench.touch("9\u00a0h")
     bench.touch("Réserver mardi à 9\u00a0h")
     QTest.keyClicks(bench.field(), "SENTINELLE")
+    bench.touch("Continuer")
     bench.touch("Confirmer le rendez-vous")
 
     assert not any("SENTINELLE" in text for text in bench.texts())

@@ -72,6 +72,7 @@ def type_everywhere(bench) -> None:
     label.selectAll()
     label.copy()
     assert WORD in QApplication.clipboard().text()
+    bench.touch("Continuer")
     bench.touch("Confirmer le rendez-vous")
     assert bench.router.current.route is Route.TICKET
 

@@ -21,7 +21,7 @@ from ui.navigation.routes import Route
 from ui.widgets.marks import BigNumber
 
 NINE = "9\u00a0h"
-UNTIL_THE_NAME = ["CAF et logement", NINE, "Réserver mardi à 9\u00a0h"]
+UNTIL_WHO = ["CAF et logement", NINE, "Réserver mardi à 9\u00a0h"]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def top_of(bench, widget):
 
 def book(bench):
     bench.router.go(Route.BOOKING)
-    for name in (*UNTIL_THE_NAME, "Confirmer le rendez-vous"):
+    for name in (*UNTIL_WHO, "Passer", "Confirmer le rendez-vous"):
         bench.touch(name)
     return bench.window.page.presenter._ticket.number
 
@@ -91,8 +91,10 @@ def test_each_question_of_a_booking_has_the_focus_on_its_title(bench):
     for name in ("CAF et logement", "Autre heure ?", "Précédent", "Modifier"):
         bench.touch(name)
         seen.append(focus_name(bench))
-    for name in UNTIL_THE_NAME:
+    for name in UNTIL_WHO:
         bench.touch(name)
+    seen.append(focus_name(bench))
+    bench.touch("Passer")
     seen.append(focus_name(bench))
 
     assert seen == [
@@ -101,7 +103,8 @@ def test_each_question_of_a_booking_has_the_focus_on_its_title(bench):
         "Demandez une autre heure",
         "Choisissez une heure",
         "Pour quoi avez-vous besoin d’une personne ?",
-        "Comment vous appeler ?",
+        "Qui vient ?",
+        "Tout est juste ?",
     ]
 
 
@@ -142,10 +145,10 @@ def test_the_voice_says_the_new_question_and_never_the_header(bench, monkeypatch
     said = []
     monkeypatch.setattr(bench.terminal.speaker, "say", lambda text, voice: said.append(text))
     bench.window.prefer(Preferences(listening=True))
-    for name in UNTIL_THE_NAME:
+    for name in UNTIL_WHO:
         bench.touch(name)
 
-    assert said[-1] == "Comment vous appeler ?. Vous pouvez laisser vide."
+    assert said[-1] == "Qui vient ?. Vous pouvez laisser vide."
     assert not any(text.startswith("Français") for text in said)
 
 

@@ -65,12 +65,13 @@ def _sell(guide: Guide, borne: Remote, need: str, *, with_pictures: bool = False
     borne.touch(free[0])
     if with_pictures:
         guide.album.take(borne, "rendez-vous", doc="rendez-vous", in_all=True)
-    borne.touch("Réserver").see("Comment vous appeler ?")
+    borne.touch("Réserver").see("Qui vient ?")
     borne.touch("Prénom ou surnom")
     borne.ask("type_on_screen", text=_NAME if with_pictures else BOOKED_AS)
     if with_pictures:
         guide.album.take(borne, "rendez-vous-nom")
-    borne.touch("Fermer", "Confirmer le rendez-vous").place("ticket").see("C’est confirmé.")
+    borne.touch("Fermer", "Continuer").see("Tout est juste ?")
+    borne.touch("Confirmer le rendez-vous").place("ticket").see("C’est confirmé.")
     number = _number_on(borne)
     borne.see("Prenez votre ticket")
     if with_pictures:
@@ -113,7 +114,9 @@ def _ask(guide: Guide, borne: Remote) -> str:
     days = [one for one in borne.names() if one["kind"] == "DayCard" and one["enabled"]]
     borne.click(days[-1]["name"], "Le matin")
     guide.album.take(borne, "demande")
-    borne.click("Demander").see("Comment vous appeler ?")
+    borne.click("Demander").see("Comment vous répondre ?")
+    borne.click("Avec mon numéro, à une borne").see("Qui vient ?")
+    borne.click("Passer").see("Tout est juste ?")
     borne.click("Envoyer la demande").place("ticket").see("C’est à confirmer.")
     number = _number_on(borne)
     _end(borne)

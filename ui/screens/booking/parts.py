@@ -132,7 +132,7 @@ class SureCard(Card):
 
     def __init__(self) -> None:
         """Start empty."""
-        super().__init__(fill=Tone.PRIMARY_TINT, border=Tone.PRIMARY, gap=Space.LARGE)
+        super().__init__(fill=Tone.PRIMARY_TINT, border=Tone.PRIMARY, gap=Space.MEDIUM)
         self._lines = Pool(lambda _at: _LargeLine(), self.column.addWidget)
 
     def draw(self, state: BookingState) -> None:

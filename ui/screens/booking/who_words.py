@@ -89,13 +89,16 @@ def need_line(need: Need, translator: Translator) -> SummaryLine:
     return SummaryLine("list-check", need.label, " · ".join(filter(None, (french, duration))))
 
 
-def place_line(choice: Choice, here: CentreView, translator: Translator) -> SummaryLine:
-    """Return where, with the address of that place."""
+def place_line(
+    choice: Choice, here: CentreView, translator: Translator, *, is_whole: bool = False
+) -> SummaryLine:
+    """Return where, with the address of another place; of this one too where `is_whole`."""
     card = choice.centre or here.card
     name = card.name if choice.centre is not None else here.name
     if choice.centre is None and card.quarter:
         name = translator.text("Ici, quartier {quarter}", quarter=card.quarter)
-    return SummaryLine("map-pin", name, card.address)
+    tells_address = is_whole or choice.centre is not None
+    return SummaryLine("map-pin", name, card.address if tells_address else "")
 
 
 def wished_words(choice: Choice, translator: Translator) -> str:
@@ -120,7 +123,8 @@ def when_lines(choice: Choice, translator: Translator) -> tuple[SummaryLine, ...
 def sure_lines(choice: Choice, here: CentreView, translator: Translator) -> tuple[SummaryLine, ...]:
     """Return everything that the last touch promises."""
     need, t = choice.need, translator.text
-    lines = [*when_lines(choice, translator), place_line(choice, here, translator)]
+    lines = [*when_lines(choice, translator)]
+    lines.append(place_line(choice, here, translator, is_whole=True))
     if need is not None:
         lines.append(need_line(need, translator))
     prepared = access_words(choice.access, translator)
