@@ -237,7 +237,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
             *ground.three,
             device=device,
             keys=machine_keys,
-            rules=BookingRules(max_an_hour=ground.settings.booking.per_hour),
+            rules=_booking_rules(ground.settings),
         ),
         rights=LeaseDesk(*ground.three, device=device),
         post_agenda=PostAgenda(ground.database, ground.clock),
@@ -249,6 +249,12 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         demo=DemoService(*ground.three, device=device, staff=staff, walkthroughs=walkthroughs),
         closing=undo.pop_all(),
     )
+
+
+def _booking_rules(settings: Settings) -> BookingRules:
+    """Return the limits of a machine of residents; a mediator's post has none."""
+    is_post = settings.machine.role == Role.POSTE.value
+    return BookingRules(max_an_hour=0 if is_post else settings.booking.per_hour)
 
 
 def _queue_rules(settings: Settings) -> QueueRules:

@@ -35,7 +35,8 @@ class BookingRules:
     """Limits set for a machine.
 
     Attributes:
-        max_an_hour: Sales of this machine in one clock hour.
+        max_an_hour: Sales of this machine in one clock hour; 0 means no limit, as at a post,
+            where nobody sits down to book what nobody stands behind.
     """
 
     max_an_hour: int = 12
@@ -112,7 +113,8 @@ def why_not(
         return StopReason.NOT_ENROLLED
     if not is_trusted:
         return StopReason.CLOCK_NOT_TRUSTED
-    if uow.appointments.n_sold_since(made_hour(now_utc)) >= rules.max_an_hour:
+    limit = rules.max_an_hour
+    if limit and uow.appointments.n_sold_since(made_hour(now_utc)) >= limit:
         return StopReason.TOO_MANY
     if not uow.leases.has_sellable(row.incarnation, now_utc):
         return StopReason.NO_RIGHTS

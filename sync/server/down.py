@@ -43,6 +43,7 @@ _CURSOR_HEX: Final = 8
 _MAX_SERIAL_DIGITS: Final = 9
 _DAY_S: Final = 24 * 3600
 _DAYS_DOWN: Final = 15
+_DAYS_CORRECTED: Final = 8
 _WISH_DAYS: Final = 30
 POST: Final = "poste"
 
@@ -96,7 +97,9 @@ def parts_down(
 def _bookings(city: City, unit: CityUnit, machine: Machine) -> list[WireBooking]:
     now = city.now()
     is_post = machine.role == POST
-    booked = unit.bookings.of_centre(machine.centre, now - _DAY_S, now + _DAYS_DOWN * _DAY_S)
+    # a post corrects for a week what was said of somebody's coming
+    first = now - (_DAYS_CORRECTED if is_post else 1) * _DAY_S
+    booked = unit.bookings.of_centre(machine.centre, first, now + _DAYS_DOWN * _DAY_S)
     return [
         WireBooking(
             number=one.number,
