@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _REFUSALS = {
     "centre_unknown": "Ce centre n’existe pas : entrez-le d’abord avec « centre add ».",
+    "mediator_unknown": "Cette personne n’est pas dans l’agenda : « mediator add » d’abord.",
     "role_unknown": "Le rôle est « borne » ou « poste ».",
     "code_malformed": "Ce code n’est pas complet : recopiez-le en entier.",
     "wrong_city": "Ce serveur n’est pas celui du code : vérifiez l’adresse. Le code n’a pas servi.",

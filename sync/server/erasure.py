@@ -91,6 +91,17 @@ def note_erased(city: City, unit: CityUnit, what: Erased, n: int) -> None:
     unit.erasures.put(line)
 
 
+def lines_between(city: City, first: int, last: int) -> tuple[ErasureLine, ...]:
+    """Return the log of erasures between two instants, newest first."""
+    with city.database.transaction() as unit:
+        return unit.erasures.between(first, last)
+
+
+def words_of(kind: str) -> str:
+    """Return a kind of erasure in French; as it is where this program does not know it."""
+    return next((rule.words for rule in RULES if rule.what.value == kind), kind)
+
+
 def erase_due(city: City, unit: CityUnit) -> int:
     """Erase everything whose time has come; return how many things went."""
     now = city.now()
