@@ -21,7 +21,8 @@ from ui.printing.cups_queue import CupsPrinting
 from ui.printing.desktop_queue import DesktopPrinting
 from ui.printing.mandate import mandate_sheet
 from ui.printing.render import pdf_of
-from ui.printing.sheets import PaperFormat, PrintState, TicketOnPaper, ticket_sheet
+from ui.printing.sheets import PaperFormat, PrintState
+from ui.printing.tickets import TicketOnPaper, ticket_sheet
 
 _PATIENCE_MS = 60_000
 
@@ -61,7 +62,6 @@ def a_ticket(language="fr"):
             number="48291630",
             is_confirmed=True,
             start_utc=datetime(2026, 11, 25, 13, 45, tzinfo=UTC),
-            wish=None,
             centre=("Espace citoyen numérique Nord", "14 place de la Fosse-aux-Chênes"),
             phone="03 20 00 00 00",
             documents=(("Pièce d’identité", "بطاقة الهوية"),),

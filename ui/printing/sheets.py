@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What goes on paper, as values: ticket, summary of a walkthrough, mandate; no Qt.
+"""What goes on paper, as values: number of the queue, summary of a walkthrough, mandate; no Qt.
 
 Each piece carries the French words, which an office or a mediator must be able to read, and the
 same words in the person's language where it is another one. A sheet never holds a name: what a
@@ -15,16 +15,14 @@ from typing import TYPE_CHECKING, Protocol
 from kiosk.foundation.translation import Translator
 from ui.wording import (
     date_in_words,
-    day_and_time,
     day_in_words,
-    in_two_groups,
     left_to_right,
     sentence_case,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from datetime import date
     from pathlib import Path
 
     from kiosk.foundation.translation import Direction
@@ -166,65 +164,6 @@ class TwoLanguages:
         return Sheet(
             tuple(pieces), tuple(codes), direction=language.direction, language=language.code
         )
-
-
-@dataclass(frozen=True, slots=True)
-class TicketOnPaper:
-    """What a printed ticket says.
-
-    Attributes:
-        number: Eight digits.
-        is_confirmed: Whether the time is kept; a request is only asked for.
-        start_utc: Start of the appointment, aware; None for a request without a time.
-        wish: For a request: the day and half-day asked for, in French and spoken words.
-        centre: Name and address of the centre.
-        phone: Telephone of the centre; empty if it has none.
-        documents: Papers to bring, as (French, spoken) pairs.
-        code_qr: Content of the booking's own code.
-        event_qr: Content of the calendar event; empty for a request.
-    """
-
-    number: str
-    is_confirmed: bool
-    start_utc: datetime | None
-    wish: Piece | None
-    centre: tuple[str, str]
-    phone: str
-    documents: tuple[tuple[str, str], ...]
-    code_qr: str
-    event_qr: str
-
-
-def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
-    """Return the paper of an appointment or of a request, without any name."""
-    both = TwoLanguages(translator)
-    k = PieceKind
-    heading = "Rendez-vous confirmé" if ticket.is_confirmed else "Rendez-vous à confirmer"
-    pieces = [both.piece(k.TITLE, heading)]
-    start = ticket.start_utc
-    if start is not None:
-        pieces.append(both.built(k.STRONG, lambda t: day_and_time(start, t)))
-    if ticket.wish is not None:
-        pieces.append(ticket.wish)
-    name, address = ticket.centre
-    pieces += [Piece(k.BODY, name), Piece(k.BODY, address)]
-    pieces.append(both.piece(k.BODY, "Votre numéro, pour revoir ou annuler"))
-    pieces.append(Piece(k.NUMBER, in_two_groups(ticket.number)))
-    if not ticket.is_confirmed:
-        pieces.append(both.piece(k.BODY, "Revenez avec ce numéro pour la réponse."))
-    if ticket.documents:
-        pieces.append(both.piece(k.STRONG, "À apporter"))
-        pieces += [
-            Piece(k.ITEM, french, spoken if both.is_bilingual and spoken != french else "")
-            for french, spoken in ticket.documents
-        ]
-    pieces.append(both.piece(k.SMALL, "C’est gratuit."))
-    if ticket.phone:
-        pieces.append(both.built(k.SMALL, lambda t: phone_words(ticket.phone, t)))
-    codes = [Code(ticket.code_qr, both.piece(k.SMALL, "À montrer à la borne"))]
-    if ticket.event_qr:
-        codes.append(Code(ticket.event_qr, both.piece(k.SMALL, "Mettre dans mon téléphone")))
-    return both.sheet(pieces, codes)
 
 
 def phone_words(phone: str, translator: Translator) -> str:

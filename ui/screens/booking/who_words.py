@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import HalfDay, ReplyBy
+from kiosk.domain.appointment_requests import ReplyBy
 from kiosk.domain.appointments import PARTY_MAX, AccessNeed
 from ui.screens.booking.state import AnswerCard, SummaryLine, Toggle, WhoWords
-from ui.who_comes import ACCESS_WORDS, access_words, party_words
+from ui.who_comes import ACCESS_WORDS, HALF_WORDS, access_words, half_words, party_words
 from ui.wording import day_and_time, day_in_words, duration_in_words, left_to_right, sentence_case
 
 if TYPE_CHECKING:
@@ -41,12 +41,7 @@ _SHORT_REPLIES = {
 
 def halves(translator: Translator) -> tuple[tuple[str, str], ...]:
     """Return the parts of a day with their words."""
-    t = translator.text
-    return (
-        (HalfDay.MORNING.value, t("Le matin")),
-        (HalfDay.AFTERNOON.value, t("L’après-midi")),
-        (HalfDay.ANY.value, t("Les deux me vont")),
-    )
+    return tuple((half.value, half_words(half, translator)) for half in HALF_WORDS)
 
 
 def reply_cards(translator: Translator) -> tuple[AnswerCard, ...]:
@@ -101,7 +96,7 @@ def place_line(
     return SummaryLine("map-pin", name, card.address if tells_address else "")
 
 
-def wished_words(choice: Choice, translator: Translator) -> str:
+def days_words(choice: Choice, translator: Translator) -> str:
     """Return the days of a request in words."""
     return sentence_case(", ".join(day_in_words(day, translator) for day in choice.wished))
 
@@ -110,8 +105,8 @@ def when_lines(choice: Choice, translator: Translator) -> tuple[SummaryLine, ...
     """Return when: the hour held, the one it replaces, or the days asked for."""
     slot, moving = choice.slot, choice.moving
     if slot is None or choice.hold is None:
-        half = dict(halves(translator))[choice.half.value]
-        return (SummaryLine("calendar", wished_words(choice, translator), half),)
+        half = half_words(choice.half, translator)
+        return (SummaryLine("calendar", days_words(choice, translator), half),)
     new = SummaryLine("calendar", day_and_time(slot.start_utc, translator))
     if moving is None or moving.start_utc is None:
         return (new,)

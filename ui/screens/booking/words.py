@@ -18,6 +18,7 @@ from ui.screens.booking.state import (
     SummaryLine,
 )
 from ui.screens.booking.who_words import (
+    days_words,
     halves,
     need_line,
     place_line,
@@ -25,7 +26,6 @@ from ui.screens.booking.who_words import (
     sure_lines,
     when_lines,
     who_words,
-    wished_words,
 )
 from ui.wording import (
     WEEKDAYS,
@@ -241,7 +241,7 @@ class BookingWords:
             title=self._t("Demandez une autre heure"),
             lead=self._t("Choisissez jusqu’à 3 jours. Une personne vous répond plus tard."),
             days=self._days(choice.days, choice.wished, asking=True),
-            day_title=wished_words(choice, self._stage.translator),
+            day_title=days_words(choice, self._stage.translator),
             halves=halves(self._stage.translator),
             half=choice.half.value,
             go_on=self._t("Demander") if has_days else self._t("Choisissez un jour"),

@@ -10,7 +10,9 @@ from kiosk.domain.appointment_views import Ticket
 from kiosk.domain.appointments import TicketState
 from ui.navigation.presenter import Presenter
 from ui.printing.paper_retry import Paper
-from ui.printing.sheets import PrintState, TicketOnPaper, ticket_sheet
+from ui.printing.sheets import PrintState
+from ui.printing.tickets import REPLY_WORDS, TicketOnPaper, ticket_sheet
+from ui.who_comes import access_words, party_words, wished_words
 from ui.wording import day_and_time, in_two_groups, left_to_right
 
 if TYPE_CHECKING:
@@ -39,7 +41,9 @@ class TicketView:
         is_confirmed: Whether the time is kept.
         heading: « C’est confirmé. » or « C’est à confirmer. »
         when: Day and time in words; for a request, what happens next.
-        place: Name and address.
+        place: Name and address of the centre where the person is expected.
+        who: How many come and what is prepared; empty for one person and nothing.
+        replaces: Which ticket counts no more; empty for a first one.
         number_caption: What the number is for.
         number: Two groups of four digits.
         bring: Caption of the papers; empty without papers.
@@ -61,6 +65,8 @@ class TicketView:
     heading: str
     when: str
     place: str
+    who: str
+    replaces: str
     number_caption: str
     number: str
     bring: str
@@ -116,7 +122,9 @@ class TicketPresenter(Presenter[TicketView]):
         """Return what is read aloud: the sentence, the time, the place, the number."""
         state = self._state()
         digits = ", ".join(" ".join(group) for group in state.number.split())
-        return f"{state.heading} {state.when}. {state.place}. {state.number_caption} : {digits}."
+        said = (state.heading, state.when, state.place, state.who, state.number_caption, digits)
+        more = (state.replaces, state.print_words)
+        return " ".join(f"{text.rstrip('.')}." for text in (*said, *more) if text)
 
     def print_again(self) -> None:
         """Print once more, after a paper that did not come."""
@@ -148,12 +156,16 @@ class TicketPresenter(Presenter[TicketView]):
             number=ticket.number,
             is_confirmed=ticket.state is TicketState.CONFIRMED,
             start_utc=ticket.start_utc,
-            wish=None,
             centre=(ticket.centre.name, ticket.centre.address),
             phone=ticket.centre.phone,
             documents=tuple((one.french or one.label, one.label) for one in self._papers()),
             code_qr=ticket.code_qr,
             event_qr=ticket.event_qr or "",
+            wish=ticket.wish,
+            reply_by=ticket.reply_by,
+            party_size=ticket.party_size,
+            needs=ticket.needs,
+            replaces=ticket.replaces,
         )
         self._printing.submit(ticket_sheet(on_paper, self.stage.translator), self._printed)
 
@@ -183,6 +195,19 @@ class TicketPresenter(Presenter[TicketView]):
             case _:
                 return self.text("Le ticket s’imprime")
 
+    def _who(self) -> str:
+        ticket, translator = self._ticket, self.stage.translator
+        party = party_words(ticket.party_size, translator) if ticket.party_size > 1 else ""
+        asked = wished_words(ticket.wish, translator) if ticket.wish is not None else ""
+        access = access_words(ticket.needs, translator)
+        return " · ".join(filter(None, (asked, party, access)))
+
+    def _replaces(self) -> str:
+        if not self._ticket.replaces:
+            return ""
+        number = left_to_right(self._ticket.replaces, self.stage.translator)
+        return self.text("L’ancien ticket {number} ne compte plus.", number=number)
+
     def _show(self) -> None:
         self.show(self._state())
 
@@ -192,7 +217,7 @@ class TicketPresenter(Presenter[TicketView]):
         if ticket.start_utc is not None:
             when = day_and_time(ticket.start_utc, self.stage.translator)
         else:
-            when = t("Revenez avec ce numéro pour la réponse.")
+            when = t(REPLY_WORDS[ticket.reply_by])
         phone = ticket.centre.phone
         shown = left_to_right(phone, self.stage.translator)
         papers = self._papers()
@@ -201,7 +226,9 @@ class TicketPresenter(Presenter[TicketView]):
             heading=t("C’est confirmé.") if is_confirmed else t("C’est à confirmer."),
             when=when,
             place=", ".join(filter(None, (ticket.centre.name, ticket.centre.address))),
-            number_caption=t("Votre numéro, pour revoir ou annuler"),
+            who=self._who(),
+            replaces=self._replaces(),
+            number_caption=t("Votre numéro, pour revoir, changer ou annuler"),
             number=in_two_groups(ticket.number),
             bring=t("À apporter :") if papers else "",
             papers=papers,
@@ -213,7 +240,7 @@ class TicketPresenter(Presenter[TicketView]):
             event_title=t("Mettre dans mon téléphone"),
             event_text=t("Ouvrez l’appareil photo et visez le carré. Sans connexion."),
             booking_code=ticket.code_qr,
-            booking_text=t("À montrer à la borne, pour revoir ou annuler."),
+            booking_text=t("À montrer à la borne, pour revoir, changer ou annuler."),
             free=t("Gratuit. Téléphone du lieu : {phone}", phone=shown) if phone else t("Gratuit."),
             finish=t("Terminer"),
         )

@@ -112,14 +112,21 @@ class TicketScreen(Screen[TicketView]):
         self._place = Text("", TextRole.LEAD)
         lines.addWidget(self._when)
         lines.addWidget(self._place)
+        self._who = Text("", TextRole.BODY_LARGE)
+        self._replaces = Text("", TextRole.BODY_LARGE, bold=True)
+        lines.addWidget(self._who)
+        lines.addWidget(self._replaces)
         main.addLayout(lines)
 
     def _build_number(self, main: Column) -> None:
         card = Card(fill=Tone.PRIMARY_TINT, border=Tone.PRIMARY, gap=Space.HAIR)
         self._caption = Text("", TextRole.BODY, tone=Tone.SOFT)
         self._number = BigNumber()
+        # Without paper the number is all that is left: it is read from across the room.
+        self._giant = BigNumber(role=TextRole.GIANT)
         card.column.addWidget(self._caption)
         card.column.addWidget(self._number)
+        card.column.addWidget(self._giant)
         main.addWidget(card)
 
     def _build_papers(self, main: Column) -> None:
@@ -171,8 +178,15 @@ class TicketScreen(Screen[TicketView]):
         self._heading.set_tone(tone)
         self._when.say(state.when)
         self._place.say(state.place)
+        for text, words in ((self._who, state.who), (self._replaces, state.replaces)):
+            text.say(words)
+            text.setVisible(bool(words))
         self._caption.say(state.number_caption)
+        has_no_paper = state.print_state is PrintState.FAILED
         self._number.say(state.number)
+        self._number.setVisible(not has_no_paper)
+        self._giant.say(state.number)
+        self._giant.setVisible(has_no_paper)
         self._bring.say(state.bring)
         self._bring.setVisible(bool(state.bring))
         for widget, paper in self._papers.fill(state.papers):

@@ -7,16 +7,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from kiosk.domain.appointment_requests import HalfDay, ReplyBy, Wish, WishedTime
+from kiosk.domain.appointments import AccessNeed
 from kiosk.foundation.translation import LANGUAGES, Translator
 from ui.printing.mandate import mandate_sheet
 from ui.printing.sheets import (
     Piece,
     PieceKind,
-    TicketOnPaper,
     queue_sheet,
     summary_sheet,
-    ticket_sheet,
 )
+from ui.printing.tickets import TicketOnPaper, ticket_sheet
 
 
 def on_paper(**changes):
@@ -24,7 +25,6 @@ def on_paper(**changes):
         "number": "48291630",
         "is_confirmed": True,
         "start_utc": datetime(2026, 11, 25, 13, 45, tzinfo=UTC),
-        "wish": None,
         "centre": ("Espace Nord", "14 place de la Fosse-aux-Chênes"),
         "phone": "03 20 00 00 00",
         "documents": (("RIB", "RIB"),),
@@ -53,8 +53,45 @@ def test_a_request_on_paper_promises_no_time():
 
     words = french_of(sheet)
     assert words[0] == "Rendez-vous à confirmer"
-    assert "Revenez avec ce numéro pour la réponse." in words
+    assert "Tapez ce numéro sur une borne pour la réponse." in words
     assert len(sheet.codes) == 1
+
+
+def test_a_request_on_paper_says_its_days_and_how_the_answer_comes():
+    times = (WishedTime(date(2026, 11, 25), HalfDay.MORNING), WishedTime(date(2026, 11, 27)))
+    asked = on_paper(
+        is_confirmed=False,
+        start_utc=None,
+        event_qr="",
+        wish=Wish(times),
+        reply_by=ReplyBy.PHONE,
+    )
+
+    words = french_of(ticket_sheet(asked, Translator("fr")))
+
+    assert "Mercredi 25 novembre, vendredi 27 novembre · Le matin" in words
+    assert "Une personne vous appelle pour la réponse." in words
+
+
+def test_a_ticket_says_how_many_come_and_what_is_prepared_in_both_languages():
+    needs = frozenset({AccessNeed.WHEELCHAIR, AccessNeed.INTERPRETER})
+    sheet = ticket_sheet(on_paper(party_size=3, needs=needs), Translator("en"))
+
+    assert Piece(PieceKind.BODY, "3 personnes", "3 people") in sheet.pieces
+    prepared = "Un interprète · Un fauteuil roulant"
+    assert Piece(PieceKind.BODY, prepared, "An interpreter · A wheelchair") in sheet.pieces
+
+
+def test_one_person_without_needs_is_not_told():
+    words = french_of(ticket_sheet(on_paper(), Translator("fr")))
+
+    assert not any("personne" in word for word in words)
+
+
+def test_a_new_ticket_says_which_one_counts_no_more():
+    words = french_of(ticket_sheet(on_paper(replaces="1111 2222"), Translator("fr")))
+
+    assert "L’ancien ticket 1111 2222 ne compte plus." in words
 
 
 def test_french_paper_has_one_language():

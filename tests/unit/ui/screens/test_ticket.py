@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from kiosk.domain.appointment_requests import Wish
-from kiosk.domain.appointments import WhoComes
+from datetime import date
+
+from kiosk.domain.appointment_requests import HalfDay, ReplyBy, Wish, WishedTime
+from kiosk.domain.appointments import AccessNeed, WhoComes
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
 from ui.navigation.routes import Place, Route
 from ui.printing.sheets import PrintState
@@ -89,6 +91,45 @@ def test_a_request_promises_nothing(kiosk):
     assert view.last.heading == "C’est à confirmer."
     assert view.last.event_code == ""
     assert view.last.booking_code
+
+
+def test_a_ticket_says_how_many_come_and_what_is_prepared(kiosk):
+    day = kiosk.appointments.days("caf")[0].day
+    slot = kiosk.appointments.slots("caf", day)[0]
+    who = WhoComes(party_size=2, needs=frozenset({AccessNeed.WHEELCHAIR}))
+    tray = PaperTray()
+
+    _, view, _ = a_presenter(
+        kiosk,
+        kiosk.appointments.confirm(kiosk.appointments.hold("caf", slot), who=who),
+        tray,
+    )
+
+    assert view.last.who == "2 personnes · Un fauteuil roulant"
+    words = [piece.french for piece in tray.sheets[0].pieces]
+    assert {"2 personnes", "Un fauteuil roulant"} <= set(words)
+
+
+def test_a_request_says_its_days_and_how_it_is_answered(kiosk):
+    wish = Wish((WishedTime(date(2026, 11, 25), HalfDay.MORNING),))
+    who = WhoComes(reply_by=ReplyBy.IN_PERSON)
+
+    _, view, _ = a_presenter(kiosk, kiosk.appointments.request("caf", wish, who=who), PaperTray())
+
+    assert view.last.when == "Revenez ici : une personne vous donne la réponse."
+    assert view.last.who == "Mercredi 25 novembre · Le matin"
+
+
+def test_a_moved_appointment_says_which_ticket_counts_no_more(kiosk):
+    old = a_ticket(kiosk)
+    day = kiosk.appointments.days("caf")[1].day
+    slot = kiosk.appointments.slots("caf", day)[0]
+    new = kiosk.appointments.move(old.number, kiosk.appointments.hold("caf", slot))
+
+    presenter, view, _ = a_presenter(kiosk, new, PaperTray())
+
+    assert view.last.replaces == f"L’ancien ticket {old.number} ne compte plus."
+    assert view.last.replaces in presenter.page_text()
 
 
 def test_papers_to_bring_keep_their_french_word_in_another_language(kiosk):

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The paper of an appointment or of a request, as values; no Qt.
+
+It holds no name: who comes is told by a number of people and by what must be prepared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kiosk.domain.appointment_requests import ReplyBy, Wish
+from ui.printing.sheets import Code, Piece, PieceKind, Sheet, TwoLanguages, phone_words
+from ui.who_comes import access_words, party_words, wished_words
+from ui.wording import day_and_time, in_two_groups
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kiosk.domain.appointments import AccessNeed
+    from kiosk.foundation.translation import Translator
+
+REPLY_WORDS: Final = {
+    ReplyBy.NUMBER: "Tapez ce numéro sur une borne pour la réponse.",
+    ReplyBy.PHONE: "Une personne vous appelle pour la réponse.",
+    ReplyBy.IN_PERSON: "Revenez ici : une personne vous donne la réponse.",
+}
+"""How the answer to a request is heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOnPaper:
+    """What a printed ticket says.
+
+    Attributes:
+        number: Eight digits.
+        is_confirmed: Whether the time is kept; a request is only asked for.
+        start_utc: Start of the appointment, aware; None for a request without a time.
+        centre: Name and address of the centre where the person is expected.
+        phone: Telephone of that centre; empty if it has none.
+        documents: Papers to bring, as (French, spoken) pairs.
+        code_qr: Content of the booking's own code.
+        event_qr: Content of the calendar event; empty for a request.
+        wish: For a request, the times asked for.
+        reply_by: For a request, how the answer is heard.
+        party_size: How many come.
+        needs: What the centre must prepare.
+        replaces: Number of the ticket that counts no more; empty for a first one.
+    """
+
+    number: str
+    is_confirmed: bool
+    start_utc: datetime | None
+    centre: tuple[str, str]
+    phone: str
+    documents: tuple[tuple[str, str], ...]
+    code_qr: str
+    event_qr: str
+    wish: Wish | None = None
+    reply_by: ReplyBy = ReplyBy.NUMBER
+    party_size: int = 1
+    needs: frozenset[AccessNeed] = frozenset()
+    replaces: str = ""
+
+
+def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
+    """Return the paper of an appointment or of a request, without any name."""
+    both, k = TwoLanguages(translator), PieceKind
+    heading = "Rendez-vous confirmé" if ticket.is_confirmed else "Rendez-vous à confirmer"
+    pieces = [both.piece(k.TITLE, heading), *_when(ticket, both)]
+    pieces += [Piece(k.BODY, words) for words in ticket.centre if words]
+    pieces += _who(ticket, both)
+    pieces.append(both.piece(k.BODY, "Votre numéro, pour revoir, changer ou annuler"))
+    pieces.append(Piece(k.NUMBER, in_two_groups(ticket.number)))
+    if not ticket.is_confirmed:
+        pieces.append(both.piece(k.BODY, REPLY_WORDS[ticket.reply_by]))
+    if ticket.replaces:
+        old = in_two_groups(ticket.replaces)
+        pieces.append(both.piece(k.BODY, "L’ancien ticket {number} ne compte plus.", number=old))
+    if ticket.documents:
+        pieces.append(both.piece(k.STRONG, "À apporter"))
+        pieces += [
+            Piece(k.ITEM, french, spoken if both.is_bilingual and spoken != french else "")
+            for french, spoken in ticket.documents
+        ]
+    pieces.append(both.piece(k.SMALL, "C’est gratuit."))
+    if ticket.phone:
+        pieces.append(both.built(k.SMALL, lambda t: phone_words(ticket.phone, t)))
+    codes = [Code(ticket.code_qr, both.piece(k.SMALL, "À montrer à la borne"))]
+    if ticket.event_qr:
+        codes.append(Code(ticket.event_qr, both.piece(k.SMALL, "Mettre dans mon téléphone")))
+    return both.sheet(pieces, codes)
+
+
+def _when(ticket: TicketOnPaper, both: TwoLanguages) -> list[Piece]:
+    start, wish = ticket.start_utc, ticket.wish
+    if start is not None:
+        return [both.built(PieceKind.STRONG, lambda t: day_and_time(start, t))]
+    if wish is None or not wish.times:
+        return []
+    return [both.built(PieceKind.STRONG, lambda t: wished_words(wish, t))]
+
+
+def _who(ticket: TicketOnPaper, both: TwoLanguages) -> list[Piece]:
+    pieces = []
+    if ticket.party_size > 1:
+        pieces.append(both.built(PieceKind.BODY, lambda t: party_words(ticket.party_size, t)))
+    if ticket.needs:
+        pieces.append(both.built(PieceKind.BODY, lambda t: access_words(ticket.needs, t)))
+    return pieces
