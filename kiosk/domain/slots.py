@@ -24,7 +24,7 @@ from kiosk.domain.openings import HERE, Agenda, Motif, instant_utc, minutes_utc
 from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from kiosk.domain.free_time import Stretch
@@ -144,15 +144,31 @@ def all_slots(
     return _built(starts, motif)
 
 
-def free_slots(  # noqa: PLR0913 - the contract of one search for display and confirm
-    agenda: Agenda,
-    motif: Motif,
-    days: tuple[date, date],
-    *,
-    free_cells: Iterable[Cell] | FreeTime,
-    now_utc: datetime,
-    taken: Iterable[Taken] = (),
-    centre: str = HERE,
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is known when somebody looks for slots.
+
+    Attributes:
+        now_utc: The moment; notice and horizon of a need count from it.
+        free_cells: Cells that may be taken; on a kiosk, those that it holds the right to sell.
+        taken: Appointments in force that are known, from now to the horizon: between two
+            neighbours lies the longer of their two pauses, and limits count them.
+        centre: Where; `HERE` for the agenda's own centre.
+    """
+
+    now_utc: datetime
+    free_cells: Iterable[Cell] | FreeTime
+    taken: Sequence[Taken] = ()
+    centre: str = HERE
+
+    def free_time(self) -> FreeTime:
+        """Return the cells that may be taken as stretches."""
+        free = self.free_cells
+        return free if isinstance(free, FreeTime) else FreeTime.of_cells(free)
+
+
+def free_slots(
+    agenda: Agenda, motif: Motif, days: tuple[date, date], moment: Moment
 ) -> tuple[Slot, ...]:
     """Return the slots that may be booked now, in order.
 
@@ -160,26 +176,22 @@ def free_slots(  # noqa: PLR0913 - the contract of one search for display and co
         agenda: What is known of the centre.
         motif: The need.
         days: First and last day in Paris, both included.
-        free_cells: Cells that may be taken; on a kiosk, those that it holds the right to sell.
-        now_utc: The moment; the need's notice and horizon count from it.
-        taken: Appointments in force that are known, from now to the horizon: between two
-            neighbours lies the longer of their two pauses, and limits count them.
-        centre: Where; `HERE` for the agenda's own centre.
+        moment: When, where, and what is free.
     """
-    known = tuple(taken)
-    free = free_cells if isinstance(free_cells, FreeTime) else FreeTime.of_cells(free_cells)
+    now_utc, taken = moment.now_utc, moment.taken
     window = (days[0], min(days[1], paris_day(now_utc) + timedelta(days=motif.horizon_days)))
     earliest = -int(-now_utc.timestamp() // 60) + motif.notice_min
-    starts = _possible(agenda, motif, window, (known, free), centre)
+    known = (taken, moment.free_time())
+    starts = _possible(agenda, motif, window, known, moment.centre)
     later = starts[bisect_left(starts, (earliest, "")) :]
-    return _built(_within_limits(later, agenda, motif, known, now_utc), motif)
+    return _built(_within_limits(later, agenda, motif, taken, now_utc), motif)
 
 
 def _possible(
     agenda: Agenda,
     motif: Motif,
     days: tuple[date, date],
-    known: tuple[tuple[Taken, ...], FreeTime],
+    known: tuple[Sequence[Taken], FreeTime],
     centre: str,
 ) -> list[tuple[int, str]]:
     """Return (start, mediator) of the grid on which nothing lies, in order."""
@@ -277,7 +289,7 @@ def _within_limits(
     possible: list[tuple[int, str]],
     agenda: Agenda,
     motif: Motif,
-    taken: tuple[Taken, ...],
+    taken: Sequence[Taken],
     now_utc: datetime,
 ) -> list[tuple[int, str]]:
     """Leave out the starts on days that are full for a mediator or for the need."""
@@ -338,28 +350,15 @@ def horizon(now_utc: datetime) -> tuple[date, date]:
     )
 
 
-def day_offers(  # noqa: PLR0913 - what `free_slots` asks
-    agenda: Agenda,
-    motif: Motif,
-    days: tuple[date, date],
-    *,
-    free_cells: Iterable[Cell] | FreeTime,
-    now_utc: datetime,
-    taken: Iterable[Taken] = (),
-    centre: str = HERE,
+def day_offers(
+    agenda: Agenda, motif: Motif, days: tuple[date, date], moment: Moment
 ) -> tuple[DayOffer, ...]:
     """Return what each day offers for a need, from the same search as the choice of times."""
-    received = {paris_day(slot.start_utc) for slot in all_slots(agenda, motif, *days, centre)}
+    received = {
+        paris_day(slot.start_utc) for slot in all_slots(agenda, motif, *days, moment.centre)
+    }
     starts: dict[date, set[datetime]] = {}
-    for slot in free_slots(
-        agenda,
-        motif,
-        days,
-        free_cells=free_cells,
-        now_utc=now_utc,
-        taken=taken,
-        centre=centre,
-    ):
+    for slot in free_slots(agenda, motif, days, moment):
         starts.setdefault(paris_day(slot.start_utc), set()).add(slot.start_utc)
     offers: list[DayOffer] = []
     day = days[0]

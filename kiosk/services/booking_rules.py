@@ -16,7 +16,7 @@ from kiosk.domain.appointments import StopReason
 from kiosk.domain.booking_events import made_hour
 from kiosk.domain.numbers import local_number
 from kiosk.domain.openings import local_instant
-from kiosk.domain.slots import free_slots, horizon, step_of
+from kiosk.domain.slots import Moment, free_slots, horizon, step_of
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 
@@ -82,14 +82,8 @@ def _free(
         begin, end = slot.start_utc, slot.start_utc + timedelta(minutes=slot.duration_min)
     steps = (step_of(begin - _BUFFERS), step_of(end + _BUFFERS))
     cells = uow.leases.sellable(uow.device.get().incarnation, now_utc, steps)
-    return free_slots(
-        agenda,
-        motif,
-        (day, day),
-        free_cells=cells,
-        now_utc=now_utc,
-        taken=known_taken(uow, now_utc),
-    )
+    moment = Moment(now_utc, cells, known_taken(uow, now_utc))
+    return free_slots(agenda, motif, (day, day), moment)
 
 
 def known_taken(uow: UnitOfWork, now_utc: datetime) -> tuple[Taken, ...]:

@@ -15,6 +15,7 @@ from kiosk.domain.openings import HERE
 from kiosk.domain.slots import (
     DayOffer,
     DayState,
+    Moment,
     buffer_cells,
     day_offers,
     horizon,
@@ -106,9 +107,7 @@ class SlotVerbs:
             cells = uow.leases.sellable(incarnation, now_utc) if is_trusted else frozenset()
             taken = known_taken(uow, now_utc)
         motif = known_motif(agenda.motif(motif_id)).for_party(party_size)
-        return day_offers(
-            agenda, motif, horizon(now_utc), free_cells=cells, now_utc=now_utc, taken=taken
-        )
+        return day_offers(agenda, motif, horizon(now_utc), Moment(now_utc, cells, taken))
 
     def slots(self, motif_id: str, day: date, *, party_size: int = 1) -> tuple[Slot, ...]:
         """Return the slots of a day that can be confirmed at once, one a start time.

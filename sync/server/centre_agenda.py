@@ -18,7 +18,7 @@ from kiosk.domain.free_time import FreeTime
 from kiosk.domain.holidays import holiday_closures, school_unknown_from
 from kiosk.domain.openings import HERE, local_instant
 from kiosk.domain.recurrence import recurrence_of
-from kiosk.domain.slots import free_slots
+from kiosk.domain.slots import Moment, free_slots
 from kiosk.foundation.clock import paris_day
 from sync.server.school_calendar import school_calendar
 from sync.server.storage.cases import CaseKind
@@ -92,14 +92,8 @@ def free_in_centre(
     last = local_instant(days[1] + timedelta(days=1), time(0)) + _BUFFERS
     taken, held = unit.agenda.busy(seconds(first), seconds(last))
     here = {one.mediator_id for one in agenda.mediators}
-    return free_slots(
-        agenda,
-        motif,
-        days,
-        free_cells=FreeTime(held, is_rest=True),
-        now_utc=now_utc,
-        taken=[one for one in taken if one.mediator_id in here],
-    )
+    mine = [one for one in taken if one.mediator_id in here]
+    return free_slots(agenda, motif, days, Moment(now_utc, FreeTime(held, is_rest=True), mine))
 
 
 def school_warnings(city: City, unit: CityUnit) -> dict[str, date]:

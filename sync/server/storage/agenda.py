@@ -7,35 +7,28 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-from sqlalchemy import Text, cast, delete, func, null, select, union_all
+from sqlalchemy import delete, select
 
-from kiosk.domain.appointment_status import GONE
-from kiosk.domain.lease_ledger import CellState
-from kiosk.domain.slots import Taken
 from sync.server.storage.agenda_tables import (
     absence,
-    appointment,
     closure,
-    lease_cell,
     mediator,
     motif,
     opening,
 )
+from sync.server.storage.busy_times import busy_times
 from sync.server.storage.fleet_tables import city_state
 from sync.server.storage.statements import upsert
 from sync.wire_down import WireAbsence, WireClosure, WireMediator, WireMotif, WireOpening
-from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Row, Subquery
+    from sqlalchemy import Connection, Row
 
     from kiosk.domain.free_time import Stretch
+    from kiosk.domain.slots import Taken
 
 AGENDA_REVISION: Final = "agenda_revision"
 _REVISION_BYTES: Final = 8
-_MINUTE_S: Final = 60
-_HELD: Final = [one.value for one in CellState if one not in (CellState.FREE, CellState.SOLD)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,82 +113,8 @@ class AgendaRepository:
         )
 
     def busy(self, first_s: int, last_s: int) -> tuple[list[Taken], dict[str, list[Stretch]]]:
-        """Return what lies on the agendas of the whole city, in one statement.
-
-        Args:
-            first_s: Start of the stretch looked at, seconds since 1970.
-            last_s: Its end.
-
-        Returns:
-            Appointments in force, and by mediator the stretches of cells that a machine holds
-            the right to sell or that wait for a person; cells sold are those of an appointment.
-        """
-        sold = (
-            select(
-                appointment.c.mediator_id,
-                appointment.c.motif_id,
-                self._array(appointment.c.start // _MINUTE_S),
-                self._array(appointment.c.duration_min),
-            )
-            .where(
-                appointment.c.city == self._city,
-                appointment.c.start.between(first_s, last_s),
-                appointment.c.status.not_in([status.value for status in GONE]),
-            )
-            .group_by(appointment.c.mediator_id, appointment.c.motif_id)
-        )
-        runs = self._held_runs(first_s // CELL_S, last_s // CELL_S)
-        held = select(
-            runs.c.mediator_id, null(), self._array(runs.c.first), self._array(runs.c.length)
-        ).group_by(runs.c.mediator_id)
-        taken: list[Taken] = []
-        stretches: dict[str, list[Stretch]] = {}
-        for mediator_id, motif_id, starts, lengths in self._connection.execute(
-            union_all(sold, held)
-        ):
-            found = zip(_numbers(starts), _numbers(lengths), strict=True)
-            if motif_id is None:
-                stretches[mediator_id] = sorted((start, start + n) for start, n in found)
-            else:
-                taken += [Taken(mediator_id, motif_id, start, start + n) for start, n in found]
-        return taken, stretches
-
-    def _held_runs(self, first: int, last: int) -> Subquery:
-        """Return neighbouring cells that are held as one row each."""
-        place = func.row_number().over(
-            partition_by=lease_cell.c.mediator_id, order_by=lease_cell.c.cell
-        )
-        cells = (
-            select(
-                lease_cell.c.mediator_id,
-                lease_cell.c.cell,
-                (lease_cell.c.cell - place).label("run"),
-            )
-            .where(
-                lease_cell.c.city == self._city,
-                lease_cell.c.cell.between(first, last),
-                lease_cell.c.state.in_(_HELD),
-            )
-            .subquery()
-        )
-        return (
-            select(
-                cells.c.mediator_id,
-                func.min(cells.c.cell).label("first"),
-                func.count().label("length"),
-            )
-            .group_by(cells.c.mediator_id, cells.c.run)
-            .subquery()
-        )
-
-    def _array(self, values: ColumnElement[int]) -> ColumnElement[str]:
-        """Return the values of a group as one JSON array: twenty thousand rows are slow to take.
-
-        Both databases give the arrays of one group in one order.
-        """
-        if self._connection.dialect.name == "postgresql":
-            return cast(func.json_agg(values), Text)
-        return func.json_group_array(values)
+        """Return what lies on the agendas of the whole city, as `busy_times` tells it."""
+        return busy_times(self._connection, self._city, first_s, last_s)
 
     def motifs(self) -> list[WireMotif]:
         """Return the needs."""
@@ -372,10 +291,6 @@ class AgendaRepository:
         openings = [_opening(row) for row in rows if row.opening_id is not None]
         openings.sort(key=lambda one: one.opening_id)
         return tuple(people.values()), tuple(openings)
-
-
-def _numbers(array: str) -> list[int]:
-    return msgspec.json.decode(array, type=list[int])
 
 
 def _mediator(row: Row[Any]) -> WireMediator:

@@ -20,6 +20,7 @@ from kiosk.domain.recurrence import once, recurrence_of, weekly
 from kiosk.domain.slots import (
     Cell,
     DayState,
+    Moment,
     Taken,
     all_slots,
     buffer_cells,
@@ -52,7 +53,7 @@ def found(agenda, motif, day=WEDNESDAY, **said):
     """Return the wall times that may be booked on a day, as seen the day before at 10 h."""
     before = datetime.combine(day, time(9), tzinfo=UTC) - timedelta(days=1)
     asked = {"free_cells": EVERYTHING, "now_utc": before, **said}
-    return hours(free_slots(agenda, motif, (day, day), **asked))
+    return hours(free_slots(agenda, motif, (day, day), Moment(**asked)))
 
 
 def taken_at(hour, minute=0, motif=CAF, mediator_id=NADIA.mediator_id, day=WEDNESDAY):
@@ -214,7 +215,7 @@ def test_a_public_holiday_shuts_an_opening():
     agenda = agenda_of(CAF, closures=holiday_closures(range(2026, 2028)))
     christmas = date(2026, 12, 25)
 
-    (offer,) = day_offers(agenda, CAF, (christmas, christmas), free_cells=EVERYTHING, now_utc=NOW)
+    (offer,) = day_offers(agenda, CAF, (christmas, christmas), Moment(NOW, EVERYTHING))
     assert offer.state is DayState.CLOSED
     assert found(agenda, CAF, christmas - timedelta(days=1)) != []
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kiosk.domain.free_time import FreeTime, joined, stretches_of, without
 from kiosk.domain.openings import Absence, Agenda, Closure, Motif, local_instant, minutes_utc
 from kiosk.domain.recurrence import weekly
-from kiosk.domain.slots import Cell, Taken, all_slots, free_slots, slot_cells, step_of
+from kiosk.domain.slots import Cell, Moment, Taken, all_slots, free_slots, slot_cells, step_of
 from kiosk.foundation.clock import paris_day
 from tests.support.booking_desk import NADIA, SAMIR, an_opening
 
@@ -110,9 +110,7 @@ def test_a_slot_is_free_exactly_when_nothing_known_lies_on_it_or_too_near(work):
         agenda,
         motif,
         (day, day),
-        free_cells=FreeTime.all_but(()),
-        now_utc=day_before(day),
-        taken=taken,
+        Moment(day_before(day), FreeTime.all_but(()), taken),
     )
 
     assert set(free) == {
@@ -137,11 +135,11 @@ def test_cells_named_and_all_but_the_others_give_the_same_slots_as_a_look_at_eac
     first = step_of(local_instant(day, time(0))) - 20
     everything = [Cell(person, first + n) for person in PEOPLE for n in range(360)]
     cells = {cell for cell in everything if (cell.step - first) in named}
-    said = {"now_utc": day_before(day)}
-    of_cells = free_slots(agenda, motif, (day, day), free_cells=cells, **said)
+    before = day_before(day)
+    of_cells = free_slots(agenda, motif, (day, day), Moment(before, cells))
     rest = FreeTime.all_but(cell for cell in everything if cell not in cells)
 
-    assert free_slots(agenda, motif, (day, day), free_cells=rest, **said) == of_cells
+    assert free_slots(agenda, motif, (day, day), Moment(before, rest)) == of_cells
     assert of_cells == tuple(
         slot
         for slot in all_slots(agenda, motif, day, day)
@@ -202,9 +200,7 @@ def test_what_is_taken_or_away_moves_no_other_slot_off_the_grid(work):
         agenda,
         motif,
         (day, day),
-        free_cells=FreeTime.all_but(()),
-        now_utc=day_before(day),
-        taken=taken,
+        Moment(day_before(day), FreeTime.all_but(()), taken),
     )
 
     assert grid.issuperset(free)

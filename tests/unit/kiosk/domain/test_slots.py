@@ -15,6 +15,7 @@ from kiosk.domain.recurrence import weekly
 from kiosk.domain.slots import (
     Cell,
     DayState,
+    Moment,
     Slot,
     all_slots,
     day_offers,
@@ -117,9 +118,7 @@ def test_an_absence_longer_than_the_day_closes_it():
         datetime(2026, 11, 30, tzinfo=UTC),
     )
 
-    (offer,) = day_offers(
-        agenda_of(CAF, absences=(away,)), CAF, DAY, free_cells=EVERYTHING, now_utc=NOW
-    )
+    (offer,) = day_offers(agenda_of(CAF, absences=(away,)), CAF, DAY, Moment(NOW, EVERYTHING))
 
     assert offer.state is DayState.CLOSED
 
@@ -161,7 +160,7 @@ def test_a_slot_with_one_cell_taken_is_not_free():
     cells = {cell for slot in slots for cell in slot_cells(slot, CAF)}
     taken = slot_cells(slots[1], CAF)[4]
 
-    assert free_slots(agenda, CAF, DAY, free_cells=cells - {taken}, now_utc=NOW) == (
+    assert free_slots(agenda, CAF, DAY, Moment(NOW, cells - {taken})) == (
         slots[0],
         *slots[2:],
     )
