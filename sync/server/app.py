@@ -23,6 +23,7 @@ from litestar.params import FromPath, FromQuery  # noqa: TC002 - Litestar reads 
 from sync.server import sync_api
 from sync.server.agenda_api import AGENDA_HANDLERS
 from sync.server.config import VERSION
+from sync.server.console.agenda_pages import AGENDA_PAGES
 from sync.server.console.frame import console_state
 from sync.server.console.pages import CONSOLE_HANDLERS
 from sync.server.console.rights_pages import RIGHTS_HANDLERS
@@ -77,6 +78,7 @@ def build_app(city: City) -> Litestar:
             exchange,
             enrolment,
             *AGENDA_HANDLERS,
+            *AGENDA_PAGES,
             *CONSOLE_HANDLERS,
             *RIGHTS_HANDLERS,
         ],
