@@ -41,6 +41,12 @@ def access_words(needs: Collection[AccessNeed], translator: Translator) -> str:
     return " · ".join(words)
 
 
+def who_words(n_people: int, needs: Collection[AccessNeed], translator: Translator) -> str:
+    """Return how many come, where it is more than one, and what must be prepared."""
+    party = party_words(n_people, translator) if n_people > 1 else ""
+    return " · ".join(filter(None, (party, access_words(needs, translator))))
+
+
 def half_words(half: HalfDay, translator: Translator) -> str:
     """Return a part of a day, such as "Le matin"."""
     return translator.text(HALF_WORDS[half])

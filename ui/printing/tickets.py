@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.appointment_requests import ReplyBy, Wish
-from ui.printing.sheets import Code, Piece, PieceKind, Sheet, TwoLanguages, phone_words
-from ui.who_comes import access_words, party_words, wished_words
-from ui.wording import day_and_time, in_two_groups
+from ui.printing.sheets import Code, Piece, PieceKind, Sheet, TwoLanguages
+from ui.who_comes import who_words, wished_words
+from ui.wording import day_and_time, in_two_groups, left_to_right
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,7 +68,7 @@ def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
     both, k = TwoLanguages(translator), PieceKind
     heading = "Rendez-vous confirmé" if ticket.is_confirmed else "Rendez-vous à confirmer"
     pieces = [both.piece(k.TITLE, heading), *_when(ticket, both)]
-    pieces += [Piece(k.BODY, words) for words in ticket.centre if words]
+    pieces.append(Piece(k.BODY, ", ".join(filter(None, ticket.centre))))
     pieces += _who(ticket, both)
     pieces.append(both.piece(k.BODY, "Votre numéro, pour revoir, changer ou annuler"))
     pieces.append(Piece(k.NUMBER, in_two_groups(ticket.number)))
@@ -83,9 +83,7 @@ def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
             Piece(k.ITEM, french, spoken if both.is_bilingual and spoken != french else "")
             for french, spoken in ticket.documents
         ]
-    pieces.append(both.piece(k.SMALL, "C’est gratuit."))
-    if ticket.phone:
-        pieces.append(both.built(k.SMALL, lambda t: phone_words(ticket.phone, t)))
+    pieces.append(both.built(k.SMALL, lambda t: free_words(ticket.phone, t)))
     codes = [Code(ticket.code_qr, both.piece(k.SMALL, "À montrer à la borne"))]
     if ticket.event_qr:
         codes.append(Code(ticket.event_qr, both.piece(k.SMALL, "Mettre dans mon téléphone")))
@@ -102,9 +100,14 @@ def _when(ticket: TicketOnPaper, both: TwoLanguages) -> list[Piece]:
 
 
 def _who(ticket: TicketOnPaper, both: TwoLanguages) -> list[Piece]:
-    pieces = []
-    if ticket.party_size > 1:
-        pieces.append(both.built(PieceKind.BODY, lambda t: party_words(ticket.party_size, t)))
-    if ticket.needs:
-        pieces.append(both.built(PieceKind.BODY, lambda t: access_words(ticket.needs, t)))
-    return pieces
+    if not ticket.needs and ticket.party_size == 1:
+        return []
+    return [both.built(PieceKind.BODY, lambda t: who_words(ticket.party_size, ticket.needs, t))]
+
+
+def free_words(phone: str, translator: Translator) -> str:
+    """Return that it is free, and the telephone of the place where it has one."""
+    if not phone:
+        return translator.text("Gratuit.")
+    shown = left_to_right(phone, translator)
+    return translator.text("Gratuit. Téléphone du lieu : {phone}", phone=shown)

@@ -11,8 +11,8 @@ from kiosk.domain.appointments import TicketState
 from ui.navigation.presenter import Presenter
 from ui.printing.paper_retry import Paper
 from ui.printing.sheets import PrintState
-from ui.printing.tickets import REPLY_WORDS, TicketOnPaper, ticket_sheet
-from ui.who_comes import access_words, party_words, wished_words
+from ui.printing.tickets import REPLY_WORDS, TicketOnPaper, free_words, ticket_sheet
+from ui.who_comes import who_words, wished_words
 from ui.wording import day_and_time, in_two_groups, left_to_right
 
 if TYPE_CHECKING:
@@ -197,10 +197,9 @@ class TicketPresenter(Presenter[TicketView]):
 
     def _who(self) -> str:
         ticket, translator = self._ticket, self.stage.translator
-        party = party_words(ticket.party_size, translator) if ticket.party_size > 1 else ""
+        who = who_words(ticket.party_size, ticket.needs, translator)
         asked = wished_words(ticket.wish, translator) if ticket.wish is not None else ""
-        access = access_words(ticket.needs, translator)
-        return " · ".join(filter(None, (asked, party, access)))
+        return " · ".join(filter(None, (asked, who)))
 
     def _replaces(self) -> str:
         if not self._ticket.replaces:
@@ -218,8 +217,6 @@ class TicketPresenter(Presenter[TicketView]):
             when = day_and_time(ticket.start_utc, self.stage.translator)
         else:
             when = t(REPLY_WORDS[ticket.reply_by])
-        phone = ticket.centre.phone
-        shown = left_to_right(phone, self.stage.translator)
         papers = self._papers()
         return TicketView(
             is_confirmed=is_confirmed,
@@ -241,6 +238,6 @@ class TicketPresenter(Presenter[TicketView]):
             event_text=t("Ouvrez l’appareil photo et visez le carré. Sans connexion."),
             booking_code=ticket.code_qr,
             booking_text=t("À montrer à la borne, pour revoir, changer ou annuler."),
-            free=t("Gratuit. Téléphone du lieu : {phone}", phone=shown) if phone else t("Gratuit."),
+            free=free_words(ticket.centre.phone, self.stage.translator),
             finish=t("Terminer"),
         )

@@ -77,9 +77,9 @@ def test_a_ticket_says_how_many_come_and_what_is_prepared_in_both_languages():
     needs = frozenset({AccessNeed.WHEELCHAIR, AccessNeed.INTERPRETER})
     sheet = ticket_sheet(on_paper(party_size=3, needs=needs), Translator("en"))
 
-    assert Piece(PieceKind.BODY, "3 personnes", "3 people") in sheet.pieces
-    prepared = "Un interprète · Un fauteuil roulant"
-    assert Piece(PieceKind.BODY, prepared, "An interpreter · A wheelchair") in sheet.pieces
+    french = "3 personnes · Un interprète · Un fauteuil roulant"
+    english = "3 people · An interpreter · A wheelchair"
+    assert Piece(PieceKind.BODY, french, english) in sheet.pieces
 
 
 def test_one_person_without_needs_is_not_told():
