@@ -38,6 +38,7 @@ class _Sum:
         n_sales: Appointments confirmed.
         n_doubles: Of these, for a time that another one had.
         n_unseen: Doubles and lost sales of which no case tells.
+        n_forgotten: Sales of which only the paper tells: their disk was restored.
         bad: Seeds to look at.
     """
 
@@ -46,6 +47,7 @@ class _Sum:
     n_sales: int = 0
     n_doubles: int = 0
     n_unseen: int = 0
+    n_forgotten: int = 0
     bad: tuple[int, ...] = ()
 
     def add(self, seed: int, ending: Ending, *, may_double: bool) -> None:
@@ -54,6 +56,7 @@ class _Sum:
         self.n_sales += ending.n_sales
         self.n_doubles += ending.n_doubles
         self.n_unseen += ending.n_unseen
+        self.n_forgotten += ending.n_forgotten
         if ending.n_unseen or (ending.n_doubles and not may_double):
             self.bad += (seed,)
 
@@ -83,7 +86,8 @@ def _figure(name: str, total: _Sum, aim: str, *, met: bool) -> Figure:
     value = total.n_unseen if "without a case" in name else total.n_doubles
     note = (
         f"{total.n_sales} appointments in {total.n_histories} histories, {total.n_steps} steps, "
-        f"{total.n_doubles} doubles, {total.n_unseen} unseen, seeds {FIRST_SEED} to {last}"
+        f"{total.n_doubles} doubles, {total.n_unseen} unseen, "
+        f"{total.n_forgotten} known by their paper alone, seeds {FIRST_SEED} to {last}"
     )
     if total.bad and met is False:
         note += f", look at {' '.join(map(str, total.bad[:20]))}"

@@ -40,12 +40,15 @@ class Ending:
         n_sales: Appointments confirmed.
         n_doubles: Appointments confirmed for a time that another one had.
         n_unseen: Doubles of which no case tells, and sales that the city does not know.
+        n_forgotten: Live sales that no disk holds any more and that the city never heard of: a
+            disk restored from an older image. Only the paper tells of them.
     """
 
     n_steps: int
     n_sales: int
     n_doubles: int
     n_unseen: int
+    n_forgotten: int = 0
 
 
 class History:
@@ -96,7 +99,8 @@ class History:
             self.luck.choice(acts)()
         self.at = self.n_steps * 10
         n_unseen = self.settle_down()
-        return Ending(self.n_steps, self.n_sales, len(self.doubled), n_unseen)
+        n_forgotten = len(self.forgotten())
+        return Ending(self.n_steps, self.n_sales, len(self.doubled), n_unseen, n_forgotten)
 
     def ask(self) -> None:
         """A machine writes its request durably and sends it, or sends the open one again."""
@@ -318,8 +322,9 @@ class History:
     def n_unseen(self) -> int:
         """Count doubles without a case, and live sales of a present disk that nobody knows."""
         unseen = 0
+        forgotten = self.forgotten()
         for cell, bookings in self.promised.items():
-            live = [one for one in bookings if one not in self.ended]
+            live = [one for one in bookings if one not in self.ended and one not in forgotten]
             unseen += max(0, sum(one not in self.hall.town.in_case for one in live) - 1)
             row = self.hall.town.rows[cell]
             on_disk = {m.live[cell].booking for m in self.machines if cell in m.live}
@@ -328,6 +333,12 @@ class History:
                 for one in live
             )
         return unseen
+
+    def forgotten(self) -> set[str]:
+        """Return the live sales of which no present disk and no ledger tells."""
+        on_disk = {row.booking for machine in self.machines for row in machine.live.values()}
+        told = on_disk | self.hall.town.known | self.hall.town.in_case | self.ended
+        return {one for found in self.promised.values() for one in found} - told
 
 
 def play(seed: int, *, n_steps: int, faults: bool, flawed: bool = False) -> Ending:
