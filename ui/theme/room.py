@@ -47,6 +47,7 @@ class RoomLook:
         """Return the font of a named size, smaller where `text` needs more than `room_px`."""
         font = QFont([FAMILY])
         font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         font.setPixelSize(self.px(name))
         width_px = QFontMetricsF(font).horizontalAdvance(text)
         if width_px > room_px:

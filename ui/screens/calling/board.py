@@ -196,4 +196,11 @@ class Board(QWidget):
         waiting = QRectF(inside)
         waiting.setRight(hour.left() - gap)
         told = ". ".join(part.rstrip(".") for part in (state.waiting, state.wait) if part)
-        self._write(painter, look, waiting, told, ("bar_text", _LEFT, Tone.CARD))
+        if look.fits("bar_text", told, waiting.width()):
+            self._write(painter, look, waiting, told, ("bar_text", _LEFT, Tone.CARD))
+            return
+        lines = waiting.adjusted(0, gap / 2, 0, -gap / 2)
+        lines.setHeight(lines.height() / 2)
+        for text in (state.waiting, state.wait):
+            self._write(painter, look, lines, text, ("bar_line", _LEFT, Tone.CARD))
+            lines.translate(0, lines.height())
