@@ -11,7 +11,7 @@ from kiosk.domain import openings as domain
 from kiosk.domain.centre import CentreCard
 from kiosk.domain.leases import Grant, Granted, Listed, RightState
 from kiosk.domain.recurrence import Recurrence, recurrence_of, weekly
-from kiosk.domain.slots import Cell
+from kiosk.domain.slots import CELL_MIN, Cell
 from sync import wire, wire_down
 
 if TYPE_CHECKING:
@@ -81,7 +81,17 @@ def agenda_of(
 
 
 def motif_of(motif: wire_down.WireMotif) -> domain.Motif:
-    """Return the need that travelled."""
+    """Return the need that travelled.
+
+    Raises:
+        ValueError: If one of its numbers would make no slot, or too many.
+    """
+    minutes = (motif.before_min, motif.after_min, motif.step_min, motif.notice_min)
+    counts = (motif.horizon_days, motif.max_a_day, motif.max_active)
+    if motif.duration_min < CELL_MIN or min(*minutes, *counts) < 0:
+        raise ValueError("motif")
+    if any(number % CELL_MIN for number in (motif.duration_min, *minutes[:3])):
+        raise ValueError("motif")
     return domain.Motif(
         motif_id=motif.motif_id,
         labels=tuple(motif.labels.items()),

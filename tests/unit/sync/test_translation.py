@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.leases import Grant, Granted, Listed, RightState
+from kiosk.domain.openings import HERE, Season
+from kiosk.domain.recurrence import recurrence_of, weekly
 from kiosk.domain.slots import Cell
 from sync.translation import (
     NotTranslatable,
@@ -18,8 +21,9 @@ from sync.translation import (
     listed_rows,
 )
 from sync.wire import LeaseRun
-from sync.wire_down import Agenda, WireClosure, WireOpening
+from sync.wire_down import Agenda, WireClosure, WireMotif, WireOpening
 
+DAY = "2026-12-24"
 CELLS = st.builds(Cell, st.sampled_from(["a", "b"]), st.integers(0, 60))
 ROWS = st.lists(
     st.builds(
@@ -73,24 +77,60 @@ def test_a_run_out_of_range_is_refused(run):
         listed_rows([run], 1000)
 
 
+def wire_opening(**changes):
+    said = {
+        "opening_id": "o",
+        "mediator_id": "m",
+        "first_day": "2026-11-02",
+        "weekdays": [0],
+        "start": "09:00",
+        "end": "12:00",
+    }
+    return WireOpening(**(said | changes))
+
+
+def wire_motif(**changes):
+    return WireMotif(**({"motif_id": "caf", "labels": {"fr": "CAF"}} | changes))
+
+
 @pytest.mark.parametrize(
     "agenda",
     [
         Agenda(closures=[WireClosure(closure_id="c", first_day="x", last_day="2026-12-24")]),
         Agenda(
-            openings=[
-                WireOpening(
-                    opening_id="o",
-                    mediator_id="m",
-                    first_day="2026-11-02",
-                    weekdays=[0],
-                    start="25:00",
-                    end="26:00",
-                )
+            closures=[
+                WireClosure(closure_id="c", first_day="2026-12-24", last_day="2026-12-24", kind="?")
             ]
         ),
+        Agenda(openings=[wire_opening(start="25:00", end="26:00")]),
+        Agenda(openings=[wire_opening(rrule="FREQ=DAILY")]),
+        Agenda(openings=[wire_opening(weekdays=[7])]),
+        Agenda(openings=[wire_opening(season="spring")]),
+        Agenda(openings=[wire_opening(rdates=["x"])]),
+        Agenda(motifs=[wire_motif(duration_min=0)]),
+        Agenda(motifs=[wire_motif(duration_min=32)]),
+        Agenda(motifs=[wire_motif(step_min=-5)]),
+        Agenda(motifs=[wire_motif(max_active=-1)]),
+        Agenda(school_holidays=[("2026-12-19", "x")]),
+        Agenda(school_known_until="x"),
     ],
 )
 def test_an_agenda_with_an_unreadable_day_or_time_is_refused(agenda):
     with pytest.raises(NotTranslatable):
         agenda_of(agenda, "", None)
+
+
+def test_an_opening_of_a_server_that_knows_no_rule_comes_back_each_week():
+    older = wire_opening(weekdays=[3, 1], until="2027-06-30", exdates=["2026-11-26"])
+    (opening,) = agenda_of(Agenda(openings=[older]), "", None).openings
+
+    rule = weekly(1, 3, until=date(2027, 6, 30))
+    assert opening.recurrence == replace(rule, exdates=(date(2026, 11, 26),))
+    assert (opening.season, opening.centre) == (Season.ALWAYS, HERE)
+
+
+def test_a_rule_wins_over_the_weekdays_told_to_older_programs():
+    newer = wire_opening(weekdays=[1], rrule="FREQ=MONTHLY;BYDAY=1TU", rdates=["2026-12-24"])
+    (opening,) = agenda_of(Agenda(openings=[newer]), "", None).openings
+
+    assert opening.recurrence == recurrence_of(newer.rrule, rdates=[date(2026, 12, 24)])
