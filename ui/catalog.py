@@ -160,14 +160,19 @@ def _out_of_order(parts: Parts, place: Place) -> Screen[Any]:
 
 
 def _booking(parts: Parts, place: Place) -> Screen[Any]:
+    from kiosk.domain.appointment_views import FoundAppointment
     from ui.screens.booking.presenter import BookingPresenter
     from ui.screens.booking.screen import BookingScreen
 
-    del place
+    moving = place.params.get("moving")
     screen = BookingScreen()
     kiosk = parts.kiosk
     presenter = BookingPresenter(
-        screen, parts.stage, appointments=kiosk.appointments, queue=kiosk.queue
+        screen,
+        parts.stage,
+        appointments=kiosk.appointments,
+        queue=kiosk.queue,
+        moving=moving if isinstance(moving, FoundAppointment) else None,
     )
     screen.attach(presenter)
     return screen
@@ -194,7 +199,8 @@ def _ticket(parts: Parts, place: Place) -> Screen[Any]:
 def _resume(parts: Parts, place: Place) -> Screen[Any]:
     from kiosk.foundation.platform import has_camera, has_camera_packages
     from kiosk.services.walkthrough_progress import ProgressService
-    from ui.screens.resume.presenter import ResumeMeans, ResumePresenter
+    from ui.screens.resume.page import ResumeMeans
+    from ui.screens.resume.presenter import ResumePresenter
     from ui.screens.resume.screen import ResumeScreen
     from ui.square_reading import read_square
 

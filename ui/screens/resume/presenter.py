@@ -7,64 +7,45 @@ walkthrough: what it says is replayed step by step, and anything else is refused
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain import booking_code, walkthrough_progress
-from kiosk.domain.appointment_status import AppointmentStatus
-from kiosk.domain.appointments import Origin, TicketState
 from kiosk.foundation.errors import Refused
-from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
+from ui.screens.resume.found import (
+    ARRIVE,
+    MOVE,
+    TAKE,
+)
 from ui.screens.resume.looking import Looking
-from ui.screens.resume.state import ResumeStage, ResumeState
-from ui.screens.resume.told import told_of
-from ui.screens.resume.words import chip_words, refusal_words
-from ui.wording import day_and_time, in_two_groups
+from ui.screens.resume.page import N_DIGITS, ResumePage
+from ui.screens.resume.state import ResumeStage
+from ui.screens.resume.told import told_of, told_of_arrival, told_of_choice
+from ui.screens.resume.words import refusal_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.domain.appointment_views import FoundAppointment
     from kiosk.domain.appointments import CancelOutcome
-    from kiosk.services.appointments import AppointmentService
-    from kiosk.services.walkthrough_progress import ProgressService, Resumed
+    from kiosk.foundation.translation import Translator
+    from kiosk.services.walkthrough_progress import Resumed
     from ui.navigation.presenter import Stage, View
+    from ui.screens.resume.page import ResumeMeans
+    from ui.screens.resume.state import ResumeState
     from ui.screens.resume.told import Told
-    from ui.square_reading import GreyPicture
 
-N_DIGITS = 8
 CODE_MARK = booking_code.MARK[:3]
 PROGRESS_MARK = walkthrough_progress.MARK[:3]
 _LONGEST_CODE = 400
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeMeans:
-    """What the page works with.
-
-    Attributes:
-        appointments: Finds and cancels appointments.
-        progress: Reads the squares of walkthroughs.
-        speak_language: Changes the language at once.
-        can_use_camera: Whether a camera and its packages are there.
-        read_square: Looks for a square in a picture.
-    """
-
-    appointments: AppointmentService
-    progress: ProgressService
-    speak_language: Callable[[str], None]
-    can_use_camera: bool
-    read_square: Callable[[GreyPicture], str]
-
-
-class ResumePresenter(Presenter[ResumeState]):
+class ResumePresenter(ResumePage):
     """The mind of the page."""
 
     def __init__(self, view: View[ResumeState], stage: Stage, *, means: ResumeMeans) -> None:
         """Work with `means`."""
-        super().__init__(view, stage)
-        self._means, self._appointments = means, means.appointments
+        super().__init__(view, stage, means=means)
         self.looking = Looking(
             stage,
             self.scope,
@@ -73,34 +54,6 @@ class ResumePresenter(Presenter[ResumeState]):
             seen=self.read_code,
             lost=self._camera_lost,
         )
-        self._resumed: Resumed | None = None
-        self._at = ResumeStage.NUMBER
-        self._digits = ""
-        self._found: FoundAppointment | None = None
-        self._outcome: CancelOutcome | None = None
-        self._intent_kept = False
-        self._notice = ("", "")
-        self._is_busy = False
-
-    def start(self) -> None:
-        """Ask for the number."""
-        self._show()
-
-    def redraw(self) -> None:
-        """Say the same in the language of the moment."""
-        self._show()
-
-    def page_text(self) -> str:
-        """Return what is read aloud, the digits one by one."""
-        state = self._state()
-        is_typing = state.stage is ResumeStage.NUMBER
-        digits = ", ".join(" ".join(group) for group in state.number.split())
-        said = (
-            *(state.title, state.lead, *state.notice, state.caption, digits, state.chip),
-            *(words for _, *fact in state.facts for words in fact),
-            *(state.next, state.scan if is_typing else ""),
-        )
-        return ". ".join(text.rstrip(".") for text in said if text)
 
     # ---- the verbs -------------------------------------------------------------------------
 
@@ -169,7 +122,7 @@ class ResumePresenter(Presenter[ResumeState]):
                 self._cancel()
             case ResumeStage.UNKNOWN:
                 self._keep_intent()
-            case ResumeStage.TOLD if self._told().books_again:
+            case ResumeStage.TOLD if self._end and self._end(self.stage.translator).books_again:
                 self.stage.router.replace(Route.BOOKING)
             case ResumeStage.TOLD:
                 self.ask_for_help()
@@ -177,6 +130,29 @@ class ResumePresenter(Presenter[ResumeState]):
                 self._go_on()
             case ResumeStage.NUMBER:
                 self.look_up()
+
+    def press_more(self, key: str) -> None:
+        """Arrive, change the hour, or take an offered time."""
+        found = self._found
+        if found is None or self._is_busy or self._at is not ResumeStage.FOUND:
+            return
+        if key == MOVE:
+            self.stage.router.go(Route.BOOKING, moving=found)
+        elif key == ARRIVE:
+            self._begin_job()
+            self.store(
+                lambda: self._appointments.arrive(found),
+                done=lambda _: self._arrived(""),
+                failed=self._not_arrived,
+            )
+        elif key.startswith(TAKE) and found.request is not None:
+            chosen = found.request.proposals[int(key.removeprefix(TAKE))]
+            self._begin_job()
+            self.store(
+                lambda: self._appointments.choose(found, chosen),
+                done=lambda _: self._tell(told_of_choice),
+                failed=self._refused,
+            )
 
     def press_other(self) -> None:
         """Keep the appointment, or type another number."""
@@ -207,11 +183,6 @@ class ResumePresenter(Presenter[ResumeState]):
     def _begin_job(self) -> None:
         self._is_busy = True
         self._notice = ("", "")
-        self._show()
-
-    def _camera_lost(self) -> None:
-        advice = self.text("Tapez le numéro, ou demandez à une personne.")
-        self._notice = (self.text("La caméra ne répond pas."), advice)
         self._show()
 
     def _found_again(self, resumed: Resumed) -> None:
@@ -251,8 +222,22 @@ class ResumePresenter(Presenter[ResumeState]):
             )
 
     def _cancelled(self, outcome: CancelOutcome) -> None:
+        has_booked, had_hour = self.stage.session.has_booked, self._had_hour()
+        self._tell(lambda t: told_of(outcome, t, has_booked=has_booked, had_hour=had_hour))
+
+    def _arrived(self, reason: str) -> None:
+        start_utc = self._found.start_utc if self._found is not None else None
+        self._tell(lambda t: told_of_arrival(reason, start_utc, t))
+
+    def _not_arrived(self, error: Exception) -> None:
+        if isinstance(error, Refused):
+            self._arrived(error.reason)
+        else:
+            self._refused(error)
+
+    def _tell(self, end: Callable[[Translator], Told]) -> None:
         self._is_busy = False
-        self._outcome = outcome
+        self._end = end
         self._at = ResumeStage.TOLD
         self._show()
 
@@ -277,120 +262,3 @@ class ResumePresenter(Presenter[ResumeState]):
         self._digits = ""
         self._notice = refusal_words(error, self.stage.translator)
         self._show()
-
-    # ---- the state -------------------------------------------------------------------------
-
-    def _show(self) -> None:
-        self.show(self._state())
-
-    def _state(self) -> ResumeState:
-        t = self.text
-        title, lead, main, other = self._words()
-        number = self._found.number if self._found is not None else self._digits
-        told = self._told() if self._at is ResumeStage.TOLD else None
-        return ResumeState(
-            stage=self._at,
-            title=title,
-            lead=lead,
-            mark=told.mark if told is not None else "",
-            caption=told.caption if told is not None else "",
-            number=in_two_groups(number),
-            slots_left=N_DIGITS - len(self._digits),
-            scan=t("Ticket ou résumé ? Montrez le carré au lecteur."),
-            camera=self.looking.words(),
-            facts=self._facts(),
-            chip=self._chip(),
-            is_settled=told.is_done if told is not None else self._is_settled(),
-            next=told.next if told is not None else "",
-            main=main,
-            other=other,
-            go_back=t("Précédent") if told is None else t("Retour à l’accueil"),
-            help=t("Aide"),
-            erase=t("Effacer"),
-            enter=t("Valider"),
-            # Not while busy only: a disabled button would lose the focus, and none acts then.
-            can_enter=len(self._digits) == N_DIGITS,
-            notice=self._notice,
-        )
-
-    def _words(self) -> tuple[str, str, str, str]:
-        t = self.text
-        match self._at:
-            case ResumeStage.NUMBER:
-                lead = t("Il a 8 chiffres. Il est écrit sur le ticket.")
-                return t("Tapez le numéro du ticket"), lead, "", ""
-            case ResumeStage.UNKNOWN:
-                return (
-                    t("Ce numéro est inconnu ici."),
-                    t("Une autre borne l’a peut-être donné."),
-                    t("Demander l’annulation"),
-                    t("Taper un autre numéro"),
-                )
-            case ResumeStage.FOUND:
-                main = t("Annuler ce rendez-vous") if self._can_cancel() else ""
-                if self._found is not None and self._found.state is TicketState.REQUESTED:
-                    main = t("Annuler cette demande")
-                return t("Votre rendez-vous"), "", main, t("Taper un autre numéro")
-            case ResumeStage.SURE:
-                lead = t("Personne ne cherche plus d’heure pour vous.")
-                if self._had_hour():
-                    lead = t("Une autre personne pourra prendre cette heure.")
-                return t("Annuler, c’est sûr ?"), lead, t("Oui, annuler"), t("Non, je le garde")
-            case ResumeStage.TOLD:
-                told = self._told()
-                other_one = t("Prendre un autre rendez-vous")
-                main = other_one if told.books_again else t("J’ai besoin d’aide")
-                return told.title, told.happened, main, ""
-            case ResumeStage.CHANGED:
-                return (
-                    t("Ce guide a changé. Reprenons ici."),
-                    t("Vos réponses d’avant sont gardées."),
-                    t("Continuer"),
-                    "",
-                )
-
-    def _told(self) -> Told:
-        return told_of(
-            self._outcome,
-            self.stage.translator,
-            has_booked=self.stage.session.has_booked,
-            had_hour=self._had_hour(),
-        )
-
-    def _had_hour(self) -> bool:
-        return self._found is not None and self._found.start_utc is not None
-
-    def _facts(self) -> tuple[tuple[str, str, str], ...]:
-        if self._at is ResumeStage.CHANGED and self._resumed is not None:
-            language = self.stage.translator.language.code
-            step = self._means.progress.screen(self._resumed.run, language)
-            return (("list-check", step.walkthrough_title, step.title),)
-        found = self._found
-        if found is None or self._at in (ResumeStage.NUMBER, ResumeStage.UNKNOWN):
-            return ()
-        is_told, facts = self._at is ResumeStage.TOLD, []
-        if found.start_utc is not None:
-            when = day_and_time(found.start_utc, self.stage.translator)
-            facts.append(("calendar-x" if is_told else "calendar", when, ""))
-        centre = self.stage.centre
-        # Nobody needs the way to a place where nobody is expected any more.
-        if not is_told and (found.origin is Origin.HERE or not found.device):
-            facts.append(("map-pin", centre.name, centre.card.address))
-        if found.motif_label:
-            facts.append(("list-check", found.motif_label, ""))
-        if not found.is_checked and not is_told:
-            words = self.text("Cette borne ne peut pas vérifier ce ticket.")
-            facts.append(("info-circle", words, self.text("Demandez à une personne.")))
-        return tuple(facts)
-
-    def _can_cancel(self) -> bool:
-        found = self._found
-        return found is not None and found.status in (None, AppointmentStatus.CONFIRMED)
-
-    def _is_settled(self) -> bool:
-        return self._found is not None and self._found.status is AppointmentStatus.CONFIRMED
-
-    def _chip(self) -> str:
-        if self._found is None or self._at is ResumeStage.TOLD:
-            return ""
-        return chip_words(self._found, self.stage.translator)

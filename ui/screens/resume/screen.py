@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
-from ui.a11y.stage_focus import StageFocus, TitleMark
+from ui.a11y.stage_focus import StageFocus, TitleMark, put_in_order
 from ui.screens.base import Screen
 from ui.screens.resume.parts import DigitSlots, FactLine
 from ui.screens.resume.state import NO_CAMERA, ResumeStage, ResumeState
@@ -119,6 +120,9 @@ class ResumeScreen(Screen[ResumeState]):
         column.addWidget(self._found)
         self._next = Text("", TextRole.BODY_LARGE, bold=True)
         column.addWidget(self._next)
+        more = Flow(gap=Space.MEDIUM)
+        self._more = Pool(self._make_more, more.addWidget)
+        column.addLayout(more)
         actions = Flow(gap=Space.MEDIUM)
         self._main = Button("", "circle-x", kind=ButtonKind.DANGER, large=True)
         self._main.clicked.connect(self._main_pressed)
@@ -127,6 +131,11 @@ class ResumeScreen(Screen[ResumeState]):
         actions.addWidget(self._other)
         actions.addWidget(self._main)
         column.addLayout(actions)
+
+    def _make_more(self, at: int) -> Button:
+        button = Button("", "check", large=True)
+        button.clicked.connect(partial(self._more_pressed, at))
+        return button
 
     def _presenter(self) -> ResumePresenter:
         return cast("ResumePresenter", self.presenter)
@@ -180,6 +189,11 @@ class ResumeScreen(Screen[ResumeState]):
         self._draw_actions(state)
 
     def _draw_actions(self, state: ResumeState) -> None:
+        for button, action in self._more.fill(state.more):
+            button.set_kind(ButtonKind.PRIMARY if action.is_main else ButtonKind.SECONDARY)
+            button.say(action.words, icon=action.icon)
+        shown = [self._more[at] for at in range(len(state.more))]
+        put_in_order(self._help, *shown, self._other, self._main, self._back)
         is_typing = state.stage is ResumeStage.NUMBER
         is_told = state.stage in {ResumeStage.TOLD, ResumeStage.CHANGED}
         is_sure = state.stage is ResumeStage.SURE
@@ -285,6 +299,10 @@ class ResumeScreen(Screen[ResumeState]):
 
     def _erase_pressed(self) -> None:
         self._presenter().erase_digit()
+
+    def _more_pressed(self, at: int) -> None:
+        if self._state is not None:
+            self._presenter().press_more(self._state.more[at].key)
 
     def _main_pressed(self) -> None:
         self._presenter().press_main()

@@ -42,6 +42,23 @@ NO_CAMERA = CameraWords()
 
 
 @dataclass(frozen=True, slots=True)
+class MoreAction:
+    """Something that can be done with a ticket, besides cancelling it.
+
+    Attributes:
+        key: Which.
+        icon: Its picture.
+        words: Its words.
+        is_main: Whether it is what people come for.
+    """
+
+    key: str
+    icon: str
+    words: str
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ResumeState:
     """Everything the page shows.
 
@@ -59,6 +76,7 @@ class ResumeState:
         chip: State of the appointment in words; empty without one.
         is_settled: Whether that state, or the mark, is good news.
         next: One sentence on what can be done now; empty hides it.
+        more: What can be done with the ticket, besides cancelling it.
         main: Word of the main button; empty hides it.
         other: Word of the second button; empty hides it.
         go_back: Word of the button that goes back.
@@ -82,6 +100,7 @@ class ResumeState:
     chip: str
     is_settled: bool
     next: str
+    more: tuple[MoreAction, ...]
     main: str
     other: str
     go_back: str

@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the page of tickets tells once a cancellation was asked: what happened, what comes next."""
+"""What the page of tickets tells at the end: what happened, what comes next."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import CancelOutcome
+from kiosk.domain.appointments import CHECK_IN_BEFORE, CancelOutcome
+from ui.wording import clock_time
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kiosk.foundation.translation import Translator
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The end of a cancellation in words.
+    """The end of a cancellation, of an arrival or of a choice, in words.
 
     Attributes:
         mark: Icon beside the title.
@@ -22,8 +25,9 @@ class Told:
         happened: One sentence: what happened.
         caption: What the number is now.
         next: One sentence: what the person can do.
-        is_done: Whether the appointment is gone for sure.
+        is_done: Whether what was asked is done for sure.
         books_again: Whether another appointment can be taken here; else a person helps.
+        is_cancelled: Whether a cancellation was asked: the way to the place is told no more.
     """
 
     mark: str
@@ -33,6 +37,7 @@ class Told:
     next: str
     is_done: bool
     books_again: bool
+    is_cancelled: bool = True
 
 
 def told_of(
@@ -90,4 +95,60 @@ def _left_to_a_person(title: str, happened: str, translator: Translator) -> Told
         next=translator.text("Demandez à une personne."),
         is_done=False,
         books_again=False,
+    )
+
+
+def told_of_arrival(reason: str, start_utc: datetime | None, translator: Translator) -> Told:
+    """Tell an arrival.
+
+    Args:
+        reason: Why it was refused; empty when it is noted.
+        start_utc: When the appointment begins.
+        translator: Sentences of the moment's language.
+    """
+    t = translator.text
+    mark, advice = "info-circle", t("Demandez à une personne.")
+    match reason:
+        case "" | "already_received":
+            mark, title = "circle-check", t("Votre arrivée est notée.")
+            happened = t("Asseyez-vous. Une personne vous appelle.")
+            advice = t("Gardez votre ticket avec vous.")
+        case "too_early" if start_utc is not None:
+            mark, title = "clock", t("C’est trop tôt.")
+            opens = clock_time(start_utc - CHECK_IN_BEFORE, translator)
+            happened = t("Revenez à cette borne à partir de {time}.", time=opens)
+            advice = t("Votre rendez-vous reste gardé.")
+        case "too_late" if start_utc is not None:
+            title = t("L’heure est passée.")
+            start = clock_time(start_utc, translator)
+            happened = t("Votre rendez-vous était à {time}.", time=start)
+        case _:
+            title = t("Une personne va regarder.")
+            happened = t("Cette borne ne peut pas noter votre arrivée.")
+    is_done = reason in ("", "already_received")
+    caption = t("Numéro du ticket")
+    return Told(
+        mark=mark,
+        title=title,
+        happened=happened,
+        caption=caption,
+        next=advice,
+        is_done=is_done,
+        books_again=False,
+        is_cancelled=False,
+    )
+
+
+def told_of_choice(translator: Translator) -> Told:
+    """Tell that the choice of an offered time is on its way to the centre."""
+    t = translator.text
+    return Told(
+        mark="circle-check",
+        title=t("C’est noté."),
+        happened=t("Une personne confirme cette heure bientôt."),
+        caption=t("Numéro du ticket"),
+        next=t("Revenez voir ici avec votre numéro."),
+        is_done=True,
+        books_again=False,
+        is_cancelled=False,
     )

@@ -1,30 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Sentences of the page of tickets: why nothing was found, and where an appointment stands."""
+"""Sentences of the page of tickets: why nothing was found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_status import AppointmentStatus
-
 if TYPE_CHECKING:
-    from kiosk.domain.appointment_views import FoundAppointment
     from kiosk.foundation.errors import Refused
     from kiosk.foundation.translation import Translator
 
 _MINUTE_S = 60
-_STATUS_WORDS = {
-    AppointmentStatus.CONFIRMED: "Confirmé",
-    AppointmentStatus.CANCEL_ASKED: "Annulation demandée",
-    AppointmentStatus.CANCELLED: "Annulé",
-    AppointmentStatus.CANCELLED_BY_CENTRE: "Annulé par le centre",
-    AppointmentStatus.MOVED: "Déplacé",
-    AppointmentStatus.DISPLACED: "À replacer : demandez à une personne",
-    AppointmentStatus.ARRIVED: "Arrivée notée",
-    AppointmentStatus.IN_SESSION: "En cours",
-    AppointmentStatus.ATTENDED: "Venu",
-    AppointmentStatus.ABSENT: "Absence",
-}
 
 
 def refusal_words(error: Refused, translator: Translator) -> tuple[str, str]:
@@ -48,10 +33,3 @@ def refusal_words(error: Refused, translator: Translator) -> tuple[str, str]:
         case _:
             advice = t("Tapez le numéro, ou demandez à une personne.")
             return t("Ce carré ne se lit pas."), advice
-
-
-def chip_words(found: FoundAppointment, translator: Translator) -> str:
-    """Return where an appointment stands."""
-    if found.status is None:
-        return translator.text("À confirmer")
-    return translator.text(_STATUS_WORDS[found.status])

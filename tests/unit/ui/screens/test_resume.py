@@ -8,7 +8,8 @@ from kiosk.domain.appointments import WhoComes
 from kiosk.services.walkthrough_progress import ProgressService
 from tests.support.selling_kiosk import RecordingView, a_stage
 from ui.navigation.routes import Route
-from ui.screens.resume.presenter import ResumeMeans, ResumePresenter
+from ui.screens.resume.page import ResumeMeans
+from ui.screens.resume.presenter import ResumePresenter
 from ui.screens.resume.state import ResumeStage
 
 

@@ -12,7 +12,8 @@ from kiosk.domain.walkthrough_run import allowed_answers, answer, start
 from kiosk.services.walkthrough_progress import ProgressService
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
 from ui.navigation.routes import Route
-from ui.screens.resume.presenter import ResumeMeans, ResumePresenter
+from ui.screens.resume.page import ResumeMeans
+from ui.screens.resume.presenter import ResumePresenter
 from ui.screens.resume.state import ResumeStage
 from ui.screens.walkthrough.presenter import WalkthroughPresenter
 from ui.square_reading import GreyPicture

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What was found by a number or a square, in plain words, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kiosk.domain.appointment_requests import DeclineReason, RequestStatus
+from kiosk.domain.appointment_status import AppointmentStatus
+from kiosk.domain.appointments import Origin
+from kiosk.foundation.clock import paris_day
+from ui.screens.resume.state import MoreAction
+from ui.who_comes import party_words, wished_words
+from ui.wording import day_and_time, left_to_right
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kiosk.domain.appointment_requests import AppointmentRequest
+    from kiosk.domain.appointment_views import FoundAppointment
+    from kiosk.foundation.translation import Translator
+    from ui.navigation.centre import CentreView
+
+ARRIVE, MOVE, TAKE = "arrive", "move", "take"
+"""Keys of what can be done; TAKE is followed by the rank of an offered time."""
+_MOVABLE = frozenset({AppointmentStatus.CONFIRMED, AppointmentStatus.DISPLACED})
+_ASK: Final = "Demandez à une personne."
+_SAID: Final = {
+    AppointmentStatus.CONFIRMED: ("Confirmé", "", ""),
+    AppointmentStatus.CANCEL_ASKED: (
+        "Annulation demandée",
+        "L’annulation compte dès le retour du réseau.",
+        "",
+    ),
+    AppointmentStatus.CANCELLED: ("Annulé", "Ce rendez-vous est annulé.", ""),
+    AppointmentStatus.CANCELLED_BY_CENTRE: (
+        "Annulé par le centre",
+        "Le centre a annulé ce rendez-vous.",
+        "Prenez-en un autre, ou demandez à une personne.",
+    ),
+    AppointmentStatus.MOVED: ("Déplacé", "Ce ticket ne compte plus.", ""),
+    AppointmentStatus.DISPLACED: (
+        "À replacer",
+        "Cette heure n’est plus possible.",
+        "Changez l’heure, ou demandez à une personne.",
+    ),
+    AppointmentStatus.ARRIVED: (
+        "Arrivée notée",
+        "Asseyez-vous. Une personne vous appelle.",
+        "",
+    ),
+    AppointmentStatus.IN_SESSION: ("En cours", "", ""),
+    AppointmentStatus.ATTENDED: ("Venu", "Ce rendez-vous est fini.", ""),
+    AppointmentStatus.ABSENT: ("Absence", "L’heure est passée.", _ASK),
+}
+_ASKED: Final = {
+    RequestStatus.REQUESTED: (
+        "À confirmer",
+        "Pas encore de réponse. Revenez voir plus tard.",
+        "",
+    ),
+    RequestStatus.PROPOSED: ("Réponse reçue", "Choisissez une de ces heures.", ""),
+    RequestStatus.CONFIRMED: ("Confirmé", "Votre demande est acceptée.", ""),
+    RequestStatus.DECLINED: ("Pas possible", "", _ASK),
+    RequestStatus.EXPIRED: ("Sans réponse", "Personne n’a répondu à temps.", _ASK),
+    RequestStatus.WITHDRAWN: ("Annulé", "Cette demande est annulée.", ""),
+}
+_DECLINED: Final = {
+    DeclineReason.NO_TIME_FREE: "Il n’y a plus d’heure libre.",
+    DeclineReason.ELSEWHERE: "Un autre lieu peut vous aider.",
+    DeclineReason.NOT_OUR_TASK: "Ce lieu ne s’occupe pas de cela.",
+    DeclineReason.NOT_REACHED: "Nous n’avons pas pu vous joindre.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Where a ticket stands.
+
+    Attributes:
+        chip: In one or two words.
+        happened: One sentence; may be empty.
+        next: What the person can do; may be empty.
+        is_settled: Whether that is good news.
+    """
+
+    chip: str
+    happened: str
+    next: str
+    is_settled: bool = False
+
+
+def explained(found: FoundAppointment, translator: Translator) -> Explained:
+    """Say where a ticket stands."""
+    t, asked = translator.text, found.request
+    if found.status is None:
+        return _of_request(asked, translator)
+    chip, happened, advice = _SAID[found.status]
+    is_settled = found.status in (AppointmentStatus.CONFIRMED, AppointmentStatus.ARRIVED)
+    if found.status is AppointmentStatus.CONFIRMED and asked is not None:
+        happened = _ASKED[RequestStatus.CONFIRMED][1]
+    told = Explained(t(chip), _say(happened, t), _say(advice, t), is_settled)
+    if found.moved_to_utc is None:
+        return told
+    when = day_and_time(found.moved_to_utc, translator)
+    number = left_to_right(found.moved_to, translator)
+    words = t("Nouvelle heure : {when}. Nouveau ticket : {number}.", when=when, number=number)
+    return Explained(told.chip, told.happened, words, told.is_settled)
+
+
+def _of_request(asked: AppointmentRequest | None, translator: Translator) -> Explained:
+    t = translator.text
+    if asked is None:
+        # The square of another machine: its answer is known there, or once the line is back.
+        return Explained(t("À confirmer"), t("La réponse n’est pas connue sur cette borne."), "")
+    chip, happened, advice = _ASKED[asked.status]
+    if asked.reason is not None:
+        happened = _DECLINED[asked.reason]
+    if asked.chosen is not None and asked.status is RequestStatus.PROPOSED:
+        when = day_and_time(asked.chosen.start_utc, translator)
+        words = t("Vous avez choisi : {when}.", when=when)
+        return Explained(t(chip), words, t("Une personne confirme bientôt."))
+    return Explained(t(chip), _say(happened, t), _say(advice, t))
+
+
+def _say(words: str, text: Callable[[str], str]) -> str:
+    return text(words) if words else ""
+
+
+def more_actions(
+    found: FoundAppointment, now_utc: datetime, translator: Translator
+) -> tuple[MoreAction, ...]:
+    """Return what can be done with a ticket, besides cancelling it."""
+    t, asked, start = translator.text, found.request, found.start_utc
+    if asked is not None and asked.status is RequestStatus.PROPOSED and asked.chosen is None:
+        return tuple(
+            MoreAction(
+                f"{TAKE}{rank}",
+                "calendar-check",
+                day_and_time(time.start_utc, translator),
+                is_main=True,
+            )
+            for rank, time in enumerate(asked.proposals)
+        )
+    if start is None or found.elsewhere is not None:
+        return ()
+    actions = []
+    is_today = paris_day(start) == paris_day(now_utc)
+    if is_today and found.status is AppointmentStatus.CONFIRMED:
+        actions.append(MoreAction(ARRIVE, "user-check", t("Je suis là"), is_main=True))
+    if found.status in _MOVABLE and found.is_checked and start > now_utc:
+        actions.append(MoreAction(MOVE, "calendar-repeat", t("Changer l’heure")))
+    return tuple(actions)
+
+
+def can_cancel(found: FoundAppointment) -> bool:
+    """Say whether cancelling still means something."""
+    if found.status is None:
+        return found.request is None or not found.request.is_over
+    return found.status in _MOVABLE
+
+
+def facts_of(
+    found: FoundAppointment, centre: CentreView, translator: Translator, *, is_cancelled: bool
+) -> tuple[tuple[str, str, str], ...]:
+    """Return icon, words and detail of each fact; fewer once the appointment is gone."""
+    t, facts = translator.text, []
+    if found.start_utc is not None:
+        when = day_and_time(found.start_utc, translator)
+        facts.append(("calendar-x" if is_cancelled else "calendar", when, ""))
+    elif found.request is not None and found.request.wish.times:
+        facts.append(("calendar", wished_words(found.request.wish, translator), t("Demandé")))
+    # Nobody needs the way to a place where nobody is expected any more.
+    if found.elsewhere is not None and not is_cancelled:
+        facts.append(("map-pin", found.elsewhere.name, found.elsewhere.address))
+    elif not is_cancelled and (found.origin is Origin.HERE or not found.device):
+        facts.append(("map-pin", centre.name, centre.card.address))
+    if found.motif_label:
+        facts.append(("list-check", found.motif_label, ""))
+    if found.party_size > 1:
+        facts.append(("users", party_words(found.party_size, translator), ""))
+    if not found.is_checked and not is_cancelled:
+        facts.append(("info-circle", t("Cette borne ne peut pas vérifier ce ticket."), t(_ASK)))
+    return tuple(facts)
