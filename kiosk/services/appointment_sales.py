@@ -15,7 +15,7 @@ from kiosk.domain.appointments import Appointment, IntentKind, Origin, booking_o
 from kiosk.domain.booking_events import Answered, MovedFrom, Proof, appointment_sold, made_hour
 from kiosk.domain.leases import sale
 from kiosk.foundation.errors import Refused
-from kiosk.services.booking_rules import draw_number, known_motif
+from kiosk.services.booking_rules import draw_number
 from kiosk.services.booking_tickets import sealed_fields
 from kiosk.storage.booking_intents import KeptIntent
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.domain.appointment_requests import AppointmentRequest
     from kiosk.domain.appointment_views import FoundAppointment
     from kiosk.domain.appointments import Hold, WhoComes
+    from kiosk.domain.openings import Motif
     from kiosk.services.sealing import SealingKeys
     from kiosk.storage.unit_of_work import UnitOfWork
 
@@ -52,14 +53,13 @@ class Sale:
     answers: AppointmentRequest | None = None
 
 
-def sell(uow: UnitOfWork, order: Sale, now_utc: datetime) -> Appointment:
+def sell(uow: UnitOfWork, order: Sale, motif: Motif, now_utc: datetime) -> Appointment:
     """Store a sale, its rights and the word to the city; the caller commits.
 
     Raises:
         Refused: ``party_needs_longer``: the slot on hold is too short for so many.
     """
     kept, said = order.kept, order.said
-    motif = known_motif(uow.agenda.load().motif(kept.motif_id))
     if kept.slot.duration_min < motif.for_party(said.party_size).duration_min:
         raise Refused("party_needs_longer")
     row = uow.device.get()

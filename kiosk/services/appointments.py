@@ -288,16 +288,17 @@ class AppointmentService(SlotVerbs, DeskVerbs):
             kept = uow.leases.find_hold(hold.hold_id, now_s=now_s, boot_id=self._clock.boot_id())
             if kept is None:
                 raise Refused("hold_expired")
-            wanted = order(uow, kept)
-            self._refuse_if_gone(uow, kept)
-            sold = sell(uow, wanted, now_utc)
+            wanted, agenda = order(uow, kept), uow.agenda.load()
+            if not is_free(uow, agenda, now_utc, kept.motif_id, kept.slot):
+                raise Refused("slot_taken")
+            sold = sell(uow, wanted, known_motif(agenda.motif(kept.motif_id)), now_utc)
             if wanted.answers is not None:
                 uow.requests.change(
                     replace(wanted.answers, status=RequestStatus.CONFIRMED, booking=sold.booking)
                 )
             uow.leases.end_hold(kept.hold_id)
             uow.parameters.set(UNSHOWN, sold.booking)
-            agenda, row = uow.agenda.load(), uow.device.get()
+            row = uow.device.get()
             uow.commit()
         self._tell()
         return self._office.for_appointment(sold, Scene(agenda, centre, row, now_utc))
@@ -307,10 +308,6 @@ class AppointmentService(SlotVerbs, DeskVerbs):
         if found is None:
             raise Refused("number_unknown")
         return found
-
-    def _refuse_if_gone(self, uow: UnitOfWork, kept: Hold) -> None:
-        if not is_free(uow, self._clock.now_utc(), kept.motif_id, kept.slot):
-            raise Refused("slot_taken")
 
     def _refuse_second_booking(self, uow: UnitOfWork) -> int | None:
         """Return the session of the person at the screen; nothing at a desk."""

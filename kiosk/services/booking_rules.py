@@ -23,7 +23,7 @@ from kiosk.foundation.errors import Refused
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from kiosk.domain.openings import Motif
+    from kiosk.domain.openings import Agenda, Motif
     from kiosk.domain.slots import Slot, Taken
     from kiosk.storage.unit_of_work import UnitOfWork
 
@@ -50,35 +50,46 @@ def free_of_day(
     Raises:
         Refused: ``motif_unknown``.
     """
-    motif = known_motif(uow.agenda.load().motif(motif_id)).for_party(party_size)
-    return _free(uow, now_utc, motif, (day, None))
+    agenda = uow.agenda.load()
+    motif = known_motif(agenda.motif(motif_id)).for_party(party_size)
+    return _free(uow, now_utc, (agenda, motif), day)
 
 
-def is_free(uow: UnitOfWork, now_utc: datetime, motif_id: str, slot: Slot) -> bool:
+def is_free(uow: UnitOfWork, agenda: Agenda, now_utc: datetime, motif_id: str, slot: Slot) -> bool:
     """Say whether this machine may sell a slot; looks at its mediator and its hours only.
+
+    Args:
+        uow: The transaction.
+        agenda: What it knows of the centre, read once.
+        now_utc: The moment.
+        motif_id: The need.
+        slot: The slot.
 
     Raises:
         Refused: ``motif_unknown``.
     """
-    motif = known_motif(uow.agenda.load().motif(motif_id))
+    motif = known_motif(agenda.motif(motif_id))
     # a slot chosen for several is longer, where each takes the whole length
     of_party = motif.for_party(max(1, slot.duration_min // motif.duration_min))
-    return slot in _free(uow, now_utc, of_party, (paris_day(slot.start_utc), slot))
+    mine = tuple(one for one in agenda.openings if one.mediator_id == slot.mediator_id)
+    of_mediator = (replace(agenda, openings=mine), of_party)
+    return slot in _free(uow, now_utc, of_mediator, paris_day(slot.start_utc), slot)
 
 
 def _free(
-    uow: UnitOfWork, now_utc: datetime, motif: Motif, wanted: tuple[date, Slot | None]
+    uow: UnitOfWork,
+    now_utc: datetime,
+    wanted: tuple[Agenda, Motif],
+    day: date,
+    slot: Slot | None = None,
 ) -> tuple[Slot, ...]:
     """Return what may be sold of a day, or of what lies round one slot of it."""
-    day, slot = wanted
+    agenda, motif = wanted
     first, last = horizon(now_utc)
     if not first <= day <= last:
         return ()
-    agenda = uow.agenda.load()
     begin, end = day_bounds(day)
     if slot is not None:
-        mine = tuple(one for one in agenda.openings if one.mediator_id == slot.mediator_id)
-        agenda = replace(agenda, openings=mine)
         begin, end = slot.start_utc, slot.start_utc + timedelta(minutes=slot.duration_min)
     steps = (step_of(begin - _BUFFERS), step_of(end + _BUFFERS))
     cells = uow.leases.sellable(uow.device.get().incarnation, now_utc, steps)

@@ -148,9 +148,9 @@ class SlotVerbs:
         now_s, boot_id = self._clock.monotonic_s(), self._clock.boot_id()
         with self._database.unit_of_work() as uow:
             self._refuse_if_stopped(uow, is_trusted=is_trusted)
-            if not is_free(uow, self._clock.now_utc(), motif_id, slot):
-                raise Refused("slot_taken")
             agenda = uow.agenda.load()
+            if not is_free(uow, agenda, self._clock.now_utc(), motif_id, slot):
+                raise Refused("slot_taken")
             motif = known_motif(agenda.motif(motif_id))
             shared = buffer_cells(agenda, known_taken(uow, self._clock.now_utc()))
             uow.leases.end_all_holds()
