@@ -14,7 +14,7 @@ from kiosk.domain.openings import HERE, Season, local_instant, minutes_utc
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kiosk.domain.openings import Agenda
+    from kiosk.domain.openings import Agenda, Opening
 
 _MIN: Final = timedelta(minutes=1)
 _CELL_MIN: Final = 5
@@ -105,6 +105,40 @@ def open_times(
                 found.append(OpenTime(start, end, soft, soft))
     joined = {mediator_id: _joined_times(found) for mediator_id, found in times.items() if found}
     return MappingProxyType(joined)
+
+
+class Clash(NamedTuple):
+    """A person expected in two places at once."""
+
+    mediator_id: str
+    day: date
+    one_id: str
+    other_id: str
+
+
+def clashes(agenda: Agenda, days: tuple[date, date]) -> tuple[Clash, ...]:
+    """Return the first day on which two openings of a person in two centres overlap, by pair.
+
+    Nobody is sold twice for it, as the cells are the person's; but somebody will wait in vain.
+    """
+    found: list[Clash] = []
+    for place, one in enumerate(agenda.openings):
+        for other in agenda.openings[place + 1 :]:
+            is_pair = one.mediator_id == other.mediator_id and one.centre != other.centre
+            if not is_pair or one.start >= other.end or other.start >= one.end:
+                continue
+            both = set(one.days(*days)).intersection(other.days(*days))
+            both = {day for day in both if _takes_place(agenda, one, day)}
+            both = {day for day in both if _takes_place(agenda, other, day)}
+            if both:
+                pair = (one.opening_id, other.opening_id)
+                found.append(Clash(one.mediator_id, min(both), *pair))
+    return tuple(found)
+
+
+def _takes_place(agenda: Agenda, opening: Opening, day: date) -> bool:
+    in_season = opening.season in (Season.ALWAYS, agenda.season_of(day))
+    return in_season and not agenda.is_closed(day, opening.centre)
 
 
 def absent_spans(agenda: Agenda) -> dict[str, list[Span]]:

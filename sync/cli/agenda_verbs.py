@@ -140,17 +140,23 @@ def run_import(args: argparse.Namespace) -> int:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """Say of each centre whether its openings wait for a school calendar."""
-    from sync.server.centre_agenda import school_warnings
+    """Say whose openings wait for a school calendar, and who is expected in two places."""
+    from sync.server.centre_agenda import clash_warnings, school_warnings
 
     with open_for_verb(args) as city, city.database.transaction() as unit:
         warnings = school_warnings(city, unit)
+        clashes = clash_warnings(city, unit)
     for centre, day in warnings.items():
         say(
             f"{centre} : calendrier scolaire inconnu à partir du {day:%d/%m/%Y}. "
             "Les plages suivent alors la période scolaire. Mettez le programme à jour."
         )
-    if not warnings:
+    for clash in clashes:
+        say(
+            f"{clash.mediator_id} : deux centres en même temps le {clash.day:%d/%m/%Y}, "
+            f"plages {clash.one_id} et {clash.other_id}. Changez l’une des deux."
+        )
+    if not warnings and not clashes:
         say("rien ne manque")
     return 0
 

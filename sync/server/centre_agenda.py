@@ -16,6 +16,7 @@ import msgspec
 
 from kiosk.domain.free_time import FreeTime
 from kiosk.domain.holidays import holiday_closures, school_unknown_from
+from kiosk.domain.open_times import Clash, clashes
 from kiosk.domain.openings import HERE, local_instant
 from kiosk.domain.recurrence import recurrence_of
 from kiosk.domain.slots import Moment, free_slots
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sync.server.storage.unit import CityUnit
 
 _BUFFERS: Final = timedelta(hours=8)  # more than any pause before or after a slot
+CLASH_DAYS: Final = 92
 _DAY_S: Final = 24 * 3600
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 MAX_KEPT: Final = 64
@@ -105,6 +107,17 @@ def school_warnings(city: City, unit: CityUnit) -> dict[str, date]:
         if day is not None:
             found[card.code] = day
     return found
+
+
+def clash_warnings(city: City, unit: CityUnit) -> tuple[Clash, ...]:
+    """Return the people who are expected in two centres at once in the next weeks."""
+    today = paris_day(city.clock.now_utc())
+    days = (today, today + timedelta(days=CLASH_DAYS))
+    found: dict[tuple[str, str], Clash] = {}
+    for card in unit.fleet.centres():
+        for clash in clashes(agenda_for_search(city, unit, card.code), days):
+            found[clash.one_id, clash.other_id] = clash
+    return tuple(found.values())
 
 
 def note_missing_school(city: City, unit: CityUnit) -> None:

@@ -26,7 +26,12 @@ from sync.server.agenda_file import (
     OpeningEntry,
     enter_agenda,
 )
-from sync.server.centre_agenda import agenda_for_search, centre_agenda, free_in_centre
+from sync.server.centre_agenda import (
+    agenda_for_search,
+    centre_agenda,
+    clash_warnings,
+    free_in_centre,
+)
 from sync.server.housekeeping import housekeep
 from sync.server.school_calendar import calendar_of, school_calendar
 from sync.server.storage.cases import CaseKind
@@ -218,6 +223,16 @@ def engine_of(folder, url):
     if not url:
         return create_engine(f"sqlite:///{folder / 'city.db'}")
     return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+
+
+def test_a_mediator_expected_in_two_centres_at_once_is_named_once(any_city):
+    enter(any_city, opening=[opening(start="11:00", end="13:00")])
+
+    with any_city.city.database.transaction() as unit:
+        (clash,) = clash_warnings(any_city.city, unit)
+
+    assert (clash.mediator_id, clash.day) == ("samira", date(2026, 11, 26))
+    assert (clash.one_id, clash.other_id) == ("samira-matin", "samira-sud")
 
 
 def test_zone_b_has_the_bridge_of_ascension_and_a_year_not_published_has_no_days():

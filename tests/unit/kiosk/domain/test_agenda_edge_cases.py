@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from kiosk.domain.free_time import FreeTime
 from kiosk.domain.holidays import holiday_closures
+from kiosk.domain.open_times import clashes
 from kiosk.domain.openings import (
     Absence,
     Closure,
@@ -325,6 +326,22 @@ def test_works_in_another_centre_shut_its_openings_only():
 
     assert found(agenda, CAF) == ["09:00"]
     assert found(agenda, CAF, centre="SUD") == []
+
+
+def test_a_person_expected_in_two_centres_at_once_is_named_with_the_first_day():
+    monthly = recurrence_of("FREQ=MONTHLY;BYDAY=1WE")
+    away = an_opening("o-2", recurrence=monthly, start=time(11), end=time(13), centre="SUD")
+    days = (WEDNESDAY, WEDNESDAY + timedelta(days=60))
+    agenda = agenda_of(CAF, an_opening(), away)
+
+    assert clashes(agenda, days) == ((NADIA.mediator_id, date(2026, 12, 2), "o-1", "o-2"),)
+    shut = Closure("c", date(2026, 12, 2), date(2026, 12, 2), centre="SUD")
+    (later,) = clashes(replace(agenda, closures=(shut,)), days)
+    assert later.day == date(2027, 1, 6)
+    after = replace(away, start=time(12))
+    assert clashes(agenda_of(CAF, an_opening(), after), days) == ()
+    holidays = replace(away, season=Season.SCHOOL_HOLIDAYS)
+    assert clashes(agenda_of(CAF, an_opening(), holidays), days) == ()
 
 
 def test_an_opening_of_one_day_and_one_of_the_first_wednesday_happen_then_only():
