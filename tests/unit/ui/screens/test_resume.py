@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
-from kiosk.domain.appointment_requests import Wish
-from kiosk.domain.appointments import WhoComes
+from datetime import timedelta
+
+import pytest
+
+from kiosk.domain.appointment_requests import DeclineReason, DeclineRequest, ProposeTimes, Wish
+from kiosk.domain.appointment_status import AppointmentStatus
+from kiosk.domain.appointments import CentreReason, WhoComes
 from kiosk.services.walkthrough_progress import ProgressService
 from tests.support.selling_kiosk import RecordingView, a_stage
 from ui.navigation.routes import Route
@@ -178,3 +183,135 @@ def test_going_back_from_the_number_leaves_the_page(kiosk):
     presenter.go_back()
 
     assert stage.router.current.route is Route.HOME
+
+
+def another_slot(kiosk, rank=1):
+    day = kiosk.appointments.days("caf")[rank].day
+    return kiosk.appointments.slots("caf", day)[0]
+
+
+def at_the_found(kiosk, number, start_utc=None, **before):
+    if start_utc is not None:
+        kiosk.clock.set_wall(start_utc - timedelta(**before))
+    presenter, view, stage = a_presenter(kiosk)
+    type_number(presenter, number)
+    return presenter, view, stage
+
+
+def keys_of(state):
+    return [action.key for action in state.more]
+
+
+def test_on_another_day_nobody_is_asked_whether_they_are_here(kiosk):
+    _, view, _ = at_the_found(kiosk, a_ticket(kiosk).number)
+
+    assert keys_of(view.last) == ["move"]
+
+
+def test_an_arrival_in_time_is_noted(kiosk):
+    ticket = a_ticket(kiosk)
+    presenter, view, _ = at_the_found(kiosk, ticket.number, ticket.start_utc, minutes=10)
+
+    presenter.press_more("arrive")
+
+    assert view.last.title == "Votre arrivée est notée."
+    assert kiosk.appointments.find(ticket.number).status is AppointmentStatus.ARRIVED
+
+
+def test_an_arrival_too_early_says_from_when(kiosk):
+    ticket = a_ticket(kiosk)
+    presenter, view, _ = at_the_found(kiosk, ticket.number, ticket.start_utc, minutes=50)
+
+    presenter.press_more("arrive")
+
+    assert view.last.title == "C’est trop tôt."
+    assert view.last.lead == "Revenez à cette borne à partir de 8\u00a0h\u00a030."
+    assert kiosk.appointments.find(ticket.number).status is AppointmentStatus.CONFIRMED
+
+
+def test_an_arrival_too_late_sends_to_a_person(kiosk):
+    ticket = a_ticket(kiosk)
+    presenter, view, stage = at_the_found(kiosk, ticket.number, ticket.start_utc, minutes=-20)
+
+    presenter.press_more("arrive")
+    told = view.last
+    presenter.press_main()
+
+    assert (told.lead, told.next) == (
+        "Votre rendez-vous était à 9\u00a0h.",
+        "Demandez à une personne.",
+    )
+    assert stage.router.current.route is Route.HELP
+
+
+def test_changing_the_hour_opens_the_booking_of_that_appointment(kiosk):
+    ticket = a_ticket(kiosk)
+    presenter, _, stage = at_the_found(kiosk, ticket.number)
+
+    presenter.press_more("move")
+
+    place = stage.router.current
+    assert place.route is Route.BOOKING
+    assert place.params["moving"].number == ticket.number
+
+
+def test_an_old_ticket_says_that_it_is_moved_and_to_when(kiosk):
+    ticket = a_ticket(kiosk)
+    new = kiosk.appointments.move(
+        ticket.number, kiosk.appointments.hold("caf", another_slot(kiosk))
+    )
+
+    _, view, _ = at_the_found(kiosk, ticket.number)
+
+    assert (view.last.chip, view.last.lead) == ("Déplacé", "Ce ticket ne compte plus.")
+    assert view.last.next == (
+        f"Nouvelle heure : Mercredi 25 novembre à 9\u00a0h. Nouveau ticket : {new.number}."
+    )
+    assert (view.last.main, view.last.more) == ("", ())
+
+
+def test_what_the_centre_cancelled_says_so(kiosk):
+    ticket = a_ticket(kiosk)
+    kiosk.appointments.cancel_by_centre(ticket.number, CentreReason.MEDIATOR_AWAY)
+
+    _, view, _ = at_the_found(kiosk, ticket.number)
+
+    assert view.last.chip == "Annulé par le centre"
+    assert view.last.next == "Prenez-en un autre, ou demandez à une personne."
+
+
+def test_offered_times_are_shown_and_one_is_chosen(kiosk):
+    ticket = kiosk.appointments.request("caf", Wish())
+    slots = (another_slot(kiosk, 1), another_slot(kiosk, 2))
+    kiosk.appointments.answer_request(ticket.number, ProposeTimes(slots))
+    presenter, view, _ = at_the_found(kiosk, ticket.number)
+    offered = view.last
+
+    presenter.press_more("take1")
+
+    assert offered.chip == "Réponse reçue"
+    assert [action.words for action in offered.more] == [
+        "Mercredi 25 novembre à 9\u00a0h",
+        "Jeudi 26 novembre à 9\u00a0h",
+    ]
+    assert view.last.title == "C’est noté."
+    asked = kiosk.appointments.find(ticket.number).request
+    assert asked.chosen.start_utc == slots[1].start_utc
+
+
+@pytest.mark.parametrize("reason", DeclineReason)
+def test_a_declined_request_says_why_in_one_sentence(kiosk, reason):
+    ticket = kiosk.appointments.request("caf", Wish())
+    kiosk.appointments.answer_request(ticket.number, DeclineRequest(reason))
+
+    _, view, _ = at_the_found(kiosk, ticket.number)
+
+    assert view.last.chip == "Pas possible"
+    assert view.last.lead.endswith(".")
+    assert (view.last.main, view.last.next) == ("", "Demandez à une personne.")
+
+
+def test_an_unknown_number_sends_to_a_person_for_the_rest(kiosk):
+    _, view, _ = at_the_found(kiosk, "12345678")
+
+    assert view.last.next == "Pour le reste, demandez à une personne."
