@@ -91,6 +91,7 @@ class MotifEntry(_Entry, frozen=True, kw_only=True):
     horizon_days: int = DEFAULT_HORIZON_DAYS
     max_a_day: int = 0
     max_active: int = 0
+    each_person: bool = False
 
 
 class OpeningEntry(_Entry, frozen=True, kw_only=True):
@@ -237,6 +238,7 @@ def _enter_motif(unit: CityUnit, entry: MotifEntry) -> None:
             horizon_days=entry.horizon_days,
             max_a_day=entry.max_a_day,
             max_active=entry.max_active,
+            each_person=entry.each_person,
         )
     )
 

@@ -187,6 +187,7 @@ def test_an_unknown_number_is_said_and_the_wish_to_cancel_is_kept(tmp_path):
 
 
 def test_five_wrong_numbers_make_a_pause(tmp_path):
+    """Cas 35 : cinq numéros faux, une pause."""
     machine = a_seller(tmp_path)
     ticket = booked(machine)
     for n in range(5):

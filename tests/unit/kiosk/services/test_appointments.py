@@ -140,6 +140,7 @@ def test_holding_another_slot_lets_the_first_one_go(tmp_path):
 
 
 def test_a_hold_ends_by_itself_after_five_minutes(tmp_path):
+    """Cas 21 : la place gardée se rend pendant la saisie."""
     machine = a_seller(tmp_path)
     hold = machine.appointments.hold("caf", Slot(at(9), NADIA.mediator_id, 45))
     machine.clock.pass_time(minutes=5)
@@ -159,6 +160,7 @@ def test_a_hold_of_another_boot_confirms_nothing(tmp_path):
 
 
 def test_confirming_twice_books_once(tmp_path):
+    """Cas 25 : deux touches, un seul rendez-vous."""
     machine = a_seller(tmp_path)
     hold = machine.appointments.hold("caf", Slot(at(9), NADIA.mediator_id, 45))
     machine.appointments.confirm(hold)
@@ -215,8 +217,9 @@ def test_a_refused_sale_leaves_nothing_half_written(tmp_path):
     assert n_rows(machine, "sold_cell") == 0
 
 
-@pytest.mark.parametrize("leap", [timedelta(hours=-1), timedelta(days=365)])
+@pytest.mark.parametrize("leap", [timedelta(hours=-1), timedelta(days=1), timedelta(days=365)])
 def test_a_clock_in_doubt_stops_sales_but_neither_requests_nor_numbers(tmp_path, leap):
+    """Cas 29 : horloge en arrière d’une heure, ou bien trop en avant."""
     machine = a_seller(tmp_path)
     machine.clock.set_wall(NOW + leap)
 
@@ -225,6 +228,16 @@ def test_a_clock_in_doubt_stops_sales_but_neither_requests_nor_numbers(tmp_path,
     assert {offer.n_free for offer in machine.appointments.days("caf")} == {0}
     assert machine.appointments.request("caf", Wish()).state is TicketState.REQUESTED
     assert machine.queue.take().number == "1"
+
+
+def test_a_clock_a_day_ahead_sells_less_and_nothing_that_is_not_ours(tmp_path):
+    """Cas 29 : en avant d’un jour, dans ce que la règle croit : ce jour-là ne se vend plus."""
+    machine = a_seller(tmp_path)
+    before = machine.appointments.slots("caf", WEDNESDAY)
+    machine.clock.set_wall(NOW + timedelta(days=1))
+
+    assert machine.appointments.slots("caf", TUESDAY) == ()
+    assert machine.appointments.slots("caf", WEDNESDAY) == before
 
 
 def test_sales_begin_again_once_the_date_is_confirmed(tmp_path):
