@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ui.catalog_parts import Parts, ScreenEntry
+from ui.catalog_queue import make_calling, make_help
 from ui.navigation.routes import Place, Route
 
 if TYPE_CHECKING:
@@ -217,34 +218,6 @@ def _resume(parts: Parts, place: Place) -> Screen[Any]:
     return screen
 
 
-def _help(parts: Parts, place: Place) -> Screen[Any]:
-    from ui.screens.help.presenter import HelpMeans, HelpPresenter
-    from ui.screens.help.screen import HelpScreen
-
-    screen = HelpScreen()
-    means = HelpMeans(
-        queue=parts.kiosk.queue,
-        printing=parts.printing,
-        contacts=parts.kiosk.settings.urgent.contacts,
-        speak=screen.read_aloud.emit,
-    )
-    screen.attach(HelpPresenter(screen, parts.stage, place, means=means))
-    return screen
-
-
-def _calling(parts: Parts, place: Place) -> Screen[Any]:
-    from ui.screens.calling.presenter import CallingPresenter
-    from ui.screens.calling.screen import CallingScreen
-    from ui.screens.calling.voice import RoomVoice
-
-    del place
-    kiosk = parts.kiosk
-    screen = CallingScreen(RoomVoice(parts.stage.tasks, kiosk.settings.speech))
-    call_out = screen.voice.call_out
-    screen.attach(CallingPresenter(screen, parts.stage, queue=kiosk.queue, call_out=call_out))
-    return screen
-
-
 def _quarter(parts: Parts, place: Place) -> Screen[Any]:
     from ui.screens.quarter.presenter import QuarterPresenter
     from ui.screens.quarter.screen import QuarterScreen
@@ -351,8 +324,8 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.BOOKING, _booking),
     ScreenEntry(Route.TICKET, _ticket),
     ScreenEntry(Route.RESUME, _resume),
-    ScreenEntry(Route.HELP, _help, covers=True),
-    ScreenEntry(Route.CALLING, _calling),
+    ScreenEntry(Route.HELP, make_help, covers=True),
+    ScreenEntry(Route.CALLING, make_calling),
     ScreenEntry(Route.QUARTER, _quarter),
     ScreenEntry(Route.ASSISTED, _assisted, covers=True),
     ScreenEntry(Route.DESK, _desk, staff=True),
