@@ -26,6 +26,7 @@ from sync.server.config import VERSION
 from sync.server.console.agenda_pages import AGENDA_PAGES
 from sync.server.console.frame import console_state
 from sync.server.console.pages import CONSOLE_HANDLERS
+from sync.server.console.privacy_pages import PRIVACY_PAGES
 from sync.server.console.rights_pages import RIGHTS_HANDLERS
 from sync.server.content_door import answer_content
 from sync.server.openapi_page import PlainPagePlugin
@@ -79,6 +80,7 @@ def build_app(city: City) -> Litestar:
             enrolment,
             *AGENDA_HANDLERS,
             *AGENDA_PAGES,
+            *PRIVACY_PAGES,
             *CONSOLE_HANDLERS,
             *RIGHTS_HANDLERS,
         ],

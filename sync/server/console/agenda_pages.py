@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The pages of the agenda, of calendar feeds and of erasures on HTTP: plain forms, no script."""
+"""The pages of the agenda on HTTP: a week, free times, changes; plain forms, no script."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -25,7 +24,6 @@ from sync.server.agenda_file import (
     enter_agenda,
 )
 from sync.server.agenda_words import REASONS, sentence_of
-from sync.server.calendar_feed import FEED_PATH, end_feed, make_feed
 from sync.server.console.agenda_view import agenda_page, when_of
 from sync.server.console.frame import (
     HOME,
@@ -40,10 +38,7 @@ from sync.server.console.frame import (
     with_form,
     worked,
 )
-from sync.server.contacts import erase_contact, opened
 from sync.server.displacing import review_after_change
-from sync.server.erasure import RULES, Erased, lines_between, note_erased, words_of
-from sync.server.storage.words import MessageState
 from sync.translation import seconds
 
 if TYPE_CHECKING:
@@ -51,10 +46,8 @@ if TYPE_CHECKING:
     from sync.server.console.access import Entry
 
 AGENDA: Final = f"{HOME}/agenda"
-ERASURES: Final = f"{HOME}/effacements"
 _ID_BYTES: Final = 6
 _MAX_DIGITS: Final = 9
-_LOG_DAYS: Final = 92
 _SEARCH_DAYS: Final = 7
 
 
@@ -106,36 +99,6 @@ async def remove(request: Call) -> Page:
     return await with_form(request, _remove)
 
 
-@post(f"{AGENDA}/contact", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
-async def contact(request: Call) -> Page:
-    """Show a contact once, to the person who calls."""
-    return await with_form(request, _contact)
-
-
-@post(f"{AGENDA}/appele", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
-async def called(request: Call) -> Page:
-    """Note that somebody was called, and erase their contact."""
-    return await with_form(request, _called)
-
-
-@post(f"{AGENDA}/calendrier", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
-async def new_feed(request: Call) -> Page:
-    """Make a calendar feed and show its address once."""
-    return await with_form(request, _new_feed)
-
-
-@post(f"{AGENDA}/calendrier/fin", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
-async def no_feed(request: Call) -> Page:
-    """End a calendar feed."""
-    return await with_form(request, _no_feed)
-
-
-@get(ERASURES, include_in_schema=False)
-async def erasures(request: Call) -> Page:
-    """Show the log of erasures, to read or to print."""
-    return await worked(partial(_erasures, request))
-
-
 AGENDA_PAGES: Final = (
     agenda,
     free_times,
@@ -145,11 +108,6 @@ AGENDA_PAGES: Final = (
     opening,
     closure,
     remove,
-    contact,
-    called,
-    new_feed,
-    no_feed,
-    erasures,
 )
 
 
@@ -159,7 +117,7 @@ def _agenda(request: Call, notice: str = "", place: tuple[str, str] | None = Non
         return door(request, "")
     asked = request.query_params
     centre, day = place or (_plain(asked.get("centre", "")), str(asked.get("semaine", "")))
-    found = agenda_page(city_of(request), centre, _day_or_none(day))
+    found = agenda_page(city_of(request), centre, day_or_none(day))
     if found is None:
         return door(request, "Aucun centre n’est entré.", status=404)
     return page_of(
@@ -174,12 +132,14 @@ def _agenda(request: Call, notice: str = "", place: tuple[str, str] | None = Non
     )
 
 
-def _refused(request: Call, form: dict[str, str], error: Refused | ContentUnreadable) -> Page:
+def refused(request: Call, form: dict[str, str], error: Refused | ContentUnreadable) -> Page:
+    """Return the agenda with the sentence of a refusal."""
     words = sentence_of(error) if isinstance(error, Refused) else str(error)
     return _agenda(request, words, (form.get("centre", ""), form.get("semaine", "")))
 
 
-def _to_agenda(form: dict[str, str]) -> Page:
+def to_agenda(form: dict[str, str]) -> Page:
+    """Send the browser back to the week from which a form came."""
     where = f"centre={quote(form.get('centre', ''))}&semaine={quote(form.get('semaine', ''))}"
     return back(to=f"{AGENDA}?{where}")
 
@@ -191,13 +151,13 @@ def _free_times(request: Call) -> Page:
     asked = {str(name): _plain(value) for name, value in request.query_params.items()}
     city = city_of(request)
     today = paris_day(city.clock.now_utc())
-    first = max(_day_or_none(asked.get("du", "")) or today, today)
+    first = max(day_or_none(asked.get("du", "")) or today, today)
     centre, motif_id = asked.get("centre", ""), asked.get("besoin", "")
     try:
         last = first + timedelta(days=_SEARCH_DAYS)
         slots = engine.find_free(city, centre, motif_id, (first, last))
     except Refused as error:
-        return _refused(request, asked, error)
+        return refused(request, asked, error)
     days: dict[str, list[tuple[str, str, int]]] = {}
     for slot in slots:
         day = french_day(paris_day(slot.start_utc), with_weekday=True)
@@ -227,7 +187,7 @@ def _take(request: Call, entry: Entry, form: dict[str, str]) -> Page:
         )
         sold = engine.sell_from_pool(city_of(request), order)
     except Refused as error:
-        return _refused(request, form, error)
+        return refused(request, form, error)
     number = f"{sold.number[:4]} {sold.number[4:]}"
     return page_of(
         request,
@@ -245,8 +205,8 @@ def _cancel(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
     try:
         engine.cancel_by_city(city_of(request), form.get("rendez_vous", ""), reason)
     except Refused as error:
-        return _refused(request, form, error)
-    return _to_agenda(form)
+        return refused(request, form, error)
+    return to_agenda(form)
 
 
 def _absence(request: Call, entry: Entry, form: dict[str, str]) -> Page:
@@ -257,10 +217,10 @@ def _absence(request: Call, entry: Entry, form: dict[str, str]) -> Page:
         )
         if form.get("vu") == "oui":
             engine.add_absence(city, away)
-            return _to_agenda(form)
+            return to_agenda(form)
         seen = engine.preview_absence(city, away)
     except Refused as error:
-        return _refused(request, form, error)
+        return refused(request, form, error)
     return page_of(
         request,
         "absence.html",
@@ -305,9 +265,9 @@ def _entered(request: Call, form: dict[str, str], content: AgendaFile) -> Page:
     try:
         enter_agenda(city, content)
     except ContentUnreadable as error:
-        return _refused(request, form, error)
+        return refused(request, form, error)
     _review(city)
-    return _to_agenda(form)
+    return to_agenda(form)
 
 
 def _remove(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
@@ -322,10 +282,10 @@ def _remove(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
             case "fermeture":
                 unit.agenda.remove_closure(name)
             case _:
-                return _to_agenda(form)
+                return to_agenda(form)
         unit.state.bump()
     _review(city)
-    return _to_agenda(form)
+    return to_agenda(form)
 
 
 def _review(city: City) -> None:
@@ -334,85 +294,12 @@ def _review(city: City) -> None:
         review_after_change(city, unit)
 
 
-def _contact(request: Call, entry: Entry, form: dict[str, str]) -> Page:
-    """Open a contact for the person who calls: shown once, in no list and no address."""
-    city = city_of(request)
-    with city.database.transaction() as unit:
-        message = unit.messages.get(form.get("message", ""))
-        found = unit.contacts.get(message.subject) if message and message.subject else None
-        one = unit.bookings.get(message.booking) if message else None
-    shown = opened(city, found) if found else None
-    if message is None or one is None or not shown:
-        return _to_agenda(form)
-    return page_of(
-        request,
-        "contact.html",
-        contact=shown,
-        number=f"{one.number[:4]} {one.number[4:]}",
-        when=when_of(message.start),
-        message=message.message_id,
-        form=form,
-        csrf=entry.csrf,
-    )
-
-
-def _called(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
-    city = city_of(request)
-    with city.database.transaction() as unit:
-        message = unit.messages.get(form.get("message", ""))
-        if message is not None and message.state is not MessageState.SENT:
-            unit.messages.put(replace(message, state=MessageState.CALLED, changed=city.now()))
-            if message.subject and not unit.messages.has_open(message.subject):
-                n_erased = int(erase_contact(city, unit, message.subject))
-                note_erased(city, unit, Erased.CONTACTS_USED, n_erased)
-    return _to_agenda(form)
-
-
-def _new_feed(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
-    try:
-        token = make_feed(city_of(request), form.get("personne", ""))
-    except Refused as error:
-        return _refused(request, form, error)
-    url = f"{request.url.scheme}://{request.url.netloc}{FEED_PATH}/{token}.ics"
-    return page_of(request, "feed.html", url=url, form=form)
-
-
-def _no_feed(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
-    number = form.get("calendrier", "")
-    if number.isdecimal() and len(number) <= _MAX_DIGITS:
-        end_feed(city_of(request), int(number))
-    return _to_agenda(form)
-
-
-def _erasures(request: Call) -> Page:
-    if entry_of(request) is None:
-        return door(request, "")
-    city = city_of(request)
-    asked = request.query_params
-    today = paris_day(city.clock.now_utc())
-    last = _day_or_none(str(asked.get("au", ""))) or today
-    first = _day_or_none(str(asked.get("du", ""))) or last - timedelta(days=_LOG_DAYS)
-    end = local_instant(last + timedelta(days=1), time(0))
-    lines = lines_between(city, seconds(local_instant(first, time(0))), seconds(end) - 1)
-    return page_of(
-        request,
-        "erasures.html",
-        lines=[(when_of(line.hour), words_of(line.kind), line.n) for line in lines],
-        total=sum(line.n for line in lines),
-        rules=RULES,
-        first=first.isoformat(),
-        last=last.isoformat(),
-        period=f"du {french_day(first)} au {french_day(last)}",
-        printed=when_of(city.now()),
-        is_demo=city.settings.demo,
-    )
-
-
 def _plain(value: object) -> str:
     return str(value).replace("\0", "")[:80]
 
 
-def _day_or_none(text: str) -> date | None:
+def day_or_none(text: str) -> date | None:
+    """Return a day of an address; nothing where it cannot be read."""
     try:
         return parse_day(text) if text else None
     except Refused:
