@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from kiosk.domain.appointment_requests import (
     AppointmentRequest,
     DeclineReason,
-    ReplyBy,
     RequestStatus,
     Wish,
     proposals_of,
 )
 from kiosk.domain.appointment_status import AppointmentStatus, Standing
-from kiosk.domain.appointments import Appointment, needs_of
+from kiosk.domain.appointments import Appointment, ReplyBy, needs_of
 from kiosk.foundation.clock import paris_day
 from sync.translation import NotTranslatable, instant
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from kiosk.domain.appointments import ReplyBy
 from kiosk.domain.openings import instant_utc, minutes_utc
 from kiosk.foundation.errors import Refused
 
@@ -37,18 +38,6 @@ class RequestStatus(StrEnum):
 
 OPEN_REQUESTS = frozenset({RequestStatus.REQUESTED, RequestStatus.PROPOSED})
 """What somebody may still answer."""
-
-
-class ReplyBy(StrEnum):
-    """How a person wants to hear the answer to a request.
-
-    NUMBER: at any machine of the centre, by the number on the ticket. PHONE: somebody calls the
-    contact. IN_PERSON: the person comes by.
-    """
-
-    NUMBER = "number"
-    PHONE = "phone"
-    IN_PERSON = "in_person"
 
 
 class DeclineReason(StrEnum):

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import ReplyBy, RequestStatus
+from kiosk.domain.appointment_requests import RequestStatus
+from kiosk.domain.appointments import ReplyBy
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import ReplyBy
 from kiosk.domain.appointment_status import AT_FIRST, Standing
 from kiosk.foundation.errors import Refused
 
@@ -25,6 +24,18 @@ PARTY_MAX = 6
 CHECK_IN_BEFORE = timedelta(minutes=30)
 CHECK_IN_AFTER = timedelta(minutes=15)
 HOLD_LASTS = timedelta(minutes=5)
+
+
+class ReplyBy(StrEnum):
+    """How a person wants to hear the answer to a request.
+
+    NUMBER: at any machine of the centre, by the number on the ticket. PHONE: somebody calls the
+    contact. IN_PERSON: the person comes by.
+    """
+
+    NUMBER = "number"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
 
 
 class AccessNeed(StrEnum):

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 from kiosk.domain.appointment_requests import (
     AppointmentRequest,
     ConfirmRequest,
-    ReplyBy,
     RequestStatus,
     Wish,
     checked_wish,
 )
 from kiosk.domain.appointment_status import AppointmentStatus
-from kiosk.domain.appointments import WhoComes, checked_who
+from kiosk.domain.appointments import ReplyBy, WhoComes, checked_who
 from kiosk.domain.booking_events import Proof, made_hour, request_made
 from kiosk.domain.typed_text import checked_text
 from kiosk.foundation.clock import paris_day

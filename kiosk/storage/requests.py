@@ -24,14 +24,13 @@ from kiosk.domain.appointment_requests import (
     OPEN_REQUESTS,
     AppointmentRequest,
     DeclineReason,
-    ReplyBy,
     RequestStatus,
     Wish,
     proposals_of,
     proposals_text,
     request_after,
 )
-from kiosk.domain.appointments import needs_of, needs_text
+from kiosk.domain.appointments import ReplyBy, needs_of, needs_text
 from kiosk.domain.openings import local_instant
 from kiosk.foundation.clock import paris_day
 from kiosk.storage.tables import UtcTime, metadata

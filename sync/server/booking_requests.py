@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from kiosk.domain.appointment_requests import (
     REQUEST_LASTS,
     DeclineReason,
-    ReplyBy,
     RequestStatus,
     Wish,
     proposals_of,
@@ -18,6 +17,7 @@ from kiosk.domain.appointment_requests import (
     request_after,
 )
 from kiosk.domain.appointment_status import GONE, Ending, Standing
+from kiosk.domain.appointments import ReplyBy
 from kiosk.domain.outbox import EventKind
 from kiosk.foundation.clock import paris_day
 from sync.server.booking_fields import (

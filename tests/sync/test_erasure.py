@@ -7,8 +7,8 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 
-from kiosk.domain.appointment_requests import ReplyBy, Wish
-from kiosk.domain.appointments import WhoComes
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointments import ReplyBy, WhoComes
 from kiosk.domain.periods import Period
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.foundation.clock import paris_day

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kiosk.domain.appointment_requests import ReplyBy, Wish
+from kiosk.domain.appointments import ReplyBy
 from ui.printing.sheets import Code, Piece, PieceKind, Sheet, TwoLanguages
 from ui.who_comes import who_words, wished_words
 from ui.wording import day_and_time, in_two_groups, left_to_right
 
 if TYPE_CHECKING:
+    from kiosk.domain.appointment_requests import Wish
     from datetime import datetime
 
     from kiosk.domain.appointments import AccessNeed

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select, update
 
-from kiosk.domain.appointment_requests import OPEN_REQUESTS, ReplyBy, RequestStatus
+from kiosk.domain.appointment_requests import OPEN_REQUESTS, RequestStatus
 from kiosk.domain.appointment_status import AT_FIRST, GONE, AppointmentStatus, Standing
+from kiosk.domain.appointments import ReplyBy
 from sync.server.storage.agenda_tables import appointment, appointment_request
 from sync.server.storage.statements import upsert
 

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import HalfDay, ReplyBy, Wish, WishedTime
+from kiosk.domain.appointment_requests import HalfDay, Wish, WishedTime
+from kiosk.domain.appointments import ReplyBy
 
 if TYPE_CHECKING:
     from datetime import date

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import HalfDay, ReplyBy
-from kiosk.domain.appointments import AccessNeed, StopReason, WhoComes
+from kiosk.domain.appointment_requests import HalfDay
+from kiosk.domain.appointments import AccessNeed, ReplyBy, StopReason, WhoComes
 from kiosk.domain.typed_text import checked_text
 from kiosk.foundation.errors import Refused
 from ui.navigation.routes import Route

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import ReplyBy
-from kiosk.domain.appointments import PARTY_MAX, AccessNeed
+from kiosk.domain.appointments import PARTY_MAX, AccessNeed, ReplyBy
 from ui.screens.booking.state import AnswerCard, SummaryLine, Toggle, WhoWords
 from ui.who_comes import ACCESS_WORDS, HALF_WORDS, access_words, half_words, party_words
 from ui.wording import day_and_time, day_in_words, duration_in_words, left_to_right, sentence_case

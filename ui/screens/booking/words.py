@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import ReplyBy
+from kiosk.domain.appointments import ReplyBy
 from kiosk.domain.slots import DayState
 from kiosk.foundation.clock import paris_day
 from ui.screens.booking.state import (

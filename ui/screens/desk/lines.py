@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import ReplyBy, RequestStatus
+from kiosk.domain.appointment_requests import RequestStatus
+from kiosk.domain.appointments import ReplyBy
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.walkthrough_texts import isolated
 from ui.screens.desk.day_lines import DayLines

@@ -14,12 +14,11 @@ from kiosk.domain.appointment_requests import (
     DeclineRequest,
     ProposedTime,
     ProposeTimes,
-    ReplyBy,
     RequestStatus,
     Wish,
 )
 from kiosk.domain.appointment_status import AppointmentStatus
-from kiosk.domain.appointments import AccessNeed, CancelOutcome, TicketState, WhoComes
+from kiosk.domain.appointments import AccessNeed, CancelOutcome, ReplyBy, TicketState, WhoComes
 from kiosk.domain.centre import CentreCard
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.slots import Slot

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kiosk.domain.appointment_requests import HalfDay, ReplyBy, Wish, WishedTime
-from kiosk.domain.appointments import AccessNeed
+from kiosk.domain.appointment_requests import HalfDay, Wish, WishedTime
+from kiosk.domain.appointments import AccessNeed, ReplyBy
 from kiosk.foundation.translation import LANGUAGES, Translator
 from ui.printing.mandate import mandate_sheet
 from ui.printing.sheets import (

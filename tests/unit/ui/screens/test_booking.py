@@ -8,9 +8,8 @@ from datetime import date
 
 import pytest
 
-from kiosk.domain.appointment_requests import ReplyBy
 from kiosk.domain.appointment_status import AppointmentStatus
-from kiosk.domain.appointments import AccessNeed, TicketState
+from kiosk.domain.appointments import AccessNeed, ReplyBy, TicketState
 from kiosk.domain.centre import CentreCard
 from kiosk.foundation.errors import Refused
 from tests.support.selling_kiosk import RecordingView, a_stage

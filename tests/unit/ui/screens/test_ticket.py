@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from kiosk.domain.appointment_requests import HalfDay, ReplyBy, Wish, WishedTime
-from kiosk.domain.appointments import AccessNeed, WhoComes
+from kiosk.domain.appointment_requests import HalfDay, Wish, WishedTime
+from kiosk.domain.appointments import AccessNeed, ReplyBy, WhoComes
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
 from ui.navigation.routes import Place, Route
 from ui.printing.sheets import PrintState
