@@ -15,9 +15,9 @@ from ui.who_comes import who_words, wished_words
 from ui.wording import day_and_time, in_two_groups, left_to_right
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointment_requests import Wish
     from datetime import datetime
 
+    from kiosk.domain.appointment_requests import Wish
     from kiosk.domain.appointments import AccessNeed
     from kiosk.foundation.translation import Translator
 
