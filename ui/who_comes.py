@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ACCESS_WORDS: Final = {
     AccessNeed.INTERPRETER: "Un interprète",
-    AccessNeed.COMPANION: "Une personne m’accompagne",
+    AccessNeed.COMPANION: "Quelqu’un avec moi",
     AccessNeed.WHEELCHAIR: "Un fauteuil roulant",
     AccessNeed.LARGE_PRINT: "De gros caractères",
 }

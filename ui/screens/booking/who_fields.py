@@ -69,7 +69,7 @@ class WhoFields(QWidget):
         asked = Column(gap=Space.TIGHT)
         self._access = Text("", TextRole.SMALL, tone=Tone.SOFT)
         asked.addWidget(self._access)
-        grid = CardGrid(columns=3, least=CardWidth.ANSWER, gap=Space.SMALL)
+        grid = CardGrid(columns=3, least=CardWidth.DOOR, gap=Space.SMALL)
         asked.addLayout(grid)
         column.addLayout(asked)
         self._cards = Pool(self._make_card, grid.addWidget)
