@@ -111,6 +111,24 @@ def test_an_older_database_is_copied_then_brought_up_with_its_rows(database, tmp
         assert stored_version(old) == "0001_core"
 
 
+@pytest.mark.parametrize("status", ["confirmed", "cancel_asked", "cancelled", "absent", "attended"])
+def test_an_older_appointment_stands_where_it_stood(database, status):
+    upgrade_to(database, "0006_step_counts")
+    with database.connection() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO appointment (booking, number, mediator_id, motif_id, start_utc, "
+            "duration_min, status, origin, device) VALUES ('a.48291630', '48291630', 'm', 'caf', "
+            f"'2026-11-25T08:00:00.000000Z', 45, '{status}', 'here', '')"
+        )
+        connection.commit()
+
+    migrate(database)
+
+    with database.unit_of_work() as uow:
+        ((one, _),) = uow.appointments.by_number("48291630")
+    assert one.status.value == status
+
+
 def test_a_migration_that_fails_leaves_the_database_as_it_was(database):
     upgrade_to(database, "0001_core")
     with database.connection() as connection:
