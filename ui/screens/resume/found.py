@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.appointment_requests import DeclineReason, RequestStatus
-from kiosk.domain.appointment_status import AppointmentStatus
+from kiosk.domain.appointment_status import GONE, AppointmentStatus
 from kiosk.domain.appointments import Origin
 from kiosk.foundation.clock import paris_day
 from ui.screens.resume.state import MoreAction
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kiosk.foundation.translation import Translator
     from ui.navigation.centre import CentreView
 
-ARRIVE, MOVE, TAKE = "arrive", "move", "take"
+ARRIVE, MOVE, BOOK, TAKE = "arrive", "move", "book", "take"
 """Keys of what can be done; TAKE is followed by the rank of an offered time."""
 _MOVABLE = frozenset({AppointmentStatus.CONFIRMED, AppointmentStatus.DISPLACED})
 _ASK: Final = "Demandez à une personne."
@@ -144,6 +144,10 @@ def more_actions(
             )
             for rank, time in enumerate(asked.proposals)
         )
+    expired = asked is not None and asked.status is RequestStatus.EXPIRED
+    if expired or found.status is AppointmentStatus.CANCELLED_BY_CENTRE:
+        words = t("Prendre un autre rendez-vous")
+        return (MoreAction(BOOK, "calendar-plus", words, is_main=True),)
     if start is None or found.elsewhere is not None:
         return ()
     actions = []
@@ -163,24 +167,40 @@ def can_cancel(found: FoundAppointment) -> bool:
 
 
 def facts_of(
-    found: FoundAppointment, centre: CentreView, translator: Translator, *, is_cancelled: bool
+    found: FoundAppointment,
+    label: str,
+    centre: CentreView,
+    translator: Translator,
+    *,
+    is_cancelled: bool,
 ) -> tuple[tuple[str, str, str], ...]:
-    """Return icon, words and detail of each fact; fewer once the appointment is gone."""
+    """Return icon, words and detail of each fact; fewer once the appointment is gone.
+
+    Args:
+        found: What was found.
+        label: The need in the person's language; empty where it is not known.
+        centre: This centre.
+        translator: Speaks that language.
+        is_cancelled: Whether it was cancelled just now.
+    """
     t, facts = translator.text, []
+    is_gone = is_cancelled or found.status in GONE
     if found.start_utc is not None:
         when = day_and_time(found.start_utc, translator)
-        facts.append(("calendar-x" if is_cancelled else "calendar", when, ""))
+        facts.append(("calendar-x" if is_gone else "calendar", when, ""))
     elif found.request is not None and found.request.wish.times:
         facts.append(("calendar", wished_words(found.request.wish, translator), t("Demandé")))
     # Nobody needs the way to a place where nobody is expected any more.
-    if found.elsewhere is not None and not is_cancelled:
+    if found.elsewhere is not None and not is_gone:
         facts.append(("map-pin", found.elsewhere.name, found.elsewhere.address))
-    elif not is_cancelled and (found.origin is Origin.HERE or not found.device):
+    elif not is_gone and (found.origin is Origin.HERE or not found.device):
         facts.append(("map-pin", centre.name, centre.card.address))
-    if found.motif_label:
-        facts.append(("list-check", found.motif_label, ""))
-    if found.party_size > 1:
-        facts.append(("users", party_words(found.party_size, translator), ""))
+    french = found.motif_label
+    if label or french:
+        beside = left_to_right(french, translator) if label not in ("", french) else ""
+        party = party_words(found.party_size, translator) if found.party_size > 1 else ""
+        detail = " · ".join(filter(None, (beside, party)))
+        facts.append(("list-check", label or french, detail))
     if not found.is_checked and not is_cancelled:
         facts.append(("info-circle", t("Cette borne ne peut pas vérifier ce ticket."), t(_ASK)))
     return tuple(facts)

@@ -20,7 +20,7 @@ from ui.wording import in_two_groups
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.domain.appointment_views import FoundAppointment
+    from kiosk.domain.appointment_views import FoundAppointment, Need
     from kiosk.foundation.translation import Translator
     from kiosk.services.appointments import AppointmentService
     from kiosk.services.walkthrough_progress import ProgressService, Resumed
@@ -69,6 +69,7 @@ class ResumePage(Presenter[ResumeState]):
         self._resumed: Resumed | None = None
         self._at = ResumeStage.NUMBER
         self._digits = ""
+        self._labels: dict[str, str] = {}
         self._found: FoundAppointment | None = None
         self._end: Callable[[Translator], Told] | None = None
         self._notice = ("", "")
@@ -76,11 +77,21 @@ class ResumePage(Presenter[ResumeState]):
 
     def start(self) -> None:
         """Ask for the number."""
-        self._show()
+        self.redraw()
 
     def redraw(self) -> None:
         """Say the same in the language of the moment."""
         self._show()
+        language = self.stage.translator.language.code
+
+        def read(needs: tuple[Need, ...]) -> None:
+            self._labels = {need.motif_id: need.label for need in needs}
+            self._show()
+
+        def failed(error: Exception) -> None:
+            del error  # a ticket has its French words, which is enough to be found
+
+        self.store(lambda: self._appointments.needs(language), done=read, failed=failed)
 
     def page_text(self) -> str:
         """Return what is read aloud, the digits one by one."""
@@ -215,4 +226,5 @@ class ResumePage(Presenter[ResumeState]):
             return ()
         is_cancelled = told is not None and told.is_cancelled
         translator = self.stage.translator
-        return facts_of(found, self.stage.centre, translator, is_cancelled=is_cancelled)
+        label, here = self._labels.get(found.motif_id, ""), self.stage.centre
+        return facts_of(found, label, here, translator, is_cancelled=is_cancelled)

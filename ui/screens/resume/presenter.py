@@ -14,6 +14,7 @@ from kiosk.foundation.errors import Refused
 from ui.navigation.routes import Route
 from ui.screens.resume.found import (
     ARRIVE,
+    BOOK,
     MOVE,
     TAKE,
 )
@@ -132,12 +133,14 @@ class ResumePresenter(ResumePage):
                 self.look_up()
 
     def press_more(self, key: str) -> None:
-        """Arrive, change the hour, or take an offered time."""
+        """Arrive, change the hour, book again, or take an offered time."""
         found = self._found
         if found is None or self._is_busy or self._at is not ResumeStage.FOUND:
             return
         if key == MOVE:
             self.stage.router.go(Route.BOOKING, moving=found)
+        elif key == BOOK:
+            self.stage.router.replace(Route.BOOKING)
         elif key == ARRIVE:
             self._begin_job()
             self.store(

@@ -120,10 +120,8 @@ class ResumeScreen(Screen[ResumeState]):
         column.addWidget(self._found)
         self._next = Text("", TextRole.BODY_LARGE, bold=True)
         column.addWidget(self._next)
-        more = Flow(gap=Space.MEDIUM)
-        self._more = Pool(self._make_more, more.addWidget)
-        column.addLayout(more)
-        actions = Flow(gap=Space.MEDIUM)
+        actions = self._actions = Flow(gap=Space.MEDIUM)
+        self._more = Pool(self._make_more, self._place_more)
         self._main = Button("", "circle-x", kind=ButtonKind.DANGER, large=True)
         self._main.clicked.connect(self._main_pressed)
         self._other = SecondaryButton("", "ticket", large=True)
@@ -136,6 +134,13 @@ class ResumeScreen(Screen[ResumeState]):
         button = Button("", "check", large=True)
         button.clicked.connect(partial(self._more_pressed, at))
         return button
+
+    def _place_more(self, button: Button) -> None:
+        # What cancels stays the last one.
+        for one in (self._other, self._main):
+            self._actions.removeWidget(one)
+        for one in (button, self._other, self._main):
+            self._actions.addWidget(one)
 
     def _presenter(self) -> ResumePresenter:
         return cast("ResumePresenter", self.presenter)

@@ -83,7 +83,7 @@ class TicketScreen(Screen[TicketView]):
         super().__init__()
         page = ScrollPage()
         self.body.addWidget(page)
-        main = Column(gap=Space.MEDIUM)
+        main = Column(gap=Space.SMALL)
         self._codes = Card(gap=Space.SMALL)
         page.column.addLayout(
             SidePair(self._codes, main, width=CardWidth.THEME, gap=Space.PAGE, side_last=True), 1
@@ -114,8 +114,10 @@ class TicketScreen(Screen[TicketView]):
         lines.addWidget(self._place)
         self._who = Text("", TextRole.BODY_LARGE)
         self._replaces = Text("", TextRole.BODY_LARGE, bold=True)
-        lines.addWidget(self._who)
-        lines.addWidget(self._replaces)
+        more = Flow(gap=Space.MEDIUM)
+        more.addWidget(self._who)
+        more.addWidget(self._replaces)
+        lines.addLayout(more)
         main.addLayout(lines)
 
     def _build_number(self, main: Column) -> None:

@@ -274,10 +274,12 @@ def test_what_the_centre_cancelled_says_so(kiosk):
     ticket = a_ticket(kiosk)
     kiosk.appointments.cancel_by_centre(ticket.number, CentreReason.MEDIATOR_AWAY)
 
-    _, view, _ = at_the_found(kiosk, ticket.number)
+    presenter, view, stage = at_the_found(kiosk, ticket.number)
 
     assert view.last.chip == "Annulé par le centre"
     assert view.last.next == "Prenez-en un autre, ou demandez à une personne."
+    presenter.press_more("book")
+    assert stage.router.current.route is Route.BOOKING
 
 
 def test_offered_times_are_shown_and_one_is_chosen(kiosk):
