@@ -124,7 +124,7 @@ def test_a_lost_machine_that_is_found_begins_a_new_life_and_its_old_rights_are_v
 
 
 def test_reclaimed_rights_then_a_late_upload_displace_nobody_silently(pair):
-    """booking.md case 27: the resident with the paper comes first, and both are in sight."""
+    """Cas 27 : des droits repris, puis un envoi tardif."""
     city, kiosk, other = pair
     (ticket,) = sell(kiosk)
     with kiosk.database.unit_of_work() as uow:

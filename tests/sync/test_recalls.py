@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.lease_ledger import CellState, LedgerRow
 from kiosk.domain.leases import RightState
 from kiosk.domain.slots import Cell, step_of
@@ -14,7 +15,7 @@ from sync.server.recalls import ask_back
 from sync.server.storage.cases import CaseKind
 from sync.wire_down import WireAbsence
 from tests.support.raw_machine import LIFE, RawMachine, lane
-from tests.sync.test_rights import held, open_cases, sell, sold_times
+from tests.sync.test_rights import booked, held, open_cases, sell
 from tests.sync.test_settling import FIRST, NUMBER, cancelled, run, sold
 
 CELLS = tuple(Cell("samira", FIRST + place) for place in range(6))
@@ -169,7 +170,8 @@ def test_a_post_that_needs_a_time_no_more_lets_others_have_it(pair):
     assert post.rights.taken() == ()
 
 
-def test_an_absence_asks_back_what_it_covers_and_sold_times_stay(pair):
+def test_an_absence_asks_back_what_it_covers_and_the_sold_time_is_displaced_not_lost(pair):
+    """Cas 30 : le bail ne rétrécit pas, ses cellules sont redemandées."""
     city, kiosk, _ = pair
     (ticket,) = sell(kiosk)
     sync(city, kiosk)
@@ -186,8 +188,9 @@ def test_an_absence_asks_back_what_it_covers_and_sold_times_stay(pair):
 
     assert not set(covered) & held(kiosk)
     assert {row.state for row in rows(city, covered).values()} == {CellState.FREE}
-    assert sum(sold_times(city).values()) == 1
-    assert ticket.number
+    (sold_one,) = booked(city)
+    assert sold_one.number == ticket.number.replace(" ", "")
+    assert sold_one.status is AppointmentStatus.DISPLACED
 
 
 def test_a_kiosk_gives_back_what_is_too_near_to_be_sold_here_when_it_is_online(pair):

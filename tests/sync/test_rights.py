@@ -247,6 +247,7 @@ def test_numbers_are_eight_digits_unique_and_bound_to_one_life(city):
 
 
 def test_a_restored_server_grants_nothing_and_the_sales_are_told_again(city):
+    """Cas 44 : un serveur rétabli, plus vieux qu’une borne."""
     kiosk, other = city.machine("a"), city.machine("b")
     client = city.client(kiosk)
     client.exchange()

@@ -45,7 +45,7 @@ def test_no_seat_lies_out_of_bounds(name, seat):
 
 
 def test_the_last_seat_sold_from_two_leases_is_sold_once_or_a_case():
-    """Two seats of the last three are one kiosk's, one is another's: nobody sells a fourth."""
+    """Cas 37 : la dernière place, de deux baux : personne ne vend la quatrième."""
     mine = {cell: Right(cell, 1, RightState.HELD, "a", UNTIL) for cell in SEATS[:2]}
     sold = sale(mine, SEATS[:2], "a.1", incarnation="a", now_utc=NOW)
     rows = {

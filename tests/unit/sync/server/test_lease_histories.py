@@ -18,7 +18,7 @@ SEEDS = range(1, 121)
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 1 << 32))
 def test_two_kiosks_and_more_with_disjoint_leases_offline_never_overlap_after_the_exchange(seed):
-    """booking.md case 26."""
+    """Cas 26 : des bornes hors ligne, aux droits disjoints."""
     ending = play(seed, n_steps=120, faults=False)
 
     assert (ending.n_doubles, ending.n_unseen) == (0, 0)
