@@ -12,7 +12,7 @@ from kiosk.domain.lease_cases import TaskKind
 from kiosk.domain.numbers import grouped
 from kiosk.domain.open_times import open_times
 from kiosk.domain.openings import HERE, instant_utc, local_instant
-from kiosk.domain.periods import french_day, french_time
+from kiosk.domain.periods import french_day, french_time, french_weekday
 from kiosk.foundation.clock import paris_day
 from sync.server.agenda_words import MESSAGES, STATUSES, TASKS, failure_of
 from sync.server.centre_agenda import agenda_for_search
@@ -138,7 +138,9 @@ def agenda_page(city: City, centre: str, day: date | None) -> AgendaPage | None:
         before=(monday - timedelta(days=_DAYS)).isoformat(),
         after=(monday + timedelta(days=_DAYS)).isoformat(),
         title=f"{card.name}, semaine du {french_day(monday)}",
-        days=tuple((french_day(one, with_weekday=True), agenda.is_closed(one)) for one in week),
+        days=tuple(
+            (f"{french_weekday(one.weekday())} {one.day}", agenda.is_closed(one)) for one in week
+        ),
         rows=rows,
         entered=_entered(whole, agenda, card.code, today),
         to_call=to_call,
