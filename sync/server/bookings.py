@@ -253,7 +253,11 @@ def _attended(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) 
     if found is None:
         _case(city, unit, CaseKind.ATTENDED_UNKNOWN, teller, number)
         return
-    unit.bookings.put(replace(found, standing=found.standing.joined(news)))
+    told_now = replace(found, standing=found.standing.joined(news))
+    unit.bookings.put(without_who(told_now))
+    if told_now.status in GONE:
+        # an arrival noted by mistake had hidden the end of the promise
+        free(unit, told_now.booking)
 
 
 def _kept(city: City, unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> None:

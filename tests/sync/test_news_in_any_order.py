@@ -196,5 +196,14 @@ def test_a_check_in_beats_a_cancellation_that_comes_later_or_earlier(machines):
         assert known[0].status is S.ARRIVED
 
 
+def test_an_arrival_noted_by_mistake_hides_a_cancellation_and_gives_the_time_back_after(machines):
+    arrived = attended(FIRST, FIRST, OLD, Attendance.ARRIVED)
+    absent = attended(FIRST, FIRST, OLD, Attendance.ABSENT, 1)
+
+    known, held = told(machines, [SALES[0], arrived, cancelled(OTHER, FIRST, OLD), absent])
+
+    assert (known[0].status, held[known[0].booking]) == (S.CANCELLED, 0)
+
+
 def test_no_lane_is_left_out():
     assert all(kind.lane is OutboxLane.BOOKINGS for _, kind, _ in SALES + WORDS)
