@@ -196,8 +196,8 @@ def open_for_verb(args: argparse.Namespace) -> Iterator[City]:
 @contextmanager
 def _city(args: argparse.Namespace, *, demo: bool | None = None) -> Iterator[City]:
     from kiosk.foundation.clock import SystemClock
-    from sync.server.city import open_city
     from sync.server.config import ServerSettings
+    from sync.server.opening import open_city
     from sync.server.settings_file import with_city_file
 
     settings = with_city_file(ServerSettings(folder=args.data, url=args.db, demo=bool(demo)))

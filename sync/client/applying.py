@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from kiosk.storage.unit_of_work import UnitOfWork
     from kiosk.wiring import Kiosk
-    from sync.client.collecting import PreparedRequest
+    from sync.client.prepared import PreparedRequest
     from sync.client.proof import ProvedReply
     from sync.wire import LaneReply, SyncReply
     from sync.wire_down import WireDevice

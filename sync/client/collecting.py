@@ -14,6 +14,7 @@ from kiosk.domain.outbox import OutboxLane, OutboxState
 from kiosk.services.clock_trust import LeaseBar
 from kiosk.storage.exchange import OpenRequest
 from sync.client.link import CURSORS, RESEND, RETELL, read_link, read_numbers, read_texts
+from sync.client.prepared import PreparedRequest
 from sync.client.rights import sells_from
 from sync.columns import PackedEvent, pack
 from sync.compression import gzip_bytes
@@ -27,34 +28,10 @@ if TYPE_CHECKING:
     from kiosk.storage.device import DeviceRow
     from kiosk.storage.unit_of_work import UnitOfWork
     from kiosk.wiring import Kiosk
-    from sync.client.link import CityLink
 
 VERSION: Final = "0.1.0"
 _SMALLEST: Final = 1
 RECALLS_PART: Final = "content_recalls"
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedRequest:
-    """A request ready to be sent, and all that is needed to judge its answer.
-
-    Attributes:
-        device: Identifier of this machine.
-        incarnation: Its present life.
-        request: Number of the request.
-        body: Bytes to send.
-        digest: Digest of them.
-        signature: This machine's signature.
-        link: The city.
-    """
-
-    device: str
-    incarnation: str
-    request: int
-    body: bytes
-    digest: str
-    signature: str
-    link: CityLink
 
 
 def prepare(kiosk: Kiosk, private_key: bytes, batch: int) -> PreparedRequest | None:

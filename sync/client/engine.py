@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from kiosk.wiring import Kiosk
     from sync.client.applying import Applied
-    from sync.client.collecting import PreparedRequest
+    from sync.client.prepared import PreparedRequest
     from sync.client.proof import ProvedReply
     from sync.client.transport import Answer, Transport
 

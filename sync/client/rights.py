@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kiosk.storage.unit_of_work import UnitOfWork
     from kiosk.wiring import Kiosk
-    from sync.client.collecting import PreparedRequest
+    from sync.client.prepared import PreparedRequest
     from sync.wire import SyncReply
     from sync.wire_down import WireHolding, WireTask
 

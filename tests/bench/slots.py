@@ -27,8 +27,9 @@ from kiosk.wiring import build_kiosk
 from sync.server import centre_agenda
 from sync.server.agenda_file import enter_agenda, read_agenda
 from sync.server.centre_agenda import free_in_centre
-from sync.server.city import City, open_city
+from sync.server.city import City
 from sync.server.config import ServerSettings
+from sync.server.opening import open_city
 from sync.server.storage.agenda_tables import appointment
 from tests.bench.figure import Figure, quantile
 from tests.bench.folders import disk_folder

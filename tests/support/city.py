@@ -33,9 +33,10 @@ from sync.server.agenda_file import (
     enter_agenda,
 )
 from sync.server.app import build_app
-from sync.server.city import City, open_city
+from sync.server.city import City
 from sync.server.config import ServerSettings
 from sync.server.enrolment import invite
+from sync.server.opening import open_city
 from sync.server.settings_file import with_city_file
 from tests.support.city_adapter import CityAdapter, FaultPlan
 from tests.support.fakes import FrozenClock, MemorySecrets

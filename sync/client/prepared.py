@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A request written and signed, before it travels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sync.client.link import CityLink
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRequest:
+    """A request ready to be sent, and all that is needed to judge its answer.
+
+    Attributes:
+        device: Identifier of this machine.
+        incarnation: Its present life.
+        request: Number of the request.
+        body: Bytes to send.
+        digest: Digest of them.
+        signature: This machine's signature.
+        link: The city.
+    """
+
+    device: str
+    incarnation: str
+    request: int
+    body: bytes
+    digest: str
+    signature: str
+    link: CityLink
