@@ -188,8 +188,9 @@ def facts_of(
     if found.start_utc is not None:
         when = day_and_time(found.start_utc, translator)
         facts.append(("calendar-x" if is_gone else "calendar", when, ""))
-    elif found.request is not None and found.request.wish.times:
-        facts.append(("calendar", wished_words(found.request.wish, translator), t("Demandé")))
+    elif found.request is not None and found.request.status is RequestStatus.REQUESTED:
+        wished = wished_words(found.request.wish, translator)
+        facts += [("calendar", wished, t("Demandé"))] if wished else []
     # Nobody needs the way to a place where nobody is expected any more.
     if found.elsewhere is not None and not is_gone:
         facts.append(("map-pin", found.elsewhere.name, found.elsewhere.address))
