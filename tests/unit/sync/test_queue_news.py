@@ -25,6 +25,8 @@ from kiosk.domain.waiting_queue import (
     called,
 )
 from sync.server.queue_news import after_news, queue_news
+from sync.wire_down import WireTicket
+from sync.wire_form import decode
 
 TAKEN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TICKET = QueueTicket(
@@ -132,3 +134,9 @@ def test_a_priority_claimed_stays_in_whatever_order_it_is_heard(order):
 
 def test_a_claim_says_no_more_than_a_number_and_its_priority():
     assert set(queue_priority_claimed(TICKET).core) == {"day", "device", "number", "priority"}
+
+
+def test_a_number_told_by_an_older_server_is_read_without_what_came_later():
+    old = decode(b'["0123456789ab","A1","help","waiting",1]', WireTicket)
+
+    assert (old.number, old.priority, old.n_calls, old.served_min) == ("A1", "", 0, None)
