@@ -30,7 +30,6 @@ from sync.server.console.privacy_pages import PRIVACY_PAGES
 from sync.server.console.rights_pages import RIGHTS_HANDLERS
 from sync.server.content_door import answer_content
 from sync.server.openapi_page import PlainPagePlugin
-from sync.server.housekeeping import housekeep
 from sync.server.storage.engine import DatabaseFault
 from sync.server.storage.state import EPOCH
 from sync.server.throttle import Throttles
@@ -70,12 +69,7 @@ class _Admission:
 
 
 def build_app(city: City) -> Litestar:
-    """Return the ASGI application of a city.
-
-    What a restored backup should have forgotten by now is erased first.
-    """
-    with city.database.transaction() as unit:
-        housekeep(city, unit)
+    """Return the ASGI application of a city."""
     return Litestar(
         route_handlers=[
             health,

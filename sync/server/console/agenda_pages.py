@@ -24,6 +24,7 @@ from sync.server.agenda_file import (
     enter_agenda,
 )
 from sync.server.agenda_words import REASONS, sentence_of
+from sync.server.centre_agenda import agenda_for_search
 from sync.server.console.agenda_view import agenda_page, when_of
 from sync.server.console.frame import (
     HOME,
@@ -156,12 +157,16 @@ def _free_times(request: Call) -> Page:
     try:
         last = first + timedelta(days=_SEARCH_DAYS)
         slots = engine.find_free(city, centre, motif_id, (first, last))
+        with city.database.transaction() as unit:
+            people = agenda_for_search(city, unit, centre).mediators
     except Refused as error:
         return refused(request, asked, error)
-    days: dict[str, list[tuple[str, str, int]]] = {}
+    names = {one.mediator_id: one.first_name for one in people}
+    days: dict[str, list[tuple[str, str, str, int]]] = {}
     for slot in slots:
         day = french_day(paris_day(slot.start_utc), with_weekday=True)
-        line = (french_time(slot.start_utc), slot.mediator_id, seconds(slot.start_utc))
+        who = slot.mediator_id
+        line = (french_time(slot.start_utc), names[who], who, seconds(slot.start_utc))
         days.setdefault(day, []).append(line)
     return page_of(
         request,
