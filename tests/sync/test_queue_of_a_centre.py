@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain.calling import Call, HeardCalls
 from kiosk.domain.waiting_queue import QueuePriority, QueueState
 from kiosk.services.queue import QueueRules, QueueService
-from tests.support.centre_desk import exchange
+from tests.support.centre_desk import exchange, free_slots
 
 
 @dataclass(frozen=True)
@@ -104,3 +104,14 @@ def test_the_measured_minutes_of_the_post_give_the_kiosk_its_range(place):
     assert ticket.is_exact
     with place.machines["a"].database.unit_of_work() as uow:
         assert uow.queue.served_minutes(ticket.day) == (12,) * 5
+
+
+def test_a_screen_of_its_own_takes_no_hours_from_the_machines_that_sell(any_city, monkeypatch):
+    monkeypatch.setenv("KIOSK__MACHINE__CALLING", "whole_screen")
+    screen = any_city.machine("s")
+    monkeypatch.delenv("KIOSK__MACHINE__CALLING")
+    kiosk = any_city.machine("a")
+    exchange(any_city, screen, kiosk, screen, kiosk)
+
+    assert free_slots(kiosk)
+    assert free_slots(screen) == []
