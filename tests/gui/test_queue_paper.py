@@ -13,8 +13,9 @@ from PySide6.QtGui import QFontDatabase
 from kiosk.foundation.resources import asset_path
 from kiosk.foundation.translation import LANGUAGES, Translator
 from ui.printing.render import pdf_of
-from ui.printing.sheets import PaperFormat, TicketOnPaper, queue_sheet, ticket_sheet
+from ui.printing.sheets import PaperFormat, queue_sheet
 from ui.printing.signs import printable
+from ui.printing.tickets import TicketOnPaper, ticket_sheet
 
 PLACE = "Maison 😀 d’EXEMPLE (مركز ليل) 👩🏽‍🦽"
 OURS = {"SixiemeHyperlegible-Regular", "SixiemeHyperlegible-Bold", "NotoSansArabic-Regular"}
@@ -46,7 +47,6 @@ def a_ticket(language):
         number="48291630",
         is_confirmed=True,
         start_utc=datetime(2026, 11, 25, 13, 45, tzinfo=UTC),
-        wish=None,
         centre=(PLACE, "14 place de l’EXEMPLE ☕"),
         phone="03 20 00 00 00",
         documents=(("Pièce d’identité 🪪", "بطاقة الهوية 🪪"),),
