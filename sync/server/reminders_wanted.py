@@ -7,7 +7,7 @@ the word that it asks for is found, once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.appointment_status import AppointmentStatus
@@ -41,6 +41,7 @@ class _Scene:
     known: Mapping[str, BookedAppointment]
     by_centre: frozenset[str]
     may_send: bool
+    wanted: dict[str, Message] = field(default_factory=dict)
 
 
 def plan_messages(city: City, unit: CityUnit, hours: QuietHours, *, may_send: bool) -> None:
@@ -61,6 +62,7 @@ def plan_messages(city: City, unit: CityUnit, hours: QuietHours, *, may_send: bo
     for one in known.values():
         if one.moved_from and one.device in scene.by_centre:
             _tell_move(scene, one, None)
+    unit.messages.plan(scene.wanted.values())
 
 
 def _contacts_by_appointment(scene: _Scene) -> dict[str, SealedContact]:
@@ -140,17 +142,18 @@ def _tell_move(scene: _Scene, one: BookedAppointment, found: SealedContact | Non
 def _enter(
     scene: _Scene, one: BookedAppointment, window: Window, found: SealedContact | None
 ) -> None:
-    scene.unit.messages.plan(
-        Message(
-            message_id=f"{window.kind.value}:{one.booking}:{one.start}",
-            booking=one.booking,
-            kind=window.kind,
-            state=MessageState.WAITING if found else MessageState.TO_CALL,
-            start=one.start,
-            due=window.due,
-            last=window.last,
-            reason="" if found else "no_contact",
-            changed=scene.city.now(),
-            subject=found.subject if found else "",
-        )
+    message_id = f"{window.kind.value}:{one.booking}:{one.start}"
+    if message_id in scene.wanted:
+        return
+    scene.wanted[message_id] = Message(
+        message_id=message_id,
+        booking=one.booking,
+        kind=window.kind,
+        state=MessageState.WAITING if found else MessageState.TO_CALL,
+        start=one.start,
+        due=window.due,
+        last=window.last,
+        reason="" if found else "no_contact",
+        changed=scene.city.now(),
+        subject=found.subject if found else "",
     )

@@ -13,6 +13,8 @@ from sync.server.storage.statements import insert_missing, upsert
 from sync.server.storage.word_tables import contact, message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement, Connection
 
 
@@ -180,9 +182,9 @@ class MessageRepository:
         self._connection = connection
         self._city = city
 
-    def plan(self, one: Message) -> None:
-        """Enter a message that was never planned; a known one stays as it stands."""
-        insert_missing(self._connection, message, [self._row(one)])
+    def plan(self, wanted: Iterable[Message]) -> None:
+        """Enter the messages that were never planned; known ones stay as they stand."""
+        insert_missing(self._connection, message, [self._row(one) for one in wanted])
 
     def put(self, one: Message) -> None:
         """Write a message over what was known of it."""
