@@ -187,6 +187,13 @@ def _device_on(ground: _Ground) -> DeviceService:
     return DeviceService(*ground.three, place=place, keys=ground.keys)
 
 
+def _appointments_on(
+    ground: _Ground, device: DeviceService, keys: MachineKeys
+) -> AppointmentService:
+    rules = _booking_rules(ground.settings)
+    return AppointmentService(*ground.three, device=device, keys=keys, rules=rules)
+
+
 def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -> Kiosk:
     device = _device_on(ground)
     renewed = device.start(None if salvage is None else IncarnationReason.DAMAGE)
@@ -233,12 +240,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         practice=PracticeService(content, cache, walkthroughs),
         packs=packs,
         board=BoardService(*ground.three, folder=content / BOARD_NAME, cache_folder=cache),
-        appointments=AppointmentService(
-            *ground.three,
-            device=device,
-            keys=machine_keys,
-            rules=_booking_rules(ground.settings),
-        ),
+        appointments=_appointments_on(ground, device, machine_keys),
         rights=LeaseDesk(*ground.three, device=device),
         post_agenda=PostAgenda(ground.database, ground.clock),
         queue=QueueService(*ground.three, rules=_queue_rules(ground.settings)),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kiosk.domain.appointments import number_of_booking
 from kiosk.domain.lease_cases import Promise, TaskKind, who_keeps
@@ -30,18 +30,26 @@ if TYPE_CHECKING:
 KIOSK: Final = "borne"
 
 
+class _Call(NamedTuple):
+    """Whom to call, why, and which sale keeps the time; empty for none."""
+
+    kind: TaskKind
+    booking: str
+    keeps: str = ""
+
+
 def open_cases(city: City, unit: CityUnit, cases: Iterable[Case]) -> None:
     """Open the cases of a settlement, once its sales are on record; say who keeps each time."""
     for case in cases:
         if case.kind is LedgerCase.CONFLICT and case.against:
             _open_conflict(city, unit, case)
         elif case.kind is LedgerCase.CONFLICT:
-            _open_task(city, unit, TaskKind.UNSERVED, case.booking, case)
+            _open_task(city, unit, _Call(TaskKind.UNSERVED, case.booking), case)
             n_asked = ask_back(city, unit, case.cells, booking=case.booking, by=case.device)
             if n_asked < len(case.cells):  # blocked, or somebody else waits for them already
                 displace(unit, case.booking)
         else:
-            _open_task(city, unit, TaskKind(case.kind.value), case.booking, case)
+            _open_task(city, unit, _Call(TaskKind(case.kind.value), case.booking), case)
 
 
 def tasks_of(unit: CityUnit, centre: str) -> list[WireTask]:
@@ -89,12 +97,11 @@ def _open_conflict(city: City, unit: CityUnit, case: Case) -> None:
     for loser in losers:
         displace(unit, loser)
         keeps = case.booking if loser != case.booking else placing.keeps
-        _open_task(city, unit, TaskKind.CONFLICT, loser, case, keeps=keeps)
+        _open_task(city, unit, _Call(TaskKind.CONFLICT, loser, keeps), case)
 
 
-def _open_task(
-    city: City, unit: CityUnit, kind: TaskKind, booking: str, case: Case, *, keeps: str = ""
-) -> None:
+def _open_task(city: City, unit: CityUnit, call: _Call, case: Case) -> None:
+    kind, booking, keeps = call
     found = unit.bookings.get(booking)
     first = case.cells[0]
     unit.cases.open(
