@@ -280,3 +280,27 @@ def test_the_openapi_page_tells_of_the_agenda(city):
     assert "get" in told["/agenda/{file}"]
     assert "Prendre une heure libre" in city.get("/schema").text
     assert URL not in str(told)
+
+
+def test_a_move_by_the_centre_is_told_at_once_with_the_new_number(city):
+    gateway = TextGateway()
+    try:
+        with_gateway(city, gateway.url)
+        post = city.machine("poste", "poste")
+        number = a_booked_person(city)
+        client = city.client(post)
+        client.exchange()
+        service = post.appointments
+        day = next(offer.day for offer in reversed(service.days("caf")) if offer.n_free)
+        hold = service.hold("caf", service.slots("caf", day)[0])
+        moved = service.move(service.find(number), hold).number
+        client.exchange()
+
+        chores(city)
+        chores(city)
+
+        (sent,) = gateway.taken
+        assert sent["text"].startswith(f"Votre rendez-vous change : {moved}")
+        assert len(contacts(city)) == 1
+    finally:
+        gateway.stop()
