@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TITLE = "Histoire 2, une personne à qui parler"
 _NEED = "CAF, logement"
 _OTHER_NEED = "Impôts"
+_HERE = "Ici, quartier Nord"
 _NAME = "SAMIRA"
 BOOKED_AS = "ALI"
 _NUMBER = re.compile(r"\d{4} \d{4}")
@@ -58,7 +59,10 @@ def _sell(guide: Guide, borne: Remote, need: str, *, with_pictures: bool = False
     borne.touch("Parler à une personne").place("booking")
     if with_pictures:
         guide.album.take(borne, "rendez-vous-besoin")
-    borne.touch(need).see("Choisissez une heure")
+    borne.touch(need).see("Où voulez-vous venir ?")
+    if with_pictures:
+        guide.album.take(borne, "rendez-vous-lieu")
+    borne.touch(_HERE).see("Choisissez une heure")
     hours = [one["name"] for one in borne.names() if one["kind"] == "SlotButton"]
     free = [name for name in hours if not name.startswith("Autre heure")]
     must(free, f"{borne.name} n’a pas d’heure à vendre hors réseau")
@@ -86,6 +90,12 @@ def _sell(guide: Guide, borne: Remote, need: str, *, with_pictures: bool = False
     return Sold(number, codes)
 
 
+def _come_here(borne: Remote) -> None:
+    """Say that the person comes here, where another centre receives the need too."""
+    if "Où voulez-vous venir ?" in borne.texts():
+        borne.touch("Ici, quartier Nord")
+
+
 def _number_on(borne: Remote) -> str:
     found = [text for text in borne.texts() if _NUMBER.fullmatch(text)]
     must(found, f"{borne.name} ne montre pas de numéro de ticket")
@@ -110,7 +120,9 @@ def _lose_a_grant(guide: Guide, borne: Remote) -> None:
 
 def _ask(guide: Guide, borne: Remote) -> str:
     """Ask for an hour that this machine does not hold."""
-    borne.click("Parler à une personne", _NEED, "Autre heure").see("Demandez une autre heure")
+    borne.click("Parler à une personne", _NEED)
+    _come_here(borne)
+    borne.click("Autre heure").see("Demandez une autre heure")
     days = [one for one in borne.names() if one["kind"] == "DayCard" and one["enabled"]]
     borne.click(days[-1]["name"], "Le matin")
     guide.album.take(borne, "demande")
