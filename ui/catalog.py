@@ -248,7 +248,8 @@ def _assisted(parts: Parts, place: Place) -> Screen[Any]:
 
 def _desk(parts: Parts, place: Place) -> Screen[Any]:
     from kiosk.services.staff import Staff
-    from ui.screens.desk.presenter import DeskPresenter, DeskServices
+    from ui.screens.desk.deeds import DeskServices
+    from ui.screens.desk.presenter import DeskPresenter
     from ui.screens.desk.screen import DeskScreen
 
     del place
@@ -256,8 +257,49 @@ def _desk(parts: Parts, place: Place) -> Screen[Any]:
     assert isinstance(staff, Staff)
     screen = DeskScreen()
     kiosk = parts.kiosk
-    services = DeskServices(kiosk.appointments, kiosk.queue, kiosk.attendance, kiosk.walkthroughs)
-    screen.attach(DeskPresenter(screen, parts.stage, staff, services))
+    services = DeskServices(
+        appointments=kiosk.appointments,
+        queue=kiosk.queue,
+        attendance=kiosk.attendance,
+        walkthroughs=kiosk.walkthroughs,
+        rights=kiosk.rights,
+        agenda=kiosk.post_agenda,
+    )
+    help_ = parts.actions.begin_help
+    screen.attach(DeskPresenter(screen, parts.stage, staff, services, begin_help=help_))
+    return screen
+
+
+def _week(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.week.presenter import WeekPresenter, WeekServices
+    from ui.screens.week.screen import WeekScreen
+
+    screen = WeekScreen()
+    kiosk = parts.kiosk
+    services = WeekServices(
+        appointments=kiosk.appointments,
+        rights=kiosk.rights,
+        agenda=kiosk.post_agenda,
+        printing=parts.printing,
+    )
+    screen.attach(WeekPresenter(screen, parts.stage, place, services))
+    return screen
+
+
+def _absence(parts: Parts, place: Place) -> Screen[Any]:
+    from ui.screens.absence.presenter import AbsencePresenter
+    from ui.screens.absence.screen import AbsenceScreen
+
+    screen = AbsenceScreen()
+    presenter = AbsencePresenter(
+        screen,
+        parts.stage,
+        place,
+        appointments=parts.kiosk.appointments,
+        agenda=parts.kiosk.post_agenda,
+        printing=parts.printing,
+    )
+    screen.attach(presenter)
     return screen
 
 
@@ -329,6 +371,8 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.QUARTER, _quarter),
     ScreenEntry(Route.ASSISTED, _assisted, covers=True),
     ScreenEntry(Route.DESK, _desk, staff=True),
+    ScreenEntry(Route.WEEK, _week, staff=True),
+    ScreenEntry(Route.ABSENCE, _absence, staff=True),
     ScreenEntry(Route.COORDINATOR, _coordinator, staff=True),
     ScreenEntry(Route.STOPS, _stops, staff=True),
     ScreenEntry(Route.RECORDINGS, _recordings, staff=True),

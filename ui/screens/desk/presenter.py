@@ -307,7 +307,7 @@ class DeskPresenter(Recording):
         self.show(
             DeskState(
                 title=self._lines.title(self._tab),
-                doors=(week, "" if is_recent else self.text("Centre")),
+                doors=(week, ""),
                 notice=self._lines.notice(self._tab, self._facts),
                 tabs=self._lines.tabs(self._facts),
                 tab=self._tab,

@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An absence: who, from when until when, whom it displaces, what happens to each.
+
+Nothing changes before it is saved; then it is an intent, true once the city has heard of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from kiosk.domain.openings import local_instant
+from kiosk.foundation.clock import PARIS, paris_day
+from kiosk.foundation.errors import Refused
+from ui.navigation.presenter import Presenter
+from ui.navigation.routes import Route
+from ui.printing.sheets import PrintState
+from ui.printing.sheets_day import door_sheet, span_words
+from ui.screens.desk.refusals import refusal_words
+from ui.wording import day_and_time, day_in_words, sentence_case
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kiosk.domain.appointment_views import DeskAppointment
+    from kiosk.domain.openings import Mediator
+    from kiosk.services.appointments import AppointmentService
+    from kiosk.services.post_agenda import PostAgenda
+    from ui.navigation.presenter import Stage, View
+    from ui.navigation.routes import Place
+    from ui.printing.sheets import Printing
+
+_NOON = time(12)
+_LONGEST = timedelta(days=365)
+_PARTS = (("day", "Toute la journée"), ("morning", "Le matin"), ("afternoon", "L’après-midi"))
+_PLANS = (
+    ("call", "Appeler", "phone-call"),
+    ("propose", "Changer l’heure", "calendar-repeat"),
+    ("door", "Affiche à la porte", "file-text"),
+)
+_DEFAULT_LANGUAGES = ("ar", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class DisplacedLine:
+    """Somebody whom the absence displaces.
+
+    Attributes:
+        number: Number of the appointment.
+        words: Day, hour, need.
+        plan: What is to happen.
+        go: Word of the button that changes the hour now; empty hides it.
+    """
+
+    number: str
+    words: str
+    plan: str
+    go: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceState:
+    """Everything the page shows.
+
+    Attributes:
+        title: Title.
+        back: Word of the way back.
+        people: (key, word) of who may be away.
+        person: Who is; empty while nobody is chosen.
+        captions: Words over who, from, until, part of the day.
+        first: First day in words.
+        last: Last day in words.
+        steps: Names of the buttons of a day earlier and a day later.
+        parts: (key, word) of the parts of a day; empty for several days.
+        part: The chosen one.
+        preview: Sentence over those whom it displaces.
+        lines: Those people.
+        plans: (key, word, icon) of what may happen to each.
+        explained: What happens to people who cannot be called.
+        save: Word of the button that saves; empty once saved.
+        can_save: Whether it can be touched.
+        door: Word of the button that prints the notice for the door.
+        told: What was done, or why not; empty for nothing.
+    """
+
+    title: str
+    back: str
+    people: tuple[tuple[str, str], ...]
+    person: str
+    captions: tuple[str, str, str, str]
+    first: str
+    last: str
+    steps: tuple[str, str]
+    parts: tuple[tuple[str, str], ...]
+    part: str
+    preview: str
+    lines: tuple[DisplacedLine, ...]
+    plans: tuple[tuple[str, str, str], ...]
+    explained: str
+    save: str
+    can_save: bool
+    door: str
+    told: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is being noted."""
+
+    person: str
+    first: date
+    last: date
+    part: str = "day"
+    plans: dict[str, str] = field(default_factory=dict)
+
+
+class AbsencePresenter(Presenter[AbsenceState]):
+    """The mind of the page."""
+
+    def __init__(
+        self,
+        view: View[AbsenceState],
+        stage: Stage,
+        place: Place,
+        *,
+        appointments: AppointmentService,
+        agenda: PostAgenda,
+        printing: Printing,
+    ) -> None:
+        """Begin with tomorrow, and with the mediator that the place names."""
+        super().__init__(view, stage)
+        self._appointments, self._agenda, self._printing = appointments, agenda, printing
+        tomorrow = paris_day(stage.clock.now_utc()) + timedelta(days=1)
+        self._draft = _Draft(place.text("mediator_id"), tomorrow, tomorrow)
+        self._mediators: tuple[Mediator, ...] = ()
+        self._hit: tuple[DeskAppointment, ...] = ()
+        self._is_saved = self._is_busy = False
+        self._told = ""
+
+    def start(self) -> None:
+        """Read who receives here."""
+        self._show()
+
+        def read(found: tuple[Mediator, ...]) -> None:
+            self._mediators = found
+            if not self._draft.person and len(found) == 1:
+                self._draft.person = found[0].mediator_id
+            self._preview()
+
+        self.store(self._agenda.mediators, done=read)
+
+    def redraw(self) -> None:
+        """Say the same in the language of the moment."""
+        self._show()
+
+    # ---- the verbs -------------------------------------------------------------------------
+
+    def go_back(self) -> None:
+        """Return to the week; what was not saved is forgotten."""
+        self.stage.router.back()
+
+    def choose_person(self, key: str) -> None:
+        """Say who is away."""
+        self._draft.person = key
+        self._preview()
+
+    def step_first(self, n_days: int) -> None:
+        """Move the first day; never before today."""
+        today = paris_day(self.stage.clock.now_utc())
+        draft = self._draft
+        draft.first = max(today, draft.first + timedelta(days=n_days))
+        draft.last = max(draft.first, draft.last)
+        self._preview()
+
+    def step_last(self, n_days: int) -> None:
+        """Move the last day; never before the first."""
+        draft = self._draft
+        wanted = draft.last + timedelta(days=n_days)
+        draft.last = min(max(draft.first, wanted), draft.first + _LONGEST)
+        self._preview()
+
+    def choose_part(self, key: str) -> None:
+        """Say which part of the day."""
+        self._draft.part = key
+        self._preview()
+
+    def plan(self, number: str, key: str) -> None:
+        """Say what is to happen to somebody."""
+        self._draft.plans[number] = key
+        self._show()
+
+    def change_hour(self, number: str) -> None:
+        """Go and choose another hour for somebody."""
+        self.stage.router.go(Route.WEEK, number=number)
+
+    def save(self) -> None:
+        """Save the absence as an intent."""
+        if self._is_busy or self._is_saved or not self._draft.person:
+            return
+        self._is_busy = True
+        person, span = self._draft.person, self._span()
+        self.store(
+            lambda: self._appointments.add_absence(person, *span),
+            done=self._saved,
+            failed=self._not_saved,
+        )
+
+    def print_door(self) -> None:
+        """Print the notice for the door, in French and the languages of the centre."""
+        one = self._person()
+        if one is None:
+            return
+        centre = (self.stage.centre.name, self.stage.centre.card.phone)
+        spoken = tuple(dict.fromkeys(code for who in self._mediators for code in who.languages))
+        sheet = door_sheet(centre, one.first_name, self._span(), spoken or _DEFAULT_LANGUAGES)
+        self._printing.submit(sheet, self._printed)
+
+    # ---- what comes back -------------------------------------------------------------------
+
+    def _person(self) -> Mediator | None:
+        person = self._draft.person
+        return next((one for one in self._mediators if one.mediator_id == person), None)
+
+    def _span(self) -> tuple[datetime, datetime]:
+        """Return from when until when, in UTC."""
+        draft = self._draft
+        part = draft.part if draft.first == draft.last else "day"
+        start = _NOON if part == "afternoon" else time(0)
+        start_utc = local_instant(draft.first, start)
+        if part == "morning":
+            return start_utc, local_instant(draft.last, _NOON)
+        return start_utc, local_instant(draft.last + timedelta(days=1), time(0))
+
+    def _preview(self) -> None:
+        self._is_saved, self._told = False, ""
+        person = self._draft.person
+        if not person:
+            self._show()
+            return
+        span = self._span()
+
+        def read(found: tuple[DeskAppointment, ...]) -> None:
+            if self._draft.person == person and self._span() == span:
+                self._hit = found
+                self._show()
+
+        self.store(lambda: self._appointments.would_displace(person, *span), done=read)
+
+    def _saved(self, n_hit: int) -> None:
+        del n_hit  # shown line by line
+        self._is_busy, self._is_saved = False, True
+        self._told = self.text("Absence notée. Elle est vraie au prochain échange avec la ville.")
+        self._show()
+
+    def _not_saved(self, error: Exception) -> None:
+        self._is_busy = False
+        if isinstance(error, Refused):
+            self._told = refusal_words(error, self.stage.translator)
+            self._show()
+        else:
+            self.failed(error)
+
+    def _printed(self, state: PrintState) -> None:
+        if not self.scope.is_open:
+            return
+        if state is PrintState.FAILED:
+            self._told = self.text("Le papier ne sort pas. Voyez l’imprimante.")
+        elif state is PrintState.SENDING:
+            self._told = self.text("L’affiche s’imprime.")
+        self._show()
+
+    # ---- the state -------------------------------------------------------------------------
+
+    def _lines(self) -> tuple[DisplacedLine, ...]:
+        t, translator = self.text, self.stage.translator
+        lines = []
+        for one in self._hit if self._draft.person else ():
+            plan = self._draft.plans.get(one.number, "call")
+            when = day_and_time(one.start_utc, translator)
+            words = t(
+                "{when} · {need} · n° {number}",
+                when=when,
+                need=one.motif_label,
+                number=one.number,
+            )
+            go = t("Choisir l’heure") if plan == "propose" else ""
+            lines.append(DisplacedLine(one.number, words, plan, go))
+        return tuple(lines)
+
+    def _preview_words(self, n: int) -> str:
+        if not self._draft.person:
+            return self.text("Choisissez qui est en absence.")
+        span = span_words(*self._span_shown(), self.stage.translator)
+        if n == 0:
+            return self.text("{span}. Aucun rendez-vous connu ici n’est touché.", span=span)
+        told = self.stage.translator.plural(
+            "{n} rendez-vous perd son heure.", "{n} rendez-vous perdent leur heure.", n
+        )
+        return f"{span}. {told}"
+
+    def _span_shown(self) -> tuple[datetime, datetime]:
+        """Return the span as people say it: until midnight of the last day, not of the next."""
+        start, end = self._span()
+        if end.astimezone(PARIS).time() == time(0):
+            end -= timedelta(minutes=1)
+        return start, end
+
+    def _show(self) -> None:
+        t, draft, translator = self.text, self._draft, self.stage.translator
+        lines = self._lines()
+        parts = tuple((key, t(word)) for key, word in _PARTS)
+        explained = ""
+        if lines and self._is_saved:
+            explained = t("La ville met chaque personne dans la liste à appeler du poste.")
+        elif lines:
+            explained = t(
+                "Chaque personne est à appeler. Sans téléphone, l’affiche promet la priorité."
+            )
+        self.show(
+            AbsenceState(
+                title=t("Noter une absence"),
+                back=t("Précédent"),
+                people=tuple((one.mediator_id, one.first_name) for one in self._mediators),
+                person=draft.person,
+                captions=(t("Qui ?"), t("Du"), t("Au"), t("Quand ?")),
+                first=sentence_case(day_in_words(draft.first, translator)),
+                last=sentence_case(day_in_words(draft.last, translator)),
+                steps=(t("Un jour plus tôt"), t("Un jour plus tard")),
+                parts=parts if draft.first == draft.last else (),
+                part=draft.part,
+                preview=self._preview_words(len(lines)),
+                lines=lines,
+                plans=tuple((key, t(word), icon) for key, word, icon in _PLANS),
+                explained=explained,
+                save="" if self._is_saved else t("Enregistrer l’absence"),
+                can_save=bool(draft.person) and not self._is_busy,
+                door=t("Imprimer l’affiche") if draft.person else "",
+                told=self._told,
+            )
+        )

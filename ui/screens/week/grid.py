@@ -1,0 +1,419 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The grid of the week: columns of days, hours, and blocks that can be touched, dragged, walked.
+
+A block is dragged with a mouse; with a finger it is touched, then the time; with the keyboard
+arrows walk from block to block, Enter takes, Escape leaves everything as it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.a11y.names import describe
+from ui.screens.week.state import BlockLook
+from ui.theme.live import colour_of, current_theme, font_of
+from ui.theme.paint import Face, paint_focus, paint_panel
+from ui.theme.tokens import Space, TextRole, Tone
+from ui.widgets.buttons import Pressable
+from ui.widgets.pool import Pool
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+
+    from ui.screens.week.state import WeekBlock, WeekState
+
+_HOUR_MIN = 60
+_SHORTEST_MIN = 15
+_LOOKS: dict[BlockLook, tuple[Tone, Tone, Tone, bool]] = {
+    BlockLook.FREE: (Tone.PAPER, Tone.LINE, Tone.SOFT, False),
+    BlockLook.SOLD: (Tone.OK_TINT, Tone.OK, Tone.INK, False),
+    BlockLook.DISPLACED: (Tone.BRICK_TINT, Tone.BRICK, Tone.BRICK, False),
+    BlockLook.ASKED: (Tone.SUN_TINT, Tone.SUN_INK, Tone.SUN_INK, True),
+    BlockLook.KEPT: (Tone.CARD, Tone.PRIMARY, Tone.PRIMARY, True),
+    BlockLook.AWAY: (Tone.DESK, Tone.LINE, Tone.SOFT, False),
+    BlockLook.TARGET: (Tone.CARD, Tone.OK, Tone.OK, True),
+}
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class BlockButton(Pressable):
+    """One block.
+
+    Signals:
+        lifted: A drag began.
+        dragged: It is being dragged; carries the pointer in the grid.
+        dropped: It was let go there.
+        walked: An arrow was pressed; carries the direction.
+        escaped: Escape was pressed.
+    """
+
+    lifted = Signal()
+    dragged = Signal(QPoint)
+    dropped = Signal(QPoint)
+    walked = Signal(int, int)
+    escaped = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """Start without a block."""
+        super().__init__(parent)
+        self.block: WeekBlock | None = None
+        self.is_chosen = self.is_hovered = False
+        self._from: QPoint | None = None
+        self.is_dragged = False
+
+    def draw(self, block: WeekBlock, *, is_chosen: bool) -> None:
+        """Show a block."""
+        self.block, self.is_chosen = block, is_chosen
+        describe(self, block.spoken)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with arrows, leave with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif event.key() in _ARROWS:
+            self.walked.emit(*_ARROWS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a drag would begin."""
+        self._from = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Begin or go on with a drag."""
+        at = event.position().toPoint()
+        if self._from is None or self.block is None or not self.block.can_move:
+            super().mouseMoveEvent(event)
+            return
+        far = current_theme().space_px(Space.SMALL)
+        if not self.is_dragged and (at - self._from).manhattanLength() > far:
+            self.is_dragged = True
+            self.setDown(False)
+            self.raise_()
+            self.lifted.emit()
+        if self.is_dragged:
+            self.move(self.mapToParent(at - self._from))
+            self.dragged.emit(self.mapToParent(at))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag, or act as a button."""
+        self._from = None
+        if not self.is_dragged:
+            super().mouseReleaseEvent(event)
+            return
+        self.is_dragged = False
+        self.dropped.emit(self.mapToParent(event.position().toPoint()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Paint ground, line, word, and stripes for an absence."""
+        block = self.block
+        if block is None:
+            return
+        theme, painter = current_theme(), QPainter(self)
+        fill, border, ink, dashed = _LOOKS[block.look]
+        if self.is_hovered or (self.is_chosen and block.look is not BlockLook.AWAY):
+            fill, border, ink, dashed = Tone.PRIMARY, Tone.PRIMARY, Tone.ON_PRIMARY, False
+        radius = min(theme.radius_px("button"), theme.space_px(Space.SMALL))
+        area = QRectF(self.rect())
+        paint_panel(painter, area, Face(fill, border, theme.size_px("border"), radius, dashed))
+        if block.look is BlockLook.AWAY:
+            self._paint_stripes(painter, area)
+        pad = theme.space_px(Space.TIGHT)
+        font = font_of(TextRole.MIN, bold=True, bar=True)
+        painter.setFont(font)
+        painter.setPen(colour_of(ink))
+        inside = self.rect().adjusted(pad, pad // 2, -pad, -pad // 2)
+        metrics = QFontMetrics(font)
+        n_lines = max(1, inside.height() // metrics.height())
+        flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop
+        if n_lines == 1:
+            flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+            word = metrics.elidedText(block.word, Qt.TextElideMode.ElideRight, inside.width())
+            painter.drawText(inside, flags, word)
+        else:
+            painter.drawText(inside, int(flags) | Qt.TextFlag.TextWordWrap, block.word)
+        if self.hasFocus():
+            paint_focus(painter, area, radius)
+        painter.end()
+
+    def _paint_stripes(self, painter: QPainter, area: QRectF) -> None:
+        theme = current_theme()
+        step, width = theme.space_px(Space.LARGE), theme.size_px("hairline")
+        painter.save()
+        painter.setClipRect(area.adjusted(2, 2, -2, -2))
+        painter.setPen(QPen(colour_of(Tone.LINE), width * 3))
+        for x in range(-round(area.height()), round(area.width()), step):
+            painter.drawLine(x, round(area.height()), x + round(area.height()), 0)
+        painter.restore()
+
+
+class WeekGrid(QWidget):
+    """The days side by side.
+
+    Signals:
+        touched: A block was touched; carries its key.
+        lifted: An appointment is being dragged.
+        dropped: It was let go on a time; carries the key of the time.
+        let_go: It was let go elsewhere, or Escape was pressed.
+    """
+
+    touched = Signal(str)
+    lifted = Signal(str)
+    dropped = Signal(str)
+    let_go = Signal()
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._state: WeekState | None = None
+        self._free: list[WeekBlock] = []
+        self._blocks = Pool(self._make, lambda _widget: None)
+        self._n_shown = 0
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        self.setSizePolicy(policy)
+
+    def _make(self, at: int) -> BlockButton:
+        button = BlockButton(self)
+        button.clicked.connect(lambda: self._touched(at))
+        button.lifted.connect(lambda: self._lifted(at))
+        button.dragged.connect(self._dragged)
+        button.dropped.connect(self._dropped)
+        button.walked.connect(lambda x, y: self._walk(at, x, y))
+        button.escaped.connect(self.let_go)
+        return button
+
+    # ---- the state -------------------------------------------------------------------------
+
+    def draw(self, state: WeekState) -> None:
+        """Show a week."""
+        was_placing = self._state is not None and self._state.is_placing
+        self._state = state
+        self._free = [block for block in state.blocks if block.look is BlockLook.FREE]
+        solid = [
+            block
+            for block in state.blocks
+            if block.look is not BlockLook.FREE and block.day < len(state.columns)
+        ]
+        self._n_shown = len(solid)
+        for button, block in self._blocks.fill(solid):
+            button.draw(block, is_chosen=block.key == state.chosen)
+        self._place()
+        self.updateGeometry()
+        self.update()
+        if state.is_placing and not was_placing:
+            self._focus_first_target()
+
+    def theme_changed(self) -> None:
+        """Take sizes and colours again."""
+        self._place()
+        self.updateGeometry()
+
+    def hour_px(self) -> int:
+        """Return the height of an hour: the shortest block stays a target for a finger."""
+        theme = current_theme()
+        shortest = min(
+            (block.end_min - block.start_min for block in self._solid()), default=_HOUR_MIN
+        )
+        shortest = max(_SHORTEST_MIN, shortest)
+        least = theme.target_px("absolute_min") + theme.space_px(Space.HAIR)
+        return max(-(-least * _HOUR_MIN // shortest), theme.target_px())
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the hours."""
+        n_hours = 1 if self._state is None else self._state.last_hour - self._state.first_hour
+        return QSize(current_theme().target_px() * 8, self._head_px() + n_hours * self.hour_px())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height; the page around scrolls."""
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the blocks again."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _solid(self) -> list[WeekBlock]:
+        return [
+            button.block
+            for at in range(self._n_shown)
+            if (button := self._blocks[at]).block is not None
+        ]
+
+    def _head_px(self) -> int:
+        theme = current_theme()
+        return round(theme.text_px(TextRole.BODY, bar=True) * 1.4) + theme.space_px(Space.SMALL)
+
+    def _hours_px(self) -> int:
+        font = font_of(TextRole.SMALL, bar=True)
+        theme = current_theme()
+        return QFontMetrics(font).horizontalAdvance("00 h") + theme.space_px(Space.LARGE)
+
+    def _area(self, block: WeekBlock) -> QRect:
+        state = self._state
+        assert state is not None
+        theme = current_theme()
+        gap, hours = theme.space_px(Space.HAIR), self._hours_px()
+        width = (self.width() - hours) / max(1, len(state.columns))
+        hour, head = self.hour_px(), self._head_px()
+        first = state.first_hour * _HOUR_MIN
+        low = max(block.start_min, first)
+        high = min(block.end_min, state.last_hour * _HOUR_MIN)
+        lane = (width - 2 * gap) / block.n_lanes
+        left = hours + width * block.day + gap + lane * block.lane
+        top = head + (low - first) * hour / _HOUR_MIN
+        height = max(0, (high - low) * hour / _HOUR_MIN - gap)
+        wide = lane - (gap if block.lane < block.n_lanes - 1 else 0)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            left = self.width() - left - wide
+        return QRect(round(left), round(top), round(wide), round(height))
+
+    def _place(self) -> None:
+        if self._state is None:
+            return
+        for at in range(self._n_shown):
+            button = self._blocks[at]
+            if button.block is not None and not button.is_dragged:
+                area = self._area(button.block)
+                button.setGeometry(area)
+                button.setVisible(area.height() > 0)
+
+    # ---- hands and keys --------------------------------------------------------------------
+
+    def _key(self, at: int) -> str:
+        block = self._blocks[at].block
+        return "" if block is None else block.key
+
+    def _touched(self, at: int) -> None:
+        self.touched.emit(self._key(at))
+
+    def _lifted(self, at: int) -> None:
+        self.lifted.emit(self._key(at))
+
+    def _target_at(self, at: QPoint) -> BlockButton | None:
+        for place in range(self._n_shown):
+            button = self._blocks[place]
+            is_target = button.block is not None and button.block.look is BlockLook.TARGET
+            if is_target and button.geometry().contains(at):
+                return button
+        return None
+
+    def _dragged(self, at: QPoint) -> None:
+        under = self._target_at(at)
+        for place in range(self._n_shown):
+            button = self._blocks[place]
+            if button.is_hovered is not (button is under):
+                button.is_hovered = button is under
+                button.update()
+
+    def _dropped(self, at: QPoint) -> None:
+        under = self._target_at(at)
+        self._dragged(QPoint(-1, -1))
+        self._place()
+        if under is not None and under.block is not None:
+            self.dropped.emit(under.block.key)
+        else:
+            self.let_go.emit()
+
+    def _focus_first_target(self) -> None:
+        if any(self._blocks[at].is_dragged for at in range(self._n_shown)):
+            return
+        for at in range(self._n_shown):
+            block = self._blocks[at].block
+            if block is not None and block.look is BlockLook.TARGET:
+                self._blocks[at].setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def _walk(self, at: int, x: int, y: int) -> None:
+        """Go to the nearest block in a direction; among times only, while one is chosen."""
+        state = self._state
+        if state is None:
+            return
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            x = -x
+        here = self._blocks[at].geometry().center()
+        best: tuple[int, BlockButton] | None = None
+        for place in range(self._n_shown):
+            button = self._blocks[place]
+            block = button.block
+            if place == at or block is None or not button.isVisible():
+                continue
+            if state.is_placing and block.look is not BlockLook.TARGET:
+                continue
+            away = button.geometry().center() - here
+            ahead = away.x() * x + away.y() * y
+            aside = abs(away.x() * y) + abs(away.y() * x)
+            if ahead > 0 and (best is None or ahead + 2 * aside < best[0]):
+                best = (ahead + 2 * aside, button)
+        if best is not None:
+            best[1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ---- the ground ------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Paint days, hours and free time."""
+        state = self._state
+        if state is None:
+            return
+        painter = QPainter(self)
+        theme = current_theme()
+        for block in self._free:
+            if block.day < len(state.columns):
+                fill, border, _, dashed = _LOOKS[BlockLook.FREE]
+                width = theme.size_px("hairline")
+                radius = theme.space_px(Space.TIGHT)
+                face = Face(fill, border, width, radius, dashed)
+                area = self._area(block)
+                paint_panel(painter, QRectF(area), face)
+                painter.setFont(font_of(TextRole.MIN, bar=True))
+                painter.setPen(colour_of(Tone.SOFT))
+                pad = theme.space_px(Space.TIGHT)
+                inside = area.adjusted(pad, 0, -pad, -pad // 2)
+                flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom
+                if inside.height() >= painter.fontMetrics().height():
+                    painter.drawText(inside, flags, block.word)
+        self._paint_days(painter, state)
+        self._paint_hours(painter, state)
+        painter.end()
+
+    def _paint_days(self, painter: QPainter, state: WeekState) -> None:
+        hours, n = self._hours_px(), max(1, len(state.columns))
+        width, line = (self.width() - hours) / n, current_theme().size_px("hairline")
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        font = font_of(TextRole.BODY, bold=True, bar=True)
+        painter.setFont(font)
+        for at, (word, is_today) in enumerate(state.columns):
+            left = hours + width * at
+            if is_mirrored:
+                left = self.width() - left - width
+            edge = left + width if is_mirrored else left
+            painter.fillRect(QRectF(edge, 0, line, self.height()), colour_of(Tone.LINE))
+            painter.setPen(colour_of(Tone.BRICK if is_today else Tone.INK))
+            room = QRectF(left, 0, width, self._head_px())
+            shown = QFontMetrics(font).elidedText(word, Qt.TextElideMode.ElideRight, round(width))
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
+
+    def _paint_hours(self, painter: QPainter, state: WeekState) -> None:
+        painter.setFont(font_of(TextRole.SMALL, bar=True))
+        painter.setPen(colour_of(Tone.SOFT))
+        hour, head, wide = self.hour_px(), self._head_px(), self._hours_px()
+        line = current_theme().size_px("hairline")
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        for at in range(state.last_hour - state.first_hour):
+            top = head + at * hour
+            left = self.width() - wide if is_mirrored else 0
+            room = QRectF(left, top, wide, hour)
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.drawText(room, flags, f"{state.first_hour + at}\u00a0h")
+            left = 0 if is_mirrored else wide
+            painter.fillRect(QRectF(left, top, self.width() - wide, line), colour_of(Tone.LINE))
