@@ -38,7 +38,7 @@ from sync.server.booking_fields import (
 from sync.server.booking_requests import REQUEST_KINDS, answered_by_sale, apply_request_event
 from sync.server.displacing import review, review_after_change, stand_again
 from sync.server.moves import before_its_sale, free, hand_on, take_over, without_who
-from sync.server.people_tasks import ask_to_call, is_settled
+from sync.server.people_tasks import ask_to_call, ask_where_two_come, is_settled
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
 from sync.server.rights_events import RIGHTS_KINDS, apply_rights_event
 from sync.server.settling import NotASale, Seller, settle_sale_event
@@ -158,6 +158,7 @@ def _after_sale(
     if not unit.agenda.centre_of(sold.mediator_id):
         _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, booking)
     review(city, unit, _again(unit, booking))
+    ask_where_two_come(city, unit, _again(unit, booking))
 
 
 def _again(unit: CityUnit, booking: str) -> BookedAppointment:
@@ -258,6 +259,8 @@ def _attended(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) 
     if told_now.status in GONE:
         # an arrival noted by mistake had hidden the end of the promise
         free(unit, told_now.booking)
+    elif found.status in GONE:
+        ask_where_two_come(city, unit, told_now)
 
 
 def _kept(city: City, unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> None:

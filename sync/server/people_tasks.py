@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""« Appeler cette personne », where no right is in question: displaced, cancelled, moved twice."""
+"""« Appeler cette personne » without a right in question: displaced, cancelled, come anyway."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from kiosk.domain.appointment_status import GONE, RECEIVED
 from kiosk.domain.appointments import number_of_booking
+from kiosk.domain.lease_cases import TaskKind
 from sync.server.storage.cases import CaseKind
 
 if TYPE_CHECKING:
-    from kiosk.domain.lease_cases import TaskKind
     from sync.server.city import City
     from sync.server.storage.bookings import BookedAppointment
     from sync.server.storage.unit import CityUnit
+
+_LONGEST_S: Final = 8 * 60 * 60
+_MINUTE_S: Final = 60
 
 
 def ask_to_call(
@@ -42,6 +46,21 @@ def ask_to_call(
         },
         now=city.now(),
     )
+
+
+def ask_where_two_come(city: City, unit: CityUnit, one: BookedAppointment) -> None:
+    """Ask a person where somebody came with a ticket whose time was given up and sold again."""
+    end = one.start + one.duration_min * _MINUTE_S
+    if not one.mediator_id:
+        return
+    for other in unit.bookings.between(one.start - _LONGEST_S, end - 1):
+        is_beside = other.start + other.duration_min * _MINUTE_S <= one.start
+        if is_beside or other.mediator_id != one.mediator_id or other.booking == one.booking:
+            continue
+        for came, kept in ((one, other), (other, one)):
+            is_double = came.status in RECEIVED and kept.status not in GONE
+            if is_double and not unit.leases.of_booking(came.booking):
+                ask_to_call(city, unit, TaskKind.CONFLICT, came, keeps=kept.booking)
 
 
 def is_settled(city: City, unit: CityUnit, kind: TaskKind, one: BookedAppointment) -> None:

@@ -19,6 +19,7 @@ from kiosk.domain.appointments import (
     IntentKind,
 )
 from kiosk.domain.lease_ledger import CellState
+from kiosk.domain.slots import Cell
 from sync.server.storage.cases import CaseKind
 from sync.wire_down import WireOpening
 from tests.support.centre_desk import (
@@ -126,6 +127,29 @@ def test_cancelled_at_another_kiosk_then_checked_in_at_the_first(centre):
 
     assert known(city, ticket)[0].status is S.ARRIVED
     assert shown(other, ticket) is shown(post, ticket) is S.ARRIVED
+
+
+@pytest.mark.parametrize("sale_first", [True, False])
+def test_somebody_comes_with_a_cancelled_ticket_whose_time_was_sold_again(centre, sale_first):
+    """Deux personnes pour une heure : la venue l’emporte, et le poste est prévenu."""
+    city, kiosk, other, post = centre
+    ticket = book(kiosk)
+    kiosk.appointments.cancel(kiosk.appointments.find(ticket.number))
+    exchange(city, kiosk)
+    first, last = _steps(ticket)
+    post.rights.take([Cell("samira", step) for step in range(first, last + 1)])
+    exchange(city, post, post)
+    slot = next(one for one in free_slots(post) if one.start_utc == ticket.start_utc)
+    again = post.appointments.confirm(post.appointments.hold("caf", slot))
+    city.clock.set_wall(ticket.start_utc)
+    other.appointments.arrive(other.appointments.find_by_code(ticket.code_qr))
+
+    order = (post, other) if sale_first else (other, post)
+    exchange(city, *order, post)
+
+    assert known(city, ticket)[0].status is S.ARRIVED
+    assert known(city, again)[0].status is S.CONFIRMED
+    assert tasks(post) == [("conflict", digits(ticket))]
 
 
 def test_an_opening_removed_while_a_kiosk_without_network_sells_in_it(centre):
