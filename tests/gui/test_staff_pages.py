@@ -113,7 +113,7 @@ def test_the_lists_of_the_post_stand_on_one_line(bench, language):
 
     tabs = bench.window.page.findChild(SegmentedChoice)
     buttons = [one for one in tabs.findChildren(Button) if one.isVisible()]
-    assert len(buttons) == 4
+    assert len(buttons) == 3
     assert any("12" in one.text() for one in buttons)
     assert len({one.y() for one in buttons}) == 1
     assert not any(one.is_cut() for one in buttons)
@@ -129,18 +129,18 @@ def test_in_large_text_the_lists_of_the_post_are_in_sight_at_once(bench):
     assert tab.visibleRegion().boundingRect() == tab.rect()
 
 
-def test_a_state_of_one_word_stands_beside_the_words(bench):
+def test_a_state_stands_whole_under_the_words_of_a_line_with_an_action(bench):
     bench.kiosk.queue.call(bench.kiosk.queue.take().number)
     unlock(bench, StaffRole.MEDIATOR)
     bench.router.go(Route.DESK)
-    bench.window.page.presenter.show_tab("queue")
     bench.settle()
 
     row = next(one for one in bench.window.findChildren(DeskRow) if one.isVisible())
     chip = next(one for one in row.findChildren(Chip) if one.isVisible())
     detail = next(one for one in row.findChildren(Text) if one.text().startswith("depuis"))
     assert chip.text() == "Appelé"
-    assert chip.y() < detail.y()
+    assert chip.y() > detail.y()
+    assert chip.height() == chip.sizeHint().height()
 
 
 @pytest.mark.parametrize(("language", "scale"), [("fr", 1.0), ("ar", 1.0), ("fr", 2.0)])

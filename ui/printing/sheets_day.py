@@ -7,13 +7,13 @@ everybody who comes: French first, then the languages of the centre.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_status import GONE
 from kiosk.domain.appointments import AccessNeed
 from kiosk.domain.vocabulary import national_vocabulary
-from kiosk.foundation.clock import paris_day
+from kiosk.foundation.clock import PARIS, paris_day
 from kiosk.foundation.translation import Translator
 from ui.printing.sheets import Piece, PieceKind, Sheet, TwoLanguages
 from ui.wording import clock_time, day_and_time, day_in_words, sentence_case
@@ -151,9 +151,13 @@ def door_sheet(
 
 def span_words(start_utc: datetime, end_utc: datetime, translator: Translator) -> str:
     """Return « Mercredi 25 novembre à 9 h → vendredi 27 novembre à 18 h », the day once if one."""
+    first, last = paris_day(start_utc), paris_day(end_utc - _BEFORE_DAY_ENDS)
+    if {one.astimezone(PARIS).time() for one in (start_utc, end_utc)} == {time(0)}:
+        words = sentence_case(day_in_words(first, translator))
+        return words if first == last else f"{words} – {day_in_words(last, translator)}"
     start = day_and_time(start_utc, translator)
     end_time = clock_time(end_utc, translator)
-    if paris_day(start_utc) == paris_day(end_utc - _BEFORE_DAY_ENDS):
+    if first == last:
         return f"{start} – {end_time}"
     return f"{start} – {day_in_words(paris_day(end_utc), translator)}, {end_time}"
 

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.openings import local_instant
-from kiosk.foundation.clock import PARIS, paris_day
+from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
@@ -291,20 +291,13 @@ class AbsencePresenter(Presenter[AbsenceState]):
     def _preview_words(self, n: int) -> str:
         if not self._draft.person:
             return self.text("Choisissez qui est en absence.")
-        span = span_words(*self._span_shown(), self.stage.translator)
+        span = span_words(*self._span(), self.stage.translator)
         if n == 0:
             return self.text("{span}. Aucun rendez-vous connu ici n’est touché.", span=span)
         told = self.stage.translator.plural(
             "{n} rendez-vous perd son heure.", "{n} rendez-vous perdent leur heure.", n
         )
         return f"{span}. {told}"
-
-    def _span_shown(self) -> tuple[datetime, datetime]:
-        """Return the span as people say it: until midnight of the last day, not of the next."""
-        start, end = self._span()
-        if end.astimezone(PARIS).time() == time(0):
-            end -= timedelta(minutes=1)
-        return start, end
 
     def _show(self) -> None:
         t, draft, translator = self.text, self._draft, self.stage.translator

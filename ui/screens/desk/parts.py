@@ -114,12 +114,13 @@ class DeskRow(QWidget):
         theme = current_theme()
         room = theme.card_px(CardWidth.TILE)
         has_main = not self._main.isHidden()
-        is_long = has_main or self._chip.sizeHint().width() > room
+        is_wordy = self._chip.sizeHint().width() > room
+        is_long = has_main or is_wordy
         is_there = bool(self._chip.text())
         self._chip.setVisible(is_there and not is_long)
         self._chip_under.setVisible(is_there and is_long)
         is_wide = self._beside.sizeHint().width() * 9 > theme.card_px(CardWidth.POST) * 4
-        home = self._under if is_wide or theme.scale > 1 else self._top
+        home = self._under if is_wide or is_wordy or theme.scale > 1 else self._top
         if self._beside.property("home") != id(home):
             self._top.removeWidget(self._beside)
             self._under.removeWidget(self._beside)
