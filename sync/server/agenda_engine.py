@@ -26,8 +26,10 @@ from kiosk.foundation.errors import Refused
 from kiosk.foundation.sealing import seal, seal_info
 from sync.server.bookings import end_promise
 from sync.server.centre_agenda import agenda_for_search, free_in_centre
+from sync.server.city_promises import fact_of_end, fact_of_sale
 from sync.server.displacing import review_after_change
 from sync.server.freeze import is_frozen
+from sync.server.ledger import LedgerKind
 from sync.server.reminders_text import way_to
 from sync.server.reminders_wanted import POST, SOLD_ONLINE
 from sync.server.storage.bookings import BookedAppointment
@@ -130,6 +132,8 @@ def sell_from_pool(city: City, order: Order) -> BookedAppointment:
         if is_frozen(unit):
             raise Refused("selling_stopped")
         sold = _sold(city, unit, order)
+        rows = unit.leases.of_booking(sold.booking)
+        city.ledger.append(LedgerKind.CITY_SOLD, **fact_of_sale(sold, rows))
         sold = replace(sold, label=_sealed_label(city, unit, sold, label))
         unit.bookings.put(sold)
         _keep_contact(city, unit, sold, contact)
@@ -153,7 +157,9 @@ def cancel_by_city(city: City, booking: str, reason: str) -> BookedAppointment:
         can_end = (AppointmentStatus.CONFIRMED, AppointmentStatus.DISPLACED)
         if found.status not in (*can_end, AppointmentStatus.CANCEL_ASKED):
             raise Refused("too_late")
-        end_promise(city, unit, found, Ending.BY_CENTRE if reason else Ending.BY_PERSON, reason)
+        ending = Ending.BY_CENTRE if reason else Ending.BY_PERSON
+        end_promise(city, unit, found, ending, reason)
+        city.ledger.append(LedgerKind.CITY_ENDED, **fact_of_end(booking, ending, reason))
         unit.state.bump()
         return unit.bookings.get(booking) or found
 

@@ -2,9 +2,9 @@
 """What must survive the restoration of an older database: an append-only file.
 
 One JSON line a fact: a spent code and the machine that it took in, a revoked machine, an erased
-annex or contact, a life of a machine declared lost, a word said to a person (its name, never its
-text), a calendar feed ended, how many of what was erased. The file is not part of the database's
-backup; it is replayed over whatever database is there before serving.
+annex or contact, a life of a machine declared lost, what the city itself sold or ended, a word said
+to a person (its name, never its text), a calendar feed ended, how many of what was erased. The file
+is not part of the database's backup; it is replayed over whatever database is there before serving.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.lease_ledger import declare_lost
 from kiosk.foundation.errors import ConfigInvalid
 from kiosk.foundation.platform import open_private
+from sync.server.city_promises import end_again, sell_again
 from sync.server.storage.erasures import ErasureLine
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.records import LaneKey
@@ -41,6 +42,8 @@ class LedgerKind(StrEnum):
     ANNEX_ERASED = "annex_erased"
     LIFE_LOST = "life_lost"
     CONTACT_ERASED = "contact_erased"
+    CITY_SOLD = "city_sold"
+    CITY_ENDED = "city_ended"
     WORD_SAID = "word_said"
     ERASED = "erased"
     FEED_REVOKED = "feed_revoked"
@@ -114,6 +117,10 @@ def _come_true_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
             _lose_again(unit, fact)
         case LedgerKind.CONTACT_ERASED.value:
             unit.contacts.bury(fact["subject"], now)
+        case LedgerKind.CITY_SOLD.value:
+            sell_again(unit, fact, now)
+        case LedgerKind.CITY_ENDED.value:
+            end_again(unit, fact)
         case LedgerKind.WORD_SAID.value:
             _said_again(unit, fact, now)
         case LedgerKind.ERASED.value:
