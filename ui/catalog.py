@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ui.catalog_parts import Parts, ScreenEntry
+from ui.catalog_post import make_absence, make_week
 from ui.catalog_queue import make_calling, make_help
 from ui.navigation.routes import Place, Route
 
@@ -270,39 +271,6 @@ def _desk(parts: Parts, place: Place) -> Screen[Any]:
     return screen
 
 
-def _week(parts: Parts, place: Place) -> Screen[Any]:
-    from ui.screens.week.presenter import WeekPresenter, WeekServices
-    from ui.screens.week.screen import WeekScreen
-
-    screen = WeekScreen()
-    kiosk = parts.kiosk
-    services = WeekServices(
-        appointments=kiosk.appointments,
-        rights=kiosk.rights,
-        agenda=kiosk.post_agenda,
-        printing=parts.printing,
-    )
-    screen.attach(WeekPresenter(screen, parts.stage, place, services))
-    return screen
-
-
-def _absence(parts: Parts, place: Place) -> Screen[Any]:
-    from ui.screens.absence.presenter import AbsencePresenter
-    from ui.screens.absence.screen import AbsenceScreen
-
-    screen = AbsenceScreen()
-    presenter = AbsencePresenter(
-        screen,
-        parts.stage,
-        place,
-        appointments=parts.kiosk.appointments,
-        agenda=parts.kiosk.post_agenda,
-        printing=parts.printing,
-    )
-    screen.attach(presenter)
-    return screen
-
-
 def _coordinator(parts: Parts, place: Place) -> Screen[Any]:
     from ui.screens.coordinator.folders import export_folder
     from ui.screens.coordinator.presenter import CoordinatorPresenter
@@ -371,8 +339,8 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.QUARTER, _quarter),
     ScreenEntry(Route.ASSISTED, _assisted, covers=True),
     ScreenEntry(Route.DESK, _desk, staff=True),
-    ScreenEntry(Route.WEEK, _week, staff=True),
-    ScreenEntry(Route.ABSENCE, _absence, staff=True),
+    ScreenEntry(Route.WEEK, make_week, staff=True),
+    ScreenEntry(Route.ABSENCE, make_absence, staff=True),
     ScreenEntry(Route.COORDINATOR, _coordinator, staff=True),
     ScreenEntry(Route.STOPS, _stops, staff=True),
     ScreenEntry(Route.RECORDINGS, _recordings, staff=True),

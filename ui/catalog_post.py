@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How the pages behind the mediator's post are made; each imported when it is first made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ui.catalog_parts import Parts
+    from ui.navigation.routes import Place
+    from ui.screens.base import Screen
+
+
+def make_week(parts: Parts, place: Place) -> Screen[Any]:
+    """Make the week of the centre."""
+    from ui.screens.week.presenter import WeekPresenter, WeekServices
+    from ui.screens.week.screen import WeekScreen
+
+    screen = WeekScreen()
+    kiosk = parts.kiosk
+    services = WeekServices(
+        appointments=kiosk.appointments,
+        rights=kiosk.rights,
+        agenda=kiosk.post_agenda,
+        printing=parts.printing,
+    )
+    screen.attach(WeekPresenter(screen, parts.stage, place, services))
+    return screen
+
+
+def make_absence(parts: Parts, place: Place) -> Screen[Any]:
+    """Make the page of an absence."""
+    from ui.screens.absence.presenter import AbsencePresenter
+    from ui.screens.absence.screen import AbsenceScreen
+
+    screen = AbsenceScreen()
+    presenter = AbsencePresenter(
+        screen,
+        parts.stage,
+        place,
+        appointments=parts.kiosk.appointments,
+        agenda=parts.kiosk.post_agenda,
+        printing=parts.printing,
+    )
+    screen.attach(presenter)
+    return screen
