@@ -34,6 +34,8 @@ from kiosk.content.recordings import (
 from kiosk.domain.walkthrough_texts import Audience, TextFiller
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
 from kiosk.foundation.errors import ContentUnreadable
+from kiosk.foundation.platform import flush_disks
+from kiosk.foundation.private_files import write_private
 from kiosk.foundation.resources import asset_path
 from kiosk.services.content_packs import FOLDER_NAME
 
@@ -218,12 +220,15 @@ class VoiceDrafts:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             record(fresh)
-            check_recording(fresh)
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.erase(walkthrough_id, language, step_id)
-            fresh.replace(target)
+            # Written anew: a recorder may tell beside the sound who used it, and when.
+            spoken = wav_of(check_recording(fresh))
         finally:
             fresh.unlink(missing_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(target, spoken)
+        for one in self._drafts(walkthrough_id, language, step_id):
+            if one.path != target:
+                one.path.unlink()
         return target
 
     def file_of(self, walkthrough_id: str, language: str, step_id: str) -> Path:
@@ -274,7 +279,7 @@ class VoiceDrafts:
     def write_out(self, out: Path) -> int:
         """Write a content folder with the checked voices, for ``content pack``.
 
-        Nothing is left of it if it cannot be written whole.
+        It has its name only once it is whole; nothing is left of it if it cannot be.
 
         Returns:
             How many voices were added to those that serve.
@@ -287,16 +292,20 @@ class VoiceDrafts:
             raise ContentUnreadable("Aucune voix n’est vérifiée : écoutez-les d’abord.")
         if out.exists():
             raise ContentUnreadable(f"{out} existe déjà : choisissez un autre nom.")
+        fresh = out.with_name(f".{out.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
         try:
-            shutil.copytree(self._content, out, ignore=shutil.ignore_patterns(BOARD_FOLDER))
+            shutil.copytree(self._content, fresh, ignore=shutil.ignore_patterns(BOARD_FOLDER))
             for walkthrough_id, recording in checked:
-                folder = out / walkthrough_id / MEDIA_FOLDER / recording.language
+                folder = fresh / walkthrough_id / MEDIA_FOLDER / recording.language
                 folder.mkdir(parents=True, exist_ok=True)
                 for old in folder.glob(f"{recording.step_id}.*{SUFFIX}"):
                     old.unlink()
                 shutil.copyfile(recording.path, folder / recording.path.name)
+            flush_disks()
+            fresh.rename(out)
         except BaseException:
-            shutil.rmtree(out, ignore_errors=True)
+            shutil.rmtree(fresh, ignore_errors=True)
             raise
         return len(checked)
 
