@@ -23,6 +23,7 @@ from kiosk.content.recordings import (
     VOICE_LANGUAGES,
     Recording,
     check_recording,
+    check_sound,
     read_recording,
     read_with,
     recording_path,
@@ -192,16 +193,13 @@ class VoiceDrafts:
     def keep(
         self, walkthrough_id: str, language: str, step_id: str, *, sound: RecordedSound
     ) -> None:
-        """Keep a sound that was just recorded, to be checked; as `take`.
+        """Keep a sound that was just recorded, to be checked; as `take`, no file in between.
 
         Raises:
             ContentUnreadable: If a name is not known, or nobody is heard.
         """
-
-        def record(path: Path) -> None:
-            path.write_bytes(wav_of(sound))
-
-        self.take(walkthrough_id, language, step_id, record=record)
+        target = self._target(walkthrough_id, language, step_id)
+        self._put(target, check_sound(sound))
 
     def take(
         self, walkthrough_id: str, language: str, step_id: str, *, record: Callable[[Path], None]
@@ -213,22 +211,31 @@ class VoiceDrafts:
         Raises:
             ContentUnreadable: If a name is not known, or nobody is heard.
         """
-        walkthrough = self._walkthrough(walkthrough_id, language, step_id)
-        folder = self._folder / walkthrough_id
-        target = recording_path(folder, walkthrough, step_id=step_id, language=language)
+        target = self._target(walkthrough_id, language, step_id)
         fresh = self._folder / TAKE_NAME
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             record(fresh)
-            # Written anew: a recorder may tell beside the sound who used it, and when.
-            spoken = wav_of(check_recording(fresh))
+            sound = check_recording(fresh)
         finally:
             fresh.unlink(missing_ok=True)
+        return self._put(target, sound)
+
+    def _target(self, walkthrough_id: str, language: str, step_id: str) -> Path:
+        walkthrough = self._walkthrough(walkthrough_id, language, step_id)
+        folder = self._folder / walkthrough_id
+        return recording_path(folder, walkthrough, step_id=step_id, language=language)
+
+    def _put(self, target: Path, sound: RecordedSound) -> Path:
+        """Write a sound in the place of the drafts of its step."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(target, spoken)
-        for one in self._drafts(walkthrough_id, language, step_id):
-            if one.path != target:
-                one.path.unlink()
+        step_id = target.name.partition(".")[0]
+        before = [one for one in target.parent.glob(f"{step_id}.*{SUFFIX}") if one != target]
+        # Written anew: a recorder may tell beside the sound who used it, and when.
+        write_private(target, wav_of(sound))
+        for old in before:
+            old.unlink()
         return target
 
     def file_of(self, walkthrough_id: str, language: str, step_id: str) -> Path:

@@ -208,6 +208,19 @@ def test_a_recorder_that_stays_mute_is_given_up(qtbot, tmp_path):
     assert given == [None]
 
 
+def test_a_microphone_that_falls_silent_leaves_what_was_said_and_no_other_goes_on(qtbot, tmp_path):
+    given = []
+    gone = stand_in(tmp_path, "gone", "head -c 32000 /dev/zero; exec tail -f /dev/null")
+    other = stand_in(tmp_path, "other", "head -c 64000 /dev/zero")
+    booth = SoundBooth(recorders=((str(gone),), (str(other),)))
+    booth._mute.setInterval(500)
+
+    booth.record(heard=lambda seconds, level: None, ended=given.append)
+    until(qtbot, lambda: given)
+
+    assert given[0].seconds == 1
+
+
 def test_a_recording_ends_by_itself_at_its_longest_time(qtbot, tmp_path):
     given = []
     endless = stand_in(tmp_path, "endless", "exec cat /dev/zero")

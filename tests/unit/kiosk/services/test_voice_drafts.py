@@ -142,6 +142,18 @@ def test_the_folder_has_its_name_only_once_it_is_whole(drafts, tmp_path, monkeyp
     assert not (tmp_path / "out" / "half").exists()
 
 
+def test_a_voice_that_is_not_kept_is_in_no_file(drafts, tmp_path, monkeypatch):
+    def stopped(path, sound):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(voice_drafts, "write_private", stopped)
+    monkeypatch.setattr(Path, "unlink", stopped)  # as a cut of power leaves it
+    with pytest.raises(KeyboardInterrupt):
+        drafts.keep(*PLACE, sound=SOUND)
+
+    assert not [path for path in tmp_path.rglob("*.wav")]
+
+
 def test_a_voice_that_cannot_take_the_place_of_another_leaves_it_there(
     drafts, tmp_path, monkeypatch
 ):
