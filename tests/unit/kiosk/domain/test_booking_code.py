@@ -22,6 +22,12 @@ from kiosk.domain.booking_code import (
 )
 from kiosk.domain.scanner_letters import LETTERS
 
+PRINTED_BEFORE = (
+    "SQ1:W50H00PE4XS82:CGG0T9S6A09/K010+21KX504E+TC%86M+90IAB.0KX52ECMEDCJ04EC100KB0*"
+    "M0DY0W016C1PN1:Y1I12$C2BO2UZ2423ND3.O3G 3Z249E4SP42$4L35+E5EQ5X$5746QF60R6J%6%47"
+    "CG7VR75*7"
+)
+"""A ticket of version 0.1.0, signed with the bytes 0 to 63."""
 LEAST_MODULE_MM = 0.33
 CORE = BookingCore(
     state=TicketState.CONFIRMED,
@@ -45,6 +51,30 @@ def test_a_code_says_what_was_written():
 
     assert read.core == CORE
     assert read.signature == bytes(64)
+
+
+def test_a_square_that_the_first_version_printed_is_still_read():
+    read = read_code(PRINTED_BEFORE + "\r\n")
+
+    assert read.core == CORE
+    assert read.signature == bytes(range(64))
+    assert read.message == read_code(code_text(CORE, sign)).message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SQ1:",
+        PRINTED_BEFORE[:-1],
+        PRINTED_BEFORE[:-60],
+        PRINTED_BEFORE[:4] + ":::" + PRINTED_BEFORE[7:],
+        PRINTED_BEFORE.replace("SQ1:", "SQ1:é"),
+        PRINTED_BEFORE + "0" * 600,
+    ],
+)
+def test_a_square_of_the_first_version_that_was_altered_is_none(text):
+    with pytest.raises(NotACode):
+        read_code(text)
 
 
 def test_the_signature_covers_every_byte_of_the_core():

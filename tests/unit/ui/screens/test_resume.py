@@ -7,6 +7,7 @@ from kiosk.domain.appointments import Wish
 from kiosk.services.walkthrough_progress import ProgressService
 from tests.support.selling_kiosk import RecordingView, a_stage
 from ui.navigation.routes import Route
+from tests.unit.kiosk.domain.test_booking_code import PRINTED_BEFORE
 from ui.screens.resume.presenter import ResumeMeans, ResumePresenter
 from ui.screens.resume.state import ResumeStage
 
@@ -83,6 +84,14 @@ def test_a_scanned_square_shows_the_same(kiosk):
 
     assert view.last.stage is ResumeStage.FOUND
     assert view.last.chip == "Confirmé"
+
+
+def test_a_square_that_the_first_version_printed_is_looked_for(kiosk):
+    presenter, view, _ = a_presenter(kiosk)
+
+    presenter.read_code(PRINTED_BEFORE)
+
+    assert view.last.notice[0] != "Ce carré ne se lit pas."
 
 
 def test_a_square_that_is_none_of_ours_is_told(kiosk):
