@@ -21,13 +21,8 @@ from kiosk.domain.booking_code import (
     read_code,
 )
 from kiosk.domain.scanner_letters import LETTERS
+from tests.support.old_squares import PRINTED_BEFORE
 
-PRINTED_BEFORE = (
-    "SQ1:W50H00PE4XS82:CGG0T9S6A09/K010+21KX504E+TC%86M+90IAB.0KX52ECMEDCJ04EC100KB0*"
-    "M0DY0W016C1PN1:Y1I12$C2BO2UZ2423ND3.O3G 3Z249E4SP42$4L35+E5EQ5X$5746QF60R6J%6%47"
-    "CG7VR75*7"
-)
-"""A ticket of version 0.1.0, signed with the bytes 0 to 63."""
 LEAST_MODULE_MM = 0.33
 CORE = BookingCore(
     state=TicketState.CONFIRMED,

@@ -151,7 +151,7 @@ def test_a_voice_that_is_not_kept_is_in_no_file(drafts, tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         drafts.keep(*PLACE, sound=SOUND)
 
-    assert not [path for path in tmp_path.rglob("*.wav")]
+    assert not list(tmp_path.rglob("*.wav"))
 
 
 def test_a_voice_that_cannot_take_the_place_of_another_leaves_it_there(

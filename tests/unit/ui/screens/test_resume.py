@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from kiosk.domain.appointments import Wish
 from kiosk.services.walkthrough_progress import ProgressService
+from tests.support.old_squares import PRINTED_BEFORE
 from tests.support.selling_kiosk import RecordingView, a_stage
 from ui.navigation.routes import Route
-from tests.unit.kiosk.domain.test_booking_code import PRINTED_BEFORE
 from ui.screens.resume.presenter import ResumeMeans, ResumePresenter
 from ui.screens.resume.state import ResumeStage
 
