@@ -9,6 +9,7 @@ import shlex
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from kiosk.content.recordings import read_recording, recording_of
 from kiosk.services.staff import StaffRole
@@ -259,6 +260,31 @@ def test_the_booth_is_in_sight_in_large_text_and_nothing_covers_another(bench):
     foot = [booth._texts, booth._advice, booth._record, booth._rule]
     for above, below in itertools.pairwise(foot):
         assert above.geometry().bottom() < below.geometry().top()
+
+
+def press(bench, name):
+    """Press what bears `name` by the space bar; return what has the focus then."""
+    bench.named(name).setFocus()
+    QTest.keyClick(bench.app.focusWidget(), Qt.Key.Key_Space)
+    bench.settle()
+    return bench.app.focusWidget()
+
+
+def test_by_keys_the_focus_goes_to_the_step_and_never_to_a_button_that_ends(bench, tape):
+    bench.session.staff = bench.kiosk.staff.check_pin(PINS[StaffRole.MEDIATOR])
+    bench.router.go(Route.DESK)
+    bench.window.activateWindow()
+    bench.touch("Enregistrer une voix")
+    page = bench.window.page
+    page.presenter._sound = tape
+
+    assert press(bench, "Reconnaître une arnaque").text().startswith("Que vous arrive")
+    press(bench, "Enregistrer la voix")
+    press(bench, "Arrêter")
+    press(bench, "Écouter")
+    tape.ended(True)
+    assert press(bench, "Garder").text().startswith("D’où vient")
+    assert press(bench, "Précédent") is page._title
 
 
 def test_french_stands_from_the_left_and_arabic_from_the_right(bench):
