@@ -156,14 +156,15 @@ class Turnover(QObject):
         self.freed.emit()
 
     def lock_staff(self) -> None:
-        """Leave the staff's pages at once; a session that began meanwhile is erased behind them."""
+        """Leave the staff's pages at once; what began or came meanwhile is erased behind them."""
         from kiosk.domain.sessions import SessionOutcome
 
         self._stage.session.staff = None
         self._window.show_strip(None)
         self._stage.bus.publish(Topic.STAFF)
-        if self._stage.session.is_open:
-            self._end_row(SessionOutcome.LEFT, done=self._take_papers_back)
+        if self._stage.session.is_open:  # what the staff itself prints still comes out
+            self._take_papers_back()
+        self._end_row(SessionOutcome.LEFT, done=lambda: None)
         self.next_person()
 
     def leave_program(self) -> None:

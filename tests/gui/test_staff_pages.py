@@ -223,6 +223,18 @@ def test_locking_ends_the_session_that_somebody_of_the_staff_opened(bench):
     assert bench.session.staff is None
 
 
+def test_locking_erases_what_sites_gave_to_the_staff_that_read_a_guide_again(bench):
+    unlock(bench, StaffRole.MEDIATOR)
+    paper = bench.kiosk.session_folder.path / "downloads" / "a"
+    paper.parent.mkdir(parents=True)
+    paper.write_bytes(b"a paper")
+
+    bench.terminal.turnover.lock_staff()
+    bench.settle()
+
+    assert not paper.exists()
+
+
 def test_the_end_of_a_session_leaves_nobody_of_the_staff_to_the_next_person(bench):
     unlock(bench, StaffRole.MEDIATOR)
     bench.session.begin()
