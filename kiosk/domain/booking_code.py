@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointments import TicketState
-from kiosk.domain.base45 import from_base45
 from kiosk.domain.numbers import DIGITS
 from kiosk.domain.openings import instant_utc, minutes_utc
 from kiosk.domain.scanner_letters import letters_of, octets_of
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 MARK = "SXTB"
 """Begins every text; the last letter is the version of the form."""
-FIRST_MARK = "SQ1:"
-"""Begins the squares that version 0.1.0 printed, in base45: tickets live longer than a version."""
 SIGNATURE_BYTES = 64
 MAX_TEXT = 600
 
@@ -97,11 +94,10 @@ def read_code(text: str) -> ReadCode:
         NotACode: If the text is no square code.
     """
     letters = text[: MAX_TEXT + 1].rstrip("\r\n").upper()
-    mark = next((one for one in (MARK, FIRST_MARK) if letters.startswith(one)), "")
-    if len(text) > MAX_TEXT or not mark or len(letters) == len(mark):
+    if len(text) > MAX_TEXT or not letters.startswith(MARK) or len(letters) == len(MARK):
         raise NotACode("no square code of a ticket")
     try:
-        whole = (octets_of if mark == MARK else from_base45)(letters[len(mark) :])
+        whole = octets_of(letters[len(MARK) :])
         packed, signature = whole[:-SIGNATURE_BYTES], whole[-SIGNATURE_BYTES:]
         core = _unpacked(packed)
     except (ValueError, KeyError, struct.error, IndexError) as error:

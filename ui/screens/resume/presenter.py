@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ui.square_reading import GreyPicture
 
 N_DIGITS = 8
-CODE_MARKS = {one[:3] for one in (booking_code.MARK, booking_code.FIRST_MARK)}
+CODE_MARK = booking_code.MARK[:3]
 PROGRESS_MARK = walkthrough_progress.MARK[:3]
 _LONGEST_CODE = 400
 
@@ -133,8 +133,8 @@ class ResumePresenter(Presenter[ResumeState]):
         if self._is_busy:
             return
         self.looking.is_on = False
-        mark = text[: len(PROGRESS_MARK)].upper()
-        is_ticket = mark in CODE_MARKS and len(text) <= _LONGEST_CODE
+        mark = text[: len(CODE_MARK)].upper()
+        is_ticket = mark == CODE_MARK and len(text) <= _LONGEST_CODE
         if not is_ticket and mark != PROGRESS_MARK:
             self._refused(Refused("square_unknown"))
             return

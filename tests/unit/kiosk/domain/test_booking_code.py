@@ -21,7 +21,6 @@ from kiosk.domain.booking_code import (
     read_code,
 )
 from kiosk.domain.scanner_letters import LETTERS
-from tests.support.old_squares import PRINTED_BEFORE
 
 LEAST_MODULE_MM = 0.33
 CORE = BookingCore(
@@ -46,30 +45,6 @@ def test_a_code_says_what_was_written():
 
     assert read.core == CORE
     assert read.signature == bytes(64)
-
-
-def test_a_square_that_the_first_version_printed_is_still_read():
-    read = read_code(PRINTED_BEFORE + "\r\n")
-
-    assert read.core == CORE
-    assert read.signature == bytes(range(64))
-    assert read.message == read_code(code_text(CORE, sign)).message
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "SQ1:",
-        PRINTED_BEFORE[:-1],
-        PRINTED_BEFORE[:-60],
-        PRINTED_BEFORE[:4] + ":::" + PRINTED_BEFORE[7:],
-        PRINTED_BEFORE.replace("SQ1:", "SQ1:é"),
-        PRINTED_BEFORE + "0" * 600,
-    ],
-)
-def test_a_square_of_the_first_version_that_was_altered_is_none(text):
-    with pytest.raises(NotACode):
-        read_code(text)
 
 
 def test_the_signature_covers_every_byte_of_the_core():

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from kiosk.domain.appointments import Wish
 from kiosk.services.walkthrough_progress import ProgressService
-from tests.support.old_squares import PRINTED_BEFORE
 from tests.support.selling_kiosk import RecordingView, a_stage
 from ui.navigation.routes import Route
 from ui.screens.resume.presenter import ResumeMeans, ResumePresenter
@@ -84,14 +83,6 @@ def test_a_scanned_square_shows_the_same(kiosk):
 
     assert view.last.stage is ResumeStage.FOUND
     assert view.last.chip == "Confirmé"
-
-
-def test_a_square_that_the_first_version_printed_is_looked_for(kiosk):
-    presenter, view, _ = a_presenter(kiosk)
-
-    presenter.read_code(PRINTED_BEFORE)
-
-    assert view.last.notice[0] != "Ce carré ne se lit pas."
 
 
 def test_a_square_that_is_none_of_ours_is_told(kiosk):
