@@ -141,3 +141,14 @@ def test_a_file_that_is_no_key_is_refused(called, tmp_path, content):
 
     assert code == 1
     assert "n’est pas une clé" in wrong
+
+
+@pytest.mark.parametrize("version", ["abc", "2026", "2026.13.1", "1.2.3.4", ""])
+def test_a_version_that_is_no_month_of_a_year_is_wrong_use(called, tmp_path, version):
+    root, out = small_content(tmp_path, NEW), tmp_path / "a.sixpack"
+    label = ("--id", "essai", "--version", version, "--key", tmp_path / "key", "--out", out)
+
+    code, _, wrong = called("pack", root, *label, data=False)
+
+    assert code == 2
+    assert "--version : une version AAAA.M.N est attendue" in wrong
