@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.content.packs import signing
+from kiosk.content.packs.recall_file import MAX_BYTES
 from kiosk.content.stamping import stamp_translations
 from kiosk.domain.recalls import Recall, RecallKind
 from tests.support.packs import KEPT, Keys, pack_of, recalls_of, small_content
@@ -106,6 +107,8 @@ def test_recalls_come_by_file(called, tmp_path, keys):
     code, _, wrong = called("recall", file)
     assert code == 1
     assert "liste de rappels" in wrong
+    file.write_bytes(b"PK\x03\x04" + bytes(MAX_BYTES))
+    assert "liste de rappels" in called("recall", file)[2]
 
 
 def test_content_with_an_error_is_not_packed(called, tmp_path):
