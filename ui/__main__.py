@@ -60,10 +60,10 @@ def parse(arguments: Sequence[str]) -> Options:
     flags = {"--windowed": False, "--preview": False}
     while rest:
         name, has_value, value = rest.pop(0).partition("=")
-        if name in ("-h", "--help"):
+        if name in ("-h", "--help") and not has_value:
             sys.stdout.write(_HELP)
             sys.exit(0)
-        if name == "--data" and (has_value or (rest and not rest[0].startswith("--"))):
+        if name == "--data" and (has_value or (rest and not rest[0].startswith("-"))):
             folder = value if has_value else rest.pop(0)
         elif name in flags and not has_value:
             flags[name] = True

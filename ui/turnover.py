@@ -20,6 +20,8 @@ from ui.navigation.routes import Place, Route
 from ui.theme.paint import forget_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from kiosk.domain.sessions import SessionOutcome
@@ -114,18 +116,24 @@ class Turnover(QObject):
             return
         self._is_ending = True
         self._parts.speaker.stop()
+        self._end_row(outcome, done=self._erased)
+
+    def _end_row(self, outcome: SessionOutcome, *, done: Callable[[], None]) -> None:
         kiosk = self._parts.ready_kiosk
 
         def erase() -> None:
             if kiosk is not None:
                 kiosk.session_folder.destroy()
 
-        self._stage.session.end(outcome, erase=erase, done=self._erased)
+        self._stage.session.end(outcome, erase=erase, done=done)
 
     def _erased(self) -> None:
         self._is_ending = False
-        if self._parts.ready_printing is not None:
-            self._parts.ready_printing.cancel_pending()
+        self._take_papers_back()
+        # Nobody of the staff stays known to who comes next, however the session was ended.
+        if self._stage.session.staff is not None:
+            self._stage.session.staff = None
+            self._stage.bus.publish(Topic.STAFF)
         clear_clipboards()
         forget_texts()
         self._window.show_strip(None)
@@ -133,6 +141,10 @@ class Turnover(QObject):
         self._window.toast.show_words("")
         self._stage.router.reset(Route.SESSION_END)
         self._forget_sites()
+
+    def _take_papers_back(self) -> None:
+        if self._parts.ready_printing is not None:
+            self._parts.ready_printing.cancel_pending()
 
     def next_person(self) -> None:
         """Show the first page as a new person finds it."""
@@ -153,10 +165,15 @@ class Turnover(QObject):
         self.freed.emit()
 
     def lock_staff(self) -> None:
-        """Leave the staff's pages."""
+        """Leave the staff's pages at once; what began or came meanwhile is erased behind them."""
+        from kiosk.domain.sessions import SessionOutcome
+
         self._stage.session.staff = None
         self._window.show_strip(None)
         self._stage.bus.publish(Topic.STAFF)
+        if self._stage.session.is_open:  # what the staff itself prints still comes out
+            self._take_papers_back()
+        self._end_row(SessionOutcome.LEFT, done=lambda: None)
         self.next_person()
 
     def leave_program(self) -> None:

@@ -98,7 +98,7 @@ def run_check(args: argparse.Namespace) -> int:
 def run_erase(args: argparse.Namespace) -> int:
     """Erase the drafts of a step."""
     n_erased = _drafts(args).erase(args.walkthrough, args.language, args.step)
-    sys.stdout.write(f"{n_erased} effacés\n")
+    sys.stdout.write(f"voix effacées : {n_erased}\n")
     return 0
 
 

@@ -170,7 +170,15 @@ def check_recording(path: Path) -> RecordedSound:
     Raises:
         ContentUnreadable: As `read_recording`, or if it is too short or silent.
     """
-    sound = read_recording(path)
+    return check_sound(read_recording(path))
+
+
+def check_sound(sound: RecordedSound) -> RecordedSound:
+    """Return a sound in which somebody is heard.
+
+    Raises:
+        ContentUnreadable: If it is too short or silent.
+    """
     if sound.seconds < _SHORTEST_S or sound.loudness < _SILENCE:
         raise ContentUnreadable(
             "On n’entend rien. Regardez si le micro est branché, puis recommencez."

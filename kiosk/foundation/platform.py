@@ -163,6 +163,12 @@ def flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def flush_disks() -> None:
+    """Bring everything written so far to the disks: a folder of many files, before its rename."""
+    if sys.platform != "win32":
+        os.sync()
+
+
 def forbid_core_dumps() -> None:
     """Keep the memory of this process out of any file, should it crash.
 

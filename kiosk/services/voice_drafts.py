@@ -23,6 +23,7 @@ from kiosk.content.recordings import (
     VOICE_LANGUAGES,
     Recording,
     check_recording,
+    check_sound,
     read_recording,
     read_with,
     recording_path,
@@ -34,6 +35,8 @@ from kiosk.content.recordings import (
 from kiosk.domain.walkthrough_texts import Audience, TextFiller
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
 from kiosk.foundation.errors import ContentUnreadable
+from kiosk.foundation.platform import flush_disks
+from kiosk.foundation.private_files import write_private
 from kiosk.foundation.resources import asset_path
 from kiosk.services.content_packs import FOLDER_NAME
 
@@ -190,16 +193,13 @@ class VoiceDrafts:
     def keep(
         self, walkthrough_id: str, language: str, step_id: str, *, sound: RecordedSound
     ) -> None:
-        """Keep a sound that was just recorded, to be checked; as `take`.
+        """Keep a sound that was just recorded, to be checked; as `take`, no file in between.
 
         Raises:
             ContentUnreadable: If a name is not known, or nobody is heard.
         """
-
-        def record(path: Path) -> None:
-            path.write_bytes(wav_of(sound))
-
-        self.take(walkthrough_id, language, step_id, record=record)
+        target = self._target(walkthrough_id, language, step_id)
+        self._put(target, check_sound(sound))
 
     def take(
         self, walkthrough_id: str, language: str, step_id: str, *, record: Callable[[Path], None]
@@ -211,19 +211,31 @@ class VoiceDrafts:
         Raises:
             ContentUnreadable: If a name is not known, or nobody is heard.
         """
-        walkthrough = self._walkthrough(walkthrough_id, language, step_id)
-        folder = self._folder / walkthrough_id
-        target = recording_path(folder, walkthrough, step_id=step_id, language=language)
+        target = self._target(walkthrough_id, language, step_id)
         fresh = self._folder / TAKE_NAME
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             record(fresh)
-            check_recording(fresh)
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.erase(walkthrough_id, language, step_id)
-            fresh.replace(target)
+            sound = check_recording(fresh)
         finally:
             fresh.unlink(missing_ok=True)
+        return self._put(target, sound)
+
+    def _target(self, walkthrough_id: str, language: str, step_id: str) -> Path:
+        walkthrough = self._walkthrough(walkthrough_id, language, step_id)
+        folder = self._folder / walkthrough_id
+        return recording_path(folder, walkthrough, step_id=step_id, language=language)
+
+    def _put(self, target: Path, sound: RecordedSound) -> Path:
+        """Write a sound in the place of the drafts of its step."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        step_id = target.name.partition(".")[0]
+        before = [one for one in target.parent.glob(f"{step_id}.*{SUFFIX}") if one != target]
+        # Written anew: a recorder may tell beside the sound who used it, and when.
+        write_private(target, wav_of(sound))
+        for old in before:
+            old.unlink()
         return target
 
     def file_of(self, walkthrough_id: str, language: str, step_id: str) -> Path:
@@ -274,7 +286,7 @@ class VoiceDrafts:
     def write_out(self, out: Path) -> int:
         """Write a content folder with the checked voices, for ``content pack``.
 
-        Nothing is left of it if it cannot be written whole.
+        It has its name only once it is whole; nothing is left of it if it cannot be.
 
         Returns:
             How many voices were added to those that serve.
@@ -287,16 +299,20 @@ class VoiceDrafts:
             raise ContentUnreadable("Aucune voix n’est vérifiée : écoutez-les d’abord.")
         if out.exists():
             raise ContentUnreadable(f"{out} existe déjà : choisissez un autre nom.")
+        fresh = out.with_name(f".{out.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
         try:
-            shutil.copytree(self._content, out, ignore=shutil.ignore_patterns(BOARD_FOLDER))
+            shutil.copytree(self._content, fresh, ignore=shutil.ignore_patterns(BOARD_FOLDER))
             for walkthrough_id, recording in checked:
-                folder = out / walkthrough_id / MEDIA_FOLDER / recording.language
+                folder = fresh / walkthrough_id / MEDIA_FOLDER / recording.language
                 folder.mkdir(parents=True, exist_ok=True)
                 for old in folder.glob(f"{recording.step_id}.*{SUFFIX}"):
                     old.unlink()
                 shutil.copyfile(recording.path, folder / recording.path.name)
+            flush_disks()
+            fresh.rename(out)
         except BaseException:
-            shutil.rmtree(out, ignore_errors=True)
+            shutil.rmtree(fresh, ignore_errors=True)
             raise
         return len(checked)
 

@@ -9,6 +9,7 @@ import shlex
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from kiosk.content.recordings import read_recording, recording_of
 from kiosk.services.staff import StaffRole
@@ -209,6 +210,19 @@ def test_a_recorder_that_stays_mute_is_given_up(qtbot, tmp_path):
     assert given == [None]
 
 
+def test_a_microphone_that_falls_silent_leaves_what_was_said_and_no_other_goes_on(qtbot, tmp_path):
+    given = []
+    gone = stand_in(tmp_path, "gone", "head -c 32000 /dev/zero; exec tail -f /dev/null")
+    other = stand_in(tmp_path, "other", "head -c 64000 /dev/zero")
+    booth = SoundBooth(recorders=((str(gone),), (str(other),)))
+    booth._mute.setInterval(500)
+
+    booth.record(heard=lambda seconds, level: None, ended=given.append)
+    until(qtbot, lambda: given)
+
+    assert given[0].seconds == 1
+
+
 def test_a_recording_ends_by_itself_at_its_longest_time(qtbot, tmp_path):
     given = []
     endless = stand_in(tmp_path, "endless", "exec cat /dev/zero")
@@ -247,6 +261,31 @@ def test_the_booth_is_in_sight_in_large_text_and_nothing_covers_another(bench):
     foot = [booth._texts, booth._advice, booth._record, booth._rule]
     for above, below in itertools.pairwise(foot):
         assert above.geometry().bottom() < below.geometry().top()
+
+
+def press(bench, name):
+    """Press what bears `name` by the space bar; return what has the focus then."""
+    bench.named(name).setFocus()
+    QTest.keyClick(bench.app.focusWidget(), Qt.Key.Key_Space)
+    bench.settle()
+    return bench.app.focusWidget()
+
+
+def test_by_keys_the_focus_goes_to_the_step_and_never_to_a_button_that_ends(bench, tape):
+    bench.session.staff = bench.kiosk.staff.check_pin(PINS[StaffRole.MEDIATOR])
+    bench.router.go(Route.DESK)
+    bench.window.activateWindow()
+    bench.touch("Enregistrer une voix")
+    page = bench.window.page
+    page.presenter._sound = tape
+
+    assert press(bench, "Reconnaître une arnaque").text().startswith("Que vous arrive")
+    press(bench, "Enregistrer la voix")
+    press(bench, "Arrêter")
+    press(bench, "Écouter")
+    tape.ended(True)
+    assert press(bench, "Garder").text().startswith("D’où vient")
+    assert press(bench, "Précédent") is page._title
 
 
 def test_french_stands_from_the_left_and_arabic_from_the_right(bench):

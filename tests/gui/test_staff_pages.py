@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from PySide6.QtGui import QAccessible
 
+from kiosk.domain.sessions import SessionOutcome
 from kiosk.domain.waiting_queue import QueueReason
 from kiosk.services.staff import StaffRole
 from tests.support.selling_kiosk import a_visit
@@ -190,3 +191,55 @@ def test_a_resident_never_opens_a_guide_whose_review_is_late(bench):
 
     assert not bench.router.current.memo
     assert hidden.title not in bench.texts()
+
+
+def test_the_staff_who_ends_a_guide_that_it_reads_again_finds_the_list_of_them(bench):
+    bench.clock.pass_time(days=120)
+    bench.kiosk.staff.set_pin("Nadia", StaffRole.MEDIATOR, "482916")
+    bench.session.staff = bench.kiosk.staff.check_pin("482916")
+    bench.router.go(Route.DESK)
+    bench.settle()
+    bench.touch("Les relire")
+    hidden = bench.kiosk.walkthroughs.late("fr")[0].card
+    bench.touch(hidden.title)
+    bench.window.page.presenter.finish()
+    bench.settle()
+
+    assert bench.router.current.route is Route.WALKTHROUGH_LIST
+    assert bench.session.staff is not None
+
+
+def test_locking_ends_the_session_that_somebody_of_the_staff_opened(bench):
+    unlock(bench, StaffRole.MEDIATOR)
+    bench.session.begin()
+    bench.settle()
+    (bench.kiosk.session_folder.path / "downloads" / "a").write_bytes(b"a paper")
+
+    bench.terminal.turnover.lock_staff()
+    bench.settle()
+
+    assert not bench.session.is_open
+    assert not bench.kiosk.session_folder.path.exists()
+    assert bench.session.staff is None
+
+
+def test_locking_erases_what_sites_gave_to_the_staff_that_read_a_guide_again(bench):
+    unlock(bench, StaffRole.MEDIATOR)
+    paper = bench.kiosk.session_folder.path / "downloads" / "a"
+    paper.parent.mkdir(parents=True)
+    paper.write_bytes(b"a paper")
+
+    bench.terminal.turnover.lock_staff()
+    bench.settle()
+
+    assert not paper.exists()
+
+
+def test_the_end_of_a_session_leaves_nobody_of_the_staff_to_the_next_person(bench):
+    unlock(bench, StaffRole.MEDIATOR)
+    bench.session.begin()
+
+    bench.terminal.turnover.end_session(SessionOutcome.FINISHED)
+    bench.settle()
+
+    assert bench.session.staff is None

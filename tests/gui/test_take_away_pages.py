@@ -17,7 +17,7 @@ from kiosk.foundation.resources import asset_path
 from kiosk.foundation.translation import Translator
 from tests.support.cups import text_of
 from ui.printing.render import pdf_of
-from ui.printing.sheets import PaperFormat
+from ui.printing.sheets import PaperFormat, Piece, PieceKind, Sheet
 from ui.screens.resume.camera import grey_picture
 from ui.screens.walkthrough.take_away import take_away_sheet
 from ui.square_reading import read_square
@@ -89,6 +89,17 @@ def test_every_paper_fits_two_pages_whole_with_its_square_on_the_first(
         told = plain(re.sub(r"(?m)^.*\b2/2\s*$", "", "\n".join(pages)))
         lost = [piece.french for piece in sheet.pieces if plain(piece.french) not in told]
         assert lost == [], language
+
+
+def test_a_title_too_long_for_its_strip_leaves_the_number_of_the_page_readable(tmp_path):
+    title = Piece(PieceKind.TITLE, "Demander une aide " * 8, "Ask for help " * 8)
+    lines = [Piece(PieceKind.BODY, f"Ligne {n}") for n in range(70)]
+    file = tmp_path / "long.pdf"
+    file.write_bytes(pdf_of(Sheet((title, *lines)), PaperFormat.A4, FAMILIES))
+
+    strip = text_of(file).split("\f")[1].splitlines()[0]
+
+    assert re.fullmatch(r"Demander une aide .*…\s+2/2", strip)
 
 
 def first_page(file, folder):

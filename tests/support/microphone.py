@@ -71,7 +71,9 @@ class Tape:
         self.playing, self.ended = sound, ended
 
     def stop(self) -> None:
-        self.ended(False if self.playing else self.spoken)
+        ended, self.ended = self.ended, None
+        if ended is not None:
+            ended(False if self.playing else self.spoken)
 
     def drop(self) -> None:
         self.n_dropped += 1

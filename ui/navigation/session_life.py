@@ -82,9 +82,14 @@ class SessionLife:
 
     @property
     def tally(self) -> StepTally:
-        """Steps that the session counts, in memory until its end."""
+        """Steps that the session counts, in memory until its end.
+
+        The staff who reads a guide again outside a session is not counted.
+        """
         from kiosk.domain.step_counts import StepTally
 
+        if self.staff is not None and not self._is_open:
+            return StepTally()
         if self._tally is None:
             self._tally = StepTally()
         return self._tally

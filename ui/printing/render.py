@@ -168,10 +168,14 @@ def _paint_strip(
     font.setPointSizeF(SIZE_PT[PieceKind.SMALL][0])
     painter.setFont(font)
     top = Qt.AlignmentFlag.AlignTop
-    painter.drawText(area, top | Qt.AlignmentFlag.AlignRight, f"{number}/{n_pages}")
+    page = f"{number}/{n_pages}"
+    painter.drawText(area, top | Qt.AlignmentFlag.AlignRight, page)
     if number > 1:
         title = sheet.pieces[0]
         words = " · ".join(filter(None, (title.french, title.other)))
+        metrics = painter.fontMetrics()
+        room = int(area.width()) - metrics.horizontalAdvance(f"{page}   ")
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(area, top | Qt.AlignmentFlag.AlignLeft, words)
 
 

@@ -59,7 +59,11 @@ class GuidedPresenter(Presenter[StateT], Generic[StateT, RunT]):
         self.stage.router.go(Route.HELP)
 
     def finish(self) -> None:
-        """End the session."""
+        """End the session; the staff that reads again goes back to its own pages."""
+        session = self.stage.session
+        if session.staff is not None and not session.is_open:
+            self.stage.router.back()
+            return
         self._end_session(SessionOutcome.FINISHED)
 
     # Words

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SCHEMA: Final = "sixieme-rappel/1"
 SUFFIX: Final = ".sixrappel"
 MAX_BYTES: Final = 512 * 1024
+_PACK = b"PK"
 MAX_ENTRIES: Final = 2000
 MAX_SERIAL: Final = 1_000_000
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -138,6 +139,8 @@ def read_recalls(content: bytes, trust: Trust | None) -> RecallList:
     Raises:
         PackRefused: If it is not a list, or was not signed by a key that counts today.
     """
+    if content.startswith(_PACK):  # told for what it is, whatever its size
+        raise PackRefused(PackFault.RECALL_UNREADABLE)
     if len(content) > MAX_BYTES:
         raise PackRefused(PackFault.TOO_LARGE)
     try:

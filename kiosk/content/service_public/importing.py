@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.content.service_public.blocks import Line, Say
@@ -27,7 +28,6 @@ from kiosk.foundation.errors import ContentUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from kiosk.content.service_public.cutting import Part
     from kiosk.content.service_public.ledger import Account
@@ -68,7 +68,10 @@ def import_sheets(files: Iterable[Path], out: Path) -> ImportReport:
     run = _Run(out)
     paths = [path for given in files for path in _inside(given)]
     try:
-        waiting = [path for path in paths if not run.take(path, with_links=False)]
+        for folder in filter(Path.is_dir, paths):
+            run.refuse(folder, "aucune fiche .xml dans ce dossier")
+        sheets = [path for path in paths if path not in run.reports]
+        waiting = [path for path in sheets if not run.take(path, with_links=False)]
         for path in waiting:
             run.take(path, with_links=True)
         for path in waiting:
@@ -82,7 +85,8 @@ def import_sheets(files: Iterable[Path], out: Path) -> ImportReport:
 
 
 def _inside(path: Path) -> list[Path]:
-    return sorted(path.glob("*.xml")) if path.is_dir() else [path]
+    """Return the sheets of a folder; what holds none stands for itself, to be told."""
+    return (sorted(path.glob("*.xml")) if path.is_dir() else []) or [path]
 
 
 class _Run:
@@ -105,6 +109,11 @@ class _Run:
         except ContentUnreadable as error:
             self.reports[path] = SheetReport(path.name, Outcome.REFUSED, refusal=str(error))
         return True
+
+    def refuse(self, path: Path, why: str) -> None:
+        """Note that nothing comes of what was given."""
+        refusal = f"{path.name} est refusé : {why}."
+        self.reports[path] = SheetReport(path.name, Outcome.REFUSED, refusal=refusal)
 
     def link(self, path: Path) -> None:
         """Write again a sheet that leads to one which was written after it."""

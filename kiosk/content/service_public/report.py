@@ -62,7 +62,7 @@ class SheetReport:
     def lines(self) -> Iterator[str]:
         """Yield the lines that a person reads."""
         if self.outcome is Outcome.REFUSED or self.account is None:
-            yield f"{self.file} : {self.outcome.value}. {self.refusal}"
+            yield self.refusal
             return
         yield f"{self.file} : {self.outcome.value}. {self.title} ({self.kind}, {self.dated})"
         yield (
@@ -123,7 +123,8 @@ class ImportReport:
         n_walkthroughs = sum(len(sheet.walkthroughs) for sheet in self.sheets)
         n_warnings = sum(sheet.n_warnings for sheet in self.sheets)
         return (
-            f"{len(self.sheets)} fichiers ({told}) ; {n_walkthroughs} parcours, "
+            f"{len(self.sheets)} fichier{'s' if len(self.sheets) > 1 else ''} ({told}) ; "
+            f"{n_walkthroughs} parcours, "
             f"{n_branching} fiches à deux branches ou plus, {n_warnings} avertissements"
         )
 

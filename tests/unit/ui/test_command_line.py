@@ -31,6 +31,9 @@ def test_the_folder_is_taken_in_either_form_and_the_window_wherever_it_stands(ar
         ["--data", "x", "--windowed=yes"],
         ["--data", "x", "-style", "fusion"],
         ["--data", "x", "another"],
+        ["--data", "-h"],
+        ["--dat", "x"],
+        ["--help=all"],
     ],
 )
 def test_anything_else_ends_the_program_with_one_sentence(arguments, capsys):

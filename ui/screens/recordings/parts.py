@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.a11y.names import describe
+from ui.a11y.stage_focus import TitleMark
 from ui.screens.coordinator.parts import Stroke
 from ui.screens.recordings.state import Look
 from ui.theme.live import current_theme
@@ -107,6 +108,8 @@ class Booth(Card):
     @staticmethod
     def _make_french(at: int) -> Text:
         text = Text("", TextRole.LEAD if at else TextRole.H2, bold=not at)
+        if not at:
+            TitleMark(text)
         # French stays as it is written whatever the language of the screens.
         text.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         return text
@@ -180,6 +183,10 @@ class Booth(Card):
         self._keep.say(booth.keep)
         self._keep.setVisible(bool(booth.keep))
         self._keep.setEnabled(booth.can_keep)
+
+    def first_words(self) -> Text:
+        """Return the title of the step, once a step was drawn."""
+        return self._french[0]
 
     def to_top(self) -> None:
         """Show the first text."""

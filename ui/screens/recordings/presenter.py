@@ -173,6 +173,9 @@ class RecordingsPresenter(Presenter[RecordingsState]):
         """Play the voice of the step, or stop."""
         if self._now.activity is Activity.PLAYING:
             self._sound.stop()
+            if self._now.activity is Activity.PLAYING:  # it was to begin: nothing plays yet
+                self._now.activity = Activity.QUIET
+                self._show()
             return
         if not self._is_free() or self._now.script is None:
             return
@@ -212,13 +215,27 @@ class RecordingsPresenter(Presenter[RecordingsState]):
             return
 
         now = self._now
+        now.activity = Activity.KEEPING
 
         def done(_: Path) -> None:
+            now.activity = Activity.QUIET
+            if place != now.place:  # a person went back meanwhile
+                self._read_guides()
+                return
             self._tell(self.text("La voix est gardée."))
             now.step, now.script = now.next_open, None
             self._read_steps()
 
-        self.store(lambda: self._open_drafts().approve(*place), done=done, failed=self._not_kept)
+        self.store(
+            lambda: self._open_drafts().approve(*place), done=done, failed=self._not_approved
+        )
+
+    def _not_approved(self, error: Exception) -> None:
+        if isinstance(error, ContentUnreadable):
+            self._unheard(error)
+            self._read_steps()
+        else:
+            self._not_kept(error)
 
     # ---- handing over ----------------------------------------------------------------------
 

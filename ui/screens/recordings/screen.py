@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.a11y.stage_focus import StageFocus, TitleMark
 from ui.screens.base import Screen
 from ui.screens.recordings.parts import STACKED_FROM_SCALE, Booth, StepRow
 from ui.screens.recordings.sound import SoundBooth
@@ -36,6 +37,7 @@ class RecordingsScreen(Screen[RecordingsState]):
         super().__init__()
         self._state: RecordingsState | None = None
         self.sound = SoundBooth(self)
+        self._focus = StageFocus(self, self.first_focus)
         self._build_choice()
         self._build_steps()
         self._result = Notice("circle-check", tone=Tone.OK, is_status=True)
@@ -58,6 +60,7 @@ class RecordingsScreen(Screen[RecordingsState]):
         self._choice = page = ScrollPage(edges=Edges(Space.WIDE, Space.LARGE, Space.LARGE))
         self.body.addWidget(page)
         self._title = Text("", TextRole.TITLE, bold=True)
+        TitleMark(self._title)
         self._rule = Notice("microphone-2", tone=Tone.BLUE)
         self._languages = SegmentedChoice(wraps=True)
         self._languages.chosen.connect(self._language_pressed)
@@ -115,18 +118,32 @@ class RecordingsScreen(Screen[RecordingsState]):
     def draw(self, state: RecordingsState) -> None:
         """Show `state`."""
         before, self._state = self._state, state
-        self._choice.setVisible(state.booth is None)
-        self._steps_page.setVisible(state.booth is not None)
-        if state.booth is None:
-            self._draw_choice(state)
-        else:
-            self._draw_steps(state, before)
+        chosen = next((line.key for line in state.steps if line.is_chosen), "")
+        with self._focus.drawing(chosen):
+            # What comes is there before what goes, so that it can take the focus.
+            if state.booth is None:
+                self._choice.setVisible(True)
+                self._draw_choice(state)
+                self._steps_page.setVisible(False)
+            else:
+                self._steps_page.setVisible(True)
+                self._draw_steps(state, before)
+                self._choice.setVisible(False)
         self._result.show_words(state.told if state.is_well else "")
         self._trouble.show_words("" if state.is_well else state.told)
         self._told.setVisible(bool(state.told))
         self._back.say(state.go_back)
         self._prepare.say(state.prepare)
         self._prepare.setEnabled(state.can_prepare)
+
+    def first_focus(self) -> QWidget:
+        """Put the focus on the title, or on the first words to say: they are heard first."""
+        has_booth = self._state is not None and self._state.booth is not None
+        return self._booth.first_words() if has_booth else self._title
+
+    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001 - Qt’s signature
+        """Keep the focus on the step when what had it goes away, as after « Garder »."""
+        return self._focus.catch() or super().focusNextPrevChild(next_)
 
     def _draw_choice(self, state: RecordingsState) -> None:
         self._title.say(state.title)

@@ -54,7 +54,7 @@ class SoundBooth(QObject):
         self._mute = QTimer(self)
         self._mute.setSingleShot(True)
         self._mute.setInterval(_MUTE_MS)
-        self._mute.timeout.connect(self._start_next)
+        self._mute.timeout.connect(self._fell_silent)
 
     # The microphone
 
@@ -84,6 +84,12 @@ class SoundBooth(QObject):
         process.errorOccurred.connect(self._failed)
         self._mute.start()
         process.start(program, options)
+
+    def _fell_silent(self) -> None:
+        if self._samples:
+            self._tell_recorded()
+        else:
+            self._start_next()
 
     def _take(self) -> None:
         if self._process is None:

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.content.packs import signing
+from kiosk.content.packs.recall_file import MAX_BYTES
 from kiosk.content.stamping import stamp_translations
 from kiosk.domain.recalls import Recall, RecallKind
 from tests.support.packs import KEPT, Keys, pack_of, recalls_of, small_content
@@ -106,6 +107,8 @@ def test_recalls_come_by_file(called, tmp_path, keys):
     code, _, wrong = called("recall", file)
     assert code == 1
     assert "liste de rappels" in wrong
+    file.write_bytes(b"PK\x03\x04" + bytes(MAX_BYTES))
+    assert "liste de rappels" in called("recall", file)[2]
 
 
 def test_content_with_an_error_is_not_packed(called, tmp_path):
@@ -141,3 +144,14 @@ def test_a_file_that_is_no_key_is_refused(called, tmp_path, content):
 
     assert code == 1
     assert "n’est pas une clé" in wrong
+
+
+@pytest.mark.parametrize("version", ["abc", "2026", "2026.13.1", "1.2.3.4", ""])
+def test_a_version_that_is_no_month_of_a_year_is_wrong_use(called, tmp_path, version):
+    root, out = small_content(tmp_path, NEW), tmp_path / "a.sixpack"
+    label = ("--id", "essai", "--version", version, "--key", tmp_path / "key", "--out", out)
+
+    code, _, wrong = called("pack", root, *label, data=False)
+
+    assert code == 2
+    assert "--version : une version AAAA.M.N est attendue" in wrong

@@ -144,7 +144,7 @@ def test_a_voice_can_be_erased(data, tmp_path, programs, capsys):
     call(data, "take", "demande", "kab", "compte")
 
     assert call(data, "erase", "demande", "kab", "compte") == 0
-    assert capsys.readouterr().out.endswith("1 effacés\n")
+    assert capsys.readouterr().out.endswith("voix effacées : 1\n")
     assert state(data, tmp_path) is VoiceState.EMPTY
 
 

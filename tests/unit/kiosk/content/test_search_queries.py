@@ -64,6 +64,18 @@ def test_two_at_most_of_all_two_hundred_miss_with_exercises_beside_the_walkthrou
     assert len(score(index, all_queries()).missed) <= MOST_MISSED
 
 
+NEEDS_A_PERSON_NOW = (
+    *("je suis a la rue", "sans abri", "sdf", "je dors dehors", "j'ai faim", "violence"),
+    *("mon mari me frappe", "homeless", "بلا مأوى", "عنف", "evsiz", "şiddet", "bezdomny"),
+    *("sem abrigo", "violencia", "przemoc", "violență", "fără adăpost"),
+)
+
+
+@pytest.mark.parametrize("text", NEEDS_A_PERSON_NOW)
+def test_who_has_no_roof_no_food_or_is_beaten_finds_first_where_to_go(index, text):
+    assert search(index, text, FIRST)[0].document_id == "ou-aller"
+
+
 def test_who_asks_to_practise_finds_an_exercise_in_the_first_three(index):
     missed = []
     for query in practice_queries():

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import shutil
+import struct
+from pathlib import Path
 
 import pytest
 
 from kiosk.content.loader import load_catalog
 from kiosk.content.recordings import RecordedSound, check_recording, recording_path, wav_of
-from kiosk.foundation.errors import ContentUnreadable
+from kiosk.foundation.errors import ContentUnreadable, StorageFull
 from kiosk.services import voice_drafts
-from kiosk.services.voice_drafts import VoiceDrafts, VoiceState
+from kiosk.services.voice_drafts import DRAFTS_NAME, VoiceDrafts, VoiceState
 from tests.support.sounds import wav
 from tests.support.walkthroughs import FRENCH_TEXTS, changed, write_content
 
@@ -107,15 +109,76 @@ def test_a_draft_of_a_text_that_changed_is_not_handed_over(tmp_path, content):
 def test_a_folder_that_cannot_be_written_whole_is_not_left_behind(drafts, tmp_path, monkeypatch):
     approve(drafts)
 
-    def unplugged(source, target):
-        raise OSError(source, target)
+    copy = shutil.copyfile
+
+    def unplugged(source, target, **options):
+        if DRAFTS_NAME in Path(source).parts:
+            raise OSError(source, target)
+        return copy(source, target, **options)
 
     monkeypatch.setattr(voice_drafts.shutil, "copyfile", unplugged)
-    monkeypatch.setattr(shutil, "copytree", lambda source, out, ignore: out.mkdir())
     with pytest.raises(OSError, match="kab"):
         drafts.write_out(tmp_path / "out")
 
     assert not (tmp_path / "out").exists()
+    assert not list(tmp_path.glob(".out*"))
+
+
+def test_the_folder_has_its_name_only_once_it_is_whole(drafts, tmp_path, monkeypatch):
+    approve(drafts)
+    (tmp_path / ".out.new" / "half").mkdir(parents=True)  # a cut of power left this
+    seen = []
+    copy = shutil.copyfile
+
+    def copied(source, target, **options):
+        seen.append((tmp_path / "out").exists())
+        return copy(source, target, **options)
+
+    monkeypatch.setattr(voice_drafts.shutil, "copyfile", copied)
+    drafts.write_out(tmp_path / "out")
+
+    assert set(seen) == {False}
+    assert (tmp_path / "out" / "demande").is_dir()
+    assert not (tmp_path / "out" / "half").exists()
+
+
+def test_a_voice_that_is_not_kept_is_in_no_file(drafts, tmp_path, monkeypatch):
+    def stopped(path, sound):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(voice_drafts, "write_private", stopped)
+    monkeypatch.setattr(Path, "unlink", stopped)  # as a cut of power leaves it
+    with pytest.raises(KeyboardInterrupt):
+        drafts.keep(*PLACE, sound=SOUND)
+
+    assert not list(tmp_path.rglob("*.wav"))
+
+
+def test_a_voice_that_cannot_take_the_place_of_another_leaves_it_there(
+    drafts, tmp_path, monkeypatch
+):
+    old = approve(drafts)
+
+    def full(self, target):
+        raise OSError(28, f"{self} {target}")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(StorageFull):
+        drafts.keep(*PLACE, sound=SOUND)
+
+    assert old.is_file()
+    assert [path for path in tmp_path.rglob("*.wav") if DRAFTS_NAME in path.parts] == [old]
+
+
+def test_what_a_recorder_writes_beside_the_sound_is_not_kept(drafts):
+    def record(path):
+        spoken = wav_of(SOUND)
+        tags = b"LIST" + struct.pack("<I", 18) + b"INFOIART" + struct.pack("<I", 6) + b"Samira"
+        path.write_bytes(spoken + tags)
+
+    kept = drafts.take(*PLACE, record=record)
+
+    assert kept.read_bytes() == wav_of(SOUND)
 
 
 def test_a_published_voice_can_be_heard_but_not_approved_again(drafts, content):

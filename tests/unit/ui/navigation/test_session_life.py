@@ -130,3 +130,17 @@ def test_the_steps_of_a_session_go_with_its_end_and_the_next_begins_with_none():
 def a_run():
     catalog = load_catalog(asset_path("content"))
     return start(catalog.walkthroughs["arnaque"])
+
+
+def test_the_staff_who_reads_a_guide_again_is_not_counted_with_the_next_person():
+    rows = Rows()
+    life, _ = _life(rows)
+    run = start(load_catalog(asset_path("content")).walkthroughs["arnaque"])
+    life.staff = object()
+    life.tally.moved(None, run, "fr")
+    life.staff = None
+
+    life.begin()
+    life.end(SessionOutcome.IDLE, erase=lambda: None, done=lambda: None)
+
+    assert rows.cells == frozenset()

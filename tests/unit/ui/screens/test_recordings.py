@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.content.recordings import RecordedSound, recording_path
+from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.services.voice_drafts import DRAFTS_NAME, VoiceDrafts
 from tests.support.microphone import SPOKEN, Tape
 from tests.support.selling_kiosk import RecordingView, a_stage
@@ -16,6 +17,21 @@ from ui.screens.recordings.state import Look
 
 GUIDE = "arnaque"
 SILENT = RecordedSound(wav(2, peak=0)[44:], 16_000)
+
+
+class Queue(ImmediateTasks):
+    """Jobs that wait until they are done, in their order."""
+
+    def __init__(self) -> None:
+        self.jobs = []
+
+    def run(self, lane, job, **rest):
+        self.jobs.append((lane, job, rest))
+
+    def do_all(self):
+        while self.jobs:
+            lane, job, rest = self.jobs.pop(0)
+            super().run(lane, job, **rest)
 
 
 class Page:
@@ -55,6 +71,12 @@ class Page:
     def hear(self):
         self.presenter.listen()
         self.tape.ended(True)
+
+    def hold_jobs(self):
+        """Let jobs wait from now on, as behind a lane that has much to do."""
+        queue = Queue()
+        self.presenter.stage = self.stage._replace(tasks=queue)
+        return queue
 
 
 @pytest.fixture
@@ -265,3 +287,74 @@ def test_our_own_voice_is_silent_while_it_records(page):
 
     assert page.presenter.page_text().strip() == ""
     assert page.presenter.page_text() != ""
+
+
+def test_two_quick_touches_approve_once_and_show_the_very_next_step(page):
+    page.open()
+    page.record()
+    page.hear()
+    queue = page.hold_jobs()
+
+    page.presenter.approve()
+    page.presenter.approve()
+    queue.do_all()
+
+    assert page.now.steps[0].state == "Approuvée"
+    assert page.now.steps[1].is_chosen
+
+
+def test_going_back_while_a_voice_is_approved_stays_at_the_walkthroughs(page):
+    page.open()
+    page.record()
+    page.hear()
+    queue = page.hold_jobs()
+
+    page.presenter.approve()
+    page.presenter.go_back()
+    queue.do_all()
+
+    assert page.now.booth is None
+    guide = next(one for one in page.now.guides if one.key == GUIDE)
+    assert guide.note.startswith("1 étape sur")
+
+
+def test_nothing_is_recorded_while_a_voice_is_approved(page):
+    page.open()
+    page.record()
+    page.hear()
+    queue = page.hold_jobs()
+
+    page.presenter.approve()
+    page.tape.heard = None
+    page.presenter.record()
+    assert page.tape.heard is None
+    queue.do_all()
+    page.presenter.record()
+
+    assert page.now.booth.is_recording
+    assert page.now.steps[1].is_chosen
+
+
+def test_a_touch_that_stops_before_the_voice_begins_is_not_lost(page):
+    page.open()
+    page.record()
+    queue = page.hold_jobs()
+
+    page.presenter.listen()
+    page.presenter.listen()
+    queue.do_all()
+
+    assert page.tape.playing is None
+    assert not page.now.booth.is_playing
+
+
+def test_a_voice_that_went_away_before_it_is_approved_is_told_as_it_is(page):
+    page.open()
+    page.record()
+    page.hear()
+    page.drafts().erase(GUIDE, "kab", page.now.steps[0].key)
+
+    page.presenter.approve()
+
+    assert page.now.told == "Cette voix ne se lit pas. Recommencez-la."
+    assert page.now.steps[0].state == "Vide"

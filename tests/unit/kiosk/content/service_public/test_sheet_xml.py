@@ -87,6 +87,16 @@ def test_a_file_that_is_not_there_or_is_no_file_is_refused(tmp_path):
     assert "n’est pas un fichier" in report.sheets[0].refusal
 
 
+def test_a_folder_without_a_sheet_is_refused_by_its_name(tmp_path):
+    empty = tmp_path / "fiches"
+    (empty / "particuliers").mkdir(parents=True)
+    report = import_sheets([empty], tmp_path / "out")
+
+    assert report.n_refused == 1
+    assert report.sheets[0].refusal == "fiches est refusé : aucune fiche .xml dans ce dossier."
+    assert report.summary().startswith("1 fichier (1 refusé)")
+
+
 def test_a_refused_file_does_not_stop_the_others(tmp_path):
     bad = tmp_path / "F9.xml"
     bad.write_bytes(BILLION)
