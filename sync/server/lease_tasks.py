@@ -11,7 +11,7 @@ from kiosk.domain.lease_events import task_of
 from kiosk.domain.lease_ledger import CaseKind as LedgerCase
 from kiosk.domain.lease_ledger import handed_over
 from sync.server.projections import UNREADABLE, EventRefused
-from sync.server.recalls import ask_back, displace
+from sync.server.recalls import Asker, ask_back, displace
 from sync.server.storage.cases import CaseKind
 from sync.wire_down import WireTask
 from sync.wire_form import CELL_S
@@ -45,7 +45,7 @@ def open_cases(city: City, unit: CityUnit, cases: Iterable[Case]) -> None:
             _open_conflict(city, unit, case)
         elif case.kind is LedgerCase.CONFLICT:
             _open_task(city, unit, _Call(TaskKind.UNSERVED, case.booking), case)
-            n_asked = ask_back(city, unit, case.cells, booking=case.booking, by=case.device)
+            n_asked = ask_back(city, unit, case.cells, Asker(case.device, booking=case.booking))
             if n_asked < len(case.cells):  # blocked, or somebody else waits for them already
                 displace(unit, case.booking)
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.domain.appointment_status import GONE
 from kiosk.domain.lease_events import cells_of
@@ -33,15 +33,21 @@ if TYPE_CHECKING:
     from sync.server.storage.unit import CityUnit
 
 
-def ask_back(
-    city: City,
-    unit: CityUnit,
-    cells: Collection[Cell],
-    *,
-    taker: str = "",
-    booking: str = "",
-    by: str,
-) -> int:
+class Asker(NamedTuple):
+    """Who wants cells back, and for what.
+
+    Attributes:
+        by: Who asks: a machine, or a person at the console.
+        taker: Machine for which they are kept; empty for nobody.
+        booking: Sale that waits for them; empty for none.
+    """
+
+    by: str
+    taker: str = ""
+    booking: str = ""
+
+
+def ask_back(city: City, unit: CityUnit, cells: Collection[Cell], asker: Asker) -> int:
     """Ask for cells, kept for a machine, for a sale that waits, or for nobody.
 
     Args:
@@ -49,9 +55,7 @@ def ask_back(
         unit: The transaction.
         cells: What is asked; cells that have begun, that are sold or blocked, or that somebody
             asked before are left out.
-        taker: Machine that wants them.
-        booking: Sale that waits for them.
-        by: Who asks: a machine, or a person at the console.
+        asker: Who wants them.
 
     Returns:
         How many cells are asked back or kept.
@@ -60,8 +64,8 @@ def ask_back(
     first = step_of(city.clock.now_utc()) + 1
     before = {one.cell for one in unit.recalls.open_of(cells)}
     wanted = [cell for cell in cells if cell.step >= first and cell not in before]
-    recalls = asked_back(unit.leases.of_cells(wanted).values(), taker, booking=booking)
-    unit.recalls.ask(recalls, Asked(by, city.now()))
+    recalls = asked_back(unit.leases.of_cells(wanted).values(), asker.taker, booking=asker.booking)
+    unit.recalls.ask(recalls, Asked(asker.by, city.now()))
     if recalls:
         unit.state.bump()
     return len(recalls)
@@ -88,7 +92,7 @@ def note_cells_asked(city: City, unit: CityUnit, machine: Machine, facts: Core) 
         EventRefused: If it cannot be read, or names a mediator of another centre.
     """
     cells = _cells_of_centre(unit, machine, facts)
-    ask_back(city, unit, cells, taker=machine.device, by=machine.device)
+    ask_back(city, unit, cells, Asker(machine.device, taker=machine.device))
 
 
 def note_cells_left(city: City, unit: CityUnit, machine: Machine, facts: Core) -> None:

@@ -11,7 +11,7 @@ from kiosk.domain.leases import RightState
 from kiosk.domain.slots import Cell, step_of
 from kiosk.foundation.errors import Refused
 from kiosk.services.lease_desk import TakeState
-from sync.server.recalls import ask_back
+from sync.server.recalls import Asker, ask_back
 from sync.server.storage.cases import CaseKind
 from sync.wire_down import WireAbsence
 from tests.support.raw_machine import LIFE, RawMachine, lane
@@ -261,5 +261,5 @@ def test_asking_for_a_cell_twice_changes_nothing(pair):
     cells = slot_of(kiosk)
     with city.city.database.transaction() as unit:
         device = post.device.identity().device_id
-        assert ask_back(city.city, unit, cells, taker=device, by=device) == len(cells)
-        assert ask_back(city.city, unit, cells, taker="ba9876543210", by="x") == 0
+        assert ask_back(city.city, unit, cells, Asker(device, taker=device)) == len(cells)
+        assert ask_back(city.city, unit, cells, Asker("x", taker="ba9876543210")) == 0

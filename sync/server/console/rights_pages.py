@@ -28,7 +28,7 @@ from sync.server.console.frame import (
 from sync.server.console.rights_view import rights_page
 from sync.server.freeze import thaw
 from sync.server.losses import ask_loss, confirm_loss, give_up_loss
-from sync.server.recalls import ask_back, let_go
+from sync.server.recalls import Asker, ask_back, let_go
 
 if TYPE_CHECKING:
     from sync.server.console.access import Entry
@@ -120,7 +120,7 @@ def _recall(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
     except Refused as error:
         return _refused(request, error)
     with city.database.transaction() as unit:
-        ask_back(city, unit, cells, by=person)
+        ask_back(city, unit, cells, Asker(person))
     return back(to=RIGHTS)
 
 
