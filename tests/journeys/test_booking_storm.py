@@ -43,7 +43,9 @@ def town(request, tmp_path):
 def test_every_ticket_is_honoured_or_in_a_visible_case_after_a_storm(town):
     """Deux bornes, un poste, un serveur : coupures et morts au hasard, aucun billet perdu."""
     plan = Plan(town)
-    plan.play(SECONDS * 0.8, N_STEPS)
+    plan.play(SECONDS * 0.4, N_STEPS)
+    plan.disaster()
+    plan.play(SECONDS * 0.4, N_STEPS)
     plan.play(SECONDS * 0.2, N_STEPS // 4, DAY_COMES)
 
     held = town.calm()

@@ -57,6 +57,14 @@ class Plan:
                 return
             getattr(self, f"_{self.random.choices(names, weights)[0]}")()
 
+    def disaster(self) -> None:
+        """Let everything happen once that a short storm may leave out."""
+        self._cut()
+        self._sell()
+        self._kill()
+        self._restore()
+        self._kill_server()
+
     def _ask(self, name: str, **line: object) -> dict | None:
         """Give a line to a machine, which may be killed while it obeys."""
         machine = self.town.machines[name]
