@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 _MAX_TEXT = 64
 _MAX_NUMBER = 1 << 30
+_MAX_GRANTED = 100_000
+_MAX_MINUTES = 31 * 24 * 60
+_MAX_LENGTH_MIN = 8 * 60
+_MAX_DAYS = 366
+_MAX_COUNT = 1 << 20
+_MAX_ROWS = 20_000
+_MAX_DATES = 4_000
+MAX_STEP = 1 << 25
+"""A cell of the year 2288: beyond it, no instant that anybody books."""
 
 
 class NotTranslatable(ValueError):
@@ -32,8 +41,15 @@ def seconds(instant: datetime) -> int:
 
 
 def instant(seconds_utc: int) -> datetime:
-    """Return the aware UTC instant of whole seconds since 1970."""
-    return datetime.fromtimestamp(seconds_utc, tz=UTC)
+    """Return the aware UTC instant of whole seconds since 1970.
+
+    Raises:
+        NotTranslatable: If no calendar has it.
+    """
+    try:
+        return datetime.fromtimestamp(seconds_utc, tz=UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise NotTranslatable("instant hors du calendrier") from error
 
 
 def agenda_of(
@@ -44,6 +60,9 @@ def agenda_of(
     Raises:
         NotTranslatable: If a day or a time cannot be read.
     """
+    parts = (agenda.mediators, agenda.motifs, agenda.openings, agenda.absences, agenda.closures)
+    if any(len(rows) > _MAX_ROWS for rows in parts):
+        raise NotTranslatable("trop de lignes dans un agenda")
     try:
         return domain.Agenda(
             mediators=tuple(
@@ -91,6 +110,12 @@ def motif_of(motif: wire_down.WireMotif) -> domain.Motif:
     if motif.duration_min < CELL_MIN or min(*minutes, *counts) < 0:
         raise ValueError("motif")
     if any(number % CELL_MIN for number in (motif.duration_min, *minutes[:3])):
+        raise ValueError("motif")
+    if max(motif.duration_min, *minutes[:3]) > _MAX_LENGTH_MIN or motif.notice_min > _MAX_MINUTES:
+        raise ValueError("motif")
+    if motif.horizon_days > _MAX_DAYS or max(counts) > _MAX_COUNT:
+        raise ValueError("motif")
+    if not motif.labels.get(domain.SOURCE_LANGUAGE):
         raise ValueError("motif")
     return domain.Motif(
         motif_id=motif.motif_id,
@@ -160,14 +185,17 @@ def opening_of(opening: wire_down.WireOpening) -> domain.Opening:
     Raises:
         ValueError: If a day or a time cannot be read.
     """
+    start, end = time.fromisoformat(opening.start), time.fromisoformat(opening.end)
+    if start.tzinfo or end.tzinfo or start >= end or start.minute % CELL_MIN:
+        raise ValueError("opening")
     return domain.Opening(
         opening_id=opening.opening_id,
         mediator_id=opening.mediator_id,
         motif_ids=tuple(opening.motif_ids),
         first_day=date.fromisoformat(opening.first_day),
         recurrence=_recurrence_of(opening),
-        start=time.fromisoformat(opening.start),
-        end=time.fromisoformat(opening.end),
+        start=start,
+        end=end,
         season=domain.Season(opening.season),
         centre=opening.centre,
         has_outer_buffers=opening.has_outer_buffers,
@@ -177,6 +205,8 @@ def opening_of(opening: wire_down.WireOpening) -> domain.Opening:
 def _recurrence_of(opening: wire_down.WireOpening) -> Recurrence:
     """Return the rule; a server of before the rules names weekdays and a last day only."""
     until = date.fromisoformat(opening.until) if opening.until else None
+    if len(opening.exdates) + len(opening.rdates) > _MAX_DATES:
+        raise ValueError("dates")
     text = opening.rrule or weekly(*opening.weekdays, until=until).text()
     return recurrence_of(
         text,
@@ -233,10 +263,8 @@ def listed_rows(runs: Iterable[wire.LeaseRun], limit: int) -> tuple[Listed, ...]
 
 def _check_run(run: wire.LeaseRun) -> None:
     texts = (run.mediator, run.booking)
-    numbers = (run.first_cell, run.epoch)
-    if any(len(text) > _MAX_TEXT or "\0" in text for text in texts) or not all(
-        0 <= number < _MAX_NUMBER for number in numbers
-    ):
+    is_text = all(len(text) <= _MAX_TEXT and "\0" not in text for text in texts)
+    if not (is_text and 0 <= run.first_cell < MAX_STEP and 0 <= run.epoch < _MAX_NUMBER):
         raise NotTranslatable("droit hors des bornes")
 
 
@@ -259,7 +287,17 @@ def grant_on_the_wire(grant: Grant) -> wire.Grant:
 
 
 def grant_of(grant: wire.Grant) -> Grant:
-    """Return the grant that travelled."""
+    """Return the grant that travelled.
+
+    Raises:
+        NotTranslatable: If it names too many cells, or cells that no calendar has.
+    """
+    n_cells = 0
+    for run in grant.runs:
+        n_cells += run.n_cells
+        is_possible = 0 <= run.first_cell < MAX_STEP and 0 <= run.epoch < _MAX_NUMBER
+        if not is_possible or run.n_cells < 1 or n_cells > _MAX_GRANTED:
+            raise NotTranslatable("droits hors des bornes")
     return Grant(
         incarnation=grant.incarnation,
         request=grant.request,

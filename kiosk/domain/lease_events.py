@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from kiosk.domain.outbox import JSON, Core
 
 MAX_CELLS_ASKED: Final = 96
-_MAX_STEP: Final = 1 << 31
+_MAX_STEP: Final = 1 << 25  # of the year 2288
+_MAX_TASK: Final = 1 << 31
 _MAX_NAME: Final = 64
 
 
@@ -73,7 +74,7 @@ def task_of(core: Core) -> tuple[int, TaskOutcome]:
         ValueError: If the core is not that of such an event.
     """
     task_id, outcome = core.get("task"), core.get("outcome")
-    if type(task_id) is not int or not 0 < task_id < _MAX_STEP or not isinstance(outcome, str):
+    if type(task_id) is not int or not 0 < task_id < _MAX_TASK or not isinstance(outcome, str):
         raise ValueError("not the core of a task")
     return task_id, TaskOutcome(outcome)
 

@@ -8,7 +8,9 @@ was acknowledged is settled all the same, since the queue must not wait for a te
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy.exc import DataError, IntegrityError, StatementError
 
 from kiosk.content.packs.faults import PackRefused
 from kiosk.content.packs.signing import KeyStatement
@@ -38,6 +40,16 @@ if TYPE_CHECKING:
     from sync.wire import LaneReply, SyncReply
     from sync.wire_down import WireDevice
     from sync.wire_enrolment import Statement
+
+
+_NOT_READ: Final = (
+    NotTranslatable,
+    ContentUnreadable,
+    ValueError,
+    KeyError,
+    TypeError,
+    OverflowError,
+)
 
 
 @dataclass(slots=True)
@@ -70,15 +82,17 @@ class _Work:
     cursors: dict[str, str]
     statement: Statement
 
-    def part(self, name: str, topic: Topic, apply: Callable[[], None]) -> None:
+    def part(self, name: str, topic: Topic | None, apply: Callable[[], None]) -> None:
         """Apply one part; if it cannot be read, leave it out and ask for it again next time."""
         try:
-            apply()
-        except (NotTranslatable, ContentUnreadable, ValueError, KeyError):
+            with self.uow.connection.begin_nested():  # a part is known whole, or as it was
+                apply()
+        except (*_NOT_READ, DataError, IntegrityError, StatementError):
             self.applied.unreadable.append(name)
             self.cursors.pop(name, None)
             return
-        self.applied.topics.append(topic)
+        if topic is not None:
+            self.applied.topics.append(topic)
 
 
 def apply_reply(kiosk: Kiosk, request: PreparedRequest, proved: ProvedReply) -> Applied:
@@ -148,8 +162,12 @@ def _verdicts(incarnation: str, lane: OutboxLane, told: LaneReply) -> list[Event
 
 
 def _take_rights(work: _Work) -> None:
-    reply, uow = work.reply, work.uow
-    work.applied.owes_cells = take_rights(work.kiosk, uow, work.request, reply)
+    reply = work.reply
+
+    def take() -> None:
+        work.applied.owes_cells = take_rights(work.kiosk, work.uow, work.request, reply)
+
+    work.part("rights", None, take)
     if reply.grant is not None or reply.recalls:
         work.applied.topics.append(Topic.AGENDA)
 

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 POST: Final = "poste"
 _MAX_PARTY: Final = 100
+_MAX_DURATION_MIN: Final = 24 * 60
+_MAX_AHEAD_S: Final = 400 * 24 * 3600  # beyond the longest horizon of a need
 _NOBODY_TO_CALL: Final = {CentreReason.MISUSE.value, CentreReason.ASKED_BY_PHONE.value}
 _MINUTE_S: Final = 60
 
@@ -118,6 +120,11 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
     facts = core_facts(event)
     booking = text_of(facts["booking"])
     known = unit.bookings.get(booking)
+    start = whole_of(facts["start"]) * _MINUTE_S
+    if known is not None and not known.incomplete and known.device != teller.machine.device:
+        raise EventRefused("other_machine")
+    if start > city.now() + _MAX_AHEAD_S:
+        raise EventRefused(UNREADABLE)
     at_first = known or before_its_sale(teller, booking, "", "")
     unit.bookings.put(
         replace(
@@ -127,8 +134,8 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
             centre=teller.machine.centre,
             mediator_id=text_of(facts["mediator"]),
             motif_id=text_of(facts["motif"]),
-            start=whole_of(facts["start"]) * _MINUTE_S,
-            duration_min=whole_of(facts["duration_min"]),
+            start=start,
+            duration_min=whole_of(facts["duration_min"], _MAX_DURATION_MIN),
             incomplete=False,
             label=label_of(teller, event) or at_first.label,
             party_size=whole_of(facts.get("party", 1), _MAX_PARTY),

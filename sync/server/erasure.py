@@ -178,7 +178,7 @@ def _is_due(kind: str, core: bytes, received: int, now: int) -> bool:
     """Say whether a sealed part has served: a day after the start, or as long as a request."""
     if kind == EventKind.APPOINTMENT_SOLD.value:
         start = _start_of(core)
-        if start is not None:
+        if start is not None and start * _MINUTE_S <= received + _s(RECEIPTS_KEPT):
             return start * _MINUTE_S + _s(LABELS_KEPT) < now
     return received + _s(REQUESTS_KEPT) < now
 

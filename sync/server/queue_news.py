@@ -8,6 +8,7 @@ may be heard before its beginning. What is closed stays closed.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from kiosk.domain.outbox import EventKind
@@ -22,7 +23,7 @@ from kiosk.domain.waiting_queue import QueuePriority, QueueState, either
 from sync.server.storage.queue_numbers import QueueEntry
 
 _MINUTE_S: Final = 60
-_MAX_MINUTES: Final = 1 << 40
+_MAX_MINUTES: Final = 1 << 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def queue_news(kind: EventKind, facts: dict[str, Any], device: str, centre: str)
     return QueueNews(
         device=_text(facts.get("device") or device, 32),
         centre=centre,
-        day=_text(facts["day"], 10),
+        day=date.fromisoformat(_text(facts["day"], 10)).isoformat(),
         number=_text(facts["number"], 16),
         given=given,
         moved=moved,

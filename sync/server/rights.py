@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sync.wire import LeaseRun, SyncRequest
 
 MAX_CELLS: Final = 40_000
+_MAX_NUMBER: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _sale_without_event(
     """Return what the report alone tells of a sale; its event fills the rest."""
     return BookedAppointment(
         booking=booking,
-        number=number_of_booking(booking),
+        number=number_of_booking(booking)[:_MAX_NUMBER],
         device=machine.device,
         centre=machine.centre,
         mediator_id=cells[0].mediator_id if cells else "",

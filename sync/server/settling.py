@@ -10,6 +10,7 @@ from kiosk.domain.booking_events import MAX_CELLS_OF_A_SALE, listed_of_sale
 from kiosk.domain.lease_ledger import settle, without_ended
 from kiosk.domain.leases import LeaseReport
 from sync.server.lease_tasks import open_cases
+from sync.translation import MAX_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +69,7 @@ def settle_sale_event(
     except ValueError as error:
         raise NotASale("no cells") from error
     if not 0 < len(rows) <= MAX_CELLS_OF_A_SALE or not all(
-        0 <= row.epoch < MAX_EPOCH and 0 <= row.cell.step < MAX_EPOCH for row in rows
+        0 <= row.epoch < MAX_EPOCH and 0 <= row.cell.step < MAX_STEP for row in rows
     ):
         raise NotASale("cells out of bounds")
     booking = rows[0].booking

@@ -20,8 +20,9 @@ from sync.translation import (
     lease_runs,
     listed_rows,
 )
-from sync.wire import LeaseRun
-from sync.wire_down import Agenda, WireClosure, WireMotif, WireOpening
+from sync.wire import Grant as WireGrant
+from sync.wire import GrantRun, LeaseRun
+from sync.wire_down import Agenda, WireAbsence, WireClosure, WireMotif, WireOpening
 
 DAY = "2026-12-24"
 CELLS = st.builds(Cell, st.sampled_from(["a", "b"]), st.integers(0, 60))
@@ -77,6 +78,23 @@ def test_a_run_out_of_range_is_refused(run):
         listed_rows([run], 1000)
 
 
+@pytest.mark.parametrize(
+    "run",
+    [
+        GrantRun("a", 5_880_204, 1 << 40, 1),
+        GrantRun("a", 1 << 40, 6, 1),
+        GrantRun("a", -1, 6, 1),
+        GrantRun("a", 5_880_204, 0, 1),
+        GrantRun("a", 5_880_204, 6, 1 << 62),
+    ],
+)
+def test_a_grant_of_absurd_cells_is_refused_before_it_is_unfolded(run):
+    grant = WireGrant(incarnation="a" * 16, request=1, sell_until=1_796_000_000, runs=[run])
+
+    with pytest.raises(NotTranslatable):
+        grant_of(grant)
+
+
 def wire_opening(**changes):
     said = {
         "opening_id": "o",
@@ -111,6 +129,17 @@ def wire_motif(**changes):
         Agenda(motifs=[wire_motif(duration_min=32)]),
         Agenda(motifs=[wire_motif(step_min=-5)]),
         Agenda(motifs=[wire_motif(max_active=-1)]),
+        Agenda(motifs=[wire_motif(duration_min=1 << 40)]),
+        Agenda(motifs=[wire_motif(notice_min=1 << 62)]),
+        Agenda(motifs=[wire_motif(horizon_days=10**9)]),
+        Agenda(motifs=[wire_motif(labels={"en": "CAF"})]),
+        Agenda(openings=[wire_opening(start="12:00", end="09:00")]),
+        Agenda(openings=[wire_opening(start="09:00+02:00")]),
+        Agenda(openings=[wire_opening(start="09:03")]),
+        Agenda(openings=[wire_opening(rrule="FREQ=WEEKLY;INTERVAL=0")]),
+        Agenda(openings=[wire_opening(exdates=["2026-12-24"] * 100_000)]),
+        Agenda(openings=[wire_opening()] * 30_000),
+        Agenda(absences=[WireAbsence(absence_id="a", mediator_id="m", start=0, end=1 << 62)]),
         Agenda(school_holidays=[("2026-12-19", "x")]),
         Agenda(school_known_until="x"),
     ],
