@@ -129,9 +129,9 @@ class Recurrence:
         anchor = first_day - timedelta(days=first_day.weekday())
         n_weeks = (low - anchor).days // _N_WEEKDAYS
         week = anchor + n_weeks // self.interval * self.interval * _WEEK
-        while week <= high:
-            yield from (week + timedelta(days=weekday) for weekday in weekdays)
-            week += self.interval * _WEEK
+        last = high.toordinal()  # by numbers: after the week of the last year no date is left
+        for monday in range(week.toordinal(), last + 1, self.interval * _N_WEEKDAYS):
+            yield from (date.fromordinal(monday + n) for n in weekdays if monday + n <= last)
 
     def _of_months(self, first_day: date, low: date, high: date) -> Iterator[date]:
         anchor = _month_number(first_day)

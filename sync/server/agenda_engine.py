@@ -51,6 +51,7 @@ _ID_BYTES: Final = 8
 _AROUND: Final = timedelta(hours=8)
 MAX_ABSENCE: Final = timedelta(days=366)
 MAX_SEARCH_DAYS: Final = 62
+MAX_AWAY_DAYS: Final = 3660
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,9 @@ def find_free(city: City, centre: str, motif_id: str, days: tuple[date, date]) -
         raise Refused("period_reversed")
     if (days[1] - days[0]).days > MAX_SEARCH_DAYS:
         raise Refused("period_too_long")
+    today = paris_day(city.clock.now_utc())
+    if max(abs((day - today).days) for day in days) > MAX_AWAY_DAYS:
+        return ()  # nothing is booked there, and the calendar itself ends somewhere
     with city.database.transaction() as unit:
         _known_motif(city, unit, centre, motif_id)
         return free_in_centre(city, unit, centre, motif_id, days)

@@ -61,6 +61,9 @@ def sell_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
             duration_min=int(fact["duration_min"]),
         )
     )
+    number, life = str(fact["number"]), booking.partition(".")[0]
+    if not unit.numbers.among([number]):
+        unit.numbers.issue([number], str(fact["device"]), life, now)
     parts = [part.split(":") for part in str(fact["cells"]).split(",")]
     epochs = {Cell(str(fact["mediator"]), int(step)): int(epoch) for step, epoch in parts}
     known = unit.leases.of_cells(epochs)
@@ -70,7 +73,7 @@ def sell_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
             max(epoch, known[cell].epoch),
             CellState.SOLD,
             str(fact["device"]),
-            booking.partition(".")[0],
+            life,
             booking=booking,
         )
         for cell, epoch in epochs.items()

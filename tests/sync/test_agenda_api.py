@@ -304,3 +304,19 @@ def test_a_move_by_the_centre_is_told_at_once_with_the_new_number(city):
         assert len(contacts(city)) == 1
     finally:
         gateway.stop()
+
+
+@pytest.mark.parametrize(
+    "days",
+    [("9999-12-25", "9999-12-31"), ("0001-01-01", "0001-01-07"), ("0001-01-01", "9999-12-31")],
+)
+def test_the_ends_of_the_calendar_are_answered_without_a_fault(city, days):
+    inside = Inside(city)
+
+    answer = inside.get(f"centres/NORD/slots?motif=caf&du={days[0]}&au={days[1]}")
+    page = inside.browser.get(f"{URL}/console/agenda?centre=NORD&semaine={days[1]}")
+    times = inside.browser.get(f"{URL}/console/agenda/heures?centre=NORD&besoin=caf&du={days[1]}")
+
+    assert answer.status_code in (200, 400)
+    assert page.status_code in (200, 400)
+    assert times.status_code in (200, 400, 404)

@@ -88,3 +88,14 @@ def test_nothing_of_who_comes_is_in_the_ledger(city):
     assert b"city_sold" in written
     assert b"SENTINELLE" not in written
     assert b"12 34 56" not in written
+
+
+def test_the_number_of_a_time_sold_online_is_given_to_nobody_else_after_a_restoration(city):
+    older = snapshot(city)
+    inside = Inside(city)
+    number = bought(inside, free(inside)[0]).json()["number"]
+
+    restore(city, older)
+
+    with city.city.database.transaction() as unit:
+        assert unit.numbers.among([number]) == {number}

@@ -153,6 +153,7 @@ def _free_times(request: Call) -> Page:
     city = city_of(request)
     today = paris_day(city.clock.now_utc())
     first = max(day_or_none(asked.get("du", "")) or today, today)
+    first = min(first, today + timedelta(days=engine.MAX_AWAY_DAYS))
     centre, motif_id = asked.get("centre", ""), asked.get("besoin", "")
     try:
         last = first + timedelta(days=_SEARCH_DAYS)

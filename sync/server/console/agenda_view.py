@@ -14,6 +14,7 @@ from kiosk.domain.open_times import open_times
 from kiosk.domain.openings import HERE, instant_utc, local_instant
 from kiosk.domain.periods import french_day, french_time, french_weekday
 from kiosk.foundation.clock import paris_day
+from sync.server.agenda_engine import MAX_AWAY_DAYS
 from sync.server.agenda_words import MESSAGES, STATUSES, TASKS, failure_of
 from sync.server.centre_agenda import agenda_for_search
 from sync.server.lease_tasks import tasks_of
@@ -116,7 +117,8 @@ class AgendaPage:
 def agenda_page(city: City, centre: str, day: date | None) -> AgendaPage | None:
     """Return the week of a centre in which a day lies; nothing for a city without centres."""
     today = paris_day(city.clock.now_utc())
-    chosen = day or today
+    is_near = day is not None and abs((day - today).days) <= MAX_AWAY_DAYS
+    chosen = day if day is not None and is_near else today
     monday = chosen - timedelta(days=chosen.weekday())
     with city.database.transaction() as unit:
         cards = unit.fleet.centres()

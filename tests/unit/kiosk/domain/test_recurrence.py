@@ -151,3 +151,10 @@ def test_weekdays_named_are_told_for_the_cards_of_other_centres():
 def test_a_rule_outside_the_subset_is_refused_by_the_name_of_its_part(text, named):
     with pytest.raises(ValueError, match=named):
         recurrence_of(text)
+
+
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY", "FREQ=MONTHLY;BYDAY=-1FR"])
+def test_a_rule_that_never_ends_comes_to_the_last_day_of_the_calendar(rule):
+    found = recurrence_of(rule).days(date(1, 1, 5), date(9999, 12, 1), date.max)
+
+    assert found[-1] == date(9999, 12, 31)
