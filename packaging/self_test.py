@@ -31,7 +31,7 @@ def _city(folder: Path) -> list[str]:
     """Open a city on SQLite and build its web application."""
     from kiosk.foundation.clock import SystemClock
     from sync.server.app import build_app
-    from sync.server.city import open_city
+    from sync.server.opening import open_city
     from sync.server.config import ServerSettings
 
     city = open_city(ServerSettings(folder=folder), SystemClock())
