@@ -315,8 +315,10 @@ def test_the_ends_of_the_calendar_are_answered_without_a_fault(city, days):
 
     answer = inside.get(f"centres/NORD/slots?motif=caf&du={days[0]}&au={days[1]}")
     page = inside.browser.get(f"{URL}/console/agenda?centre=NORD&semaine={days[1]}")
+    log = inside.browser.get(f"{URL}/console/effacements?du={days[0]}&au={days[1]}")
     times = inside.browser.get(f"{URL}/console/agenda/heures?centre=NORD&besoin=caf&du={days[1]}")
 
     assert answer.status_code in (200, 400)
     assert page.status_code in (200, 400)
     assert times.status_code in (200, 400, 404)
+    assert log.status_code == 200

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 ERASURES: Final = f"{HOME}/effacements"
 _MAX_DIGITS: Final = 9
 _LOG_DAYS: Final = 92
+_MAX_YEARS: Final = 20
 
 
 @post(f"{AGENDA}/contact", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
@@ -131,8 +132,10 @@ def _erasures(request: Call) -> Page:
     city = city_of(request)
     asked = request.query_params
     today = paris_day(city.clock.now_utc())
-    last = day_or_none(str(asked.get("au", ""))) or today
-    first = day_or_none(str(asked.get("du", ""))) or last - timedelta(days=_LOG_DAYS)
+    last = min(day_or_none(str(asked.get("au", ""))) or today, today)  # nothing was erased later
+    begin = date(today.year - _MAX_YEARS, 1, 1)
+    last = max(last, begin + timedelta(days=_LOG_DAYS))
+    first = max(day_or_none(str(asked.get("du", ""))) or last - timedelta(days=_LOG_DAYS), begin)
     end = local_instant(last + timedelta(days=1), time(0))
     lines = lines_between(city, seconds(local_instant(first, time(0))), seconds(end) - 1)
     return page_of(
