@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ui.catalog_parts import Parts, ScreenEntry
-from ui.catalog_post import make_absence, make_week
+from ui.catalog_post import make_absence, make_centre_day, make_week
 from ui.catalog_queue import make_calling, make_help
 from ui.navigation.routes import Place, Route
 
@@ -341,6 +341,7 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.DESK, _desk, staff=True),
     ScreenEntry(Route.WEEK, make_week, staff=True),
     ScreenEntry(Route.ABSENCE, make_absence, staff=True),
+    ScreenEntry(Route.CENTRE_DAY, make_centre_day, staff=True),
     ScreenEntry(Route.COORDINATOR, _coordinator, staff=True),
     ScreenEntry(Route.STOPS, _stops, staff=True),
     ScreenEntry(Route.RECORDINGS, _recordings, staff=True),

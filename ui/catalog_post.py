@@ -44,3 +44,21 @@ def make_absence(parts: Parts, place: Place) -> Screen[Any]:
     )
     screen.attach(presenter)
     return screen
+
+
+def make_centre_day(parts: Parts, place: Place) -> Screen[Any]:  # noqa: ARG001 - every page has it
+    """Make the opening and the closing of the centre."""
+    from ui.screens.centre_day.presenter import CentreDayPresenter, CentreDayServices
+    from ui.screens.centre_day.screen import CentreDayScreen
+
+    screen = CentreDayScreen()
+    kiosk = parts.kiosk
+    services = CentreDayServices(
+        device=kiosk.device,
+        outbox=kiosk.outbox,
+        agenda=kiosk.post_agenda,
+        queue=kiosk.queue,
+        printing=parts.printing,
+    )
+    screen.attach(CentreDayPresenter(screen, parts.stage, services))
+    return screen

@@ -11,6 +11,7 @@ from kiosk.domain.appointments import CHECK_IN_AFTER, CHECK_IN_BEFORE
 from kiosk.domain.day_order import TurnKind
 from kiosk.domain.waiting_queue import QueuePriority, QueueReason, QueueState
 from kiosk.foundation.clock import paris_day
+from ui.screens.desk.line_shape import LineText
 from ui.screens.desk.state import Deed, DeskLine, LineKind, LineLook
 from ui.screens.desk.words import INTENT_WORDS, REASON_WORDS, STATUS_WORDS, TASK_WORDS, party_words
 from ui.wording import NO_BREAK, clock_time, day_in_words, sentence_case
@@ -96,9 +97,11 @@ class DayLines:
         number = self._t("Rendez-vous {number}", number=_spaced(task.number).replace(" ", NO_BREAK))
         return self._shape.line(
             f"{LineKind.TASK}:{task.task_id}",
-            time="",
-            name=number,
-            detail=f"{sentence_case(when)}. {why}",
+            LineText(
+                time="",
+                name=number,
+                detail=f"{sentence_case(when)}. {why}",
+            ),
             main=Deed.TOLD,
             deeds=(Deed.MOVE,),
         )
@@ -112,11 +115,13 @@ class DayLines:
             words, look = INTENT_WORDS[one.intent], LineLook.WAITING
         line = self._shape.line(
             f"{LineKind.APPOINTMENT}:{one.number}",
-            time=time,
-            name=name,
-            detail=self._detail(one, facts),
-            chip=self._t(words) if words else "",
-            look=look,
+            LineText(
+                time=time,
+                name=name,
+                detail=self._detail(one, facts),
+                chip=self._t(words) if words else "",
+                look=look,
+            ),
             main=main,
             deeds=deeds,
         )
@@ -180,11 +185,13 @@ class DayLines:
         chip = called if is_called else self._t("Urgent") if is_urgent else ""
         return self._shape.line(
             ticket_key(one),
-            time=one.number,
-            name=reason,
-            detail=" · ".join(part for part in parts if part),
-            chip=chip,
-            look=LineLook.ALERT if is_urgent else LineLook.WAITING,
+            LineText(
+                time=one.number,
+                name=reason,
+                detail=" · ".join(part for part in parts if part),
+                chip=chip,
+                look=LineLook.ALERT if is_urgent else LineLook.WAITING,
+            ),
             main=Deed.RECEIVE if is_called else Deed.CALL,
             deeds=deeds,
         )
@@ -192,11 +199,13 @@ class DayLines:
     def _served(self, one: QueueTicket) -> DeskLine:
         return self._shape.line(
             ticket_key(one),
-            time=one.number,
-            name=self._t(REASON_WORDS[one.reason]),
-            detail=one.desk,
-            chip=self._t("En cours"),
-            look=LineLook.GOOD,
+            LineText(
+                time=one.number,
+                name=self._t(REASON_WORDS[one.reason]),
+                detail=one.desk,
+                chip=self._t("En cours"),
+                look=LineLook.GOOD,
+            ),
             main=Deed.NOTE,
             deeds=(Deed.TOGETHER, Deed.DONE),
         )

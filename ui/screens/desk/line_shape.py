@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui.screens.desk.state import DeskAction, DeskLine, LineLook, Opened
@@ -13,6 +14,25 @@ if TYPE_CHECKING:
 
     from ui.navigation.presenter import Stage
     from ui.screens.desk.state import Deed
+
+
+@dataclass(frozen=True, slots=True)
+class LineText:
+    """What a line says.
+
+    Attributes:
+        time: Time or number in large.
+        name: What the person is called.
+        detail: What for.
+        chip: State in words; empty for none.
+        look: How the state looks.
+    """
+
+    time: str
+    name: str
+    detail: str
+    chip: str = ""
+    look: LineLook = LineLook.PLAIN
 
 
 class LineShape:
@@ -35,38 +55,34 @@ class LineShape:
             return self._t("Sans nom"), False
         return self.names.get(number, HIDDEN), True
 
-    def line(  # noqa: PLR0913 - the parts of a line
+    def line(
         self,
         key: str,
+        said: LineText,
         *,
-        time: str,
-        name: str,
-        detail: str,
-        chip: str = "",
-        look: LineLook = LineLook.PLAIN,
         main: Deed | None = None,
         deeds: tuple[Deed, ...] = (),
     ) -> DeskLine:
         """Return a line; its other actions, or a question, stand under it while it is open."""
         translator = self._stage.translator
         is_open = self.opened.key == key
-        heard_name = "" if name == HIDDEN or name in self.names.values() else name
-        spoken = " ".join(filter(None, (time, heard_name, detail, chip)))
+        is_secret = said.name == HIDDEN or said.name in self.names.values()
+        heard = (said.time, "" if is_secret else said.name, said.detail, said.chip)
         return DeskLine(
             key=key,
             heading="",
-            time=time,
-            name=name,
+            time=said.time,
+            name=said.name,
             can_reveal=False,
-            detail=detail,
-            chip=chip,
-            look=look,
+            detail=said.detail,
+            chip=said.chip,
+            look=said.look,
             main=action(main, translator) if main else None,
             more=self._t("Autres actions") if deeds else "",
             ask=self._ask() if is_open else "",
             actions=self._actions(deeds) if is_open else (),
             is_open=is_open,
-            spoken=spoken,
+            spoken=" ".join(filter(None, heard)),
         )
 
     def _ask(self) -> str:

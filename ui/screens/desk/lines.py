@@ -12,7 +12,7 @@ from kiosk.domain.appointments import ReplyBy
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.walkthrough_texts import isolated
 from ui.screens.desk.day_lines import DayLines
-from ui.screens.desk.line_shape import LineShape
+from ui.screens.desk.line_shape import LineShape, LineText
 from ui.screens.desk.state import Deed, DeskLine, DeskTab, LineKind, LineLook
 from ui.screens.desk.words import party_words, wish_words
 from ui.wording import date_in_words, day_and_time
@@ -148,11 +148,13 @@ class DeskLines:
         )
         line = self.shape.line(
             f"{LineKind.REQUEST}:{one.number}",
-            time="",
-            name=name,
-            detail=" · ".join(filter(None, parts)),
-            chip=chip,
-            look=look,
+            LineText(
+                time="",
+                name=name,
+                detail=" · ".join(filter(None, parts)),
+                chip=chip,
+                look=look,
+            ),
             main=Deed.GIVE if self._sees_names else None,
             deeds=(Deed.PROPOSE, Deed.DECLINE) if self._sees_names else (),
         )
@@ -167,9 +169,11 @@ class DeskLines:
         ]
         return self.shape.line(
             f"{LineKind.VISIT}:{one.visit_id}",
-            time=f"{content.day.day:02d}/{content.day.month:02d}",
-            name=self._t("{n} min", n=content.duration_min),
-            detail=", ".join(label(code) for code in content.themes),
-            chip=" · ".join(filter(None, marks)),
+            LineText(
+                time=f"{content.day.day:02d}/{content.day.month:02d}",
+                name=self._t("{n} min", n=content.duration_min),
+                detail=", ".join(label(code) for code in content.themes),
+                chip=" · ".join(filter(None, marks)),
+            ),
             main=Deed.CORRECT,
         )

@@ -302,12 +302,13 @@ class DeskPresenter(Recording):
         shape.names, shape.opened = self._names, self._opened
         lines = self._lines.lines(self._tab, self._facts)
         is_recent = self._tab is DeskTab.RECENT
-        week = self.text("Semaine") if self._staff.sees_names and not is_recent else ""
+        has_doors = self._staff.sees_names and not is_recent
+        doors = (self.text("Semaine"), self.text("Ouvrir, fermer")) if has_doors else ("", "")
         voices = (self.text("Voix"), self.text("Enregistrer une voix")) if is_recent else ("", "")
         self.show(
             DeskState(
                 title=self._lines.title(self._tab),
-                doors=(week, ""),
+                doors=doors,
                 notice=self._lines.notice(self._tab, self._facts),
                 tabs=self._lines.tabs(self._facts),
                 tab=self._tab,

@@ -31,6 +31,7 @@ _SENTENCES = {
     "too_many": _NO_SALE,
     "one_a_session": _NO_SALE,
     "clock_not_trusted": "La date de ce poste est à vérifier par un technicien.",
+    "date_differs": "La date vient de changer. Lisez-la encore.",
     "slot_taken": _TAKEN,
     "hold_expired": _TAKEN,
     "party_needs_longer": "Cette heure est trop courte pour ces personnes.",
