@@ -13,6 +13,7 @@ from tests.support.terminal import LARGE, SMALL, open_bench
 from ui.a11y.audit import audit
 from ui.navigation.preferences import Preferences
 from ui.navigation.routes import Route
+from ui.widgets.notice import Notice
 
 
 @pytest.fixture(params=[SMALL, LARGE], ids=["1366x768", "1920x1080"])
@@ -30,6 +31,9 @@ def test_the_day_is_opened_and_closed_by_touch_from_the_post(bench):
     bench.router.go(Route.DESK)
     bench.touch("Ouvrir, fermer")
     bench.touch("Imprimer une page d’essai")
+    bench.settle()
+    told = next(one for one in bench.window.findChildren(Notice) if one.isVisible())
+    in_sight = told.visibleRegion().boundingRect() == told.rect()
     bench.touch("Tout fermer")
 
     found = []
@@ -44,6 +48,7 @@ def test_the_day_is_opened_and_closed_by_touch_from_the_post(bench):
     bench.touch("Tout fermer")
     bench.touch("Oui, tout fermer")
 
+    assert in_sight
     assert found == []
     assert len(bench.printer.sheets) == 1
     assert "La page est imprimée." in bench.texts()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
@@ -86,6 +86,9 @@ class CentreDayScreen(Screen[CentreDayState]):
         super().__init__()
         self._state: CentreDayState | None = None
         page = ScrollPage(edges=Edges(Space.WIDE, Space.LARGE, Space.LARGE))
+        self._page = page
+        page.verticalScrollBar().rangeChanged.connect(self._reveal_news)
+        self._news = ""  # while it is new, no change of layout may hide it
         self.body.addWidget(page)
         self._title = Text("", TextRole.TITLE, bold=True)
         page.column.addWidget(self._title)
@@ -180,7 +183,11 @@ class CentreDayScreen(Screen[CentreDayState]):
             widget.draw(fact)
         self._trial.say(state.trial)
         self._tally.say(state.tally)
+        is_new = state.printed != self._printed.text()
         self._printed.show_words(state.printed)
+        if is_new and state.printed:
+            self._news = state.printed
+            QTimer.singleShot(0, self, self._reveal_news)
 
     def _draw_closing(self, state: ClosingState) -> None:
         self._closing.say(state.title)
@@ -198,10 +205,17 @@ class CentreDayScreen(Screen[CentreDayState]):
         self._unsent.set_bold(state.is_unsent)
         self._names.say(state.names)
 
+    def _reveal_news(self) -> None:
+        """Bring what became of a paper in sight, once its place is known."""
+        if self._news and self._printed.isVisible():
+            self._page.reveal(self._printed)
+
     def _call(self, verb: str) -> None:
+        self._news = ""
         getattr(self._presenter(), verb)()
 
     def _close(self, verb: str, at: int) -> None:
         assert self._state is not None
         assert self._state.closing is not None
+        self._news = ""
         getattr(self._presenter(), verb)(self._state.closing.lines[at].number)
