@@ -52,6 +52,7 @@ def queue(cups, families, monkeypatch, qtbot):
     qtbot.waitUntil(lambda: printing.is_idle, timeout=_PATIENCE_MS)
     cups.run("cupsenable", QUEUE)
     cups.run("cupsaccept", QUEUE)
+    cups.clear()
     for file, _ in printed_files() - before:
         file.unlink()
 
@@ -132,6 +133,28 @@ def test_a_sheet_is_taken_back_again_when_the_print_system_missed_the_word(
     qtbot.waitUntil(lambda: cups.waiting() == [], timeout=_PATIENCE_MS)
     assert (tmp_path / "missed").is_dir()
     qtbot.waitUntil(lambda: queue.is_idle, timeout=_PATIENCE_MS)
+
+
+def test_a_sheet_is_taken_back_though_the_print_system_once_forgot_to_list_it(
+    queue, cups, qtbot, monkeypatch, tmp_path
+):
+    for name, words in (("cancel", "exit 1"), ("lpstat", "exit 0")):
+        once = tmp_path / name
+        once.write_text(
+            f"#!/bin/sh\nmkdir {tmp_path}/{name}-once 2>/dev/null && {words}\n"
+            f'exec {shutil.which(name)} "$@"\n'
+        )
+        once.chmod(0o755)
+    cups.stop_printer()
+    queue.submit(a_ticket(), [].append)
+    qtbot.waitUntil(lambda: len(cups.waiting()) == 1, timeout=_PATIENCE_MS)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+    queue.cancel_pending()
+    qtbot.waitUntil(lambda: queue.is_idle, timeout=_PATIENCE_MS)
+
+    assert (tmp_path / "lpstat-once").is_dir()
+    assert cups.waiting() == []
 
 
 def test_once_the_printer_is_back_one_copy_comes_out_and_no_second(queue, cups, qtbot):

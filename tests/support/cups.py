@@ -93,8 +93,17 @@ class PrintSystem:
         )
 
     def stop_printer(self) -> None:
-        """Stop the printer: jobs are taken and wait, as when there is no paper."""
+        """Stop the printer: jobs are taken and wait, as when there is no paper.
+
+        A printer that is stopped while it ends a job takes that job, or the next one, up again.
+        """
+        self._until(lambda: "is idle" in self.run("lpstat", "-p", QUEUE).stdout)
         self.run("cupsdisable", QUEUE)
+
+    def clear(self) -> None:
+        """Take back every job, whoever sent it: what one test left must not meet the next one."""
+        self.run("cancel", "-a", check=False)
+        self._until(lambda: self.waiting() == [])
 
     def start_printer(self) -> None:
         """Start the printer again."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ui.printing.sheets import PaperFormat, Sheet
 
 POLL_MS = 500
+N_SURE_LOOKS = 4
 # A thermal or office printer starts within seconds; a queue that keeps a page longer is stuck.
 PATIENCE_MS = 30_000
 _JOB = re.compile(r"request id is (\S+)-(\d+) ")
@@ -83,8 +84,9 @@ class CupsPrinting(QObject):
         self._patience_ms = patience_ms
         self._destination = ("-d", queue) if queue else ()
         self._jobs: list[_Job] = []
-        # Taken back and perhaps still in the queue: told off until CUPS lists it no more.
-        self._leaving: set[str] = set()
+        # Taken back and perhaps still in the queue: told off until CUPS no more lists it, so many
+        # times in a row, since a busy one may forget to list it once.
+        self._leaving: dict[str, int] = {}
         self._processes: set[QProcess] = set()
         self._timer = QTimer(self)
         self._timer.setInterval(poll_ms)
@@ -149,19 +151,19 @@ class CupsPrinting(QObject):
     def _look(self) -> None:
         if not (self._jobs or self._leaving):
             self._timer.stop()
-        ids = {job.job_id for job in self._jobs if job.job_id} | self._leaving
+        ids = {job.job_id for job in self._jobs if job.job_id} | self._leaving.keys()
         for printer in sorted({one.rpartition("-")[0] for one in ids}):
             words = ("lpstat", "-p", printer, "-o", printer)
-            self._run(words, partial(self._seen, printer))
+            looked_for = frozenset(one for one in ids if one.rpartition("-")[0] == printer)
+            self._run(words, partial(self._seen, looked_for))
 
-    def _seen(self, printer: str, exit_code: int, output: str) -> None:
+    def _seen(self, looked_for: frozenset[str], exit_code: int, output: str) -> None:
+        """Take what CUPS lists; it says nothing of a sheet that came after it was asked."""
         waiting = {line.split(" ", 1)[0] for line in output.splitlines()}
         if exit_code == 0:
-            own = {one for one in self._leaving if one.rpartition("-")[0] == printer}
-            self._leaving -= own - waiting
-            for job_id in sorted(own & waiting):
-                self._cancel(job_id)
-        for job in [job for job in self._jobs if job.job_id and job.printer == printer]:
+            for job_id in sorted(self._leaving.keys() & looked_for):
+                self._see_off(job_id, is_listed=job_id in waiting)
+        for job in [job for job in self._jobs if job.job_id in looked_for]:
             job.waited_ms += self._timer.interval()
             if exit_code != 0:
                 self._end(job, PrintState.FAILED)
@@ -170,6 +172,14 @@ class CupsPrinting(QObject):
                 self._end(job, PrintState.PRINTED)
             elif _STOPPED in output or job.waited_ms > self._patience_ms:
                 self._end(job, PrintState.FAILED)
+
+    def _see_off(self, job_id: str, *, is_listed: bool) -> None:
+        n_missing = 0 if is_listed else self._leaving[job_id] + 1
+        if n_missing >= N_SURE_LOOKS:
+            del self._leaving[job_id]
+            return
+        self._leaving[job_id] = n_missing
+        self._cancel(job_id)
 
     def _end(self, job: _Job, state: PrintState) -> None:
         if job in self._jobs:
@@ -186,7 +196,7 @@ class CupsPrinting(QObject):
         person: it is said again until the job is listed no more.
         """
         if job.job_id:
-            self._leaving.add(job.job_id)
+            self._leaving[job.job_id] = 0
             self._cancel(job.job_id)
             job.job_id = ""
             self._timer.start()
