@@ -70,14 +70,15 @@ def _at_the_post(guide: Guide, post: Remote) -> None:
     """Receive the person who took a number at the other kiosk; see the request."""
     post.place("pin")
     guide.album.take(post, "code")
-    post.pin(PINS["mediator"]).place("desk").see("File : 1", "Demandes : 1")
+    post.pin(PINS["mediator"]).place("desk").see("Attendent : 1", "Demandes : 1")
     post.click("Demandes : 1").see("À décider")
     guide.album.take(post, "poste-demandes")
-    post.click("File : 1")
+    post.click("Attendent : 1")
     guide.album.take(post, "poste-file")
+    post.click("Appeler").see("Recevoir")
     post.click("Recevoir").see("Noter un accompagnement")
     post.click("E-mail", "15", "Enregistrer").see("Enregistré.")
-    post.click("Jour").see("File : 0")
+    post.see("Attendent : 0")
 
 
 def _past_date(guide: Guide, post: Remote) -> None:
@@ -130,6 +131,10 @@ def _by_appointment(guide: Guide) -> str:
     guide.album.take(post, "poste", doc="poste", in_all=True)
     post.see(_HIDDEN).click("Voir le nom").see(BOOKED_AS)
     guide.album.take(post, "poste-nom")
+    if "Commencer" not in post.texts():
+        # Long before the hour, beginning is behind the other actions of the line.
+        more = [one["name"] for one in post.names() if one["name"].startswith("Autres actions")]
+        post.click(more[0]).see("Commencer")
     post.click("Commencer")
     chosen = [one["name"] for one in post.names() if one["checked"]]
     must(
