@@ -31,8 +31,8 @@ def _city(folder: Path) -> list[str]:
     """Open a city on SQLite and build its web application."""
     from kiosk.foundation.clock import SystemClock
     from sync.server.app import build_app
-    from sync.server.opening import open_city
     from sync.server.config import ServerSettings
+    from sync.server.opening import open_city
 
     city = open_city(ServerSettings(folder=folder), SystemClock())
     app = build_app(city)
