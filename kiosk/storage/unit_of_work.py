@@ -7,12 +7,13 @@ asked for, so that a start pays only for what it uses.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from kiosk.foundation.errors import BugError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
     from sqlalchemy import Connection, Engine
@@ -68,6 +69,21 @@ class UnitOfWork:
             self._open = None
             raise
         return self
+
+    @contextmanager
+    def whole_or_not(self) -> Iterator[None]:
+        """Write several rows of one matter: all of them are kept, or none.
+
+        Raises:
+            ValueError: If the database does not take one of them; the transaction goes on.
+        """
+        from sqlalchemy.exc import DataError, IntegrityError, StatementError
+
+        try:
+            with self.connection.begin_nested():
+                yield
+        except (DataError, IntegrityError, StatementError) as error:
+            raise ValueError("the database did not take it") from error
 
     def __exit__(
         self,

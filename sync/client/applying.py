@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy.exc import DataError, IntegrityError, StatementError
-
 from kiosk.content.packs.faults import PackRefused
 from kiosk.content.packs.signing import KeyStatement
 from kiosk.domain.outbox import EventVerdict, Identity, OutboxLane, Verdict
@@ -85,9 +83,9 @@ class _Work:
     def part(self, name: str, topic: Topic | None, apply: Callable[[], None]) -> None:
         """Apply one part; if it cannot be read, leave it out and ask for it again next time."""
         try:
-            with self.uow.connection.begin_nested():  # a part is known whole, or as it was
+            with self.uow.whole_or_not():
                 apply()
-        except (*_NOT_READ, DataError, IntegrityError, StatementError):
+        except _NOT_READ:
             self.applied.unreadable.append(name)
             self.cursors.pop(name, None)
             return
