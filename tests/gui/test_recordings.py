@@ -275,6 +275,7 @@ def test_by_keys_the_focus_goes_to_the_step_and_never_to_a_button_that_ends(benc
     bench.session.staff = bench.kiosk.staff.check_pin(PINS[StaffRole.MEDIATOR])
     bench.router.go(Route.DESK)
     bench.window.activateWindow()
+    bench.touch("Notés")
     bench.touch("Enregistrer une voix")
     page = bench.window.page
     page.presenter._sound = tape

@@ -65,14 +65,14 @@ def test_a_running_session_keeps_the_content_with_which_it_began(start, packs_ma
     run = borne.walkthroughs.start(SCAN)
     seen = borne.walkthroughs.screen(run, "ar")
     cards, themes = borne.walkthroughs.cards("fr"), borne.walkthroughs.themes("fr")
-    found = borne.walkthroughs.search("arnaque", "fr", 5)
+    found = borne.walkthroughs.scored("arnaque", "fr", 5)
     borne.install(packs_made[OLD])
 
     assert not borne.packs.activate()
     assert borne.walkthroughs.screen(run, "ar") == seen
     assert borne.walkthroughs.cards("fr") == cards
     assert borne.walkthroughs.themes("fr") == themes
-    assert borne.walkthroughs.search("arnaque", "fr", 5) == found
+    assert borne.walkthroughs.scored("arnaque", "fr", 5) == found
     assert borne.letters.is_there
 
     borne.sessions.finish(session, SessionOutcome.FINISHED)

@@ -241,7 +241,7 @@ def _serve() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     for line in sys.stdin:
         reports = _Reports()
-        options = ["-q", "--timeout", "60", "-p", "no:randomly", "-p", "no:cacheprovider"]
+        options = ["-q", "--timeout", "150", "-p", "no:randomly", "-p", "no:cacheprovider"]
         options += ["-p", "no:xdist"]
         pytest.main([*options, "--rootdir", str(ROOT), json.loads(line)], plugins=[reports])
         answers.write(_MARK + json.dumps(reports.kept, default=str) + "\n")

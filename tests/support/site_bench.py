@@ -21,7 +21,7 @@ from ui.lockdown import KeyGuard, stand_at_window
 from ui.theme.live import apply_theme
 from ui.theme.tokens import Theme
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 45_000
 LIST = (".site.test",)
 
 
