@@ -105,6 +105,23 @@ class WireClosure(Wire, frozen=True, kw_only=True):
     opens_anyway: bool = False
 
 
+class WireWorkshop(Wire, frozen=True, kw_only=True):
+    """A workshop of the centre; words of `kiosk.domain.workshops.Workshop`."""
+
+    workshop_id: str
+    titles: dict[str, str]
+    start: int
+    duration_min: int
+    capacity: int
+    mediator_id: str = ""
+    documents: dict[str, list[str]] = {}
+    waiting_capacity: int = 10
+    min_participants: int = 0
+    notice_min: int = 0
+    status: str = "planned"
+    n_waiting: int = 0
+
+
 class WireBooking(Wire, frozen=True, kw_only=True):
     """An appointment of the centre as the city knows it, for the machines of the centre.
 
@@ -127,6 +144,7 @@ class WireBooking(Wire, frozen=True, kw_only=True):
         moved_to: Booking made in the place of this one.
         sequence: How many times the promise has changed.
         calendar_number: Number under which calendars know it; empty for its own.
+        reason: Why the centre ended it, in the words of `kiosk.domain.appointments.CentreReason`.
     """
 
     number: str
@@ -147,6 +165,7 @@ class WireBooking(Wire, frozen=True, kw_only=True):
     moved_to: str = ""
     sequence: int = 0
     calendar_number: str = ""
+    reason: str = ""
 
 
 class WireWish(Wire, frozen=True, kw_only=True):
@@ -160,6 +179,7 @@ class WireWish(Wire, frozen=True, kw_only=True):
         reason: Why it was declined.
         booking: The appointment given in answer.
         chosen: The offered time that the person would take, written as `proposals`.
+        offer_until: Until when an offered seat is kept for the person; 0 for no such offer.
     """
 
     number: str
@@ -178,6 +198,7 @@ class WireWish(Wire, frozen=True, kw_only=True):
     reason: str = ""
     booking: str = ""
     chosen: str = ""
+    offer_until: int = 0
 
 
 class Agenda(Wire, frozen=True, kw_only=True):
@@ -187,6 +208,7 @@ class Agenda(Wire, frozen=True, kw_only=True):
         school_holidays: Pairs (first day, last day), ISO, both without lessons.
         school_known_until: Last day of which the school calendar is known, ISO; empty for none.
         centres: The other centres, and what they receive on which weekdays.
+        workshops: Workshops in the centre, from the present day on.
     """
 
     mediators: list[WireMediator] = []
@@ -197,6 +219,7 @@ class Agenda(Wire, frozen=True, kw_only=True):
     school_holidays: list[tuple[str, str]] = []
     school_known_until: str = ""
     centres: list[WireCentre] = []
+    workshops: list[WireWorkshop] = []
 
 
 class WirePack(Wire, frozen=True, kw_only=True):

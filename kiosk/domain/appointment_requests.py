@@ -47,6 +47,7 @@ class DeclineReason(StrEnum):
     ELSEWHERE = "elsewhere"
     NOT_OUR_TASK = "not_our_task"
     NOT_REACHED = "not_reached"
+    WAITING_LIST_FULL = "waiting_list_full"
 
 
 class HalfDay(StrEnum):
@@ -120,6 +121,8 @@ class AppointmentRequest:
         reason: Why it was declined; nothing otherwise.
         booking: The appointment given in answer; empty otherwise.
         chosen: The offered time that the person would take; nothing while none is chosen.
+        offer_until_utc: Until when an offered seat of a workshop is kept for the person; nothing
+            for another request.
     """
 
     number: str
@@ -137,6 +140,7 @@ class AppointmentRequest:
     reason: DeclineReason | None = None
     booking: str = ""
     chosen: ProposedTime | None = None
+    offer_until_utc: datetime | None = None
 
     @property
     def expires_day(self) -> date | None:

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     from kiosk.domain.appointment_requests import AppointmentRequest, ProposedTime, Wish
     from kiosk.domain.appointment_status import AppointmentStatus
-    from kiosk.domain.appointments import AccessNeed, IntentKind, Origin, StopReason, TicketState
+    from kiosk.domain.appointments import (
+        AccessNeed,
+        CentreReason,
+        IntentKind,
+        Origin,
+        StopReason,
+        TicketState,
+    )
     from kiosk.domain.centre import CentreCard
 
 
@@ -129,6 +136,7 @@ class FoundAppointment:
         moved_to: Number of the ticket made in its place, two groups of four digits; or empty.
         request: What became of a request; nothing for an appointment.
         elsewhere: Where the person is expected, in another centre; nothing for this one.
+        reason: Why the centre cancelled; nothing otherwise, or where it is not known here.
     """
 
     number: str
@@ -149,6 +157,7 @@ class FoundAppointment:
     moved_to: str = ""
     request: AppointmentRequest | None = None
     elsewhere: CentreCard | None = None
+    reason: CentreReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class CentreReason(StrEnum):
     TWO_FOR_ONE_TIME = "two_for_one_time"
     ASKED_BY_PHONE = "asked_by_phone"
     MISUSE = "misuse"
+    WORKSHOP_CANCELLED = "workshop_cancelled"
 
 
 class TicketState(StrEnum):

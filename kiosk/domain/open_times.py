@@ -142,13 +142,17 @@ def _takes_place(agenda: Agenda, opening: Opening, day: date) -> bool:
 
 
 def absent_spans(agenda: Agenda) -> dict[str, list[Span]]:
-    """Return when each mediator is away, in whole minutes, rounded outwards."""
+    """Return when each mediator is away or leads a workshop, in whole minutes, rounded outwards."""
     spans: dict[str, list[Span]] = {}
     for absence in agenda.absences:
         start = minutes_utc(absence.start_utc)
         end = minutes_utc(absence.end_utc + _MIN - timedelta(microseconds=1))
         if start < end:
             spans.setdefault(absence.mediator_id, []).append(Span(start, end))
+    for workshop in agenda.workshops:
+        if workshop.is_planned and workshop.mediator_id:
+            led = Span(minutes_utc(workshop.start_utc), minutes_utc(workshop.end_utc))
+            spans.setdefault(workshop.mediator_id, []).append(led)
     return {mediator_id: _joined(found) for mediator_id, found in spans.items()}
 
 

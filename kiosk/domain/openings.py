@@ -17,6 +17,7 @@ from kiosk.foundation.clock import PARIS
 if TYPE_CHECKING:
     from kiosk.domain.centre import CentreCard
     from kiosk.domain.recurrence import Recurrence
+    from kiosk.domain.workshops import Workshop
 
 SOURCE_LANGUAGE = "fr"
 HERE: Final = ""
@@ -214,6 +215,7 @@ class Agenda:
         school_holidays: Pairs (first day, last day) of the city's zone, both without lessons.
         school_known_until: Last day of which the school calendar is known; nothing when none is.
         centres: Cards of the other centres, with what they receive on which weekdays.
+        workshops: Workshops in the centre, in order of time; those cancelled too.
     """
 
     mediators: tuple[Mediator, ...] = ()
@@ -226,14 +228,25 @@ class Agenda:
     school_holidays: tuple[tuple[date, date], ...] = ()
     school_known_until: date | None = None
     centres: tuple[CentreCard, ...] = ()
+    workshops: tuple[Workshop, ...] = ()
 
     def motif(self, motif_id: str) -> Motif | None:
-        """Return a need by its identifier."""
-        return next((motif for motif in self.motifs if motif.motif_id == motif_id), None)
+        """Return a need by its identifier; a workshop is one of them."""
+        found = next((motif for motif in self.motifs if motif.motif_id == motif_id), None)
+        if found is not None:
+            return found
+        workshop = self.workshop(motif_id)
+        return workshop.as_motif() if workshop else None
 
     def mediator(self, mediator_id: str) -> Mediator | None:
-        """Return a mediator by identifier."""
-        return next((one for one in self.mediators if one.mediator_id == mediator_id), None)
+        """Return a mediator by identifier; who leads a workshop, by the workshop's name."""
+        workshop = self.workshop(mediator_id)
+        wanted = workshop.mediator_id if workshop else mediator_id
+        return next((one for one in self.mediators if one.mediator_id == wanted), None)
+
+    def workshop(self, resource: str) -> Workshop | None:
+        """Return a workshop by the name under which it stands for a need or a mediator."""
+        return next((one for one in self.workshops if one.resource == resource), None)
 
     def is_closed(self, day: date, centre: str = HERE) -> bool:
         """Say whether a centre is shut on a day."""
