@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Tables of agendas, of the rights to sell and of what was sold."""
+"""Tables of agendas, workshops, the rights to sell and what was sold."""
 
 from __future__ import annotations
 
@@ -107,6 +107,40 @@ closure = Table(
 )
 
 
+workshop = Table(
+    "workshop",
+    metadata,
+    city_column(),
+    text_column("workshop_id", 48),
+    text_column("centre", 32),
+    Column("titles", JSON, nullable=False),
+    time_column("start"),
+    Column("duration_min", SmallInteger, nullable=False),
+    Column("capacity", SmallInteger, nullable=False),
+    text_column("mediator_id", 64, default=""),
+    Column("documents", JSON, nullable=False),
+    Column("waiting_capacity", SmallInteger, nullable=False),
+    Column("min_participants", SmallInteger, nullable=False, server_default="0"),
+    Column("notice_min", Integer, nullable=False, server_default="0"),
+    text_column("status", 16),
+    PrimaryKeyConstraint("city", "workshop_id"),
+    ForeignKeyConstraint(["city", "centre"], ["centre.city", "centre.code"]),
+    Index("ix_workshop_start", "city", "start"),
+)
+
+
+workshop_walk_ins = Table(
+    "workshop_walk_ins",
+    metadata,
+    city_column(),
+    text_column("workshop_id", 48),
+    text_column("device", 32),
+    Column("round", Integer, nullable=False),
+    Column("n", SmallInteger, nullable=False),
+    PrimaryKeyConstraint("city", "workshop_id", "device"),
+)
+
+
 lease_cell = Table(
     "lease_cell",
     metadata,
@@ -191,6 +225,9 @@ appointment_request = Table(
     text_column("reason", 32, default=""),
     text_column("booking", 64, default=""),
     text_column("chosen", 100, default=""),
+    Column("offer_until", BigInteger, nullable=False, server_default="0"),
+    Column("offer_told", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("city", "device", "number"),
     Index("ix_appointment_request_centre", "city", "centre"),
+    Index("ix_appointment_request_motif", "city", "motif_id", "status"),
 )

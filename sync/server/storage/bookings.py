@@ -90,6 +90,8 @@ class BookedRequest:
         reason: Why it was declined; empty otherwise.
         booking: The appointment given in answer; empty otherwise.
         chosen: The offered time that the person would take, written as `proposals`.
+        offer_until: Until when an offered seat of a workshop is kept; 0 for no such offer.
+        offer_told: From when the person could be told of it; 0 for no such offer.
     """
 
     device: str
@@ -110,6 +112,8 @@ class BookedRequest:
     reason: str = ""
     booking: str = ""
     chosen: str = ""
+    offer_until: int = 0
+    offer_told: int = 0
 
 
 class BookingRepository:
@@ -226,6 +230,8 @@ class BookingRepository:
             "reason": one.reason,
             "booking": one.booking,
             "chosen": one.chosen,
+            "offer_until": one.offer_until,
+            "offer_told": one.offer_told,
         }
         upsert(self._connection, appointment_request, [row])
 
@@ -346,4 +352,6 @@ def _request(row: Any) -> BookedRequest:
         reason=row.reason,
         booking=row.booking,
         chosen=row.chosen,
+        offer_until=row.offer_until,
+        offer_told=row.offer_told,
     )
