@@ -13,11 +13,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.appointment_status import AppointmentStatus, Ending
-from kiosk.domain.appointments import PARTY_MAX, CentreReason, booking_of
+from kiosk.domain.appointments import PARTY_MAX, CentreReason
 from kiosk.domain.booking_events import desk_label
 from kiosk.domain.displacement import why_displaced
 from kiosk.domain.lease_ledger import CellState
-from kiosk.domain.numbers import issue_pool
 from kiosk.domain.openings import Absence
 from kiosk.domain.slots import Slot, Taken, buffer_cells, slot_cells
 from kiosk.domain.typed_text import checked_text
@@ -27,13 +26,12 @@ from kiosk.foundation.sealing import seal, seal_info
 from sync.server.bookings import end_promise
 from sync.server.centre_agenda import agenda_for_search, free_in_centre
 from sync.server.city_promises import fact_of_end, fact_of_sale
+from sync.server.city_sales import Promise, take
 from sync.server.displacing import review_after_change
 from sync.server.freeze import is_frozen
 from sync.server.ledger import LedgerKind
 from sync.server.reminders_text import way_to
-from sync.server.reminders_wanted import POST, SOLD_ONLINE
-from sync.server.storage.bookings import BookedAppointment
-from sync.server.storage.state import EPOCH
+from sync.server.reminders_wanted import POST
 from sync.server.storage.words import SealedContact
 from sync.translation import instant, seconds
 from sync.wire_down import WireAbsence
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.openings import Motif
     from sync.server.city import City
+    from sync.server.storage.bookings import BookedAppointment
     from sync.server.storage.unit import CityUnit
 
 _MINUTE_S: Final = 60
@@ -241,39 +240,15 @@ def _sold(city: City, unit: CityUnit, order: Order) -> BookedAppointment:
     is_free = all(row.state is CellState.FREE for row in rows.values())
     if not is_free or unit.recalls.open_of(cells):
         raise Refused("slot_gone")
-    life = unit.state.get(EPOCH)
-    (number,) = issue_pool(_Issued(unit), 1, _draw)
-    unit.numbers.issue([number], SOLD_ONLINE, life, city.now())
-    booking = booking_of(life, number)
-    unit.leases.store(
-        replace(row, state=CellState.SOLD, device=SOLD_ONLINE, incarnation=life, booking=booking)
-        for row in rows.values()
-    )
-    return BookedAppointment(
-        booking=booking,
-        number=number,
-        device=SOLD_ONLINE,
+    promise = Promise(
         centre=order.centre,
-        mediator_id=order.mediator_id,
         motif_id=order.motif_id,
+        mediator_id=order.mediator_id,
         start=order.start,
         duration_min=motif.duration_min,
         party_size=order.party_size,
     )
-
-
-def _draw(low: int, high: int) -> int:
-    return low + secrets.randbelow(high - low + 1)
-
-
-class _Issued:
-    """The numbers given out, asked one by one."""
-
-    def __init__(self, unit: CityUnit) -> None:
-        self._unit = unit
-
-    def __contains__(self, number: object) -> bool:
-        return bool(self._unit.numbers.among([str(number)]))
+    return take(city, unit, promise, rows.values())
 
 
 def _known_motif(city: City, unit: CityUnit, centre: str, motif_id: str) -> Motif:

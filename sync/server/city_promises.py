@@ -10,22 +10,33 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from kiosk.domain.appointment_requests import RequestStatus
 from kiosk.domain.appointment_status import Ending, Standing
 from kiosk.domain.lease_ledger import CellState, LedgerRow, cancel_booking
+from kiosk.domain.lease_seats import is_seat, seat_resource
 from kiosk.domain.slots import Cell
-from sync.server.storage.bookings import BookedAppointment
+from kiosk.domain.workshops import workshop_id_of
+from sync.server.storage.bookings import BookedAppointment, BookedRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
 
     from sync.server.storage.unit import CityUnit
 
 _MINUTE_S: Final = 60
 
 
-def fact_of_sale(sold: BookedAppointment, rows: Collection[LedgerRow]) -> dict[str, str | int]:
-    """Return the fact of a sale: its time and its cells, nothing of who comes."""
-    return {
+def fact_of_sale(
+    sold: BookedAppointment, rows: Collection[LedgerRow], *, request: str = ""
+) -> dict[str, str | int]:
+    """Return the fact of a sale: its time and its cells, nothing of who comes.
+
+    Args:
+        sold: What was sold.
+        rows: The cells that it holds.
+        request: ``<device>.<number>`` of the request that it answers; empty for none.
+    """
+    fact: dict[str, str | int] = {
         "booking": sold.booking,
         "number": sold.number,
         "device": sold.device,
@@ -34,8 +45,11 @@ def fact_of_sale(sold: BookedAppointment, rows: Collection[LedgerRow]) -> dict[s
         "motif": sold.motif_id,
         "start": sold.start,
         "duration_min": sold.duration_min,
-        "cells": ",".join(f"{row.cell.step}:{row.epoch}" for row in rows),
+        "cells": ",".join(_cell_text(row) for row in rows),
     }
+    if request:
+        fact["request"] = request
+    return fact
 
 
 def fact_of_end(booking: str, ending: Ending, reason: str) -> dict[str, str | int]:
@@ -49,6 +63,7 @@ def sell_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
     is_past = int(fact["start"]) + int(fact["duration_min"]) * _MINUTE_S <= now
     if is_past or unit.bookings.get(booking) is not None:
         return
+    epochs = dict(_cells_of(fact))
     unit.bookings.put(
         BookedAppointment(
             booking=booking,
@@ -59,13 +74,12 @@ def sell_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
             motif_id=str(fact["motif"]),
             start=int(fact["start"]),
             duration_min=int(fact["duration_min"]),
+            party_size=sum(is_seat(cell) for cell in epochs) or 1,
         )
     )
     number, life = str(fact["number"]), booking.partition(".")[0]
     if not unit.numbers.among([number]):
         unit.numbers.issue([number], str(fact["device"]), life, now)
-    parts = [part.split(":") for part in str(fact["cells"]).split(",")]
-    epochs = {Cell(str(fact["mediator"]), int(step)): int(epoch) for step, epoch in parts}
     known = unit.leases.of_cells(epochs)
     unit.leases.store(
         LedgerRow(
@@ -79,6 +93,61 @@ def sell_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
         for cell, epoch in epochs.items()
         if not (known[cell].state is CellState.SOLD and known[cell].epoch > epoch)
     )
+    _answer_again(unit, fact)
+
+
+def sales_that_came_true(facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the facts without those sales that a later one for the same request replaced.
+
+    A line is written before its transaction commits. Of two sales for one request the earlier
+    one was taken back, or the later one would not have been made.
+    """
+    found = list(facts)
+    last = {
+        str(fact["request"]): place
+        for place, fact in enumerate(found)
+        if "booking" in fact and "request" in fact
+    }
+    return [
+        fact
+        for place, fact in enumerate(found)
+        if last.get(str(fact.get("request", "")), place) == place
+    ]
+
+
+def _answer_again(unit: CityUnit, fact: dict[str, Any]) -> None:
+    """Note again which request a sale answers, so that its person is offered nothing twice."""
+    if "request" not in fact:
+        return
+    device, _, number = str(fact["request"]).rpartition(".")
+    known = unit.bookings.request(device, number) or BookedRequest(
+        device=device,
+        number=number,
+        centre=str(fact["centre"]),
+        motif_id=str(fact["motif"]),
+        wish="",
+        status=RequestStatus.CONFIRMED,
+        received=0,
+    )
+    if known.status is RequestStatus.WITHDRAWN:
+        return
+    confirmed = replace(known, status=RequestStatus.CONFIRMED, booking=str(fact["booking"]))
+    unit.bookings.put_request(replace(confirmed, label=None, needs="", language=""))
+
+
+def _cell_text(row: LedgerRow) -> str:
+    """Return one cell of a sale as ``step:epoch``; of a seat as ``step:epoch:seat``."""
+    text = f"{row.cell.step}:{row.epoch}"
+    return f"{text}:{row.cell.mediator_id.rpartition(':')[2]}" if is_seat(row.cell) else text
+
+
+def _cells_of(fact: dict[str, Any]) -> Iterator[tuple[Cell, int]]:
+    """Yield the cells of a sale and their epochs, as `_cell_text` wrote them."""
+    resource = str(fact["mediator"])
+    for part in str(fact["cells"]).split(","):
+        step, epoch, *seat = part.split(":")
+        holder = seat_resource(workshop_id_of(resource), int(seat[0])) if seat else resource
+        yield Cell(holder, int(step)), int(epoch)
 
 
 def end_again(unit: CityUnit, fact: dict[str, Any]) -> None:

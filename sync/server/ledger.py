@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.lease_ledger import declare_lost
 from kiosk.foundation.errors import ConfigInvalid
 from kiosk.foundation.platform import open_private
-from sync.server.city_promises import end_again, sell_again
+from sync.server.city_promises import end_again, sales_that_came_true, sell_again
 from sync.server.storage.erasures import ErasureLine
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.records import LaneKey
@@ -96,7 +96,7 @@ class Ledger:
 
     def replay(self, unit: CityUnit, now: int) -> None:
         """Make every fact true in a database that may be older than the ledger."""
-        facts = self.facts()
+        facts = sales_that_came_true(self.facts())
         # A line is written before its transaction commits: of two for one code, the last came true.
         spent = {fact["code_hash"]: fact for fact in facts if fact["kind"] == LedgerKind.CODE_SPENT}
         for fact in spent.values():

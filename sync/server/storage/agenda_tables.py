@@ -227,6 +227,7 @@ appointment_request = Table(
     text_column("chosen", 100, default=""),
     Column("offer_until", BigInteger, nullable=False, server_default="0"),
     Column("offer_told", BigInteger, nullable=False, server_default="0"),
+    Column("place", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("city", "device", "number"),
     Index("ix_appointment_request_centre", "city", "centre"),
     Index("ix_appointment_request_motif", "city", "motif_id", "status"),

@@ -11,6 +11,7 @@ from sqlalchemy import and_, or_, select, update
 from kiosk.domain.appointment_requests import OPEN_REQUESTS, RequestStatus
 from kiosk.domain.appointment_status import AT_FIRST, GONE, AppointmentStatus, Standing
 from kiosk.domain.appointments import ReplyBy
+from kiosk.domain.lease_seats import SEAT_PREFIX
 from sync.server.storage.agenda_tables import appointment, appointment_request
 from sync.server.storage.statements import upsert
 
@@ -92,6 +93,7 @@ class BookedRequest:
         chosen: The offered time that the person would take, written as `proposals`.
         offer_until: Until when an offered seat of a workshop is kept; 0 for no such offer.
         offer_told: From when the person could be told of it; 0 for no such offer.
+        place: Rank on the waiting lists of workshops, as the city heard of it; 0 elsewhere.
     """
 
     device: str
@@ -114,6 +116,7 @@ class BookedRequest:
     chosen: str = ""
     offer_until: int = 0
     offer_told: int = 0
+    place: int = 0
 
 
 class BookingRepository:
@@ -232,6 +235,7 @@ class BookingRepository:
             "chosen": one.chosen,
             "offer_until": one.offer_until,
             "offer_told": one.offer_told,
+            "place": one.place,
         }
         upsert(self._connection, appointment_request, [row])
 
@@ -247,25 +251,37 @@ class BookingRepository:
         return self._requests(appointment_request.c.number == number)
 
     def requests_of_centre(self, centre: str, since: int) -> tuple[BookedRequest, ...]:
-        """Return the requests made in a centre, or for it, that came since an instant."""
+        """Return the requests of a centre, made in it or for it.
+
+        Args:
+            centre: Its code.
+            since: Instant; of those that came before it, only the open ones.
+        """
         return self._requests(
             and_(
                 or_(
                     appointment_request.c.centre == centre,
                     appointment_request.c.wish_centre == centre,
                 ),
-                appointment_request.c.received >= since,
+                or_(
+                    appointment_request.c.received >= since,
+                    appointment_request.c.status.in_([one.value for one in OPEN_REQUESTS]),
+                ),
             )
         )
 
     def expire_requests(self, made_before: int) -> int:
-        """Let requests that nobody answered in time expire; return how many."""
+        """Let requests that nobody answered in time expire; return how many.
+
+        Who waits for a seat waits as long as one may enrol: `sync.server.waiting_list` ends that.
+        """
         open_words = [status.value for status in OPEN_REQUESTS]
         done = self._connection.execute(
             update(appointment_request)
             .where(
                 appointment_request.c.city == self._city,
                 appointment_request.c.status.in_(open_words),
+                appointment_request.c.motif_id.not_like(f"{SEAT_PREFIX}%"),
                 appointment_request.c.made < made_before,
                 appointment_request.c.made > 0,
             )
@@ -304,7 +320,7 @@ class BookingRepository:
             .where(appointment_request.c.city == self._city, where)
             .order_by(appointment_request.c.received, appointment_request.c.number)
         )
-        return tuple(_request(row) for row in rows)
+        return tuple(request_of(row) for row in rows)
 
 
 def _appointment(row: Any) -> BookedAppointment:
@@ -332,7 +348,8 @@ def _appointment(row: Any) -> BookedAppointment:
     )
 
 
-def _request(row: Any) -> BookedRequest:
+def request_of(row: Any) -> BookedRequest:
+    """Return the request that a row keeps."""
     return BookedRequest(
         row.device,
         row.number,
@@ -354,4 +371,5 @@ def _request(row: Any) -> BookedRequest:
         chosen=row.chosen,
         offer_until=row.offer_until,
         offer_told=row.offer_told,
+        place=row.place,
     )

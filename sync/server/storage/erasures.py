@@ -6,8 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, not_, or_, select, update
 
+from kiosk.domain.appointment_requests import OPEN_REQUESTS
+from kiosk.domain.lease_seats import SEAT_PREFIX
 from sync.server.storage.agenda_tables import appointment_request
 from sync.server.storage.fleet_tables import device, incarnation
 from sync.server.storage.record_tables import aside, raw_batch
@@ -117,7 +119,10 @@ class ErasureRepository:
         return done.rowcount
 
     def erase_requests(self, made_before: int) -> int:
-        """Erase what requests made before an instant say of the person; return how many."""
+        """Erase what requests made before an instant say of the person; return how many.
+
+        Who still waits for the seat of a workshop keeps it: the end of the wait erases it.
+        """
         says: ColumnElement[bool] = or_(
             appointment_request.c.label.is_not(None),
             appointment_request.c.needs != "",
@@ -127,9 +132,13 @@ class ErasureRepository:
             and_(appointment_request.c.made > 0, appointment_request.c.made < made_before),
             and_(appointment_request.c.made == 0, appointment_request.c.received < made_before),
         )
+        waits = and_(
+            appointment_request.c.motif_id.like(f"{SEAT_PREFIX}%"),
+            appointment_request.c.status.in_([status.value for status in OPEN_REQUESTS]),
+        )
         done = self._connection.execute(
             update(appointment_request)
-            .where(appointment_request.c.city == self._city, born, says)
+            .where(appointment_request.c.city == self._city, born, says, not_(waits))
             .values(label=None, needs="", language="")
         )
         return done.rowcount

@@ -26,6 +26,7 @@ from sync.server.storage.records import RecordRepository
 from sync.server.storage.reports import ReportRepository
 from sync.server.storage.state import StateRepository
 from sync.server.storage.step_statements import StatementRepository
+from sync.server.storage.waiting import WaitingRepository
 from sync.server.storage.words import ContactRepository, MessageRepository
 
 if TYPE_CHECKING:
@@ -112,6 +113,11 @@ class CityUnit:
     def bookings(self) -> BookingRepository:
         """Appointments and requests made from the lane of bookings."""
         return BookingRepository(self._connection, self.city)
+
+    @cached_property
+    def waiting(self) -> WaitingRepository:
+        """Who waits for the seat of a workshop."""
+        return WaitingRepository(self._connection, self.city)
 
     @cached_property
     def queue(self) -> QueueRepository:

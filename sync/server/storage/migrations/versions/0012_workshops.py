@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Workshops, people who walk in to them, and offers to those who wait for a seat."""
+"""Workshops, people who walk in to them, ranks and offers of those who wait for a seat."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ down_revision = before(revision)
 
 
 def upgrade() -> None:
-    """Create the tables and add the columns of an offer."""
+    """Create the tables and add the columns of who waits."""
     op.create_table(
         "workshop",
         _text("city", 16),
@@ -46,7 +46,7 @@ def upgrade() -> None:
         _small("n"),
         sa.PrimaryKeyConstraint("city", "workshop_id", "device", name=op.f("pk_workshop_walk_ins")),
     )
-    for name in ("offer_until", "offer_told"):
+    for name in ("offer_until", "offer_told", "place"):
         op.add_column(
             "appointment_request",
             sa.Column(name, sa.BigInteger(), nullable=False, server_default="0"),
