@@ -200,7 +200,7 @@ def add_absence(city: City, away: Away) -> Preview:
 
 
 def _preview(city: City, unit: CityUnit, away: Away) -> Preview:
-    centre = unit.agenda.centre_of(away.mediator_id)
+    centre = unit.agenda.home_of(away.mediator_id)
     if not centre:
         raise Refused("mediator_unknown")
     if away.end <= away.start:

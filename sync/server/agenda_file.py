@@ -266,7 +266,7 @@ def _enter_opening(unit: CityUnit, entry: OpeningEntry) -> None:
     _check_id("opening", entry.id)
     where = f"opening {entry.id}"
     known = {one.motif_id for one in unit.agenda.motifs()}
-    _check(where, "mediator", bool(unit.agenda.centre_of(entry.mediator)))
+    _check(where, "mediator", bool(unit.agenda.home_of(entry.mediator)))
     _check(where, "motifs", set(entry.motifs) <= known)
     _check(where, "centre", not entry.centre or unit.fleet.centre(entry.centre) is not None)
     _check(where, "season", entry.season in set(Season))
@@ -321,7 +321,7 @@ def _weekday(name: str) -> int:
 def _enter_absence(unit: CityUnit, entry: AbsenceEntry) -> None:
     _check_id("absence", entry.id)
     where = f"absence {entry.id}"
-    _check(where, "mediator", bool(unit.agenda.centre_of(entry.mediator)))
+    _check(where, "mediator", bool(unit.agenda.home_of(entry.mediator)))
     start, end = _local(where, "start", entry.start), _local(where, "end", entry.end)
     _check(where, "end", start < end)
     unit.agenda.put_absence(

@@ -61,7 +61,7 @@ def make_feed(city: City, mediator_id: str) -> str:
     """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     with city.database.transaction() as unit:
-        if not unit.agenda.centre_of(mediator_id):
+        if not unit.agenda.home_of(mediator_id):
             raise Refused("mediator_unknown")
         unit.state.lock_rights()  # two feeds never get one number
         unit.feeds.add(mediator_id, _hash(token), city.now())

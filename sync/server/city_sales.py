@@ -84,13 +84,15 @@ def free_seats(unit: CityUnit, workshop: Workshop) -> tuple[LedgerRow, ...]:
 
 
 def seats_to_give(unit: CityUnit, workshop: Workshop) -> tuple[LedgerRow, ...]:
-    """Return the free seats that are under no open offer.
+    """Return the free seats that are under no open offer, and that nobody must get back.
 
-    The city sells these and no others; an offer keeps seats for who was told of it.
+    The city sells these and no others: an offer keeps seats for who was told of it, and who held
+    a ticket for a seat that is gone comes before everybody.
     """
     free = free_seats(unit, workshop)
     n_offered = unit.waiting.counts().get(workshop.resource, WaitingCount()).n_offered
-    return free[: max(0, len(free) - n_offered)]
+    n_displaced = unit.workshops.people_displaced([workshop.resource]).get(workshop.resource, 0)
+    return free[: max(0, len(free) - n_offered - n_displaced)]
 
 
 def _draw(low: int, high: int) -> int:

@@ -3,22 +3,24 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, null, select, union_all
 
+from kiosk.domain.workshops import is_workshop, workshop_id_of
+from sync.server.storage.agenda_revision import agenda_revision, renew_agenda
 from sync.server.storage.agenda_tables import (
     absence,
     closure,
     mediator,
     motif,
     opening,
+    workshop,
 )
 from sync.server.storage.busy_times import busy_times
-from sync.server.storage.fleet_tables import city_state
 from sync.server.storage.statements import upsert
+from sync.server.storage.workshops import PlacedWorkshop, workshop_of_row
 from sync.wire_down import WireAbsence, WireClosure, WireMediator, WireMotif, WireOpening
 
 if TYPE_CHECKING:
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
 
     from kiosk.domain.free_time import Stretch
     from kiosk.domain.slots import Taken
-
-AGENDA_REVISION: Final = "agenda_revision"
-_REVISION_BYTES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class CityAgenda:
         openings: Openings; an empty centre is the home of the mediator.
         absences: Times away.
         closures: Closures; the centre is a code, or that of `EVERYWHERE`.
+        workshops: Workshops of all centres, in order of time, those cancelled too.
     """
 
     revision: str
@@ -50,6 +50,7 @@ class CityAgenda:
     openings: tuple[WireOpening, ...] = ()
     absences: tuple[WireAbsence, ...] = ()
     closures: tuple[WireClosure, ...] = ()
+    workshops: tuple[PlacedWorkshop, ...] = ()
 
 
 class AgendaRepository:
@@ -62,38 +63,23 @@ class AgendaRepository:
 
     def revision(self) -> str:
         """Return the name of the present state; every change gives another one."""
-        found = self._connection.execute(
-            select(city_state.c.value).where(
-                city_state.c.city == self._city, city_state.c.name == AGENDA_REVISION
-            )
-        ).scalar()
-        return found or ""
+        return agenda_revision(self._connection, self._city)
 
-    def whole(self, revision: str) -> CityAgenda:
+    def whole(self, revision: str, *, workshops_since: int = 0) -> CityAgenda:
         """Return the agenda of the whole city, in four statements.
 
         Args:
             revision: What `revision` said before, in the same transaction.
+            workshops_since: Workshops that begin before are left out, seconds since 1970.
         """
         mediators, openings = self._mediators_and_openings()
+        absences, workshops = self._absences_and_workshops(workshops_since)
         return CityAgenda(
             revision=revision,
             mediators=mediators,
             motifs=tuple(self.motifs()),
             openings=openings,
-            absences=tuple(
-                WireAbsence(
-                    absence_id=row.absence_id,
-                    mediator_id=row.mediator_id,
-                    start=row.start,
-                    end=row.end,
-                )
-                for row in self._connection.execute(
-                    select(absence)
-                    .where(absence.c.city == self._city)
-                    .order_by(absence.c.absence_id)
-                )
-            ),
+            absences=absences,
             closures=tuple(
                 WireClosure(
                     closure_id=row.closure_id,
@@ -110,6 +96,7 @@ class AgendaRepository:
                     .order_by(closure.c.closure_id)
                 )
             ),
+            workshops=workshops,
         )
 
     def busy(self, first_s: int, last_s: int) -> tuple[list[Taken], dict[str, list[Stretch]]]:
@@ -140,7 +127,22 @@ class AgendaRepository:
             for row in rows
         ]
 
-    def centre_of(self, mediator_id: str) -> str:
+    def centre_of(self, resource: str) -> str:
+        """Return the centre of what is booked: a mediator's home, or that of a workshop.
+
+        Empty if there is neither.
+        """
+        if not is_workshop(resource):
+            return self.home_of(resource)
+        found = self._connection.execute(
+            select(workshop.c.centre).where(
+                workshop.c.city == self._city,
+                workshop.c.workshop_id == workshop_id_of(resource),
+            )
+        ).scalar()
+        return found or ""
+
+    def home_of(self, mediator_id: str) -> str:
         """Return the home centre of a mediator; empty if there is no such mediator."""
         found = self._connection.execute(
             select(mediator.c.centre).where(
@@ -218,6 +220,17 @@ class AgendaRepository:
         upsert(self._connection, absence, [row])
         self._renew()
 
+    def absence(self, absence_id: str) -> WireAbsence | None:
+        """Return an absence; nothing when there is none of that name."""
+        row = self._connection.execute(
+            select(absence).where(absence.c.city == self._city, absence.c.absence_id == absence_id)
+        ).one_or_none()
+        if row is None:
+            return None
+        return WireAbsence(
+            absence_id=row.absence_id, mediator_id=row.mediator_id, start=row.start, end=row.end
+        )
+
     def put_closure(self, one: WireClosure) -> None:
         """Enter or change days on which a centre is shut, or opens in spite of a holiday."""
         row = {
@@ -257,13 +270,47 @@ class AgendaRepository:
         return int(done.rowcount) == 1
 
     def _renew(self) -> None:
-        """Give the present state a name that no other state ever had."""
-        row = {
-            "city": self._city,
-            "name": AGENDA_REVISION,
-            "value": secrets.token_hex(_REVISION_BYTES),
+        renew_agenda(self._connection, self._city)
+
+    def _absences_and_workshops(
+        self, workshops_since: int
+    ) -> tuple[tuple[WireAbsence, ...], tuple[PlacedWorkshop, ...]]:
+        """Return both in one statement: a search has a fixed number of them."""
+        ours = [column for column in workshop.c if column is not workshop.c.city]
+        theirs = {
+            "workshop_id": absence.c.absence_id,
+            "mediator_id": absence.c.mediator_id,
+            "start": absence.c.start,
+            "duration_min": absence.c.end,
         }
-        upsert(self._connection, city_state, [row])
+        rows = self._connection.execute(
+            union_all(
+                select(*ours).where(
+                    workshop.c.city == self._city, workshop.c.start >= workshops_since
+                ),
+                select(*(theirs.get(column.name, null()) for column in ours)).where(
+                    absence.c.city == self._city
+                ),
+            )
+        ).all()
+        away = [
+            WireAbsence(
+                absence_id=row.workshop_id,
+                mediator_id=row.mediator_id,
+                start=row.start,
+                end=row.duration_min,
+            )
+            for row in rows
+            if row.centre is None
+        ]
+        held = [
+            PlacedWorkshop(row.centre, workshop_of_row(row))
+            for row in rows
+            if row.centre is not None
+        ]
+        away.sort(key=lambda one: one.absence_id)
+        held.sort(key=lambda one: (one.workshop.start, one.workshop.workshop_id))
+        return tuple(away), tuple(held)
 
     def _mediators_and_openings(
         self,

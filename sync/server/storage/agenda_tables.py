@@ -201,6 +201,7 @@ appointment = Table(
     Index("ix_appointment_start", "city", "centre", "start"),
     Index("ix_appointment_time", "city", "start"),
     Index("ix_appointment_number", "city", "number"),
+    Index("ix_appointment_motif", "city", "motif_id"),
 )
 
 appointment_request = Table(

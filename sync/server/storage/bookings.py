@@ -126,6 +126,12 @@ class BookingRepository:
         """Read and write within the caller's transaction."""
         self._connection = connection
         self._city = city
+        # what this transaction wrote is its own until it ends: nobody else can change the row
+        self._written: dict[str, BookedAppointment] = {}
+
+    def forget_written(self) -> None:
+        """Read from the database again; called when part of the transaction was taken back."""
+        self._written.clear()
 
     def known(self, bookings: Iterable[str]) -> set[str]:
         """Return those of some sales that are on record, cancelled ones too."""
@@ -141,9 +147,11 @@ class BookingRepository:
 
     def cancelled(self, bookings: Iterable[str]) -> set[str]:
         """Return those of some sales that are on record as ended: they hold no time."""
-        wanted = list(bookings)
+        asked = set(bookings)
+        found = {one for one in asked & self._written.keys() if self._written[one].status in GONE}
+        wanted = list(asked - self._written.keys())
         if not wanted:
-            return set()
+            return found
         rows = self._connection.execute(
             select(appointment.c.booking).where(
                 appointment.c.city == self._city,
@@ -151,10 +159,12 @@ class BookingRepository:
                 appointment.c.status.in_([status.value for status in GONE]),
             )
         )
-        return {booking for (booking,) in rows}
+        return found | {booking for (booking,) in rows}
 
     def get(self, booking: str) -> BookedAppointment | None:
         """Return an appointment by the name of its sale."""
+        if booking in self._written:
+            return self._written[booking]
         found = self._appointments(appointment.c.booking == booking)
         return found[0] if found else None
 
@@ -164,6 +174,8 @@ class BookingRepository:
 
     def put(self, one: BookedAppointment) -> None:
         """Enter an appointment, or change it."""
+        if self._written.get(one.booking) == one:
+            return
         row = {
             "city": self._city,
             "booking": one.booking,
@@ -189,6 +201,7 @@ class BookingRepository:
             "calendar_number": one.calendar_number,
         }
         upsert(self._connection, appointment, [row])
+        self._written[one.booking] = one
 
     def of_centre(self, centre: str, first: int, last: int) -> tuple[BookedAppointment, ...]:
         """Return the appointments of a centre that start between two instants."""
@@ -210,6 +223,10 @@ class BookingRepository:
     def between(self, first: int, last: int) -> tuple[BookedAppointment, ...]:
         """Return the appointments of the city that start between two instants."""
         return self._appointments(appointment.c.start.between(first, last))
+
+    def of_need(self, motif_id: str) -> tuple[BookedAppointment, ...]:
+        """Return the appointments for a need; for a workshop, its enrolments."""
+        return self._appointments(appointment.c.motif_id == motif_id)
 
     def put_request(self, one: BookedRequest) -> None:
         """Enter a request, or change it."""
@@ -304,6 +321,7 @@ class BookingRepository:
             )
             .values(label=None, needs="", language="")
         )
+        self.forget_written()
         return done.rowcount
 
     def _appointments(self, where: ColumnElement[bool]) -> tuple[BookedAppointment, ...]:

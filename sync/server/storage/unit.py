@@ -28,6 +28,7 @@ from sync.server.storage.state import StateRepository
 from sync.server.storage.step_statements import StatementRepository
 from sync.server.storage.waiting import WaitingRepository
 from sync.server.storage.words import ContactRepository, MessageRepository
+from sync.server.storage.workshops import WorkshopRepository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,11 @@ class CityUnit:
         try:
             with self._connection.begin_nested():
                 yield attempt
-        except (DataError, IntegrityError, StatementError, OverflowError):
+        except BaseException as error:
+            self.bookings.forget_written()
+            self.state.forget_written()
+            if not isinstance(error, DataError | IntegrityError | StatementError | OverflowError):
+                raise
             attempt.failed = True
 
     @cached_property
@@ -88,6 +93,11 @@ class CityUnit:
     def agenda(self) -> AgendaRepository:
         """Mediators, needs, openings, absences, closures."""
         return AgendaRepository(self._connection, self.city)
+
+    @cached_property
+    def workshops(self) -> WorkshopRepository:
+        """Workshops, and those who walked in to them."""
+        return WorkshopRepository(self._connection, self.city)
 
     @cached_property
     def leases(self) -> LeaseRepository:

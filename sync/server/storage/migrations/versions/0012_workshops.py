@@ -51,6 +51,7 @@ def upgrade() -> None:
             "appointment_request",
             sa.Column(name, sa.BigInteger(), nullable=False, server_default="0"),
         )
+    op.create_index("ix_appointment_motif", "appointment", ["city", "motif_id"])
     op.create_index(
         "ix_appointment_request_motif", "appointment_request", ["city", "motif_id", "status"]
     )
