@@ -267,12 +267,13 @@ class WireTicket(Row, frozen=True):
 
 
 class WireDevice(Row, frozen=True):
-    """A machine of the centre, so that another one can check its tickets."""
+    """A machine of the centre, so that another one can check its tickets and name it to staff."""
 
     device: str
     role: str
     public_key: str
     desk_key: str = ""
+    name: str = ""
 
 
 class WireTask(Wire, frozen=True, kw_only=True):

@@ -206,6 +206,7 @@ class IntentKind(StrEnum):
     ABSENCE = "absence"
 
 
+    ABSENCE_BACK = "absence_back"
 @dataclass(frozen=True, slots=True)
 class Intent:
     """Something said here that waits for the city.

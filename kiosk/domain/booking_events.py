@@ -175,6 +175,11 @@ def absence_added(mediator_id: str, start_utc: datetime, end_utc: datetime) -> O
     return OutboxEvent(EventKind.ABSENCE_ADDED, core)
 
 
+def absence_withdrawn(absence_id: str) -> OutboxEvent:
+    """Return the event of an absence that a post takes back."""
+    return OutboxEvent(EventKind.ABSENCE_WITHDRAWN, {"absence": absence_id})
+
+
 def appointment_attended(told: Appointment, attendance: Attendance, n_round: int) -> OutboxEvent:
     """Return the event of a word on somebody's coming.
 

@@ -54,6 +54,7 @@ class EventKind(StrEnum):
     REQUEST_CHOSEN = "request_chosen"
     APPOINTMENT_KEPT = "appointment_kept"
     ABSENCE_ADDED = "absence_added"
+    ABSENCE_WITHDRAWN = "absence_withdrawn"
     STEP_COUNTS = "step_counts"
     CELLS_ASKED = "cells_asked"
     CELLS_LEFT = "cells_left"
@@ -77,6 +78,7 @@ _BOOKING_KINDS = frozenset(
         EventKind.APPOINTMENT_KEPT,
         EventKind.ABSENCE_ADDED,
         EventKind.CELLS_ASKED,
+        EventKind.ABSENCE_WITHDRAWN,
         EventKind.CELLS_LEFT,
         EventKind.TASK_DONE,
     }

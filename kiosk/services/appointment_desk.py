@@ -10,6 +10,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.domain.absences import (
+    LONGEST_ABSENCE,
+    AbsenceState,
+    NotedAbsence,
+    absence_id,
+    is_of_a_post,
+)
 from kiosk.domain.appointment_status import (
     GONE,
     RECEIVED,
@@ -22,6 +29,7 @@ from kiosk.domain.appointment_views import DeskAppointment
 from kiosk.domain.appointments import CancelOutcome, CentreReason, Intent, IntentKind, Origin
 from kiosk.domain.booking_events import (
     absence_added,
+    absence_withdrawn,
     appointment_attended,
     appointment_cancelled_by_centre,
     appointment_kept,
@@ -41,8 +49,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
+    from kiosk.domain.absences import DisplacedPlan
     from kiosk.domain.appointment_requests import AppointmentRequest
     from kiosk.domain.appointments import Appointment
+    from kiosk.domain.openings import Agenda
+    from kiosk.domain.workshops import Workshop
     from kiosk.foundation.clock import Clock
     from kiosk.services.machine_keys import MachineKeys
     from kiosk.storage.engine import Database
@@ -66,21 +77,21 @@ class AppointmentDesk:
         start_utc, _ = day_bounds(first_day)
         _, end_utc = day_bounds(first_day + timedelta(days=n_days - 1))
         with self._database.unit_of_work() as uow:
-            return _lines(uow, uow.appointments.between(start_utc, end_utc))
+            return desk_lines(uow, uow.appointments.between(start_utc, end_utc))
 
     def displaced(self) -> tuple[DeskAppointment, ...]:
         """Return the appointments from today on that somebody must place again, or keep."""
         today, _ = day_bounds(paris_day(self._clock.now_utc()))
         with self._database.unit_of_work() as uow:
             found = uow.appointments.since(today)
-            return _lines(uow, (one for one in found if one.status is AppointmentStatus.DISPLACED))
+            return desk_lines(uow, (one for one in found if one.status is AppointmentStatus.DISPLACED))
 
     def would_displace(
         self, mediator_id: str, start_utc: datetime, end_utc: datetime
     ) -> tuple[DeskAppointment, ...]:
         """Return whom an absence would displace, before anybody saves it."""
         with self._database.unit_of_work() as uow:
-            return _lines(uow, _hit(uow, mediator_id, start_utc, end_utc))
+            return desk_lines(uow, _hit(uow, mediator_id, start_utc, end_utc))
 
     def add_absence(self, mediator_id: str, start_utc: datetime, end_utc: datetime) -> int:
         """Tell the city of an absence, and give back what this machine might sell in it.
@@ -89,27 +100,98 @@ class AppointmentDesk:
             How many appointments known here it displaces, once the city has heard of it.
 
         Raises:
-            Refused: ``mediator_unknown``, ``absence_empty``.
+            Refused: ``mediator_unknown``, ``absence_empty``; ``absence_too_long`` with `n_days`.
         """
         if end_utc <= start_utc:
             raise Refused("absence_empty")
+        if end_utc - start_utc > LONGEST_ABSENCE:
+            raise Refused("absence_too_long", n_days=LONGEST_ABSENCE.days)
         with self._database.unit_of_work() as uow:
-            if uow.agenda.load().mediator(mediator_id) is None:
+            agenda = uow.agenda.load()
+            if mediator_id not in {one.mediator_id for one in agenda.mediators}:
                 raise Refused("mediator_unknown")
             steps = range(step_of(start_utc), step_of(end_utc - timedelta(minutes=1)) + 1)
+            seats = {
+                cell
+                for one in _led(agenda, mediator_id)
+                if one.start_utc < end_utc and start_utc < one.end_utc
+                for cell in one.seats()
+            }
             cells = {
                 right.cell
                 for right in uow.leases.rights()
-                if right.cell.mediator_id == mediator_id and right.cell.step in steps
+                if right.cell in seats
+                or (right.cell.mediator_id == mediator_id and right.cell.step in steps)
             }
             clock = self._clock
             uow.leases.give_back(cells, now_s=clock.monotonic_s(), boot_id=clock.boot_id())
             told_by = uow.outbox.append(absence_added(mediator_id, start_utc, end_utc))
-            kept = KeptIntent(IntentKind.ABSENCE, "", "", mediator_id, start_utc, end_utc)
+            device = uow.device.get().device_id or ""
+            name = absence_id(device, told_by.incarnation, told_by.sequence)
+            kept = KeptIntent(IntentKind.ABSENCE, name, "", mediator_id, start_utc, end_utc)
             uow.intents.add(told_by, kept)
             n_hit = len(_hit(uow, mediator_id, start_utc, end_utc))
             uow.commit()
         return n_hit
+
+    def absences(self) -> tuple[NotedAbsence, ...]:
+        """Return the absences that are not over, the earliest first; those taken back are gone."""
+        now_utc = self._clock.now_utc()
+        with self._database.unit_of_work() as uow:
+            known = uow.agenda.load().absences
+            waiting = [one for one in uow.intents.waiting() if one.end_utc > now_utc]
+        leaving = {one.booking for one in waiting if one.kind is IntentKind.ABSENCE_BACK}
+        found = {
+            one.absence_id: NotedAbsence(
+                one.start_utc,
+                one.end_utc,
+                one.mediator_id,
+                one.absence_id,
+                AbsenceState.LEAVING if one.absence_id in leaving else AbsenceState.KNOWN,
+            )
+            for one in known
+            if one.end_utc > now_utc
+        }
+        for one in waiting:
+            if one.kind is IntentKind.ABSENCE and one.booking not in found:
+                found[one.booking] = NotedAbsence(
+                    one.start_utc,
+                    one.end_utc,
+                    one.mediator_id,
+                    one.booking,
+                    AbsenceState.WAITING,
+                )
+        return tuple(sorted(found.values()))
+
+    def withdraw_absence(self, name: str) -> AbsenceState:
+        """Take back an absence that a post told; see `AppointmentService.withdraw_absence`."""
+        known = next((one for one in self.absences() if one.absence_id == name), None)
+        if known is None or known.state is AbsenceState.LEAVING:
+            raise Refused("absence_unknown")
+        if not is_of_a_post(name):
+            raise Refused("absence_of_city")
+        with self._database.unit_of_work() as uow:
+            # What the city has not heard of is told all the same, since its record may be on its
+            # way; here it is gone at once.
+            uow.intents.take_back(IntentKind.ABSENCE, name)
+            told_by = uow.outbox.append(absence_withdrawn(name))
+            span = (known.start_utc, known.end_utc)
+            kept = KeptIntent(IntentKind.ABSENCE_BACK, name, "", known.mediator_id, *span)
+            uow.intents.add(told_by, kept)
+            uow.commit()
+        return known.state
+
+    def plans(self) -> dict[str, DisplacedPlan]:
+        """Return what was planned for people whom an absence displaces, by their number."""
+        with self._database.unit_of_work() as uow:
+            return {grouped(number): plan for number, plan in uow.plans.known().items()}
+
+    def note_plan(self, number: str, plan: DisplacedPlan) -> None:
+        """Keep what is planned for somebody; see `AppointmentService.note_plan`."""
+        with self._database.unit_of_work() as uow:
+            one, _ = _known(uow, number)
+            uow.plans.note(one.number, plan, one.end_utc)
+            uow.commit()
 
     def mark(self, number: str, news: Attendance) -> None:
         """Store and tell how far somebody's coming went; see `AppointmentService.mark`."""
@@ -157,7 +239,7 @@ class AppointmentDesk:
         since_utc = made_hour(self._clock.now_utc()) - timedelta(hours=hours - 1)
         with self._database.unit_of_work() as uow:
             found = uow.appointments.sold_since(since_utc)
-            return _lines(uow, (one for one in found if _can_be_cancelled(one)))
+            return desk_lines(uow, (one for one in found if _can_be_cancelled(one)))
 
     def undo(self, numbers: Collection[str]) -> int:
         """Take back in bulk what this machine sold; see `AppointmentService.undo`."""
@@ -206,8 +288,9 @@ class AppointmentDesk:
         return self._keys.open_label(sealed, info)
 
 
-def _lines(uow: UnitOfWork, found: Iterable[Appointment]) -> tuple[DeskAppointment, ...]:
-    labels = {motif.motif_id: motif.label() for motif in uow.agenda.load().motifs}
+def desk_lines(uow: UnitOfWork, found: Iterable[Appointment]) -> tuple[DeskAppointment, ...]:
+    """Return appointments, enrolments too, as the post shows them."""
+    labels = uow.agenda.load().labels()
     wanted = {one.booking: one.kind for one in uow.intents.waiting() if one.booking}
     ours = uow.appointments.own_bookings()
     return tuple(
@@ -235,12 +318,19 @@ def _lines(uow: UnitOfWork, found: Iterable[Appointment]) -> tuple[DeskAppointme
 def _hit(
     uow: UnitOfWork, mediator_id: str, start_utc: datetime, end_utc: datetime
 ) -> tuple[Appointment, ...]:
-    """Return the promises that an absence breaks."""
+    """Return the promises that an absence breaks, those of workshops that the person leads too."""
     day_before = start_utc - timedelta(days=1)
+    theirs = {mediator_id} | {one.resource for one in _led(uow.agenda.load(), mediator_id)}
     return tuple(
         one
         for one in uow.appointments.between(day_before, end_utc)
-        if one.mediator_id == mediator_id and one.end_utc > start_utc and _can_be_cancelled(one)
+        if one.mediator_id in theirs and one.end_utc > start_utc and _can_be_cancelled(one)
+    )
+
+
+def _led(agenda: Agenda, mediator_id: str) -> tuple[Workshop, ...]:
+    return tuple(
+        one for one in agenda.workshops if one.mediator_id == mediator_id and one.is_planned
     )
 
 
@@ -279,6 +369,7 @@ def _cancel_for_centre(
         return CancelOutcome.ONCE_SENT
     uow.leases.note_cancelled(one.booking)
     uow.appointments.note(one.booking, Standing(ending=Ending.BY_CENTRE))
+    uow.appointments.note_reason(one.booking, reason)
     return CancelOutcome.EFFECTIVE
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
+    from kiosk.domain.absences import AbsenceState, DisplacedPlan, NotedAbsence
     from kiosk.domain.appointment_status import Attendance
     from kiosk.domain.appointment_views import DeskAppointment
     from kiosk.domain.appointments import CancelOutcome, CentreReason, Intent
@@ -53,11 +54,42 @@ class DeskVerbs:
             How many appointments known here it displaces, once the city has heard of it.
 
         Raises:
-            Refused: ``mediator_unknown``, ``absence_empty``.
+            Refused: ``mediator_unknown``, ``absence_empty``; ``absence_too_long`` with `n_days`.
         """
         n_hit = self._desk.add_absence(mediator_id, start_utc, end_utc)
         self._tell()
         return n_hit
+
+    def absences(self) -> tuple[NotedAbsence, ...]:
+        """Return the absences that are not over, the earliest first; those taken back are gone."""
+        return self._desk.absences()
+
+    def withdraw_absence(self, absence_id: str) -> AbsenceState:
+        """Take back an absence that a post told: whom it displaced stands again.
+
+        Returns:
+            How far it had come: one that waited for the city is gone at once, one that the city
+            knew is gone once it has heard.
+
+        Raises:
+            Refused: ``absence_unknown`` when it is over or taken back already;
+                ``absence_of_city`` when the city entered it.
+        """
+        state = self._desk.withdraw_absence(absence_id)
+        self._tell()
+        return state
+
+    def plans(self) -> dict[str, DisplacedPlan]:
+        """Return what was planned for people whom an absence displaces, by their number."""
+        return self._desk.plans()
+
+    def note_plan(self, number: str, plan: DisplacedPlan) -> None:
+        """Keep what is planned for somebody whom an absence displaces, on this machine only.
+
+        Raises:
+            Refused: ``number_unknown``.
+        """
+        self._desk.note_plan(number, plan)
 
     def mark(self, number: str, news: Attendance) -> None:
         """Store and tell how far somebody's coming went; corrects what was said before.

@@ -91,7 +91,8 @@ class ErasureService:
                 Kept.VISIT_DRAFTS: uow.visits.erase_drafts_before(before(Kept.VISIT_DRAFTS)),
                 Kept.APPOINTMENT_LABELS: uow.appointments.erase_labels(
                     before(Kept.APPOINTMENT_LABELS)
-                ),
+                )
+                + uow.plans.erase(before(Kept.APPOINTMENT_LABELS)),
                 Kept.REQUEST_LABELS: uow.requests.erase_labels(before(Kept.REQUEST_LABELS)),
                 Kept.APPOINTMENT_CONTACTS: _erase_annexes(uow, before),
                 Kept.APPOINTMENTS: uow.appointments.erase(before(Kept.APPOINTMENTS))

@@ -7,7 +7,7 @@ next exchange, and until then the wish is shown as waiting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from kiosk.services.booking_rules import day_bounds
 from kiosk.services.device import Role
+from kiosk.services.machine_keys import machine_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -57,6 +58,7 @@ class KeptTime:
         end_utc: Until when.
         device: Who holds it.
         state: How far this post's wish to take it has come; nothing when it did not ask.
+        holder: Name of that machine, as the centre knows it; empty where it is not known.
     """
 
     mediator_id: str
@@ -64,6 +66,7 @@ class KeptTime:
     end_utc: datetime
     device: str
     state: TakeState | None
+    holder: str = ""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -90,7 +93,8 @@ class LeaseDesk:
         with self._database.unit_of_work() as uow:
             found = uow.recalls.holdings(step_of(begin), step_of(end) - 1)
             states = _states(uow, found)
-        return _runs([one for one in found if one.device], states)
+            names = machine_names(uow)
+        return _named(_runs([one for one in found if one.device], states), names)
 
     def taken(self) -> tuple[KeptTime, ...]:
         """Return the times that this post asked for, and how far each has come."""
@@ -101,9 +105,10 @@ class LeaseDesk:
             steps = [cell.step for cell in wanted]
             found = uow.recalls.holdings(min(steps), max(steps))
             states = _states(uow, found)
+            names = machine_names(uow)
         known = {one.cell: one for one in found}
         devices = {cell: known[cell].device if cell in known else "" for cell in wanted}
-        return _joined(wanted, devices, states)
+        return _named(_joined(wanted, devices, states), names)
 
     def take(self, cells: Collection[Cell]) -> tuple[KeptTime, ...]:
         """Ask for cells, whole slots: "le prendre". Nothing is this post's before the answer.
@@ -194,6 +199,10 @@ def _states(uow: UnitOfWork, found: Collection[Holding]) -> dict[Cell, TakeState
             states[one.cell] = _OF_RECALL[one.recall]
     states.update(dict.fromkeys(uow.leases.rights_of(tuple(states)), TakeState.HERE))
     return states
+
+
+def _named(times: tuple[KeptTime, ...], names: Mapping[str, str]) -> tuple[KeptTime, ...]:
+    return tuple(replace(one, holder=names.get(one.device, "")) for one in times)
 
 
 def _runs(found: Collection[Holding], states: Mapping[Cell, TakeState]) -> tuple[KeptTime, ...]:

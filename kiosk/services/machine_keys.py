@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SIGNING_SECRET = "device-signing-key"  # noqa: S105 - the name of a secret, not a secret
 DESK_SECRET = "desk-sealing-key"  # noqa: S105 - the name of a secret, not a secret
 MACHINES = "centre_machines"
+_NAMES = "centre_machine_names"
 
 
 class MachineKeys:
@@ -97,6 +98,19 @@ def centre_machines(uow: UnitOfWork) -> dict[str, bytes]:
     if not isinstance(known, dict):
         return {}
     return {device: bytes.fromhex(key) for device, key in known.items() if isinstance(key, str)}
+
+
+def note_machine_names(uow: UnitOfWork, names: Mapping[str, str]) -> None:
+    """Know how the city names the machines of the centre, such as « borne 2 »."""
+    uow.parameters.set(_NAMES, dict(names))
+
+
+def machine_names(uow: UnitOfWork) -> dict[str, str]:
+    """Return the names of the machines of the centre by their identifier, where they are known."""
+    known = uow.parameters.get(_NAMES)
+    if not isinstance(known, dict):
+        return {}
+    return {device: name for device, name in known.items() if isinstance(name, str)}
 
 
 def is_signed_by(public_key: bytes, message: bytes, signature: bytes) -> bool:

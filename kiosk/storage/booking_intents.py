@@ -39,7 +39,7 @@ class KeptIntent:
 
     Attributes:
         kind: What is wanted.
-        booking: Appointment concerned; for an absence, its identifier.
+        booking: Appointment concerned; for an absence, its name.
         number: The eight digits; empty for an absence.
         mediator_id: Who is concerned.
         start_utc: When that appointment, or that absence, begins.
@@ -110,6 +110,15 @@ class IntentRepository:
             )
             for one in rows
         )
+
+    def take_back(self, kind: IntentKind, name: str) -> int:
+        """Forget what was wanted of one appointment or absence; return how many."""
+        result = self._connection.execute(
+            delete(booking_intent).where(
+                booking_intent.c.kind == kind.value, booking_intent.c.booking == name
+            )
+        )
+        return result.rowcount
 
     def erase(self, ended_before_utc: datetime) -> int:
         """Erase the intents about what ended before an instant; return how many."""

@@ -23,6 +23,7 @@ _TEXTS = {("outbox", "core_json")}
 _HIDDEN = {
     ("mediator", "first_name"),
     ("staff_pin", "name"),
+    ("absence_plan", "number"),
     ("appointment", "booking"),
     ("appointment", "number"),
     ("appointment_request", "number"),

@@ -70,6 +70,7 @@ def migrate(database: Database) -> tuple[str, str]:
 def whole_metadata() -> MetaData:
     """Return the tables of every noun, for the test that compares them with the migrations."""
     from kiosk.storage import (  # noqa: F401 - each adds its tables to the metadata
+        absence_plans,
         agenda,
         appointments,
         attendance,

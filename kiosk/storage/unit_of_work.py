@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from kiosk.domain.outbox import Identity
+    from kiosk.storage.absence_plans import PlanRepository
     from kiosk.storage.agenda import AgendaRepository
     from kiosk.storage.appointments import AppointmentRepository
     from kiosk.storage.attendance import VisitRepository
@@ -200,6 +201,13 @@ class UnitOfWork:
         return RequestRepository(self.connection)
 
     @property
+    @property
+    def plans(self) -> PlanRepository:
+        """What was planned for people whom an absence displaces."""
+        from kiosk.storage.absence_plans import PlanRepository
+
+        return PlanRepository(self.connection)
+
     def intents(self) -> IntentRepository:
         """What was wanted outside this machine's own cells."""
         from kiosk.storage.booking_intents import IntentRepository

@@ -18,7 +18,7 @@ from kiosk.domain.waiting_queue import QueuePriority, QueueReason, QueueState, S
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import ContentUnreadable
 from kiosk.foundation.events import Topic
-from kiosk.services.machine_keys import replace_centre_machines
+from kiosk.services.machine_keys import note_machine_names, replace_centre_machines
 from kiosk.services.sealing import CITY_KEY, DESK_KEY
 from kiosk.storage.exchange import KeptReceipt
 from sync.booking_rows import appointment_of, request_of
@@ -277,6 +277,7 @@ def _take_devices(work: _Work, devices: list[WireDevice]) -> None:
     keys = {one.device: bytes.fromhex(one.public_key) for one in devices}
     desks = [one.desk_key for one in devices if one.desk_key]
     replace_centre_machines(work.uow, keys)
+    note_machine_names(work.uow, {one.device: one.name for one in devices if one.name})
     work.uow.parameters.set(DESK_KEY, desks[0] if desks else None)
 
 

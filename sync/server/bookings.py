@@ -7,7 +7,6 @@ cancellation that nothing proves cancels nobody: it becomes a case for a person.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +24,7 @@ from kiosk.domain.booking_events import MAX_CELLS_OF_A_SALE, Proof, listed_of_sa
 from kiosk.domain.displacement import Displaced
 from kiosk.domain.lease_cases import TaskKind
 from kiosk.domain.outbox import EventKind
+from sync.server.absence_events import ABSENCE_KINDS, apply_absence_event
 from sync.server.booking_fields import (
     Teller,
     first_life,
@@ -36,7 +36,7 @@ from sync.server.booking_fields import (
     whole_of,
 )
 from sync.server.booking_requests import REQUEST_KINDS, answered_by_sale, apply_request_event
-from sync.server.displacing import review, review_after_change, stand_again
+from sync.server.displacing import review, stand_again
 from sync.server.moves import before_its_sale, free, hand_on, take_over, without_who
 from sync.server.people_tasks import ask_to_call, ask_where_two_come, is_settled
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
@@ -45,14 +45,12 @@ from sync.server.settling import NotASale, Seller, settle_sale_event
 from sync.server.storage.bookings import BookedAppointment
 from sync.server.storage.cases import CaseKind
 from sync.signing import is_signed_raw
-from sync.wire_down import WireAbsence
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent
     from sync.server.city import City
     from sync.server.storage.unit import CityUnit
 
-POST: Final = "poste"
 _MAX_PARTY: Final = 100
 _MAX_DURATION_MIN: Final = 24 * 60
 _MAX_AHEAD_S: Final = 400 * 24 * 3600  # beyond the longest horizon of a need
@@ -78,8 +76,8 @@ def apply_booking_event(
                 _attended(city, unit, teller, event)
             case EventKind.APPOINTMENT_KEPT:
                 _kept(city, unit, teller, core_facts(event))
-            case EventKind.ABSENCE_ADDED:
-                _absence_added(city, unit, teller, event)
+            case _ if kind in ABSENCE_KINDS:
+                apply_absence_event(city, unit, teller, kind, event)
             case _ if kind in REQUEST_KINDS:
                 apply_request_event(city, unit, teller, kind, event)
             case _ if kind in RIGHTS_KINDS:
@@ -282,25 +280,6 @@ def _kept(city: City, unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> 
         raise EventRefused(UNREADABLE)
     if found.standing.n_displaced < n_displaced:
         stand_again(city, unit, found, reason=Displaced.KEPT.value)
-
-
-def _absence_added(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
-    """Enter a mediator's absence as a post tells it, and look at every promise again."""
-    facts = core_facts(event)
-    mediator_id = text_of(facts["mediator"])
-    start, end = whole_of(facts["start"]) * _MINUTE_S, whole_of(facts["end"]) * _MINUTE_S
-    if teller.machine.role != POST:
-        raise EventRefused("not_a_post")
-    if unit.agenda.centre_of(mediator_id) != teller.machine.centre:
-        raise EventRefused("other_centre")
-    if end <= start:
-        raise EventRefused(UNREADABLE)
-    told_first = event.origin or f"{teller.incarnation}/{event.sequence}"
-    name = hashlib.sha256(f"{teller.machine.device}/{told_first}".encode()).hexdigest()
-    unit.agenda.put_absence(
-        WireAbsence(absence_id=f"p-{name[:16]}", mediator_id=mediator_id, start=start, end=end)
-    )
-    review_after_change(city, unit)
 
 
 def _is_code_right(unit: CityUnit, facts: dict[str, Any]) -> bool:

@@ -188,7 +188,7 @@ def _board(unit: CityUnit) -> dict[str, Any] | None:
 def _devices(unit: CityUnit, machine: Machine) -> list[WireDevice]:
     """Return the machines of the centre, oldest first: the first post among them is its desk."""
     return [
-        WireDevice(one.device, one.role, one.public_key, one.desk_key)
+        WireDevice(one.device, one.role, one.public_key, one.desk_key, one.name)
         for one in sorted(
             unit.fleet.machines(machine.centre), key=lambda one: (one.enrolled, one.device)
         )

@@ -111,6 +111,7 @@ FIELDS = {
         "displaced": NUMBERS,
     },
     EventKind.ABSENCE_ADDED: {"mediator": TEXTS, "start": NUMBERS, "end": NUMBERS},
+    EventKind.ABSENCE_WITHDRAWN: {"absence": TEXTS},
     EventKind.REQUEST_MADE: {
         "number": TEXTS,
         "motif": TEXTS,

@@ -82,6 +82,7 @@ INTENT_WORDS = {
     IntentKind.CANCEL: "Annulation en attente",
     IntentKind.CANCEL_BY_CENTRE: "Annulation en attente",
     IntentKind.ABSENCE: "Absence en attente",
+    IntentKind.ABSENCE_BACK: "Retrait en attente",
 }
 _ACTIONS = {
     Deed.BEGIN: ("Commencer", "player-play"),
