@@ -4,6 +4,7 @@
 A centre gets its own agenda whole: its people, those who come from other centres for a half-day,
 its openings and those of its people elsewhere. Of the other centres it gets the card, and for
 which need somebody receives there on which weekdays, so that a request can name one of them.
+Workshops of another centre stay there: a seat is enrolled for where one goes.
 """
 
 from __future__ import annotations
@@ -19,21 +20,24 @@ from kiosk.domain.holidays import holiday_closures, school_unknown_from
 from kiosk.domain.open_times import Clash, clashes
 from kiosk.domain.openings import HERE, local_instant
 from kiosk.domain.recurrence import recurrence_of
-from kiosk.domain.slots import Moment, free_slots
+from kiosk.domain.slots import Moment, Slot, free_slots
+from kiosk.domain.workshops import workshop_resource
 from kiosk.foundation.clock import paris_day
+from sync.server.city_sales import seats_to_give
 from sync.server.school_calendar import school_calendar
 from sync.server.storage.cases import CaseKind
 from sync.translation import agenda_of, closure_down, seconds
-from sync.wire_down import Agenda, WireCentre, WireClosure, WireOpening
+from sync.wire_down import Agenda, WireCentre, WireClosure, WireOpening, WireWorkshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kiosk.domain import openings as domain
-    from kiosk.domain.slots import Slot
+    from kiosk.domain.workshops import Workshop
     from sync.server.city import City
     from sync.server.storage.agenda import CityAgenda
     from sync.server.storage.unit import CityUnit
+    from sync.server.storage.waiting import WaitingCount
 
 _BUFFERS: Final = timedelta(hours=8)  # more than any pause before or after a slot
 CLASH_DAYS: Final = 92
@@ -46,8 +50,13 @@ ABSENCES_KEPT_DAYS: Final = 2
 
 def centre_agenda(city: City, unit: CityUnit, centre: str) -> Agenda:
     """Return the agenda of a centre as it goes down."""
-    whole = unit.agenda.whole(unit.agenda.revision())
-    return _composed(whole, unit.fleet.centres(), centre, paris_day(city.clock.now_utc()))
+    today = paris_day(city.clock.now_utc())
+    whole = _whole(unit, unit.agenda.revision(), today)
+    agenda = _composed(whole, unit.fleet.centres(), centre, today)
+    waiting = unit.waiting.counts() if agenda.workshops else {}
+    return msgspec.structs.replace(
+        agenda, workshops=[_with_waiting(one, waiting) for one in agenda.workshops]
+    )
 
 
 def agenda_for_search(city: City, unit: CityUnit, centre: str) -> domain.Agenda:
@@ -60,7 +69,7 @@ def agenda_for_search(city: City, unit: CityUnit, centre: str) -> domain.Agenda:
     revision = unit.agenda.revision()
     key = (unit.city, revision, centre, today)
     if key not in _SEARCHED:
-        composed = _composed(unit.agenda.whole(revision), (), centre, today)
+        composed = _composed(_whole(unit, revision, today), (), centre, today)
         agenda = agenda_of(composed, revision, None)
         if not revision:
             return agenda
@@ -86,9 +95,9 @@ def free_in_centre(
         days: First and last day in Paris, both included.
     """
     agenda = agenda_for_search(city, unit, centre)
-    motif = agenda.motif(motif_id)
+    motif = next((one for one in agenda.motifs if one.motif_id == motif_id), None)
     if motif is None:
-        return ()
+        return _free_workshop(city, unit, agenda.workshop(motif_id), days)
     now_utc = city.clock.now_utc()
     first = min(now_utc, local_instant(days[0], time(0))) - _BUFFERS
     last = local_instant(days[1] + timedelta(days=1), time(0)) + _BUFFERS
@@ -96,6 +105,18 @@ def free_in_centre(
     here = {one.mediator_id for one in agenda.mediators}
     mine = [one for one in taken if one.mediator_id in here]
     return free_slots(agenda, motif, days, Moment(now_utc, FreeTime(held, is_rest=True), mine))
+
+
+def _free_workshop(
+    city: City, unit: CityUnit, workshop: Workshop | None, days: tuple[date, date]
+) -> tuple[Slot, ...]:
+    """Return when a workshop takes place, if the city may give a seat of it away now."""
+    if workshop is None or not workshop.takes_enrolments(city.clock.now_utc()):
+        return ()
+    is_within = days[0] <= paris_day(workshop.start_utc) <= days[1]
+    if not is_within or not seats_to_give(unit, workshop):
+        return ()
+    return (Slot(workshop.start_utc, workshop.resource, workshop.duration_min),)
 
 
 def school_warnings(city: City, unit: CityUnit) -> dict[str, date]:
@@ -129,6 +150,15 @@ def note_missing_school(city: City, unit: CityUnit) -> None:
         unit.cases.open(
             CaseKind.SCHOOL_CALENDAR, device="", subject=subject, detail={}, now=city.now()
         )
+
+
+def _whole(unit: CityUnit, revision: str, today: date) -> CityAgenda:
+    return unit.agenda.whole(revision, workshops_since=seconds(local_instant(today, time(0))))
+
+
+def _with_waiting(one: WireWorkshop, waiting: Mapping[str, WaitingCount]) -> WireWorkshop:
+    known = waiting.get(workshop_resource(one.workshop_id))
+    return msgspec.structs.replace(one, n_waiting=known.n_listed) if known else one
 
 
 def _composed(whole: CityAgenda, cards: Iterable[WireCentre], centre: str, today: date) -> Agenda:
@@ -169,6 +199,7 @@ def _composed(whole: CityAgenda, cards: Iterable[WireCentre], centre: str, today
             for card in cards
             if card.code != centre
         ],
+        workshops=[one.workshop for one in whole.workshops if one.centre == centre],
     )
 
 
