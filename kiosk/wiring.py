@@ -47,6 +47,7 @@ from kiosk.services.staff import StaffService
 from kiosk.services.statistics import StatisticsService
 from kiosk.services.step_counts import StepCountService
 from kiosk.services.walkthroughs import WalkthroughService
+from kiosk.services.workshops import WorkshopVerbs
 from kiosk.storage.engine import Database, open_database
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Kiosk:
     packs: ContentPackService
     board: BoardService
     appointments: AppointmentService
+    workshops: WorkshopVerbs
     rights: LeaseDesk
     post_agenda: PostAgenda
     queue: QueueService
@@ -194,6 +196,13 @@ def _appointments_on(
     return AppointmentService(*ground.three, device=device, keys=keys, rules=rules)
 
 
+def _workshops_on(
+    ground: _Ground, device: DeviceService, appointments: AppointmentService
+) -> WorkshopVerbs:
+    rules = _booking_rules(ground.settings)
+    return WorkshopVerbs(*ground.three, device=device, appointments=appointments, rules=rules)
+
+
 def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -> Kiosk:
     device = _device_on(ground)
     renewed = device.start(None if salvage is None else IncarnationReason.DAMAGE)
@@ -207,6 +216,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
     step_counts.tell_ended_weeks()
     statistics = StatisticsService(ground.database, ground.clock, device)
     machine_keys = MachineKeys(ground.secrets)
+    appointments = _appointments_on(ground, device, machine_keys)
     content, cache = asset_path(CONTENT_NAME), ground.folder / CACHE_NAME
     staff = StaffService(*ground.three)
     walkthroughs = WalkthroughService(content, cache, ground.clock)
@@ -240,7 +250,8 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         practice=PracticeService(content, cache, walkthroughs),
         packs=packs,
         board=BoardService(*ground.three, folder=content / BOARD_NAME, cache_folder=cache),
-        appointments=_appointments_on(ground, device, machine_keys),
+        appointments=appointments,
+        workshops=_workshops_on(ground, device, appointments),
         rights=LeaseDesk(*ground.three, device=device),
         post_agenda=PostAgenda(ground.database, ground.clock),
         queue=QueueService(*ground.three, rules=_queue_rules(ground.settings)),

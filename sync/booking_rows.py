@@ -15,7 +15,7 @@ from kiosk.domain.appointment_requests import (
     proposals_of,
 )
 from kiosk.domain.appointment_status import AppointmentStatus, Standing
-from kiosk.domain.appointments import Appointment, ReplyBy, needs_of
+from kiosk.domain.appointments import Appointment, ReplyBy, needs_of, reason_of
 from kiosk.foundation.clock import paris_day
 from sync.translation import NotTranslatable, instant
 
@@ -51,6 +51,7 @@ def appointment_of(one: WireBooking) -> Appointment:
         sequence=one.sequence,
         calendar_number=one.calendar_number,
         standing=standing,
+        reason=reason_of(one.reason),
     )
 
 
@@ -77,6 +78,7 @@ def request_of(one: WireWish) -> AppointmentRequest:
         reason=DeclineReason(one.reason) if one.reason else None,
         booking=one.booking,
         chosen=chosen[0] if chosen else None,
+        offer_until_utc=instant(one.offer_until) if one.offer_until else None,
     )
 
 

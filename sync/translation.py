@@ -12,6 +12,7 @@ from kiosk.domain.centre import CentreCard
 from kiosk.domain.leases import Grant, Granted, Listed, RightState
 from kiosk.domain.recurrence import Recurrence, recurrence_of, weekly
 from kiosk.domain.slots import CELL_MIN, Cell
+from kiosk.domain.workshops import Workshop, WorkshopStatus, checked_workshop
 from sync import wire, wire_down
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def agenda_of(
     Raises:
         NotTranslatable: If a day or a time cannot be read.
     """
-    parts = (agenda.mediators, agenda.motifs, agenda.openings, agenda.absences, agenda.closures)
+    dated = (agenda.openings, agenda.absences, agenda.closures, agenda.workshops)
+    parts = (agenda.mediators, agenda.motifs, *dated)
     if any(len(rows) > _MAX_ROWS for rows in parts):
         raise NotTranslatable("trop de lignes dans un agenda")
     try:
@@ -94,6 +96,7 @@ def agenda_of(
                 date.fromisoformat(agenda.school_known_until) if agenda.school_known_until else None
             ),
             centres=tuple(card_of(one) for one in agenda.centres),
+            workshops=tuple(workshop_of(one) for one in agenda.workshops),
         )
     except (ValueError, OverflowError) as error:
         raise NotTranslatable("un jour ou une heure de l’agenda est illisible") from error
@@ -131,6 +134,48 @@ def motif_of(motif: wire_down.WireMotif) -> domain.Motif:
         max_a_day=motif.max_a_day,
         max_active=motif.max_active,
         each_person=motif.each_person,
+    )
+
+
+def workshop_of(workshop: wire_down.WireWorkshop) -> Workshop:
+    """Return the workshop that travelled.
+
+    Raises:
+        ValueError: If one of its values is out of bounds.
+    """
+    return checked_workshop(
+        Workshop(
+            workshop_id=workshop.workshop_id,
+            titles=tuple(workshop.titles.items()),
+            start_utc=instant(workshop.start),
+            duration_min=workshop.duration_min,
+            capacity=workshop.capacity,
+            mediator_id=workshop.mediator_id,
+            documents=tuple((code, tuple(papers)) for code, papers in workshop.documents.items()),
+            waiting_capacity=workshop.waiting_capacity,
+            min_participants=workshop.min_participants,
+            notice_min=workshop.notice_min,
+            status=WorkshopStatus(workshop.status),
+            n_waiting=workshop.n_waiting,
+        )
+    )
+
+
+def workshop_down(workshop: Workshop) -> wire_down.WireWorkshop:
+    """Return a workshop as it travels."""
+    return wire_down.WireWorkshop(
+        workshop_id=workshop.workshop_id,
+        titles=dict(workshop.titles),
+        start=seconds(workshop.start_utc),
+        duration_min=workshop.duration_min,
+        capacity=workshop.capacity,
+        mediator_id=workshop.mediator_id,
+        documents={code: list(papers) for code, papers in workshop.documents},
+        waiting_capacity=workshop.waiting_capacity,
+        min_participants=workshop.min_participants,
+        notice_min=workshop.notice_min,
+        status=workshop.status.value,
+        n_waiting=workshop.n_waiting,
     )
 
 

@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from kiosk.domain.appointments import ReplyBy
+from kiosk.domain.lease_seats import SEAT_PREFIX
 from kiosk.domain.openings import instant_utc, minutes_utc
+from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
@@ -144,8 +146,13 @@ class AppointmentRequest:
 
     @property
     def expires_day(self) -> date | None:
-        """Last day on which an answer counts; nothing where it is not known."""
-        return None if self.made_day is None else self.made_day + REQUEST_LASTS
+        """Last day on which an answer counts; nothing where it is not known.
+
+        Who waits for a seat waits until the workshop: the city ends that.
+        """
+        if self.made_day is None or self.motif_id.startswith(SEAT_PREFIX):
+            return None
+        return self.made_day + REQUEST_LASTS
 
     @property
     def is_over(self) -> bool:
@@ -158,6 +165,14 @@ class AppointmentRequest:
         if self.is_over or last is None or today <= last:
             return self
         return replace(self, status=RequestStatus.EXPIRED)
+
+    def as_known_at(self, now_utc: datetime) -> AppointmentRequest:
+        """Return the request as it stands at an instant: an offer lapses when nobody took it."""
+        asked = self.as_of(paris_day(now_utc))
+        until_utc = asked.offer_until_utc
+        if asked.status is not RequestStatus.PROPOSED or asked.chosen or until_utc is None:
+            return asked
+        return replace(asked, status=RequestStatus.EXPIRED) if now_utc >= until_utc else asked
 
 
 @dataclass(frozen=True, slots=True)

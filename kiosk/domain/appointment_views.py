@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         TicketState,
     )
     from kiosk.domain.centre import CentreCard
+    from kiosk.domain.workshops import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Ticket:
         needs: What the centre must prepare.
         wish: Times asked for; nothing for an appointment.
         reply_by: For a request, how the person hears the answer.
+        workshop_utc: When the workshop begins for which the person waits; nothing otherwise.
     """
 
     number: str
@@ -111,6 +113,7 @@ class Ticket:
     needs: frozenset[AccessNeed] = frozenset()
     wish: Wish | None = None
     reply_by: ReplyBy = ReplyBy.NUMBER
+    workshop_utc: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class FoundAppointment:
         request: What became of a request; nothing for an appointment.
         elsewhere: Where the person is expected, in another centre; nothing for this one.
         reason: Why the centre cancelled; nothing otherwise, or where it is not known here.
+        workshop_utc: When the workshop begins for which the person waits; nothing otherwise.
     """
 
     number: str
@@ -158,6 +162,7 @@ class FoundAppointment:
     request: AppointmentRequest | None = None
     elsewhere: CentreCard | None = None
     reason: CentreReason | None = None
+    workshop_utc: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,8 @@ class DeskRequest:
         proposals: Times offered already.
         chosen: The one that the person would take; nothing while none is chosen.
         expires_day: Last day on which an answer counts; nothing where it is not known.
+        workshop_utc: When the workshop begins for which the person waits; nothing otherwise.
+        offer_until_utc: Until when an offered seat is kept; nothing for another request.
     """
 
     number: str
@@ -232,3 +239,28 @@ class DeskRequest:
     proposals: tuple[ProposedTime, ...] = ()
     chosen: ProposedTime | None = None
     expires_day: date | None = None
+    workshop_utc: datetime | None = None
+    offer_until_utc: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopSheet:
+    """A workshop as the mediator's post leads it; counts are of people, parties counted whole.
+
+    Attributes:
+        workshop: The workshop.
+        lines: Enrolments, by their number; those cancelled too.
+        waiting: Who waits for a seat, the earliest first.
+        n_enrolled: People enrolled, those absent too.
+        n_present: Those of them who came.
+        n_walk_ins: People who came without a ticket, as this machine counted.
+        n_seats_left: Seats for people who come without a ticket: those of absent people too.
+    """
+
+    workshop: Workshop
+    lines: tuple[DeskAppointment, ...]
+    waiting: tuple[DeskRequest, ...]
+    n_enrolled: int
+    n_present: int
+    n_walk_ins: int
+    n_seats_left: int

@@ -144,6 +144,7 @@ class Appointment:
         sequence: How many times the promise has changed, as calendars count.
         calendar_number: Number under which calendars know it; empty for its own.
         standing: Everything that was told of it.
+        reason: Why the centre ended it; nothing otherwise, or where it is not known here.
     """
 
     booking: str
@@ -164,6 +165,7 @@ class Appointment:
     sequence: int = 0
     calendar_number: str = ""
     standing: Standing = AT_FIRST
+    reason: CentreReason | None = None
 
     @property
     def status(self) -> AppointmentStatus:
@@ -178,13 +180,13 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A slot kept for the person at the screen while they choose what to say.
+    """A slot, or seats, kept for the person at the screen while they choose what to say.
 
     Attributes:
         hold_id: Which hold.
-        motif_id: The need.
-        slot: The slot.
-        cells: Its cells, buffers included.
+        motif_id: The need; a workshop's name for seats.
+        slot: The slot; for seats, the time of the workshop.
+        cells: Its cells, buffers included; or the seats, one a person.
         expires_s: Instant at which it ends by itself, on the machine's monotonic clock.
         party_size: How many the slot was chosen for.
     """
@@ -204,9 +206,9 @@ class IntentKind(StrEnum):
     CANCEL = "cancel"
     CANCEL_BY_CENTRE = "cancel_by_centre"
     ABSENCE = "absence"
-
-
     ABSENCE_BACK = "absence_back"
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """Something said here that waits for the city.
@@ -239,6 +241,16 @@ def checked_who(who: WhoComes) -> WhoComes:
     if not 1 <= who.party_size <= PARTY_MAX:
         raise Refused("party_too_big", n_max=PARTY_MAX)
     return who
+
+
+def reason_text(reason: CentreReason | None) -> str:
+    """Return a reason of the centre as it is stored and sent; empty for none."""
+    return reason.value if reason else ""
+
+
+def reason_of(text: str) -> CentreReason | None:
+    """Return the reason that `text` wrote; nothing for one that this program does not know."""
+    return CentreReason(text) if text in {one.value for one in CentreReason} else None
 
 
 def needs_text(needs: frozenset[AccessNeed]) -> str:

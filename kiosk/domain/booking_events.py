@@ -14,11 +14,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_requests import proposals_text
-from kiosk.domain.appointments import needs_text
+from kiosk.domain.appointments import PARTY_MAX, needs_text
+from kiosk.domain.lease_seats import is_seat, seat_of, seat_resource
 from kiosk.domain.leases import Listed, RightState
 from kiosk.domain.openings import SOURCE_LANGUAGE, minutes_utc
 from kiosk.domain.outbox import EventKind, OutboxEvent
 from kiosk.domain.slots import Cell
+from kiosk.domain.workshops import workshop_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -95,6 +97,8 @@ def appointment_sold(
 ) -> OutboxEvent:
     """Return the event of a sale; ``cells`` are runs (first step, number of cells, epoch).
 
+    An enrolment has ``seats`` instead: (step, number of the seat, epoch), one a person.
+
     A move is this one event: the new sale names the old one, so that no order of news can free
     the old time without the new one being sold.
     """
@@ -105,8 +109,10 @@ def appointment_sold(
         "motif": sold.motif_id,
         "start": minutes_utc(sold.start_utc),
         "duration_min": sold.duration_min,
-        "cells": _runs(rights),
+        "cells": _runs([right for right in rights if not is_seat(right.cell)]),
     }
+    if seats := _seats(rights):
+        core["seats"] = seats
     if sold.party_size > 1:
         core["party"] = sold.party_size
     if moved_from is not None:
@@ -267,6 +273,24 @@ def listed_of_sale(core: Core) -> tuple[Listed, ...]:
                 )
             case _:
                 raise ValueError("not the core of a sale")
+    return (*rows, *_listed_seats(core, mediator_id, booking))
+
+
+def _listed_seats(core: Core, resource: str, booking: str) -> tuple[Listed, ...]:
+    """Return the rows of the seats of a sale, or raise `ValueError`."""
+    seats, workshop_id = core.get("seats", []), workshop_id_of(resource)
+    if not isinstance(seats, list) or len(seats) > PARTY_MAX or (seats and not workshop_id):
+        raise ValueError("not the core of a sale")
+    rows: list[Listed] = []
+    for one in seats:
+        match one:
+            case [int(step), int(seat), int(epoch)]:
+                cell = Cell(seat_resource(workshop_id, seat), step)
+                rows.append(Listed(cell, epoch, RightState.SOLD, booking))
+            case _:
+                raise ValueError("not the core of a sale")
+    if len({row.cell for row in rows}) != len(rows):
+        raise ValueError("a seat sold twice in one sale")
     return tuple(rows)
 
 
@@ -319,6 +343,12 @@ def split_desk_label(label: bytes) -> tuple[str, bytes]:
 def made_hour(now_utc: datetime) -> datetime:
     """Return the hour of an instant: nothing finer is kept of when somebody booked."""
     return now_utc.replace(minute=0, second=0, microsecond=0)
+
+
+def _seats(rights: Collection[Right]) -> list[JSON]:
+    found = [right for right in rights if is_seat(right.cell)]
+    found.sort(key=lambda one: seat_of(one.cell))
+    return [[one.cell.step, seat_of(one.cell), one.epoch] for one in found]
 
 
 def _runs(rights: Collection[Right]) -> list[JSON]:

@@ -45,6 +45,18 @@ def is_seat(cell: Cell) -> bool:
     return cell.mediator_id.startswith(SEAT_PREFIX)
 
 
+def seat_of(cell: Cell) -> int:
+    """Return the number of a seat, counted from 1.
+
+    Raises:
+        ValueError: If the cell is no seat.
+    """
+    seat = cell.mediator_id.rpartition(":")[2]
+    if not is_seat(cell) or not seat.isdecimal():
+        raise ValueError("no seat")
+    return int(seat)
+
+
 def shared_among(cell: Cell) -> str:
     """Return of what a machine's share is counted: a mediator's time, or a workshop's seats."""
     return cell.mediator_id.rpartition(":")[0] if is_seat(cell) else cell.mediator_id

@@ -141,14 +141,20 @@ def _takes_place(agenda: Agenda, opening: Opening, day: date) -> bool:
     return in_season and not agenda.is_closed(day, opening.centre)
 
 
-def absent_spans(agenda: Agenda) -> dict[str, list[Span]]:
-    """Return when each mediator is away or leads a workshop, in whole minutes, rounded outwards."""
+def away_spans(agenda: Agenda) -> dict[str, list[Span]]:
+    """Return when each mediator is away, in whole minutes, rounded outwards."""
     spans: dict[str, list[Span]] = {}
     for absence in agenda.absences:
         start = minutes_utc(absence.start_utc)
         end = minutes_utc(absence.end_utc + _MIN - timedelta(microseconds=1))
         if start < end:
             spans.setdefault(absence.mediator_id, []).append(Span(start, end))
+    return {mediator_id: _joined(found) for mediator_id, found in spans.items()}
+
+
+def absent_spans(agenda: Agenda) -> dict[str, list[Span]]:
+    """Return when each mediator is away or leads a workshop, in whole minutes, rounded outwards."""
+    spans = away_spans(agenda)
     for workshop in agenda.workshops:
         if workshop.is_planned and workshop.mediator_id:
             led = Span(minutes_utc(workshop.start_utc), minutes_utc(workshop.end_utc))

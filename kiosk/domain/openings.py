@@ -238,6 +238,11 @@ class Agenda:
         workshop = self.workshop(motif_id)
         return workshop.as_motif() if workshop else None
 
+    def labels(self, language: str = SOURCE_LANGUAGE) -> dict[str, str]:
+        """Return what each need, and each workshop by its name as a need, is called."""
+        needs = {motif.motif_id: motif.label(language) for motif in self.motifs}
+        return needs | {one.resource: one.title(language) for one in self.workshops}
+
     def mediator(self, mediator_id: str) -> Mediator | None:
         """Return a mediator by identifier; who leads a workshop, by the workshop's name."""
         workshop = self.workshop(mediator_id)

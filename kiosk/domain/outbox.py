@@ -59,6 +59,7 @@ class EventKind(StrEnum):
     CELLS_ASKED = "cells_asked"
     CELLS_LEFT = "cells_left"
     TASK_DONE = "task_done"
+    WORKSHOP_TOLD = "workshop_told"
 
     @property
     def lane(self) -> OutboxLane:
@@ -77,10 +78,11 @@ _BOOKING_KINDS = frozenset(
         EventKind.REQUEST_CHOSEN,
         EventKind.APPOINTMENT_KEPT,
         EventKind.ABSENCE_ADDED,
-        EventKind.CELLS_ASKED,
         EventKind.ABSENCE_WITHDRAWN,
+        EventKind.CELLS_ASKED,
         EventKind.CELLS_LEFT,
         EventKind.TASK_DONE,
+        EventKind.WORKSHOP_TOLD,
     }
 )
 

@@ -8,12 +8,13 @@ is. Its seats are cells (`kiosk.domain.lease_seats`), so that the last one is ne
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kiosk.domain.lease_seats import SEAT_PREFIX, seat_cells
+from kiosk.domain.lease_seats import MAX_SEATS, SEAT_PREFIX, seat_cells
 from kiosk.domain.openings import SOURCE_LANGUAGE, Motif
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
 WAITING_CAPACITY: Final = 10
 MAX_WAITING: Final = 200
 WORKSHOP_ICON: Final = "users"
+MAX_LENGTH_MIN: Final = 8 * 60
+MAX_NOTICE_MIN: Final = 31 * 24 * 60
 _DUE_MIN: Final = 5
+_STEP_S: Final = 5 * 60
+_MAX_TITLE: Final = 120
+_IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,47}", re.ASCII)
 
 
 class WorkshopStatus(StrEnum):
@@ -160,6 +166,32 @@ class Waiting(NamedTuple):
     key: str
     party_size: int
     since: int
+
+
+def checked_workshop(one: Workshop) -> Workshop:
+    """Return a workshop whose values every table, ticket and square code can hold.
+
+    Raises:
+        ValueError: Naming the first field that is out of bounds.
+    """
+    titles = dict(one.titles)
+    is_whole = one.start_utc.timestamp() % _STEP_S == 0
+    rules = (
+        ("workshop_id", _IDENTIFIER.fullmatch(one.workshop_id) is not None),
+        ("titles", bool(titles.get(SOURCE_LANGUAGE, "").strip())),
+        ("titles", all(len(title) <= _MAX_TITLE for title in titles.values())),
+        ("start", is_whole),
+        ("duration_min", 0 < one.duration_min <= MAX_LENGTH_MIN and one.duration_min % 5 == 0),
+        ("capacity", 0 < one.capacity <= MAX_SEATS),
+        ("waiting_capacity", 0 <= one.waiting_capacity <= MAX_WAITING),
+        ("min_participants", 0 <= one.min_participants <= one.capacity),
+        ("notice_min", 0 <= one.notice_min <= MAX_NOTICE_MIN),
+        ("n_waiting", one.n_waiting >= 0),
+    )
+    for field, holds in rules:
+        if not holds:
+            raise ValueError(field)
+    return one
 
 
 def workshop_resource(workshop_id: str) -> str:

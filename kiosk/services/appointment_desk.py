@@ -84,7 +84,9 @@ class AppointmentDesk:
         today, _ = day_bounds(paris_day(self._clock.now_utc()))
         with self._database.unit_of_work() as uow:
             found = uow.appointments.since(today)
-            return desk_lines(uow, (one for one in found if one.status is AppointmentStatus.DISPLACED))
+            return desk_lines(
+                uow, (one for one in found if one.status is AppointmentStatus.DISPLACED)
+            )
 
     def would_displace(
         self, mediator_id: str, start_utc: datetime, end_utc: datetime

@@ -36,7 +36,6 @@ from kiosk.domain.booking_events import (
     Proof,
     appointment_attended,
     appointment_cancelled,
-    request_chosen,
     request_withdrawn,
 )
 from kiosk.domain.numbers import Attempts, grouped, number_of
@@ -45,6 +44,7 @@ from kiosk.foundation.errors import Refused
 from kiosk.services.appointment_sales import from_ticket, intent_about
 from kiosk.services.booking_tickets import card_of_centre
 from kiosk.services.machine_keys import centre_machines, is_signed_by
+from kiosk.services.request_desk import standing_request, take_proposal, workshop_start
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -189,13 +189,10 @@ class AppointmentLookup:
     def choose(self, found: FoundAppointment, chosen: ProposedTime) -> None:
         """Tell which of the times offered suits; see `AppointmentService.choose`."""
         asked = found.request
-        if asked is None or asked.status is not RequestStatus.PROPOSED:
+        if asked is None:
             raise Refused("nothing_proposed")
-        if chosen not in asked.proposals:
-            raise Refused("not_proposed")
         with self._database.unit_of_work() as uow:
-            uow.requests.change(replace(asked, chosen=chosen))
-            uow.outbox.append(request_chosen(asked, chosen))
+            take_proposal(uow, asked, (chosen,), self._clock.now_utc())
             uow.commit()
 
     def _today(self) -> date:
@@ -215,7 +212,7 @@ class AppointmentLookup:
         if appointments:
             return _found(uow, *appointments[0])
         request = uow.requests.by_number(number)
-        return _found_request(uow, request, self._today()) if request else None
+        return _found_request(uow, request, self._clock.now_utc()) if request else None
 
     def _of_core(self, uow: UnitOfWork, core: BookingCore) -> FoundAppointment | None:
         if core.state is TicketState.REQUESTED:
@@ -223,7 +220,7 @@ class AppointmentLookup:
             is_same = request is not None and request.device in ("", core.device)
             if request is None or not is_same:
                 return None
-            return _found_request(uow, request, self._today())
+            return _found_request(uow, request, self._clock.now_utc())
         for one, origin in uow.appointments.by_number(core.number):
             is_same = one.booking == booking_of(core.incarnation, core.number) or (
                 one.device == core.device and one.start_utc == core.start_utc
@@ -324,6 +321,7 @@ def _found(uow: UnitOfWork, one: Appointment, origin: Origin) -> FoundAppointmen
         moved_to=grouped(number_of_booking(one.moved_to)) if one.moved_to else "",
         moved_to_utc=_start_of(uow, one.moved_to),
         elsewhere=card_of_centre(agenda, one.centre),
+        reason=one.reason,
     )
 
 
@@ -332,13 +330,13 @@ def _start_of(uow: UnitOfWork, booking: str) -> datetime | None:
     return known[0].start_utc if known else None
 
 
-def _found_request(uow: UnitOfWork, one: AppointmentRequest, today: date) -> FoundAppointment:
+def _found_request(uow: UnitOfWork, one: AppointmentRequest, now_utc: datetime) -> FoundAppointment:
     """Return what is known of a request; of the appointment given in answer, if there is one."""
-    asked = one.as_of(today)
+    agenda = uow.agenda.load()
+    asked = standing_request(agenda, one, now_utc)
     given = uow.appointments.by_booking(asked.booking) if asked.booking else None
     if given is not None:
         return replace(_found(uow, *given), request=asked)
-    agenda = uow.agenda.load()
     motif = agenda.motif(asked.motif_id)
     return FoundAppointment(
         number=grouped(asked.number),
@@ -355,4 +353,5 @@ def _found_request(uow: UnitOfWork, one: AppointmentRequest, today: date) -> Fou
         party_size=asked.party_size,
         request=asked,
         elsewhere=card_of_centre(agenda, asked.wish.centre),
+        workshop_utc=workshop_start(agenda, asked.motif_id),
     )

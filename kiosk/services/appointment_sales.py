@@ -14,6 +14,7 @@ from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.appointments import Appointment, IntentKind, Origin, booking_of
 from kiosk.domain.booking_events import Answered, MovedFrom, Proof, appointment_sold, made_hour
 from kiosk.domain.leases import sale
+from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.errors import Refused
 from kiosk.services.booking_rules import draw_number
 from kiosk.services.booking_tickets import sealed_fields
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kiosk.domain.appointment_views import FoundAppointment
     from kiosk.domain.appointments import Hold, WhoComes
     from kiosk.domain.openings import Motif
+    from kiosk.domain.slots import Cell
     from kiosk.services.sealing import SealingKeys
     from kiosk.storage.unit_of_work import UnitOfWork
 
@@ -57,17 +59,19 @@ def sell(uow: UnitOfWork, order: Sale, motif: Motif, now_utc: datetime) -> Appoi
     """Store a sale, its rights and the word to the city; the caller commits.
 
     Raises:
-        Refused: ``party_needs_longer``: the slot on hold is too short for so many.
+        Refused: ``party_needs_longer``: the slot on hold is too short for so many;
+            ``party_needs_seats`` with `n_seats`: too few seats are on hold.
     """
     kept, said = order.kept, order.said
     if kept.slot.duration_min < motif.for_party(said.party_size).duration_min:
         raise Refused("party_needs_longer")
+    cells = _cells_of_sale(kept, said.party_size)
     row = uow.device.get()
     number = draw_number(uow, row.incarnation)
     booking = booking_of(row.incarnation, number)
     rights = sale(
-        uow.leases.rights_of(kept.cells),
-        kept.cells,
+        uow.leases.rights_of(cells),
+        cells,
         booking,
         incarnation=row.incarnation,
         now_utc=now_utc,
@@ -98,6 +102,15 @@ def sell(uow: UnitOfWork, order: Sale, motif: Motif, now_utc: datetime) -> Appoi
         if order.proof is not Proof.OWN:
             uow.intents.add(told_by, intent_about(IntentKind.MOVE, old))
     return sold
+
+
+def _cells_of_sale(kept: Hold, party_size: int) -> tuple[Cell, ...]:
+    """Return what is sold of a hold: the whole slot, or one seat a person."""
+    if not is_workshop(kept.motif_id):
+        return kept.cells
+    if len(kept.cells) < party_size:
+        raise Refused("party_needs_seats", n_seats=len(kept.cells))
+    return kept.cells[:party_size]
 
 
 def old_of_move(uow: UnitOfWork, found: FoundAppointment, now_utc: datetime) -> Appointment:

@@ -24,6 +24,7 @@ from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.appointments import ReplyBy, WhoComes, checked_who
 from kiosk.domain.booking_events import Proof, made_hour, request_made
 from kiosk.domain.typed_text import checked_text
+from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.services.appointment_desk import AppointmentDesk
@@ -34,6 +35,7 @@ from kiosk.services.booking_tickets import Scene, TicketOffice, sealed_fields
 from kiosk.services.desk_verbs import DeskVerbs
 from kiosk.services.request_desk import RequestDesk, open_request
 from kiosk.services.slot_verbs import SlotVerbs
+from kiosk.services.workshop_rules import refuse_if_seats_gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +78,7 @@ class AppointmentService(SlotVerbs, DeskVerbs):
         self._booked_session: int | None = None
 
     def confirm(self, hold: Hold, *, who: WhoComes | None = None) -> Ticket:
-        """Promise the slot on hold: on the disk when this returns, and not before.
+        """Promise the slot, or the seats, on hold: on the disk when this returns, not before.
 
         Rights, opening and limits are looked at again in the transaction that sells.
 
@@ -86,7 +88,9 @@ class AppointmentService(SlotVerbs, DeskVerbs):
 
         Raises:
             Refused: ``hold_expired``, ``slot_taken``, ``one_a_session``, ``label_too_long``,
-                ``contact_too_long``, ``party_too_big``, or the name of a `StopReason`.
+                ``contact_too_long``, ``party_too_big``, ``party_needs_longer``,
+                ``party_needs_seats`` with `n_seats`, ``workshop_unknown``, ``workshop_over``, or
+                the name of a `StopReason`.
         """
         said = _checked(who or WhoComes())
         sealing = self._device.sealing_keys()
@@ -246,9 +250,21 @@ class AppointmentService(SlotVerbs, DeskVerbs):
         """Tell which of the times offered in answer to a request suits.
 
         Raises:
-            Refused: ``nothing_proposed``, ``not_proposed``.
+            Refused: ``nothing_proposed``, ``not_proposed``; ``offer_over`` when a seat is kept
+                for the person no more.
         """
         self._lookup.choose(found, chosen)
+        self._tell()
+
+    def accept_offer(self, number: str) -> None:
+        """Take the seat offered to somebody who says yes on the telephone, or at the post.
+
+        The city sells the seat; a yes in time counts even if it reaches the city later.
+
+        Raises:
+            Refused: ``number_unknown``, ``nothing_proposed``, ``offer_over``.
+        """
+        self._requests.accept_offer(number)
         self._tell()
 
     def requests_for_desk(self) -> tuple[DeskRequest, ...]:
@@ -288,7 +304,9 @@ class AppointmentService(SlotVerbs, DeskVerbs):
             if kept is None:
                 raise Refused("hold_expired")
             wanted, agenda = order(uow, kept), uow.agenda.load()
-            if not is_free(uow, agenda, now_utc, kept.motif_id, kept.slot):
+            if is_workshop(kept.motif_id):
+                refuse_if_seats_gone(uow, agenda, now_utc, kept)
+            elif not is_free(uow, agenda, now_utc, kept.motif_id, kept.slot):
                 raise Refused("slot_taken")
             sold = sell(uow, wanted, known_motif(agenda.motif(kept.motif_id)), now_utc)
             if wanted.answers is not None:

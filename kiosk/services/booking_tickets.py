@@ -145,6 +145,7 @@ class TicketOffice:
 
         The centre on it is the one that the person asked for.
         """
+        workshop = scene.agenda.workshop(made.motif_id)
         core = BookingCore(
             state=TicketState.REQUESTED,
             incarnation=scene.row.incarnation,
@@ -171,6 +172,7 @@ class TicketOffice:
             needs=made.needs,
             wish=made.wish,
             reply_by=made.reply_by,
+            workshop_utc=workshop.start_utc if workshop else None,
         )
 
     def _code(self, core: BookingCore) -> str:

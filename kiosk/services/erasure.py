@@ -97,7 +97,8 @@ class ErasureService:
                 Kept.APPOINTMENT_CONTACTS: _erase_annexes(uow, before),
                 Kept.APPOINTMENTS: uow.appointments.erase(before(Kept.APPOINTMENTS))
                 + uow.requests.erase(before(Kept.APPOINTMENTS))
-                + uow.intents.erase(before(Kept.APPOINTMENTS)),
+                + uow.intents.erase(before(Kept.APPOINTMENTS))
+                + uow.workshops.erase(before(Kept.APPOINTMENTS)),
                 Kept.QUEUE_TICKETS: uow.queue.erase(paris_day(before(Kept.QUEUE_TICKETS))),
                 Kept.STEP_COUNTS: uow.step_counts.erase(
                     week_of(paris_day(before(Kept.STEP_COUNTS)))

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.domain.lease_seats import is_seat
 from kiosk.domain.open_times import open_times
 from kiosk.domain.openings import instant_utc
 from kiosk.domain.slots import CELL_MIN, Cell
+from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
     from kiosk.domain.openings import Agenda, Mediator
+    from kiosk.domain.workshops import Workshop
     from kiosk.foundation.clock import Clock
     from kiosk.storage.engine import Database
 
@@ -53,6 +56,7 @@ class PostDays:
         held: What this machine may give to somebody, buffers included.
         shut: Days on which the centre is closed.
         heard_utc: When the city last sent the agenda; nothing when it never did.
+        workshops: Workshops of these days, in order; cancelled ones too.
     """
 
     first_day: date
@@ -63,6 +67,7 @@ class PostDays:
     held: tuple[PersonTime, ...]
     shut: frozenset[date]
     heard_utc: datetime | None
+    workshops: tuple[Workshop, ...] = ()
 
 
 class PostAgenda:
@@ -98,9 +103,12 @@ class PostAgenda:
                     for one in agenda.absences
                 )
             ),
-            held=_joined(held),
+            held=_joined(cell for cell in held if not is_seat(cell)),
             shut=frozenset(day for day in every_day if agenda.is_closed(day)),
             heard_utc=heard_utc,
+            workshops=tuple(
+                one for one in agenda.workshops if paris_day(one.start_utc) in every_day
+            ),
         )
 
 

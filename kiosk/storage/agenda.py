@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What this machine knows of its centre's agenda: people, needs, openings, absences, closures.
+"""What this machine knows of its centre's agenda: people, needs, when they meet, workshops.
 
 The city sends it whole; a machine without a city gets it from the command line.
 """
@@ -10,19 +10,7 @@ import json
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Column,
-    Integer,
-    String,
-    Table,
-    Text,
-    delete,
-    false,
-    insert,
-    select,
-)
+from sqlalchemy import delete, insert, select
 
 from kiosk.domain.centre import card_bytes, card_of
 from kiosk.domain.openings import (
@@ -34,108 +22,27 @@ from kiosk.domain.openings import (
     Motif,
     Opening,
     Season,
+    local_instant,
 )
 from kiosk.domain.recurrence import recurrence_of
-from kiosk.storage.tables import UtcTime, metadata
+from kiosk.foundation.clock import paris_day
+from kiosk.storage.agenda_tables import (
+    absence,
+    agenda_state,
+    closure,
+    mediator,
+    motif,
+    opening,
+    other_centre,
+    school_holiday,
+)
+from kiosk.storage.workshops import WorkshopRepository
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
-
-mediator = Table(
-    "mediator",
-    metadata,
-    Column("mediator_id", String(64), primary_key=True),
-    Column("first_name", String(80), nullable=False),
-    Column("is_active", Boolean, nullable=False),
-    Column("languages", Text, nullable=False),
-    Column("max_a_day", Integer, nullable=False),
-)
-
-motif = Table(
-    "motif",
-    metadata,
-    Column("motif_id", String(64), primary_key=True),
-    Column("rank", Integer, nullable=False),
-    Column("labels", Text, nullable=False),
-    Column("icon", String(64), nullable=False),
-    Column("duration_min", Integer, nullable=False),
-    Column("before_min", Integer, nullable=False),
-    Column("after_min", Integer, nullable=False),
-    Column("documents", Text, nullable=False),
-    Column("step_min", Integer, nullable=False),
-    Column("notice_min", Integer, nullable=False),
-    Column("horizon_days", Integer, nullable=False),
-    Column("max_a_day", Integer, nullable=False),
-    Column("max_active", Integer, nullable=False),
-    Column("each_person", Boolean, nullable=False, server_default=false()),
-)
-
-opening = Table(
-    "opening",
-    metadata,
-    Column("opening_id", String(64), primary_key=True),
-    Column("mediator_id", String(64), nullable=False),
-    Column("motif_ids", Text, nullable=False),
-    Column("first_day", String(10), nullable=False),
-    Column("rrule", String(200), nullable=False),
-    Column("exdates", Text, nullable=False),
-    Column("rdates", Text, nullable=False),
-    Column("start", String(5), nullable=False),
-    Column("end", String(5), nullable=False),
-    Column("season", String(16), nullable=False),
-    Column("centre", String(32), nullable=False),
-    Column("has_outer_buffers", Boolean, nullable=False),
-)
-
-absence = Table(
-    "absence",
-    metadata,
-    Column("absence_id", String(64), primary_key=True),
-    Column("mediator_id", String(64), nullable=False),
-    Column("start_utc", UtcTime, nullable=False),
-    Column("end_utc", UtcTime, nullable=False),
-)
-
-closure = Table(
-    "closure",
-    metadata,
-    Column("closure_id", String(64), primary_key=True),
-    Column("first_day", String(10), nullable=False),
-    Column("last_day", String(10), nullable=False),
-    Column("label", String(80), nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("centre", String(32), nullable=False),
-    Column("opens_anyway", Boolean, nullable=False),
-)
-
-school_holiday = Table(
-    "school_holiday",
-    metadata,
-    Column("first_day", String(10), primary_key=True),
-    Column("last_day", String(10), nullable=False),
-)
-
-other_centre = Table(
-    "other_centre",
-    metadata,
-    Column("code", String(32), primary_key=True),
-    Column("card", Text, nullable=False),
-    Column("receives", Text, nullable=False),
-)
-
-agenda_state = Table(
-    "agenda_state",
-    metadata,
-    Column(
-        "singleton", Integer, CheckConstraint("singleton = 1", name="one_row"), primary_key=True
-    ),
-    Column("version", String(64), nullable=False),
-    Column("received_utc", UtcTime),
-    Column("school_known_until", String(10)),
-)
 
 _ALL = (mediator, motif, opening, absence, closure, school_holiday, other_centre, agenda_state)
 
@@ -146,6 +53,7 @@ class AgendaRepository:
     def __init__(self, connection: Connection) -> None:
         """Work in the transaction of `connection`."""
         self._connection = connection
+        self._workshops = WorkshopRepository(connection)
 
     def load(self) -> Agenda:
         """Return everything that is known."""
@@ -177,10 +85,11 @@ class AgendaRepository:
                 card_of(row.card.encode("utf-8"))._replace(receives=_receives(row.receives))
                 for row in rows(select(other_centre).order_by(other_centre.c.code))
             ),
+            workshops=self._workshops.load(),
         )
 
     def replace(self, agenda: Agenda) -> None:
-        """Know `agenda` and nothing else from now on."""
+        """Know `agenda` and nothing else from now on, workshops of past days excepted."""
         for table in _ALL:
             self._connection.execute(delete(table))
         for rank, one in enumerate(agenda.motifs):
@@ -194,6 +103,9 @@ class AgendaRepository:
         for shut in agenda.closures:
             self.add_closure(shut)
         self._insert_city(agenda)
+        heard = agenda.received_utc
+        today_utc = local_instant(paris_day(heard), time(0)) if heard else None
+        self._workshops.replace(agenda.workshops, today_utc)
         known = agenda.school_known_until
         self._connection.execute(
             insert(agenda_state).values(

@@ -23,7 +23,14 @@ from sqlalchemy import (
 )
 
 from kiosk.domain.appointment_status import GONE, Ending, Standing
-from kiosk.domain.appointments import Appointment, Origin, needs_of, needs_text
+from kiosk.domain.appointments import (
+    Appointment,
+    Origin,
+    needs_of,
+    needs_text,
+    reason_of,
+    reason_text,
+)
 from kiosk.domain.openings import minutes_utc
 from kiosk.domain.slots import Taken
 from kiosk.storage.leases import sold_cell
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
     from kiosk.domain.appointment_status import AppointmentStatus
+    from kiosk.domain.appointments import CentreReason
 
 appointment = Table(
     "appointment",
@@ -61,6 +69,7 @@ appointment = Table(
     Column("sequence", Integer, nullable=False, server_default="0"),
     Column("calendar_number", String(8), nullable=False, server_default=""),
     Column("standing", String(16), nullable=False, server_default=Standing().text()),
+    Column("reason", String(32), nullable=False, server_default=""),
     Index("ix_appointment_number", "number"),
     Index("ix_appointment_start_utc", "start_utc"),
     Index("ix_appointment_sold_hour_utc", "sold_hour_utc"),
@@ -110,6 +119,15 @@ class AppointmentRepository:
             select(appointment)
             .where(appointment.c.start_utc >= start_utc, appointment.c.start_utc < end_utc)
             .order_by(appointment.c.start_utc, appointment.c.mediator_id)
+        )
+        return tuple(_appointment(row) for row in rows)
+
+    def of_motif(self, motif_id: str) -> tuple[Appointment, ...]:
+        """Return the appointments for a need, or the enrolments of a workshop, by their number."""
+        rows = self._connection.execute(
+            select(appointment)
+            .where(appointment.c.motif_id == motif_id)
+            .order_by(appointment.c.number, appointment.c.booking)
         )
         return tuple(_appointment(row) for row in rows)
 
@@ -201,6 +219,10 @@ class AppointmentRepository:
         self._set(booking, standing=now.text(), status=now.status.value)
         return now.status
 
+    def note_reason(self, booking: str, reason: CentreReason) -> None:
+        """Store why the centre ended an appointment."""
+        self._set(booking, reason=reason_text(reason))
+
     def note_moved(self, booking: str, to_booking: str) -> None:
         """Store that another appointment was made in the place of one."""
         self._set(booking, moved_to=to_booking)
@@ -279,6 +301,7 @@ class AppointmentRepository:
             standing=heard.standing.text(),
             status=heard.status.value,
             moved_to=heard.moved_to,
+            reason=reason_text(heard.reason),
         )
         if heard.status in GONE:
             self._connection.execute(delete(sold_cell).where(sold_cell.c.booking == own.booking))
@@ -306,6 +329,7 @@ def _heard(before: Appointment, news: Appointment, told: set[str]) -> Appointmen
         booking=before.booking,
         standing=standing.joined(news.standing),
         moved_to=moved_to,
+        reason=news.reason or before.reason,
     )
 
 
@@ -338,6 +362,7 @@ def _columns(one: Appointment) -> dict[str, object]:
         "sequence": one.sequence,
         "calendar_number": one.calendar_number,
         "standing": one.standing.text(),
+        "reason": reason_text(one.reason),
     }
 
 
@@ -362,6 +387,7 @@ def _appointment(row: Row[tuple[object, ...]]) -> Appointment:
         sequence=values["sequence"],
         calendar_number=values["calendar_number"],
         standing=Standing.of_text(values["standing"]),
+        reason=reason_of(values["reason"]),
     )
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The rights of this machine: cells listed, cells sold, slots on hold, numbers of tickets.
+"""The rights of this machine: cells listed, cells sold, numbers of tickets.
 
 `kiosk.domain.leases` decides; this module loads what it needs and stores what it answers. Rows
 of `sold_cell` stand for live sales, acknowledged or not: their primary key is the last guard
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import (
     Boolean,
     Column,
-    Float,
     Index,
     Integer,
     String,
@@ -30,7 +29,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.domain.appointments import Hold
 from kiosk.domain.leases import (
     Grant,
     LeaseReport,
@@ -44,15 +42,16 @@ from kiosk.domain.leases import (
     report_rows,
 )
 from kiosk.domain.leases import accepted as accepted_rights
-from kiosk.domain.slots import Cell, Slot, step_of
+from kiosk.domain.slots import Cell, step_of
 from kiosk.foundation.errors import Refused
+from kiosk.storage.holds import HoldRepository
 from kiosk.storage.tables import UtcTime, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Row
 
 lease_cell = Table(
     "lease_cell",
@@ -78,21 +77,6 @@ sold_cell = Table(
     Index("ix_sold_cell_booking", "booking"),
 )
 
-hold = Table(
-    "hold",
-    metadata,
-    Column("hold_id", Integer, primary_key=True, autoincrement=True),
-    Column("motif_id", String(64), nullable=False),
-    Column("mediator_id", String(64), nullable=False),
-    Column("start_utc", UtcTime, nullable=False),
-    Column("duration_min", Integer, nullable=False),
-    Column("first_step", Integer, nullable=False),
-    Column("n_cells", Integer, nullable=False),
-    Column("expires_s", Float, nullable=False),
-    Column("boot_id", String(64), nullable=False),
-    sqlite_autoincrement=True,
-)
-
 number_pool = Table(
     "number_pool",
     metadata,
@@ -109,12 +93,8 @@ _CHANGE = update(lease_cell).where(_HERE, lease_cell.c.epoch == bindparam("at_ep
 _FORGET = delete(lease_cell).where(_HERE)
 
 
-class LeaseRepository:
+class LeaseRepository(HoldRepository):
     """What this machine may sell, and what became of it."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Work in the transaction of `connection`."""
-        self._connection = connection
 
     def sellable(
         self, incarnation: str, now_utc: datetime, steps: tuple[int, int] | None = None
@@ -258,48 +238,6 @@ class LeaseRepository:
         self.store_states(changed)
         return len(changed)
 
-    def add_hold(self, kept: Hold, boot_id: str) -> Hold:
-        """Store a hold and return it with its identifier."""
-        first = kept.cells[0]
-        result = self._connection.execute(
-            insert(hold).values(
-                motif_id=kept.motif_id,
-                mediator_id=kept.slot.mediator_id,
-                start_utc=kept.slot.start_utc,
-                duration_min=kept.slot.duration_min,
-                first_step=first.step,
-                n_cells=len(kept.cells),
-                expires_s=kept.expires_s,
-                boot_id=boot_id,
-            )
-        )
-        (hold_id,) = result.inserted_primary_key or (0,)
-        return Hold(int(hold_id), kept.motif_id, kept.slot, kept.cells, kept.expires_s)
-
-    def find_hold(self, hold_id: int, *, now_s: float, boot_id: str) -> Hold | None:
-        """Return a hold that still stands."""
-        row = self._connection.execute(
-            select(hold).where(
-                hold.c.hold_id == hold_id, hold.c.boot_id == boot_id, hold.c.expires_s > now_s
-            )
-        ).first()
-        return _hold(row) if row else None
-
-    def on_hold(self, now_s: float, boot_id: str) -> frozenset[Cell]:
-        """Return the cells on hold now."""
-        rows = self._connection.execute(
-            select(hold).where(hold.c.boot_id == boot_id, hold.c.expires_s > now_s)
-        )
-        return frozenset(cell for row in rows for cell in _hold(row).cells)
-
-    def end_hold(self, hold_id: int) -> None:
-        """End a hold; ending it twice is harmless."""
-        self._connection.execute(delete(hold).where(hold.c.hold_id == hold_id))
-
-    def end_all_holds(self) -> None:
-        """End every hold: one person at a time stands before the machine."""
-        self._connection.execute(delete(hold))
-
     def add_numbers(self, numbers: Iterable[str], incarnation: str) -> None:
         """Add numbers of the city to the pool of this life of the machine."""
         known = set(self._connection.scalars(select(number_pool.c.number)))
@@ -389,11 +327,3 @@ def _values(right: Right) -> dict[str, object]:
         "sell_until_utc": right.sell_until_utc,
         "booking": right.booking,
     }
-
-
-def _hold(row: Row[tuple[object, ...]]) -> Hold:
-    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    slot = Slot(values["start_utc"], values["mediator_id"], values["duration_min"])
-    first = values["first_step"]
-    cells = tuple(Cell(slot.mediator_id, step) for step in range(first, first + values["n_cells"]))
-    return Hold(values["hold_id"], values["motif_id"], slot, cells, values["expires_s"])

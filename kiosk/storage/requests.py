@@ -60,6 +60,7 @@ appointment_request = Table(
     Column("reason", String(32), nullable=False, server_default=""),
     Column("booking", String(64), nullable=False, server_default=""),
     Column("chosen", String(100), nullable=False, server_default=""),
+    Column("offer_until_utc", UtcTime),
 )
 
 
@@ -227,13 +228,15 @@ def _request(row: Row[tuple[object, ...]]) -> AppointmentRequest:
         reason=DeclineReason(values["reason"]) if values["reason"] else None,
         booking=values["booking"],
         chosen=chosen[0] if chosen else None,
+        offer_until_utc=values["offer_until_utc"],
     )
 
 
-def _answer(one: AppointmentRequest) -> dict[str, str]:
+def _answer(one: AppointmentRequest) -> dict[str, object]:
     return {
         "proposals": proposals_text(one.proposals),
         "reason": one.reason.value if one.reason else "",
         "booking": one.booking,
         "chosen": proposals_text((one.chosen,) if one.chosen else ()),
+        "offer_until_utc": one.offer_until_utc,
     }

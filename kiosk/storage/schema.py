@@ -77,11 +77,13 @@ def whole_metadata() -> MetaData:
         board,
         booking_intents,
         exchange,
+        holds,
         lease_recalls,
         leases,
         requests,
         step_counts,
         waiting_queue,
+        workshops,
     )
 
     return metadata

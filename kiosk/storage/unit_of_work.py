@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kiosk.storage.staff import StaffRepository
     from kiosk.storage.step_counts import StepCountRepository
     from kiosk.storage.waiting_queue import QueueRepository
+    from kiosk.storage.workshops import WorkshopRepository
 
 
 class UnitOfWork:
@@ -173,6 +174,13 @@ class UnitOfWork:
         return AgendaRepository(self.connection)
 
     @property
+    def workshops(self) -> WorkshopRepository:
+        """The workshops of the centre, and who walked in to them."""
+        from kiosk.storage.workshops import WorkshopRepository
+
+        return WorkshopRepository(self.connection)
+
+    @property
     def leases(self) -> LeaseRepository:
         """The cells that this machine may sell."""
         from kiosk.storage.leases import LeaseRepository
@@ -194,6 +202,13 @@ class UnitOfWork:
         return AppointmentRepository(self.connection)
 
     @property
+    def plans(self) -> PlanRepository:
+        """What was planned for people whom an absence displaces."""
+        from kiosk.storage.absence_plans import PlanRepository
+
+        return PlanRepository(self.connection)
+
+    @property
     def requests(self) -> RequestRepository:
         """The requests for another time."""
         from kiosk.storage.requests import RequestRepository
@@ -201,13 +216,6 @@ class UnitOfWork:
         return RequestRepository(self.connection)
 
     @property
-    @property
-    def plans(self) -> PlanRepository:
-        """What was planned for people whom an absence displaces."""
-        from kiosk.storage.absence_plans import PlanRepository
-
-        return PlanRepository(self.connection)
-
     def intents(self) -> IntentRepository:
         """What was wanted outside this machine's own cells."""
         from kiosk.storage.booking_intents import IntentRepository
