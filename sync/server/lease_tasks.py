@@ -10,6 +10,7 @@ from kiosk.domain.lease_cases import Promise, TaskKind, who_keeps
 from kiosk.domain.lease_events import task_of
 from kiosk.domain.lease_ledger import CaseKind as LedgerCase
 from kiosk.domain.lease_ledger import handed_over
+from kiosk.domain.lease_seats import shared_among
 from sync.server.projections import UNREADABLE, EventRefused
 from sync.server.recalls import Asker, ask_back, displace
 from sync.server.storage.cases import CaseKind
@@ -112,7 +113,7 @@ def _open_task(city: City, unit: CityUnit, call: _Call, case: Case) -> None:
             "task": kind.value,
             "booking": booking,
             "number": number_of_booking(booking),
-            "mediator": first.mediator_id,
+            "mediator": shared_among(first),
             "start": found.start if found and found.start else first.step * CELL_S,
             "n_cells": len(case.cells),
             "keeps": number_of_booking(keeps) if keeps else "",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kiosk.domain.appointment_status import GONE
 from kiosk.domain.lease_events import cells_of
 from kiosk.domain.lease_recall import RecallState, after_report, asked_back, granted_to, to_ask
-from kiosk.domain.lease_seats import is_seat
+from kiosk.domain.lease_seats import shared_among
 from kiosk.domain.leases import Listed, RightState
 from kiosk.domain.slots import step_of
 from sync.server.projections import UNREADABLE, EventRefused
@@ -89,7 +89,7 @@ def note_cells_asked(city: City, unit: CityUnit, machine: Machine, facts: Core) 
     """Make the wish of a post true: the holders are asked at their next exchange.
 
     Raises:
-        EventRefused: If it cannot be read, or names a mediator of another centre.
+        EventRefused: If it cannot be read, or names a mediator or a workshop of another centre.
     """
     cells = _cells_of_centre(unit, machine, facts)
     ask_back(city, unit, cells, Asker(machine.device, taker=machine.device))
@@ -204,7 +204,7 @@ def _cells_of_centre(unit: CityUnit, machine: Machine, facts: Core) -> tuple[Cel
         cells = cells_of(facts)
     except ValueError as error:
         raise EventRefused(UNREADABLE) from error
-    names = {cell.mediator_id for cell in cells if not is_seat(cell)}
+    names = {shared_among(cell) for cell in cells}
     if any(unit.agenda.centre_of(name) != machine.centre for name in names):
         raise EventRefused("other_centre")
     return cells

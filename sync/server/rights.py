@@ -2,8 +2,9 @@
 """Rights to sell: the report settled, new cells granted, numbers issued, in one transaction.
 
 `kiosk.domain.lease_ledger` decides what a report changes. What is granted is made of whole
-slots; a machine gets at most a share of each mediator's time, so that the rest stays for other
-machines, for the telephone and for the desk.
+slots; a machine gets at most a share of each mediator's time, and of the seats of each workshop,
+so that the rest stays for other machines, for the telephone and for the desk. Seats for which
+people wait, or that somebody must get back, are granted to nobody and asked back from all.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from kiosk.domain.leases import Grant, Granted, LeaseReport
 from kiosk.domain.numbers import LOW_WATER, issue_pool
 from kiosk.domain.openings import local_instant
 from kiosk.domain.slots import CELL_MIN, Cell, all_slots, horizon, slot_cells, step_of
+from kiosk.domain.workshops import is_workshop
 from sync.server.centre_agenda import agenda_for_search
 from sync.server.freeze import thaw
 from sync.server.lease_tasks import open_cases
 from sync.server.recalls import move_recalls, recalls_for, take_kept, withheld_from
+from sync.server.seat_rights import seat_blocks, seats_to_place, stray_seats
 from sync.server.settling import store_settlement
 from sync.server.storage.bookings import BookedAppointment
 from sync.server.storage.state import EPOCH, GRANTS
@@ -149,38 +152,44 @@ def _sale_without_event(
     machine: Machine, booking: str, cells: tuple[Cell, ...]
 ) -> BookedAppointment:
     """Return what the report alone tells of a sale; its event fills the rest."""
+    resource = shared_among(cells[0]) if cells else ""
+    is_enrolment = is_workshop(resource)
     return BookedAppointment(
         booking=booking,
         number=number_of_booking(booking)[:_MAX_NUMBER],
         device=machine.device,
         centre=machine.centre,
-        mediator_id=cells[0].mediator_id if cells else "",
-        motif_id="",
+        mediator_id=resource,
+        motif_id=resource if is_enrolment else "",
         start=cells[0].step * CELL_S if cells else 0,
-        duration_min=len(cells) * CELL_MIN,
+        duration_min=CELL_MIN if is_enrolment else len(cells) * CELL_MIN,
         incomplete=True,
+        party_size=len(cells) if is_enrolment else 1,
     )
 
 
 def blocks_of_machine(city: City, unit: CityUnit, machine: Machine) -> list[tuple[Cell, ...]]:
-    """Return the whole blocks that the openings of a machine's centre make, days ahead."""
+    """Return the whole blocks of a machine's centre, days ahead: of openings, and of seats."""
     agenda = agenda_for_search(city, unit, machine.centre)
-    return whole_blocks(agenda, horizon(city.clock.now_utc()))
+    days = horizon(city.clock.now_utc())
+    return whole_blocks(agenda, days) + seat_blocks(city, unit, machine, days)
 
 
 def _stray(
     city: City, unit: CityUnit, machine: Machine, blocks: list[tuple[Cell, ...]]
 ) -> set[Cell]:
-    """Return the cells of a machine, days ahead, that no opening covers any more."""
+    """Return the cells of a machine that nothing covers any more: times days ahead, seats."""
     first_day, last_day = horizon(city.clock.now_utc())
     begin = step_of(local_instant(first_day, time(0)))
     end = step_of(local_instant(last_day + timedelta(days=1), time(0)))
+    leased = unit.leases.leased_to(machine.device)
     covered = {cell for block in blocks for cell in block}
-    return {
+    stray = {
         row.cell
-        for row in unit.leases.leased_to(machine.device)
+        for row in leased
         if begin <= row.cell.step < end and row.cell not in covered and not is_seat(row.cell)
     }
+    return stray | stray_seats(city, unit, machine, leased)
 
 
 def _granted(
@@ -200,6 +209,7 @@ def _granted(
         if (row.incarnation, row.request) == (request.incarnation, request.request)
     ]
     fresh = list(take_kept(city, unit, recalls, machine.device))
+    fresh += seats_to_place(city, unit, machine, listed | {row.cell for row in fresh})
     wanted = [block for block in blocks if block[0].step >= request.sells_from]
     if wanted:
         steps = [cell.step for block in blocks for cell in block]
@@ -331,7 +341,6 @@ def _is_held(row: LedgerRow | None, holder: tuple[str, str]) -> bool:
 
 
 def _cells(mediator_id: str, start: int, end: int) -> tuple[Cell, ...]:
-
     return tuple(Cell(mediator_id, step) for step in range(start, end))
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, select
 
 from kiosk.domain.lease_ledger import CellState, LedgerRow
+from kiosk.domain.lease_seats import is_seat
 from kiosk.domain.slots import Cell
 from sync.server.storage.agenda_tables import lease_cell
 from sync.server.storage.statements import upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -32,20 +33,14 @@ class LeaseRepository:
         """Return the rows of some cells and every row leased to a machine."""
         leased = (lease_cell.c.device == device) & (lease_cell.c.state == CellState.LEASED.value)
         rows = {row.cell: row for row in self._select(leased)}
-        for mediator_id, first, last in _spans(cells):
-            near = (lease_cell.c.mediator_id == mediator_id) & lease_cell.c.cell.between(
-                first, last
-            )
+        for near in _near(cells):
             rows.update({row.cell: row for row in self._select(near) if row.cell in cells})
         return rows
 
     def of_cells(self, cells: Collection[Cell]) -> dict[Cell, LedgerRow]:
         """Return the rows of some cells; one that has none is free, at its first epoch."""
         rows = {cell: LedgerRow(cell) for cell in cells}
-        for mediator_id, first, last in _spans(cells):
-            near = (lease_cell.c.mediator_id == mediator_id) & lease_cell.c.cell.between(
-                first, last
-            )
+        for near in _near(cells):
             rows.update({row.cell: row for row in self._select(near) if row.cell in rows})
         return rows
 
@@ -124,17 +119,28 @@ class LeaseRepository:
         return [_ledger_row(row) for row in rows]
 
 
-def _spans(cells: Collection[Cell]) -> list[tuple[str, int, int]]:
-    """Return stretches that cover some cells, each asked for by one statement."""
+def _near(cells: Collection[Cell]) -> Iterator[ColumnElement[bool]]:
+    """Yield what is asked for by one statement each: a stretch of a mediator's time, or seats.
+
+    All seats of a workshop lie at one step: they are asked for together.
+    """
     steps: dict[str, list[int]] = {}
-    for mediator_id, step in sorted(cells):
-        steps.setdefault(mediator_id, []).append(step)
-    spans = []
+    seats: dict[int, list[str]] = {}
+    for cell in sorted(cells):
+        if is_seat(cell):
+            seats.setdefault(cell.step, []).append(cell.mediator_id)
+        else:
+            steps.setdefault(cell.mediator_id, []).append(cell.step)
     for mediator_id, found in steps.items():
         for at in range(0, len(found), _CHUNK):
             part = found[at : at + _CHUNK]
-            spans.append((mediator_id, part[0], part[-1]))
-    return spans
+            yield (lease_cell.c.mediator_id == mediator_id) & lease_cell.c.cell.between(
+                part[0], part[-1]
+            )
+    for step, names in seats.items():
+        for at in range(0, len(names), _CHUNK):
+            near = lease_cell.c.mediator_id.in_(names[at : at + _CHUNK])
+            yield near & (lease_cell.c.cell == step)
 
 
 def _ledger_row(row: Any) -> LedgerRow:
