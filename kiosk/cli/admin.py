@@ -13,6 +13,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from kiosk.cli.admin_agenda import AGENDA_WORKS, WEEKDAYS, add_agenda_verbs, say_no
+from kiosk.cli.admin_workshop import add_workshop_verb, enter_workshop
 from kiosk.cli.parser import (
     day,
     identifier,
@@ -34,6 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     verbs = parser.add_subparsers(dest="admin_verb", required=True, metavar="VERBE")
     _add_centre(verbs)
     add_agenda_verbs(verbs)
+    add_workshop_verb(verbs)
     pin = verbs.add_parser("pin", help="donner un code (lu sur l’entrée standard) ou le retirer")
     pin.add_argument("--name", required=True, metavar="NOM", help="nom montré à l’équipe")
     pin.add_argument(
@@ -61,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
     works = {
         "centre": _centre,
         **AGENDA_WORKS,
+        "workshop": enter_workshop,
         "pin": _pin,
         "date": _date,
     }

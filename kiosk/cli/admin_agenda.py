@@ -37,7 +37,7 @@ def add_agenda_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser])
         "--first-name", required=True, type=one_line, metavar="PRENOM", help="prénom"
     )
     mediator.add_argument(
-        "--language", action="append", default=[], type=_language, metavar="CODE",
+        "--language", action="append", default=[], type=language, metavar="CODE",
         help="langue parlée ; à répéter",
     )  # fmt: skip
     mediator.add_argument(
@@ -51,7 +51,7 @@ def add_agenda_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser])
     absence.add_argument("--mediator", required=True, metavar="ID", help="qui est absent")
     for name, text in (("start", "début"), ("end", "fin")):
         absence.add_argument(
-            f"--{name}", required=True, type=_moment, metavar="AAAA-MM-JJTHH:MM", help=text
+            f"--{name}", required=True, type=moment, metavar="AAAA-MM-JJTHH:MM", help=text
         )
     closure = verbs.add_parser("closure", help="ajouter des jours de fermeture")
     what = closure.add_mutually_exclusive_group(required=True)
@@ -75,13 +75,13 @@ def _add_motif(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "--icon", default="help", type=identifier, metavar="ICONE", help="icône du produit"
     )
     motif.add_argument(
-        "--minutes", type=_fives, required=True, metavar="N", help="durée, multiple de 5"
+        "--minutes", type=fives, required=True, metavar="N", help="durée, multiple de 5"
     )
     for name, kind, text in (
         ("before", _pause, "pause avant, multiple de 5"),
         ("after", _pause, "pause après, multiple de 5"),
         ("step", _pause, "minutes entre deux débuts ; 0 : la durée entière"),
-        ("notice", _notice, "minutes entre la prise et le début"),
+        ("notice", notice, "minutes entre la prise et le début"),
     ):
         motif.add_argument(f"--{name}", type=kind, default=0, metavar="N", help=text)
     motif.add_argument(
@@ -284,7 +284,8 @@ def _clock(text: str) -> time:
     return time.fromisoformat(text)
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """Return the wall time of Paris written ``AAAA-MM-JJTHH:MM``, for `argparse`."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
@@ -294,13 +295,15 @@ def _moment(text: str) -> datetime:
     return found
 
 
-def _language(text: str) -> str:
+def language(text: str) -> str:
+    """Return the code of a language, for `argparse`."""
     if not _LANGUAGE.fullmatch(text):
         raise argparse.ArgumentTypeError("un code de langue comme ar ou fr-lsf")
     return text
 
 
-def _fives(text: str) -> int:
+def fives(text: str) -> int:
+    """Return a length in minutes, a multiple of 5, for `argparse`."""
     return _multiple(number_between(text, 5, _LONGEST_MIN))
 
 
@@ -314,7 +317,8 @@ def _multiple(minutes: int) -> int:
     return minutes
 
 
-def _notice(text: str) -> int:
+def notice(text: str) -> int:
+    """Return minutes of notice, up to a month, for `argparse`."""
     return number_between(text, 0, _LONGEST_NOTICE_MIN)
 
 
