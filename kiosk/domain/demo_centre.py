@@ -12,6 +12,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from kiosk.domain.centre import CentreCard
+from kiosk.domain.demo_workshops import demo_workshops
 from kiosk.domain.holidays import holiday_closures
 from kiosk.domain.openings import Agenda, Mediator, Motif, Opening, Season
 from kiosk.domain.recurrence import Frequency, Recurrence, weekly
@@ -222,8 +223,13 @@ _SHIFTS = (
 )
 
 
-def demo_agenda(first_day: date) -> Agenda:
-    """Return the agenda of the demonstration, its openings beginning on `first_day`."""
+def demo_agenda(first_day: date, today: date | None = None) -> Agenda:
+    """Return the agenda of the demonstration.
+
+    Args:
+        first_day: First day of its openings.
+        today: The day after which its workshops come; `first_day` when it is left out.
+    """
     weekly_ones = tuple(
         Opening(
             opening_id=f"exemple-{number}",
@@ -243,6 +249,7 @@ def demo_agenda(first_day: date) -> Agenda:
         openings=(*weekly_ones, *_of_lucie(weekly_ones[-1])),
         closures=holiday_closures(range(first_day.year, first_day.year + 2)),
         centres=(DEMO_OTHER_CENTRE._replace(receives=needs),),
+        workshops=demo_workshops(today or first_day),
     )
 
 

@@ -136,7 +136,7 @@ class DemoService:
         self._device.set_centre(DEMO_CENTRE)
         today = paris_day(self._clock.now_utc())
         with self._database.unit_of_work() as uow:
-            uow.agenda.replace(demo_agenda(today - timedelta(days=PAST_DAYS)))
+            uow.agenda.replace(demo_agenda(today - timedelta(days=PAST_DAYS), today))
             uow.commit()
         for person in DEMO_STAFF:
             self._staff.set_pin(person.name, StaffRole(person.role), person.pin)
