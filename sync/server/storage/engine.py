@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # What the database says when it cannot do its work, whichever database it is.
 DatabaseFault = DBAPIError
 _BUSY_MS = 20_000
-_POOL = 8
+_POOL = 16  # a connection beyond is made anew each time: a process of PostgreSQL
 _VACUUM = "VACUUM record, aside, raw_batch, appointment, appointment_request, contact, incarnation"
 
 

@@ -28,6 +28,11 @@ class StateRepository:
         """Read and write within the caller's transaction."""
         self._connection = connection
         self._city = city
+        self._has_bumped = False
+
+    def forget_written(self) -> None:
+        """Write anew what is asked for; called when part of the transaction was taken back."""
+        self._has_bumped = False
 
     def get(self, name: str) -> str:
         """Return a value; empty if it was never set."""
@@ -47,13 +52,19 @@ class StateRepository:
         return int(self.get(REVISION) or "0")
 
     def bump(self) -> None:
-        """Make the idle probe of every kiosk say that there is something new."""
+        """Make the idle probe of every kiosk say that there is something new.
+
+        Once in a transaction is enough: nobody sees it before its end.
+        """
+        if self._has_bumped:
+            return
         held = self._connection.execute(
             select(city_state.c.value)
             .where(city_state.c.city == self._city, city_state.c.name == REVISION)
             .with_for_update()
         ).scalar()
         self.put(REVISION, str(int(held or "0") + 1))
+        self._has_bumped = True
 
     def lock_rights(self) -> None:
         """Make every other decision about rights wait for the end of this transaction."""
