@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Displaced(StrEnum):
-    """Why an appointment's time is gone; KEPT: a mediator keeps it all the same."""
+    """Why an appointment's time is gone.
+
+    SEAT_GONE: the workshop has become smaller. KEPT: a mediator keeps it all the same.
+    """
 
     ABSENCE = "absence"
     CLOSED = "closed"
@@ -30,6 +33,7 @@ class Displaced(StrEnum):
     NO_WORKSHOP = "no_workshop"
     WORKSHOP_CANCELLED = "workshop_cancelled"
     TIME_CHANGED = "time_changed"
+    SEAT_GONE = "seat_gone"
     KEPT = "kept"
 
 

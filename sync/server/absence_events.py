@@ -10,6 +10,7 @@ from kiosk.domain.outbox import EventKind
 from sync.server.booking_fields import text_of, whole_of
 from sync.server.displacing import review_after_change
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
+from sync.server.who_may_say import Deed, Relation, Word, why_refused, word_on
 from sync.wire_down import WireAbsence
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from sync.server.storage.unit import CityUnit
 
 ABSENCE_KINDS: Final = frozenset({EventKind.ABSENCE_ADDED, EventKind.ABSENCE_WITHDRAWN})
-_POST: Final = "poste"
 _MINUTE_S: Final = 60
 
 
@@ -31,8 +31,8 @@ def apply_absence_event(
     Raises:
         EventRefused: If it cannot be read, comes from a kiosk, or concerns another centre.
     """
-    if teller.machine.role != _POST:
-        raise EventRefused("not_a_post")
+    if word_on(Deed.ABSENCE, teller.machine.role, Relation.CENTRE) is not Word.ALLOWED:
+        raise EventRefused(why_refused(Deed.ABSENCE, teller.machine.role))
     if kind is EventKind.ABSENCE_ADDED:
         _added(unit, teller, event)
     else:
@@ -66,5 +66,5 @@ def _withdrawn(unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> None:
 
 
 def _refuse_other_centre(unit: CityUnit, teller: Teller, mediator_id: str) -> None:
-    if unit.agenda.centre_of(mediator_id) != teller.machine.centre:
+    if unit.agenda.home_of(mediator_id) != teller.machine.centre:
         raise EventRefused("other_centre")

@@ -23,11 +23,11 @@ from kiosk.domain.typed_text import checked_text
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.sealing import seal, seal_info
-from sync.server.bookings import end_promise
 from sync.server.centre_agenda import agenda_for_search, free_in_centre
 from sync.server.city_promises import fact_of_end, fact_of_sale
 from sync.server.city_sales import Promise, take
 from sync.server.displacing import review_after_change
+from sync.server.endings import end_promise
 from sync.server.freeze import is_frozen
 from sync.server.ledger import LedgerKind
 from sync.server.reminders_text import way_to

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What posts tell of rights, in the lane of bookings: cells wanted, people called."""
+"""What posts tell besides appointments: cells wanted, people called, who came unannounced."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from kiosk.domain.outbox import EventKind
 from sync.server.lease_tasks import note_task_done
 from sync.server.projections import EventRefused
 from sync.server.recalls import note_cells_asked, note_cells_left
+from sync.server.walk_ins import note_walk_ins
+from sync.server.who_may_say import Deed, Relation, Word, why_refused, word_on
 
 if TYPE_CHECKING:
     from kiosk.domain.outbox import Core
@@ -16,23 +18,32 @@ if TYPE_CHECKING:
     from sync.server.storage.fleet import Machine
     from sync.server.storage.unit import CityUnit
 
-POST: Final = "poste"
-RIGHTS_KINDS: Final = frozenset({EventKind.CELLS_ASKED, EventKind.CELLS_LEFT, EventKind.TASK_DONE})
+RIGHTS_KINDS: Final = frozenset(
+    {
+        EventKind.CELLS_ASKED,
+        EventKind.CELLS_LEFT,
+        EventKind.TASK_DONE,
+        EventKind.WORKSHOP_TOLD,
+    }
+)
 
 
 def apply_rights_event(
     city: City, unit: CityUnit, machine: Machine, kind: EventKind, facts: Core
 ) -> None:
-    """Make true what a post tells of rights.
+    """Make true what a post tells of rights, of calls or of a workshop.
 
     Raises:
         EventRefused: If it cannot be read, comes from a kiosk, or concerns another centre.
     """
-    if machine.role != POST:
-        raise EventRefused("not_a_post")
+    deed = Deed.CALLED if kind is EventKind.TASK_DONE else Deed.CELLS
+    if word_on(deed, machine.role, Relation.CENTRE) is not Word.ALLOWED:
+        raise EventRefused(why_refused(deed, machine.role))
     if kind is EventKind.CELLS_ASKED:
         note_cells_asked(city, unit, machine, facts)
     elif kind is EventKind.CELLS_LEFT:
         note_cells_left(city, unit, machine, facts)
+    elif kind is EventKind.WORKSHOP_TOLD:
+        note_walk_ins(unit, machine, facts)
     else:
         note_task_done(city, unit, machine, facts)
