@@ -78,10 +78,22 @@ def first_life(teller: Teller, event: UnpackedEvent) -> str:
     return event.origin.partition("/")[0] or teller.incarnation
 
 
-def meant(unit: CityUnit, booking: str, number: str, device: str) -> BookedAppointment | None:
-    """Return the one appointment that an event means; nothing if it may be several."""
+def meant(
+    unit: CityUnit, booking: str, number: str, device: str, *, centre: str = ""
+) -> BookedAppointment | None:
+    """Return the one appointment that an event means; nothing if it may be several.
+
+    Args:
+        unit: The transaction.
+        booking: Name of the sale; empty where only the number is known.
+        number: The eight digits.
+        device: The machine that sold it; empty where nobody knows.
+        centre: Where the number was typed: of several, the one of that centre is meant.
+    """
     exact = unit.bookings.get(booking) if booking else None
     if exact is not None:
         return exact
     found = [one for one in unit.bookings.of_number(number) if not device or one.device == device]
+    if len(found) > 1 and centre:
+        found = [one for one in found if one.centre == centre]
     return found[0] if len(found) == 1 else None

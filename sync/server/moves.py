@@ -16,6 +16,7 @@ from kiosk.domain.lease_ledger import cancel_booking
 from sync.server.booking_fields import meant, text_of, whole_of
 from sync.server.people_tasks import ask_to_call, is_settled
 from sync.server.storage.bookings import BookedAppointment
+from sync.server.telling import may_end, open_unproved
 
 if TYPE_CHECKING:
     from sync.server.booking_fields import Teller
@@ -41,9 +42,11 @@ def take_over(
     moved = facts["moved_from"]
     booking = text_of(moved["booking"])
     device = text_of(moved["device"], 32) or teller.machine.device
-    old = meant(unit, booking, text_of(moved["number"], 16), device)
-    if old is None:
-        old = before_its_sale(teller, booking, text_of(moved["number"], 16), device)
+    number = text_of(moved["number"], 16)
+    old = meant(unit, booking, number, device) or before_its_sale(teller, booking, number, device)
+    if not may_end(city, unit, teller, old, moved):
+        open_unproved(city, unit, teller, number, "not_proved")
+        return
     new = replace(
         new,
         moved_from=old.booking,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.appointment_status import GONE, RECEIVED
 from kiosk.domain.appointments import number_of_booking
 from kiosk.domain.lease_cases import TaskKind
+from kiosk.domain.workshops import is_workshop
 from sync.server.storage.cases import CaseKind
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def ask_to_call(
     unit.cases.open(
         CaseKind.PERSON_TO_CALL,
         device=one.device,
-        subject=_subject(kind, one),
+        subject=_subject(kind, one.booking, one.standing.n_displaced),
         detail={
             "task": kind.value,
             "booking": one.booking,
@@ -51,8 +52,8 @@ def ask_to_call(
 def ask_where_two_come(city: City, unit: CityUnit, one: BookedAppointment) -> None:
     """Ask a person where somebody came with a ticket whose time was given up and sold again."""
     end = one.start + one.duration_min * _MINUTE_S
-    if not one.mediator_id:
-        return
+    if not one.mediator_id or is_workshop(one.mediator_id):
+        return  # many come to a workshop at one time
     for other in unit.bookings.between(one.start - _LONGEST_S, end - 1):
         is_beside = other.start + other.duration_min * _MINUTE_S <= one.start
         if is_beside or other.mediator_id != one.mediator_id or other.booking == one.booking:
@@ -64,12 +65,14 @@ def ask_where_two_come(city: City, unit: CityUnit, one: BookedAppointment) -> No
 
 
 def is_settled(city: City, unit: CityUnit, kind: TaskKind, one: BookedAppointment) -> None:
-    """Close what was asked about an appointment, once it stands again or was placed."""
-    for case in unit.cases.all_open():
-        is_it = case.kind is CaseKind.PERSON_TO_CALL and case.detail.get("task") == kind.value
-        if is_it and case.detail.get("booking") == one.booking:
-            unit.cases.close(case.case_id, city.now())
+    """Close what was asked about an appointment, once it stands again or was placed.
+
+    It was asked when the place was last lost: that is now, or one change ago.
+    """
+    n_now = one.standing.n_displaced
+    subjects = [_subject(kind, one.booking, n) for n in range(max(0, n_now - 2), n_now + 2)]
+    unit.cases.close_about(CaseKind.PERSON_TO_CALL, one.device, subjects, city.now())
 
 
-def _subject(kind: TaskKind, one: BookedAppointment) -> str:
-    return f"{kind.value} {one.booking} {one.standing.n_displaced}"
+def _subject(kind: TaskKind, booking: str, n_displaced: int) -> str:
+    return f"{kind.value} {booking} {n_displaced}"

@@ -48,6 +48,12 @@ _CASE_WORDS: Final = {
     CaseKind.SCHOOL_CALENDAR: "le calendrier scolaire à venir n’est pas connu. "
     "Les plages de vacances suivent la période scolaire. Mettez le programme à jour.",
     CaseKind.REFUSED_EVENT: "des enregistrements illisibles sont gardés à part.",
+    CaseKind.NOT_ALLOWED: "une machine a dit ce qu’elle n’a pas à dire. Rien n’a changé : "
+    "voyez avec son centre.",
+    CaseKind.RIGHTS_UNREADABLE: "droits illisibles. Rien n’a été rendu ni donné à cette machine ; "
+    "ses ventes arrivent. Mettez-la à jour, ou donnez-la pour perdue.",
+    CaseKind.QUEUE_LETTERS: "deux machines de ce centre donnent les mêmes numéros. "
+    "Donnez une lettre à chacune (réglage machine.letter).",
     CaseKind.PERSON_TO_CALL: "un rendez-vous a changé sans la personne. Appelez-la.",
 }
 

@@ -13,6 +13,8 @@ from sync.server.storage.fleet_tables import case_file, city_state
 from sync.server.storage.state import EPOCH
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement, Connection
 
 
@@ -31,6 +33,8 @@ class CaseKind(StrEnum):
     cancel what nothing proves to be theirs. ATTENDED_UNKNOWN: word on an appointment unknown
     here. REFUSED_EVENT: an event kept raw. PERSON_TO_CALL: somebody whose appointment changed
     without them.
+    NOT_ALLOWED: a machine said what is not for it to say. RIGHTS_UNREADABLE: a report of rights
+    that nobody can read. QUEUE_LETTERS: two machines of a centre give the same queue numbers.
     SCHOOL_CALENDAR: openings wait for a school calendar not published.
     """
 
@@ -48,6 +52,9 @@ class CaseKind(StrEnum):
     SCHOOL_CALENDAR = "school_calendar"
     REFUSED_EVENT = "refused_event"
     PERSON_TO_CALL = "person_to_call"
+    NOT_ALLOWED = "not_allowed"
+    RIGHTS_UNREADABLE = "rights_unreadable"
+    QUEUE_LETTERS = "queue_letters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,20 @@ class CaseRepository:
         """Return a case by its number."""
         found = self._cases(case_file.c.case_id == case_id)
         return found[0] if found else None
+
+    def close_about(self, kind: CaseKind, device: str, subjects: Collection[str], now: int) -> None:
+        """Close the cases of a machine about some subjects; found by their index."""
+        self._connection.execute(
+            update(case_file)
+            .where(
+                case_file.c.city == self._city,
+                case_file.c.kind == kind.value,
+                case_file.c.device == device,
+                case_file.c.subject.in_([subject[:_SUBJECT_LENGTH] for subject in subjects]),
+                case_file.c.closed.is_(None),
+            )
+            .values(closed=now)
+        )
 
     def all_open(self) -> tuple[CaseFile, ...]:
         """Return the open cases, oldest first."""
