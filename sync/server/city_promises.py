@@ -10,18 +10,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from kiosk.domain.appointment_requests import RequestStatus
 from kiosk.domain.appointment_status import Ending, Standing
 from kiosk.domain.lease_ledger import CellState, LedgerRow, cancel_booking
 from kiosk.domain.lease_seats import is_seat, seat_resource
+from kiosk.domain.openings import SOURCE_LANGUAGE
 from kiosk.domain.slots import Cell
-from kiosk.domain.workshops import workshop_id_of
+from kiosk.domain.workshops import WorkshopStatus, workshop_id_of
 from sync.server.storage.bookings import BookedAppointment, BookedRequest
+from sync.wire_down import WireWorkshop
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from sync.server.storage.unit import CityUnit
+    from sync.server.storage.workshops import PlacedWorkshop
 
 _MINUTE_S: Final = 60
 
@@ -55,6 +60,46 @@ def fact_of_sale(
 def fact_of_end(booking: str, ending: Ending, reason: str) -> dict[str, str | int]:
     """Return the fact of an end: by whom, and the code of the reason."""
     return {"booking": booking, "ending": int(ending), "reason": reason}
+
+
+def fact_of_cancelled(placed: PlacedWorkshop) -> dict[str, str | int]:
+    """Return the fact of a cancelled workshop: enough to know it where it was entered later."""
+    one = placed.workshop
+    return {
+        "workshop": one.workshop_id,
+        "centre": placed.centre,
+        "title": one.titles[SOURCE_LANGUAGE],
+        "start": one.start,
+        "duration_min": one.duration_min,
+        "capacity": one.capacity,
+    }
+
+
+def cancel_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
+    """Cancel a workshop again, unless it is past; its enrolments end when they are looked at.
+
+    One that the older database does not know is entered as cancelled: machines still tell of
+    seats sold in it, and nobody shall enter it anew under its name.
+    """
+    if int(fact["start"]) <= now:
+        return
+    name, centre = str(fact["workshop"]), str(fact["centre"])
+    known = unit.workshops.get(name)
+    if unit.fleet.centre(centre) is None or (known is not None and not known.is_planned):
+        return
+    one = (
+        known.workshop
+        if known
+        else WireWorkshop(
+            workshop_id=name,
+            titles={SOURCE_LANGUAGE: str(fact["title"])},
+            start=int(fact["start"]),
+            duration_min=int(fact["duration_min"]),
+            capacity=int(fact["capacity"]),
+        )
+    )
+    cancelled = msgspec.structs.replace(one, status=WorkshopStatus.CANCELLED.value)
+    unit.workshops.put(known.centre if known else centre, cancelled)
 
 
 def sell_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:

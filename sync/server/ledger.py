@@ -2,7 +2,7 @@
 """What must survive the restoration of an older database: an append-only file.
 
 One JSON line a fact: a spent code and the machine that it took in, a revoked machine, an erased
-annex or contact, a life of a machine declared lost, what the city itself sold or ended, a word said
+annex or contact, a life of a machine declared lost, the numbers given to machines, what the city itself sold, ended or cancelled, a word said
 to a person (its name, never its text), a calendar feed ended, how many of what was erased. The file
 is not part of the database's backup; it is replayed over whatever database is there before serving.
 """
@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING
 from kiosk.domain.lease_ledger import declare_lost
 from kiosk.foundation.errors import ConfigInvalid
 from kiosk.foundation.platform import open_private
-from sync.server.city_promises import end_again, sales_that_came_true, sell_again
+from sync.server.city_promises import cancel_again, end_again, sales_that_came_true, sell_again
 from sync.server.storage.erasures import ErasureLine
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.records import LaneKey
 from sync.server.storage.words import Message, MessageKind, MessageState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import Any
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "ledger.jsonl"
 _LONGEST_LINE = 4096
+_NUMBERS_A_LINE = 200
 
 
 class LedgerKind(StrEnum):
@@ -44,9 +46,20 @@ class LedgerKind(StrEnum):
     CONTACT_ERASED = "contact_erased"
     CITY_SOLD = "city_sold"
     CITY_ENDED = "city_ended"
+    WORKSHOP_CANCELLED = "workshop_cancelled"
     WORD_SAID = "word_said"
     ERASED = "erased"
     FEED_REVOKED = "feed_revoked"
+    NUMBERS_ISSUED = "numbers_issued"
+
+
+_BY_THE_CITY = frozenset(
+    {
+        LedgerKind.CITY_SOLD.value,
+        LedgerKind.CITY_ENDED.value,
+        LedgerKind.WORKSHOP_CANCELLED.value,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,21 @@ class Ledger:
         except OSError:
             _cut_torn_line(path)
             raise
+
+    def note_numbers(self, numbers: Sequence[str], device: str, incarnation: str, now: int) -> None:
+        """Write the numbers given to a life of a machine: no restoration gives them again.
+
+        Raises:
+            OSError: See `append`.
+        """
+        for first in range(0, len(numbers), _NUMBERS_A_LINE):
+            self.append(
+                LedgerKind.NUMBERS_ISSUED,
+                device=device,
+                incarnation=incarnation,
+                issued=now,
+                numbers=" ".join(numbers[first : first + _NUMBERS_A_LINE]),
+            )
 
     def facts(self) -> list[dict[str, str]]:
         """Return the facts in order; a line cut by a power failure at the end is left out.
@@ -117,18 +145,28 @@ def _come_true_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
             _lose_again(unit, fact)
         case LedgerKind.CONTACT_ERASED.value:
             unit.contacts.bury(fact["subject"], now)
-        case LedgerKind.CITY_SOLD.value:
-            sell_again(unit, fact, now)
-        case LedgerKind.CITY_ENDED.value:
-            end_again(unit, fact)
+        case kind if kind in _BY_THE_CITY:
+            _decide_again(unit, fact, now)
         case LedgerKind.WORD_SAID.value:
             _said_again(unit, fact, now)
         case LedgerKind.ERASED.value:
             _note_again(unit, fact)
+        case LedgerKind.NUMBERS_ISSUED.value:
+            _issue_again(unit, fact)
         case LedgerKind.FEED_REVOKED.value:
             unit.feeds.revoke_hash(fact["token_hash"], now)
         case _:
             raise ConfigInvalid(f"{FILE_NAME} : fait d’une sorte inconnue")
+
+
+def _decide_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
+    match fact["kind"]:
+        case LedgerKind.CITY_SOLD.value:
+            sell_again(unit, fact, now)
+        case LedgerKind.CITY_ENDED.value:
+            end_again(unit, fact)
+        case _:
+            cancel_again(unit, fact, now)
 
 
 def _cut_torn_line(path: Path) -> None:
@@ -167,6 +205,14 @@ def _said_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
             changed=now,
         )
     )
+
+
+def _issue_again(unit: CityUnit, fact: dict[str, Any]) -> None:
+    """Hold again numbers that a machine has; `sync.server.housekeeping` frees those of long ago."""
+    numbers = str(fact["numbers"]).split()
+    known = unit.numbers.among(numbers)
+    forgotten = [one for one in numbers if one not in known]
+    unit.numbers.issue(forgotten, fact["device"], fact["incarnation"], int(fact["issued"]))
 
 
 def _note_again(unit: CityUnit, fact: dict[str, Any]) -> None:
