@@ -2,9 +2,10 @@
 """What must survive the restoration of an older database: an append-only file.
 
 One JSON line a fact: a spent code and the machine that it took in, a revoked machine, an erased
-annex or contact, a life of a machine declared lost, the numbers given to machines, what the city itself sold, ended or cancelled, a word said
-to a person (its name, never its text), a calendar feed ended, how many of what was erased. The file
-is not part of the database's backup; it is replayed over whatever database is there before serving.
+annex or contact, a life of a machine declared lost, the numbers given to machines, what the city
+itself sold, ended or cancelled, a word said to a person (its name, never its text), a calendar feed
+ended, how many of what was erased. The file is not part of the database's backup; it is replayed
+over whatever database is there before serving.
 """
 
 from __future__ import annotations
