@@ -261,6 +261,7 @@ class SyncReply(Wire, frozen=True, kw_only=True):
             machine has answered.
         grant: New cells.
         numbers: New booking numbers for the pool.
+        rights_problem: Why the report of rights was refused, a word; empty when it was read.
         statements: Key statements newer than the kiosk's.
         cursors: Part -> state of it in this reply.
         centre: Card of the centre.
@@ -287,6 +288,7 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     recalls: list[LeaseRun] = []
     grant: Grant | None = None
     numbers: list[str] = []
+    rights_problem: str = ""
     statements: list[Statement] = []
     cursors: dict[str, str] = {}
     centre: WireCentre | None = None

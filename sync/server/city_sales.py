@@ -54,6 +54,7 @@ def take(
     """Take free cells in the ledger for a promise; return the appointment, not yet stored."""
     life = unit.state.get(EPOCH)
     (number,) = issue_pool(_Issued(unit), 1, _draw)
+    city.ledger.note_numbers([number], SOLD_ONLINE, life, city.now())
     unit.numbers.issue([number], SOLD_ONLINE, life, city.now())
     booking = booking_of(life, number)
     unit.leases.store(

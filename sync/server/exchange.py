@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _ATTEMPT_BYTES = 8
 _INCARNATION_HEX = 16
+RIGHTS_UNREADABLE = "unreadable"
 
 
 class RequestRefused(Exception):
@@ -237,6 +238,7 @@ def _answer_second_half(
         grant=first.rights.grant,
         numbers=first.rights.numbers,
         recalls=first.rights.recalls,
+        rights_problem=RIGHTS_UNREADABLE if first.rights.is_unread else "",
         cursors=_changed(cursors, request.cursors),
         resend_from=asked.resend_from,
         new_life=not asked.is_current

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sync.server.centre_agenda import note_missing_school
 from sync.server.erasure import erase_due
+from sync.server.storage.numbers import NUMBERS_KEPT
 from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 LAST_RUN: Final = "housekept"
 EVERY: Final = timedelta(hours=1)
 RIGHTS_KEPT: Final = timedelta(days=30)
-NUMBERS_KEPT: Final = timedelta(days=14 + 90)
 
 
 def housekeep(city: City, unit: CityUnit) -> bool:

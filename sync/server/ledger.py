@@ -22,6 +22,7 @@ from kiosk.foundation.platform import open_private
 from sync.server.city_promises import cancel_again, end_again, sales_that_came_true, sell_again
 from sync.server.storage.erasures import ErasureLine
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
+from sync.server.storage.numbers import NUMBERS_KEPT
 from sync.server.storage.records import LaneKey
 from sync.server.storage.words import Message, MessageKind, MessageState
 
@@ -153,7 +154,7 @@ def _come_true_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
         case LedgerKind.ERASED.value:
             _note_again(unit, fact)
         case LedgerKind.NUMBERS_ISSUED.value:
-            _issue_again(unit, fact)
+            _issue_again(unit, fact, now)
         case LedgerKind.FEED_REVOKED.value:
             unit.feeds.revoke_hash(fact["token_hash"], now)
         case _:
@@ -208,8 +209,10 @@ def _said_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
     )
 
 
-def _issue_again(unit: CityUnit, fact: dict[str, Any]) -> None:
-    """Hold again numbers that a machine has; `sync.server.housekeeping` frees those of long ago."""
+def _issue_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
+    """Hold again numbers that a machine has, unless they were given so long ago that they end."""
+    if int(fact["issued"]) < now - int(NUMBERS_KEPT.total_seconds()):
+        return
     numbers = str(fact["numbers"]).split()
     known = unit.numbers.among(numbers)
     forgotten = [one for one in numbers if one not in known]

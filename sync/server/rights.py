@@ -27,6 +27,7 @@ from sync.server.centre_agenda import agenda_for_search
 from sync.server.freeze import thaw
 from sync.server.lease_tasks import open_cases
 from sync.server.recalls import move_recalls, recalls_for, take_kept, withheld_from
+from sync.server.reported import MAX_CELLS, read_report
 from sync.server.seat_rights import seat_blocks, seats_to_place, stray_seats
 from sync.server.settling import store_settlement
 from sync.server.storage.bookings import BookedAppointment
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from sync.wire import Grant as WireGrant
     from sync.wire import LeaseRun, SyncRequest
 
-MAX_CELLS: Final = 40_000
 _MAX_NUMBER: Final = 16
 
 
@@ -60,6 +60,7 @@ class RightsAnswer:
         recalls: Rights that the machine is asked to give back.
         n_grants: Grants that this city has given so far, this one counted; 0 without a grant.
         is_lost: Whether people declared this life of the machine lost; it must draw a new one.
+        is_unread: Whether the report was refused: it settled nothing, and nothing is given.
     """
 
     acks: list[LeaseRun]
@@ -68,6 +69,7 @@ class RightsAnswer:
     recalls: list[LeaseRun]
     n_grants: int = 0
     is_lost: bool = False
+    is_unread: bool = False
 
 
 def answer_rights(
@@ -75,25 +77,22 @@ def answer_rights(
 ) -> RightsAnswer:
     """Settle the report of a request, then ask back, grant and issue what is due.
 
-    Raises:
-        NotTranslatable: If the report cannot be read.
+    A report that cannot be read settles nothing, and is answered with nothing.
     """
-    report = LeaseReport(
-        request.incarnation,
-        request.request,
-        request.epoch,
-        listed_rows(request.leases, MAX_CELLS),
-    )
     unit.state.lock_rights()
+    reported = read_report(city, unit, machine, request)
+    if reported is None:
+        return RightsAnswer([], None, [], [], is_unread=True)
     is_lost = request.incarnation in unit.losses.lost_lives(machine.device)
     # a lost life tells its sales, like an older one; it frees nothing and gets nothing
     is_trusted = is_current and not is_lost
-    settlement = _settled(city, unit, machine, report, is_current=is_trusted)
+    settlement = _settled(city, unit, machine, reported.report, is_current=is_trusted)
+    acks = lease_runs(settlement.acks + reported.strange)
     move_recalls(city, unit)
     if is_current and request.epoch == unit.state.get(EPOCH) != machine.told_epoch:
         unit.fleet.note_told(machine.device, request.epoch)
     if not is_trusted:
-        return RightsAnswer(lease_runs(settlement.acks), None, [], [], is_lost=is_lost)
+        return RightsAnswer(acks, None, [], [], is_lost=is_lost)
     blocks = blocks_of_machine(city, unit, machine)
     recalls = recalls_for(city, unit, machine, _stray(city, unit, machine, blocks))
     grant = None
@@ -104,7 +103,7 @@ def answer_rights(
     if may_grant and request.n_numbers < LOW_WATER:
         numbers = _issued(city, unit, machine, request)
     return RightsAnswer(
-        lease_runs(settlement.acks),
+        acks,
         grant_on_the_wire(grant) if grant else None,
         numbers,
         lease_runs(recalls),
@@ -359,5 +358,6 @@ def _issued(city: City, unit: CityUnit, machine: Machine, request: SyncRequest) 
     numbers = issue_pool(
         _TakenNumbers(unit), wanted, lambda low, high: low + secrets.randbelow(high - low + 1)
     )
+    city.ledger.note_numbers(numbers, machine.device, request.incarnation, city.now())
     unit.numbers.issue(numbers, machine.device, request.incarnation, city.now())
     return list(numbers)

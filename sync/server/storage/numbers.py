@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, func, insert, select
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import Connection
+
+
+NUMBERS_KEPT: Final = timedelta(days=14 + 90)
+"""A number is not given again before the horizon of appointments plus 90 days."""
 
 
 class NumberRepository:
