@@ -133,6 +133,7 @@ def _machine(
     from kiosk.foundation.events import EventBus
     from kiosk.services.device import DeviceService, Place, Role
     from kiosk.services.outbox import OutboxService
+    from kiosk.services.queue import QueueService
     from kiosk.services.staff import StaffService
 
     clock, bus = SystemClock(), EventBus()
@@ -169,6 +170,11 @@ def _machine(
     yield GOOD, "file vers la ville", f"{queue.n_pending} en attente, dernier envoi {sent}"
     if queue.n_refused:
         yield WEAK, "file vers la ville", f"{queue.n_refused} refusés : à regarder avec la ville"
+    if queue.rights_problem:
+        yield WEAK, "rendez-vous", "droits illisibles pour la ville : mettez cette machine à jour"
+    twins = QueueService(database, clock, bus).twin_numbers()
+    if twins:
+        yield WEAK, "numéros", f"{twins[0]} est aussi donné ailleurs : réglez machine.letter"
 
 
 def _disk(folder: Path) -> tuple[str, str, str]:

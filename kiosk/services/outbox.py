@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.outbox import OutboxState, PendingEvent, RefusedEvent
 from kiosk.foundation.events import Topic
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from kiosk.storage.engine import Database
 
 
+RIGHTS_PROBLEM: Final = "city_rights_problem"
+"""Name under which the word of the last exchange about rights is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxStatus:
     """What the staff see of the queue.
@@ -27,11 +31,14 @@ class OutboxStatus:
         n_pending: Events without a verdict.
         n_refused: Events in the tray, for a person to look at.
         last_sent_utc: When the city last accepted one; nothing if never.
+        rights_problem: Why the city could not read the rights that this machine lists, a word;
+            empty when it could.
     """
 
     n_pending: int
     n_refused: int
     last_sent_utc: datetime | None
+    rights_problem: str = ""
 
 
 class OutboxService:
@@ -51,6 +58,7 @@ class OutboxService:
                 n_refused=uow.outbox.count(OutboxState.REFUSED)
                 + uow.outbox.count(OutboxState.DAMAGED),
                 last_sent_utc=uow.outbox.last_settled_utc(),
+                rights_problem=str(uow.parameters.get(RIGHTS_PROBLEM) or ""),
             )
 
     def next_batch(self, lane: OutboxLane, limit: int) -> tuple[PendingEvent, ...]:

@@ -34,6 +34,7 @@ from kiosk.domain.waiting_queue import (
     unanswered,
 )
 from kiosk.domain.waiting_time import estimate
+from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
@@ -157,6 +158,16 @@ class QueueService:
         """Return when somebody receives after today, as far as the agenda says."""
         with self._database.unit_of_work() as uow:
             return receives_next(uow.agenda.load(), self._clock.now_utc())
+
+    def twin_numbers(self) -> tuple[str, ...]:
+        """Return the numbers of today that two machines of the centre gave, in order.
+
+        Two machines without a letter give the same ones (`machine.letter`).
+        """
+        with self._database.unit_of_work() as uow:
+            found = uow.queue.open_tickets(paris_day(self._clock.now_utc()))
+        numbers = [one.number for one in found]
+        return tuple(sorted({one for one in numbers if numbers.count(one) > 1}))
 
     # ---- the life of a number --------------------------------------------------------------
 
@@ -360,11 +371,14 @@ def _wait(uow: UnitOfWork, n_ahead: int, now_utc: datetime) -> WaitRange | None:
 
 
 def _arrived(uow: UnitOfWork, now_utc: datetime) -> tuple[ArrivedAppointment, ...]:
+    # Who came to a workshop waits for nobody: it begins at its hour, for all at once.
     today = paris_day(now_utc)
     return tuple(
         ArrivedAppointment(one.number, one.start_utc, one.mediator_id)
         for one in uow.appointments.between(now_utc - _DAY, now_utc + _DAY)
-        if one.status is AppointmentStatus.ARRIVED and paris_day(one.start_utc) == today
+        if one.status is AppointmentStatus.ARRIVED
+        and paris_day(one.start_utc) == today
+        and not is_workshop(one.mediator_id)
     )
 
 

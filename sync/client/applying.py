@@ -19,6 +19,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import ContentUnreadable
 from kiosk.foundation.events import Topic
 from kiosk.services.machine_keys import note_machine_names, replace_centre_machines
+from kiosk.services.outbox import RIGHTS_PROBLEM
 from kiosk.services.sealing import CITY_KEY, DESK_KEY
 from kiosk.storage.exchange import KeptReceipt
 from sync.booking_rows import appointment_of, request_of
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from sync.wire_enrolment import Statement
 
 
+_LONGEST_WORD: Final = 32
 _NOT_READ: Final = (
     NotTranslatable,
     ContentUnreadable,
@@ -161,6 +163,7 @@ def _verdicts(incarnation: str, lane: OutboxLane, told: LaneReply) -> list[Event
 
 def _take_rights(work: _Work) -> None:
     reply = work.reply
+    work.uow.parameters.set(RIGHTS_PROBLEM, reply.rights_problem[:_LONGEST_WORD] or None)
 
     def take() -> None:
         work.applied.owes_cells = take_rights(work.kiosk, work.uow, work.request, reply)

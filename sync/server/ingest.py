@@ -17,6 +17,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.outbox import EventKind, OutboxLane
+from kiosk.foundation.clock import paris_day
 from sync.columns import batch_check, unpack, unpack_tombstones
 from sync.server.bookings import apply_booking_event, keep_incomplete_sale
 from sync.server.contacts import keep_contact, without_contact
@@ -31,6 +32,8 @@ from sync.server.storage.reports import (
     VisitEntry,
 )
 from sync.server.storage.step_statements import StatementEntry
+from sync.server.telling import is_believed, relation_to_machine
+from sync.server.who_may_say import Deed
 from sync.wire import LaneReply, VerdictRun, WireVerdict
 from sync.wire_form import encode
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.projections import LogEntry
     from sync.server.storage.unit import CityUnit
+    from sync.server.who_may_say import Relation
     from sync.wire import LaneBatch, SyncRequest
 
 STORAGE_REFUSED: Final = "storage_refused"
@@ -69,6 +73,7 @@ class _Lane:
     key: LaneKey
     verdicts: dict[int, tuple[WireVerdict, str]] = field(default_factory=dict)
     has_conflict: bool = False
+    makers: dict[str, Relation] = field(default_factory=dict)
 
     @property
     def now(self) -> int:
@@ -233,13 +238,53 @@ def _accept_logs(work: _Lane, events: tuple[UnpackedEvent, ...]) -> None:
     for event in events:
         try:
             kind = checked_kind(event, OutboxLane.LOGS)
-            entries.append(log_entry(kind, event, _first_place(work.key, event), centre))
+            entry = log_entry(kind, event, _first_place(work.key, event), centre)
+            if isinstance(entry, QueueNews):
+                _refuse_strange_number(work, entry)
+            entries.append(entry)
         except EventRefused as error:
             rows.append(_record(event, WireVerdict.REFUSED, error.reason))
             continue
         rows.append(_record(event, WireVerdict.ACCEPTED, ""))
     _store(work, rows)
     _project(work, entries, sequences)
+
+
+def _refuse_strange_number(work: _Lane, news: QueueNews) -> None:
+    """Refuse what is said of a queue number by a machine that has nothing to do with it.
+
+    Raises:
+        EventRefused: If it has not.
+    """
+    if news.given is not None:
+        deed = Deed.GIVE_NUMBER
+    else:
+        deed = Deed.MOVE_NUMBER if news.claimed is None else Deed.CLAIM_CARD
+    relation = work.makers.get(news.device)
+    if relation is None:
+        relation = relation_to_machine(work.unit, work.teller, news.device)
+        work.makers[news.device] = relation
+    is_believed(work.city, work.unit, work.teller, deed, relation)
+
+
+def _warn_of_twins(work: _Lane, numbers: list[QueueNews]) -> None:
+    """Tell a person, once a centre and a day, that two machines give the same queue numbers."""
+    today = paris_day(work.city.clock.now_utc()).isoformat()
+    given = {news.number for news in numbers if news.given is not None and news.day == today}
+    if not given:
+        return
+    own, centre = work.teller.machine.device, work.teller.machine.centre
+    for one in work.unit.queue.of_day(centre, today):
+        if one.number in given and one.device != own and one.reason:
+            # under no machine: the two of them tell it, and it is one thing to mend
+            work.unit.cases.open(
+                CaseKind.QUEUE_LETTERS,
+                device="",
+                subject=f"{centre} {today}",
+                detail={"centre": centre, "machines": " ".join(sorted((own, one.device)))},
+                now=work.now,
+            )
+            return
 
 
 def _project(work: _Lane, entries: list[LogEntry], sequences: dict[EventPlace, int]) -> None:
@@ -260,6 +305,7 @@ def _project(work: _Lane, entries: list[LogEntry], sequences: dict[EventPlace, i
         known = work.unit.queue.get(news.device, news.day, news.number)
         work.unit.queue.put(after_news(known, news))
     if numbers:
+        _warn_of_twins(work, numbers)
         work.unit.state.bump()
 
 

@@ -132,9 +132,11 @@ class TechnicianPresenter(Presenter[TechnicianState]):
             for problem in kiosk.walkthroughs.problems()
         )
         refused = kiosk.packs.status().problem
+        unread = text("La ville ne peut pas lire les droits de cette machine. Mettez-la à jour.")
+        rights = (unread,) if outbox.rights_problem else ()
         return Gathered(
             facts,
-            (*((refused,) if refused else ()), *problems),
+            (*((refused,) if refused else ()), *rights, *problems),
             is_date_doubted=not trust.is_trusted,
             files=content_files(),
             can_go_back=bool(kiosk.packs.status().previous),
