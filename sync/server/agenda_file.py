@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import replace
-from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -19,13 +18,19 @@ from kiosk.domain.openings import (
     EVERYWHERE,
     ClosureKind,
     Season,
-    local_instant,
 )
 from kiosk.domain.recurrence import Recurrence, recurrence_of, weekly
 from kiosk.domain.slots import CELL_MIN
-from kiosk.foundation.clock import PARIS
 from kiosk.foundation.errors import ContentUnreadable
-from sync.translation import seconds
+from sync.server.agenda_checks import (
+    MAX_NOTICE_MIN,
+    check,
+    check_id,
+    day_of,
+    local_of,
+    time_of,
+)
+from sync.server.workshop_file import WorkshopEntry, enter_workshop
 from sync.wire_down import (
     WireAbsence,
     WireCentre,
@@ -42,8 +47,6 @@ if TYPE_CHECKING:
     from sync.server.storage.unit import CityUnit
 
 WEEKDAYS: Final = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
-_MAX_ID: Final = 48
-_MAX_NOTICE_MIN: Final = 31 * 24 * 60
 _MAX_HORIZON_DAYS: Final = 366
 _MAX_COUNT: Final = 1000
 _MAX_DAYS: Final = 400
@@ -153,6 +156,7 @@ class AgendaFile(_Entry, frozen=True, kw_only=True):
     opening: list[OpeningEntry] = []
     absence: list[AbsenceEntry] = []
     closure: list[ClosureEntry] = []
+    workshop: list[WorkshopEntry] = []
 
 
 def read_agenda(path: Path) -> AgendaFile:
@@ -179,6 +183,8 @@ def enter_agenda(city: City, agenda: AgendaFile) -> int:
         ContentUnreadable: If an entry is not possible; the sentence names it.
     """
     with city.database.transaction() as unit:
+        if agenda.workshop:
+            unit.state.lock_rights()  # a workshop changes seats that machines may sell
         for centre in agenda.centre:
             _enter_centre(unit, centre)
         for motif in agenda.motif:
@@ -191,13 +197,15 @@ def enter_agenda(city: City, agenda: AgendaFile) -> int:
             _enter_absence(unit, absence)
         for closure in agenda.closure:
             _enter_closure(unit, closure)
+        for workshop in agenda.workshop:
+            enter_workshop(city, unit, workshop)
         unit.state.bump()
     return sum(len(getattr(agenda, name)) for name in AgendaFile.__struct_fields__)
 
 
 def _enter_centre(unit: CityUnit, entry: CentreEntry) -> None:
-    _check_id("centre", entry.code)
-    _check(f"centre {entry.code}", "hours", set(entry.hours) <= set(WEEKDAYS))
+    check_id("centre", entry.code)
+    check(f"centre {entry.code}", "hours", set(entry.hours) <= set(WEEKDAYS))
     hours = {str(WEEKDAYS.index(day)): text for day, text in entry.hours.items()}
     unit.fleet.put_centre(
         WireCentre(
@@ -212,18 +220,18 @@ def _enter_centre(unit: CityUnit, entry: CentreEntry) -> None:
 
 
 def _enter_motif(unit: CityUnit, entry: MotifEntry) -> None:
-    _check_id("motif", entry.id)
+    check_id("motif", entry.id)
     where = f"motif {entry.id}"
-    _check(where, "labels", bool(entry.labels.get("fr")))
+    check(where, "labels", bool(entry.labels.get("fr")))
     for name in ("duration_min", "before_min", "after_min"):
         minutes = getattr(entry, name)
         low = CELL_MIN if name == "duration_min" else 0
-        _check(where, name, low <= minutes <= 8 * 60 and minutes % CELL_MIN == 0)
-    _check(where, "step_min", 0 <= entry.step_min <= 8 * 60 and entry.step_min % CELL_MIN == 0)
-    _check(where, "notice_min", 0 <= entry.notice_min <= _MAX_NOTICE_MIN)
-    _check(where, "horizon_days", 0 <= entry.horizon_days <= _MAX_HORIZON_DAYS)
+        check(where, name, low <= minutes <= 8 * 60 and minutes % CELL_MIN == 0)
+    check(where, "step_min", 0 <= entry.step_min <= 8 * 60 and entry.step_min % CELL_MIN == 0)
+    check(where, "notice_min", 0 <= entry.notice_min <= MAX_NOTICE_MIN)
+    check(where, "horizon_days", 0 <= entry.horizon_days <= _MAX_HORIZON_DAYS)
     for name in ("max_a_day", "max_active"):
-        _check(where, name, 0 <= getattr(entry, name) <= _MAX_COUNT)
+        check(where, name, 0 <= getattr(entry, name) <= _MAX_COUNT)
     unit.agenda.put_motif(
         WireMotif(
             motif_id=entry.id,
@@ -244,12 +252,12 @@ def _enter_motif(unit: CityUnit, entry: MotifEntry) -> None:
 
 
 def _enter_mediator(unit: CityUnit, entry: MediatorEntry) -> None:
-    _check_id("mediator", entry.id)
+    check_id("mediator", entry.id)
     where = f"mediator {entry.id}"
-    _check(where, "centre", unit.fleet.centre(entry.centre) is not None)
-    _check(where, "first_name", bool(entry.first_name.strip()))
-    _check(where, "max_a_day", 0 <= entry.max_a_day <= _MAX_COUNT)
-    _check(where, "languages", all(_LANGUAGE.fullmatch(code) for code in entry.languages))
+    check(where, "centre", unit.fleet.centre(entry.centre) is not None)
+    check(where, "first_name", bool(entry.first_name.strip()))
+    check(where, "max_a_day", 0 <= entry.max_a_day <= _MAX_COUNT)
+    check(where, "languages", all(_LANGUAGE.fullmatch(code) for code in entry.languages))
     unit.agenda.put_mediator(
         entry.centre,
         WireMediator(
@@ -263,22 +271,22 @@ def _enter_mediator(unit: CityUnit, entry: MediatorEntry) -> None:
 
 
 def _enter_opening(unit: CityUnit, entry: OpeningEntry) -> None:
-    _check_id("opening", entry.id)
+    check_id("opening", entry.id)
     where = f"opening {entry.id}"
     known = {one.motif_id for one in unit.agenda.motifs()}
-    _check(where, "mediator", bool(unit.agenda.home_of(entry.mediator)))
-    _check(where, "motifs", set(entry.motifs) <= known)
-    _check(where, "centre", not entry.centre or unit.fleet.centre(entry.centre) is not None)
-    _check(where, "season", entry.season in set(Season))
-    start, end = _time(where, "start", entry.start), _time(where, "end", entry.end)
-    _check(where, "end", start < end)
+    check(where, "mediator", bool(unit.agenda.home_of(entry.mediator)))
+    check(where, "motifs", set(entry.motifs) <= known)
+    check(where, "centre", not entry.centre or unit.fleet.centre(entry.centre) is not None)
+    check(where, "season", entry.season in set(Season))
+    start, end = time_of(where, "start", entry.start), time_of(where, "end", entry.end)
+    check(where, "end", start < end)
     rule = _rule(where, entry)
     unit.agenda.put_opening(
         WireOpening(
             opening_id=entry.id,
             mediator_id=entry.mediator,
             motif_ids=entry.motifs,
-            first_day=_day(where, "first_day", entry.first_day).isoformat(),
+            first_day=day_of(where, "first_day", entry.first_day).isoformat(),
             weekdays=[],
             rrule=rule.text(),
             start=start.isoformat("minutes"),
@@ -294,23 +302,23 @@ def _enter_opening(unit: CityUnit, entry: OpeningEntry) -> None:
 
 def _rule(where: str, entry: OpeningEntry) -> Recurrence:
     """Return on which days an opening comes back: by its weekdays, or by its rule."""
-    first = _day(where, "first_day", entry.first_day)
-    _check(where, "weekdays", set(entry.weekdays) <= set(WEEKDAYS))
-    _check(where, "rule", bool(entry.rule) != bool(entry.weekdays))
-    _check(where, "exdates", len(entry.exdates) + len(entry.rdates) <= _MAX_DAYS)
-    until = _day(where, "until", entry.until) if entry.until else None
+    first = day_of(where, "first_day", entry.first_day)
+    check(where, "weekdays", set(entry.weekdays) <= set(WEEKDAYS))
+    check(where, "rule", bool(entry.rule) != bool(entry.weekdays))
+    check(where, "exdates", len(entry.exdates) + len(entry.rdates) <= _MAX_DAYS)
+    until = day_of(where, "until", entry.until) if entry.until else None
     try:
         found = recurrence_of(entry.rule) if entry.rule else weekly(*map(_weekday, entry.weekdays))
     except ValueError as error:
         raise ContentUnreadable(f"{where} : rule ne se lit pas ({error}). Corrigez-la.") from error
-    _check(where, "until", not (until and found.until))
+    check(where, "until", not (until and found.until))
     last = until or found.until
-    _check(where, "until", last is None or last >= first)
+    check(where, "until", last is None or last >= first)
     return replace(
         found,
         until=last,
-        exdates=tuple(sorted(_day(where, "exdates", text) for text in entry.exdates)),
-        rdates=tuple(sorted(_day(where, "rdates", text) for text in entry.rdates)),
+        exdates=tuple(sorted(day_of(where, "exdates", text) for text in entry.exdates)),
+        rdates=tuple(sorted(day_of(where, "rdates", text) for text in entry.rdates)),
     )
 
 
@@ -319,25 +327,25 @@ def _weekday(name: str) -> int:
 
 
 def _enter_absence(unit: CityUnit, entry: AbsenceEntry) -> None:
-    _check_id("absence", entry.id)
+    check_id("absence", entry.id)
     where = f"absence {entry.id}"
-    _check(where, "mediator", bool(unit.agenda.home_of(entry.mediator)))
-    start, end = _local(where, "start", entry.start), _local(where, "end", entry.end)
-    _check(where, "end", start < end)
+    check(where, "mediator", bool(unit.agenda.home_of(entry.mediator)))
+    start, end = local_of(where, "start", entry.start), local_of(where, "end", entry.end)
+    check(where, "end", start < end)
     unit.agenda.put_absence(
         WireAbsence(absence_id=entry.id, mediator_id=entry.mediator, start=start, end=end)
     )
 
 
 def _enter_closure(unit: CityUnit, entry: ClosureEntry) -> None:
-    _check_id("closure", entry.id)
+    check_id("closure", entry.id)
     where = f"closure {entry.id}"
     is_known = entry.centre == EVERYWHERE or unit.fleet.centre(entry.centre) is not None
-    _check(where, "centre", is_known)
-    _check(where, "kind", entry.kind in set(ClosureKind))
-    first = _day(where, "first_day", entry.first_day)
-    last = _day(where, "last_day", entry.last_day)
-    _check(where, "last_day", first <= last)
+    check(where, "centre", is_known)
+    check(where, "kind", entry.kind in set(ClosureKind))
+    first = day_of(where, "first_day", entry.first_day)
+    last = day_of(where, "last_day", entry.last_day)
+    check(where, "last_day", first <= last)
     unit.agenda.put_closure(
         WireClosure(
             closure_id=entry.id,
@@ -349,46 +357,3 @@ def _enter_closure(unit: CityUnit, entry: ClosureEntry) -> None:
             opens_anyway=entry.opens_anyway,
         )
     )
-
-
-def _check_id(what: str, text: str) -> None:
-    is_good = 0 < len(text) <= _MAX_ID and all(
-        letter.isascii() and (letter.isalnum() or letter in "-_.") for letter in text
-    )
-    if not is_good:
-        raise ContentUnreadable(
-            f"{what} : l’identifiant doit avoir 1 à {_MAX_ID} lettres sans accent, chiffres, "
-            "« - », « _ » ou « . »"
-        )
-
-
-def _check(where: str, name: str, is_good: bool) -> None:  # noqa: FBT001 - the rule itself
-    if not is_good:
-        raise ContentUnreadable(f"{where} : {name} n’est pas possible. Corrigez cette valeur.")
-
-
-def _day(where: str, name: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ContentUnreadable(f"{where} : {name} doit être un jour AAAA-MM-JJ") from error
-
-
-def _time(where: str, name: str, text: str) -> time:
-    try:
-        found = time.fromisoformat(text)
-    except ValueError as error:
-        raise ContentUnreadable(f"{where} : {name} doit être une heure HH:MM") from error
-    is_cell = found.tzinfo is None and found.minute % CELL_MIN == 0 and found.second == 0
-    _check(where, name, is_cell)
-    return found
-
-
-def _local(where: str, name: str, text: str) -> int:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ContentUnreadable(f"{where} : {name} doit être AAAA-MM-JJTHH:MM") from error
-    if found.tzinfo is not None:
-        found = found.astimezone(PARIS).replace(tzinfo=None)
-    return seconds(local_instant(found.date(), found.time()))

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Values of an agenda file within their bounds; a fault is a French sentence that names it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Final
+
+from kiosk.domain.openings import local_instant
+from kiosk.domain.slots import CELL_MIN
+from kiosk.foundation.clock import PARIS
+from kiosk.foundation.errors import ContentUnreadable
+from sync.translation import seconds
+
+_MAX_ID: Final = 48
+MAX_NOTICE_MIN: Final = 31 * 24 * 60
+
+
+def check_id(what: str, text: str) -> None:
+    """Refuse an identifier that no table, ticket or file name could hold.
+
+    Raises:
+        ContentUnreadable: If it is not possible; the sentence names it.
+    """
+    is_good = 0 < len(text) <= _MAX_ID and all(
+        letter.isascii() and (letter.isalnum() or letter in "-_.") for letter in text
+    )
+    if not is_good:
+        raise ContentUnreadable(
+            f"{what} : l’identifiant doit avoir 1 à {_MAX_ID} lettres sans accent, chiffres, "
+            "« - », « _ » ou « . »"
+        )
+
+
+def check(where: str, name: str, is_good: bool) -> None:  # noqa: FBT001 - the rule itself
+    """Refuse a value, by the name of its key.
+
+    Raises:
+        ContentUnreadable: If it is not possible; the sentence names it.
+    """
+    if not is_good:
+        raise ContentUnreadable(f"{where} : {name} n’est pas possible. Corrigez cette valeur.")
+
+
+def day_of(where: str, name: str, text: str) -> date:
+    """Return a day written ``2026-11-25``.
+
+    Raises:
+        ContentUnreadable: If it is not possible; the sentence names it.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ContentUnreadable(f"{where} : {name} doit être un jour AAAA-MM-JJ") from error
+
+
+def time_of(where: str, name: str, text: str) -> time:
+    """Return an hour of the day written ``09:00``, on a whole 5-minute step.
+
+    Raises:
+        ContentUnreadable: If it is not possible; the sentence names it.
+    """
+    try:
+        found = time.fromisoformat(text)
+    except ValueError as error:
+        raise ContentUnreadable(f"{where} : {name} doit être une heure HH:MM") from error
+    is_cell = found.tzinfo is None and found.minute % CELL_MIN == 0 and found.second == 0
+    check(where, name, is_cell)
+    return found
+
+
+def local_of(where: str, name: str, text: str) -> int:
+    """Return the seconds since 1970 of a time of Paris written ``2026-11-25T09:00``.
+
+    Raises:
+        ContentUnreadable: If it is not possible; the sentence names it.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ContentUnreadable(f"{where} : {name} doit être AAAA-MM-JJTHH:MM") from error
+    if found.tzinfo is not None:
+        found = found.astimezone(PARIS).replace(tzinfo=None)
+    return seconds(local_instant(found.date(), found.time()))
