@@ -20,18 +20,20 @@ from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.openings import Absence
 from kiosk.domain.slots import Slot, Taken, buffer_cells, slot_cells
 from kiosk.domain.typed_text import checked_text
+from kiosk.domain.workshops import MAX_LENGTH_MIN, WorkshopStatus, workshop_resource
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.sealing import seal, seal_info
 from sync.server.centre_agenda import agenda_for_search, free_in_centre
 from sync.server.city_promises import fact_of_end, fact_of_sale
-from sync.server.city_sales import Promise, take
+from sync.server.city_sales import Promise, seats_to_give, take
 from sync.server.displacing import review_after_change
 from sync.server.endings import end_promise
 from sync.server.freeze import is_frozen
 from sync.server.ledger import LedgerKind
 from sync.server.reminders_text import way_to
 from sync.server.reminders_wanted import POST
+from sync.server.storage.waiting import WaitingCount
 from sync.server.storage.words import SealedContact
 from sync.translation import instant, seconds
 from sync.wire_down import WireAbsence
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kiosk.domain.openings import Motif
+    from kiosk.domain.workshops import Workshop
     from sync.server.city import City
     from sync.server.storage.bookings import BookedAppointment
     from sync.server.storage.unit import CityUnit
@@ -117,12 +120,13 @@ def find_free(city: City, centre: str, motif_id: str, days: tuple[date, date]) -
 
 
 def sell_from_pool(city: City, order: Order) -> BookedAppointment:
-    """Sell a time that no machine holds.
+    """Sell a time, or seats of a workshop, that no machine holds.
 
     Raises:
         Refused: ``centre_unknown``, ``motif_unknown``, ``party_too_big``, ``party_needs_longer``,
             ``contact_unusable``, ``label_too_long``, ``contact_too_long``, ``no_desk``,
-            ``selling_stopped`` while rights are being told again, ``slot_gone``.
+            ``selling_stopped`` while rights are being told again, ``slot_gone``; for a workshop
+            ``workshop_over``, ``people_waiting``, ``seats_missing``.
     """
     label = checked_text(order.label, field="label")
     contact = checked_text(order.contact, field="contact")
@@ -217,14 +221,38 @@ def _preview(city: City, unit: CityUnit, away: Away) -> Preview:
     ]
     rows = unit.leases.between({away.mediator_id}, away.start // CELL_S, (away.end - 1) // CELL_S)
     return Preview(
-        displaced=tuple(one for one in mine if why_displaced(after, _taken(one)) is not None),
+        displaced=(
+            *(one for one in mine if why_displaced(after, _taken(one)) is not None),
+            *_led_meanwhile(city, unit, away),
+        ),
         n_leased=sum(row.state is CellState.LEASED for row in rows.values()),
     )
+
+
+def _led_meanwhile(city: City, unit: CityUnit, away: Away) -> list[BookedAppointment]:
+    """Return who is enrolled in the workshops that somebody leads meanwhile, in any centre."""
+    longest_s = MAX_LENGTH_MIN * _MINUTE_S
+    led = {
+        workshop_resource(one.workshop_id)
+        for _, one in unit.workshops.since(away.start - longest_s)
+        if one.mediator_id == away.mediator_id
+        and one.status == WorkshopStatus.PLANNED.value
+        and one.start < away.end
+        and away.start < one.start + one.duration_min * _MINUTE_S
+    }
+    return [
+        one
+        for one in unit.bookings.coming(city.now())
+        if one.motif_id in led and one.status is AppointmentStatus.CONFIRMED
+    ]
 
 
 def _sold(city: City, unit: CityUnit, order: Order) -> BookedAppointment:
     """Take the cells of an order in the ledger and return the appointment, not yet stored."""
     motif = _known_motif(city, unit, order.centre, order.motif_id)
+    workshop = agenda_for_search(city, unit, order.centre).workshop(order.motif_id)
+    if workshop is not None:
+        return _enrolled(city, unit, order, workshop)
     if motif.for_party(order.party_size).duration_min > motif.duration_min:
         raise Refused("party_needs_longer")
     slot = Slot(instant(order.start), order.mediator_id, motif.duration_min)
@@ -249,6 +277,28 @@ def _sold(city: City, unit: CityUnit, order: Order) -> BookedAppointment:
         party_size=order.party_size,
     )
     return take(city, unit, promise, rows.values())
+
+
+def _enrolled(city: City, unit: CityUnit, order: Order, workshop: Workshop) -> BookedAppointment:
+    """Take seats of a workshop, all that a party needs; who waits for one comes first."""
+    if not workshop.takes_enrolments(city.clock.now_utc()):
+        raise Refused("workshop_over")
+    if (order.mediator_id, order.start) != (workshop.resource, seconds(workshop.start_utc)):
+        raise Refused("slot_gone")
+    if unit.waiting.counts().get(workshop.resource, WaitingCount()).n_waiting:
+        raise Refused("people_waiting")
+    rows = seats_to_give(unit, workshop)
+    if len(rows) < order.party_size:
+        raise Refused("seats_missing")
+    promise = Promise(
+        centre=order.centre,
+        motif_id=workshop.resource,
+        mediator_id=workshop.resource,
+        start=order.start,
+        duration_min=workshop.duration_min,
+        party_size=order.party_size,
+    )
+    return take(city, unit, promise, rows[: order.party_size])
 
 
 def _known_motif(city: City, unit: CityUnit, centre: str, motif_id: str) -> Motif:

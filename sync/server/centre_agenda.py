@@ -9,6 +9,7 @@ Workshops of another centre stay there: a seat is enrolled for where one goes.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -21,13 +22,20 @@ from kiosk.domain.open_times import Clash, clashes
 from kiosk.domain.openings import HERE, local_instant
 from kiosk.domain.recurrence import recurrence_of
 from kiosk.domain.slots import Moment, Slot, free_slots
-from kiosk.domain.workshops import workshop_resource
+from kiosk.domain.workshops import WorkshopStatus, workshop_resource
 from kiosk.foundation.clock import paris_day
 from sync.server.city_sales import seats_to_give
 from sync.server.school_calendar import school_calendar
 from sync.server.storage.cases import CaseKind
 from sync.translation import agenda_of, closure_down, seconds
-from sync.wire_down import Agenda, WireCentre, WireClosure, WireOpening, WireWorkshop
+from sync.wire_down import (
+    Agenda,
+    WireAbsence,
+    WireCentre,
+    WireClosure,
+    WireOpening,
+    WireWorkshop,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,6 +50,7 @@ if TYPE_CHECKING:
 _BUFFERS: Final = timedelta(hours=8)  # more than any pause before or after a slot
 CLASH_DAYS: Final = 92
 _DAY_S: Final = 24 * 3600
+_MINUTE_S: Final = 60
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 MAX_KEPT: Final = 64
 _SEARCHED: Final[dict[tuple[str, str, str, date], domain.Agenda]] = {}
@@ -167,7 +176,9 @@ def _composed(whole: CityAgenda, cards: Iterable[WireCentre], centre: str, today
     active = {one.mediator_id for _, one in whole.mediators if one.is_active}
     placed = [(one.centre or homes[one.mediator_id], one) for one in whole.openings]
     mine = {person for person, home in homes.items() if home == centre}
+    led = [one for place, one in whole.workshops if place == centre]
     people = mine | {one.mediator_id for place, one in placed if place == centre}
+    people |= {one.mediator_id for one in led} & set(homes)
     held: defaultdict[str, list[WireOpening]] = defaultdict(list)
     for place, one in placed:
         if one.mediator_id in active:
@@ -187,7 +198,8 @@ def _composed(whole: CityAgenda, cards: Iterable[WireCentre], centre: str, today
             one
             for one in whole.absences
             if one.mediator_id in people and one.end >= oldest * _DAY_S
-        ],
+        ]
+        + _led_elsewhere(whole, centre, mine),
         closures=[
             *(_placed(one, centre) for one in whole.closures),
             *map(closure_down, holiday_closures(range(today.year - 1, today.year + 2))),
@@ -199,8 +211,24 @@ def _composed(whole: CityAgenda, cards: Iterable[WireCentre], centre: str, today
             for card in cards
             if card.code != centre
         ],
-        workshops=[one.workshop for one in whole.workshops if one.centre == centre],
+        workshops=led,
     )
+
+
+def _led_elsewhere(whole: CityAgenda, centre: str, mine: set[str]) -> list[WireAbsence]:
+    """Return when people of a centre lead a workshop in another one: they are away then."""
+    return [
+        WireAbsence(
+            absence_id=f"w-{hashlib.sha256(one.workshop_id.encode()).hexdigest()[:16]}",
+            mediator_id=one.mediator_id,
+            start=one.start,
+            end=one.start + one.duration_min * _MINUTE_S,
+        )
+        for place, one in whole.workshops
+        if place != centre
+        and one.mediator_id in mine
+        and one.status == WorkshopStatus.PLANNED.value
+    ]
 
 
 def _told(one: WireOpening, place: str) -> WireOpening:
