@@ -27,6 +27,7 @@ from kiosk.services.keys import DatabaseKeys
 from kiosk.services.machine_keys import MachineKeys, replace_centre_machines
 from kiosk.services.queue import QueueService
 from kiosk.services.sealing import SealingKeys
+from kiosk.services.workshops import WorkshopVerbs
 from tests.support.fakes import FrozenClock, MemorySecrets
 from tests.support.storage import started_database
 
@@ -91,6 +92,7 @@ class Machine:
     device: DeviceService
     keys: MachineKeys
     appointments: AppointmentService
+    workshops: WorkshopVerbs
     queue: QueueService
     city_key: bytes
     desk_key: bytes
@@ -151,6 +153,7 @@ def a_machine(
         device.set_sealing_keys(SealingKeys(city=city_public, desk=desk_public))
         keys.set_signing_key(new_sealing_keys()[0])
         keys.set_desk_key(desk_private)
+    appointments = AppointmentService(database, clock, bus, device=device, keys=keys, rules=rules)
     return Machine(
         device_id=device_id or "",
         database=database,
@@ -158,8 +161,9 @@ def a_machine(
         bus=bus,
         device=device,
         keys=keys,
-        appointments=AppointmentService(
-            database, clock, bus, device=device, keys=keys, rules=rules
+        appointments=appointments,
+        workshops=WorkshopVerbs(
+            database, clock, bus, device=device, appointments=appointments, rules=rules
         ),
         queue=QueueService(database, clock, bus),
         city_key=city_private,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,6 +65,47 @@ def test_the_event_of_a_sale_stands_for_its_rows_of_the_report():
 )
 def test_the_core_of_something_else_is_refused(change):
     core = appointment_sold(SOLD, rights(1), None).core | change
+
+    with pytest.raises(ValueError):
+        listed_of_sale(core)
+
+
+def seats(*numbers, epoch=1):
+    return [
+        Right(Cell(f"atelier:a:{n}", 200), epoch, RightState.SOLD, "0" * 16, NOW, SOLD.booking)
+        for n in numbers
+    ]
+
+
+def test_an_enrolment_tells_its_seats_by_number_and_no_cells():
+    enrolment = replace(SOLD, mediator_id="atelier:a", motif_id="atelier:a", party_size=3)
+    core = appointment_sold(enrolment, seats(10, 2, 1), None).core
+
+    assert core["cells"] == []
+    assert core["seats"] == [[200, 1, 1], [200, 2, 1], [200, 10, 1]]
+    assert listed_of_sale(core) == tuple(right.listed for right in seats(1, 2, 10))
+
+
+def test_a_sale_of_a_mediators_time_has_no_seats():
+    assert "seats" not in appointment_sold(SOLD, rights(1), None).core
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seats": "x"},
+        {"seats": [[200, 1]]},
+        {"seats": [[200, 0, 1]]},
+        {"seats": [[200, 201, 1]]},
+        {"seats": [[200, 1, 1], [200, 1, 2]]},
+        {"seats": [[200, n, 1] for n in range(1, 8)]},
+        {"mediator": "m"},
+        {"mediator": "atelier:"},
+    ],
+)
+def test_absurd_seats_are_refused(change):
+    enrolment = replace(SOLD, mediator_id="atelier:a", motif_id="atelier:a")
+    core = appointment_sold(enrolment, seats(1), None).core | change
 
     with pytest.raises(ValueError):
         listed_of_sale(core)
