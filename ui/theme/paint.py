@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 
+from ui.joined_words import joined
 from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import Tone
 
@@ -21,6 +22,8 @@ _ARABIC = ("\u0600", "\u06ff")
 # Arabic letters reach lower than Latin ones, dots and tails included.
 _ARABIC_STRETCH = 1.25
 _ARABIC_DESCENT = 0.55
+# The beginning of a text may be bold, which takes more room than its font says.
+_BOLD_STRETCH = 1.1
 
 
 class Face(NamedTuple):
@@ -104,6 +107,8 @@ class LaidText(NamedTuple):
 def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) -> LaidText:
     """Break `text` into lines of at most `width_px`, `line_px` apart; 0 means one long line.
 
+    No line begins with « ? » or « : », and a quotation that has room stays on one line.
+
     Args:
         text: Plain text; line ends are kept.
         font: Font of the text.
@@ -117,7 +122,8 @@ def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) 
         whole = lay_out(text, font, 0, line_px, lead)
         if whole.width_px <= width_px:
             return whole
-    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    kept = joined(text, partial(_has_room, font, width_px))
+    layout = QTextLayout(kept.replace("\n", "\u2028"), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -143,6 +149,13 @@ def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) 
     layout.endLayout()
     layout.setCacheEnabled(True)
     return LaidText(layout, widest, top, n_lines)
+
+
+def _has_room(font: QFont, width_px: int, quotation: str) -> bool:
+    from PySide6.QtGui import QFontMetricsF
+
+    wanted = QFontMetricsF(font).horizontalAdvance(quotation) * _BOLD_STRETCH
+    return not width_px or wanted <= width_px
 
 
 def forget_texts() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.a11y.names import describe
+from ui.joined_words import pieces
 from ui.theme.icons import icon_pixmap
 from ui.theme.live import colour_of, current_theme, font_of
 from ui.theme.paint import Face, LaidText, lay_out, paint_focus, paint_panel, paint_text
@@ -173,7 +174,7 @@ class Button(Pressable):
         return QSize(max(width, self._least_height()), self._least_height())
 
     def _least_size(self) -> QSize:
-        words = self.text().replace("\u00a0", "\u00a0").split(" ")
+        words = pieces(self.text())
         font, line = self._font(), self._line_px()
         widest = max((lay_out(word, font, 0, line).width_px for word in words), default=0.0)
         return QSize(math.ceil(widest) + 1 + self._around_px(), self._least_height())

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from ui.joined_words import pieces
 from ui.theme.live import colour_of, current_theme, font_of
 from ui.theme.paint import LaidText, lay_out, paint_spoken, paint_text
 from ui.theme.tokens import TextRole, Tone
@@ -144,7 +145,7 @@ class Text(QLabel):
         return QSize(math.ceil(laid.width_px) + 1, math.ceil(laid.height_px))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width of the longest word."""
+        """Return the width of the longest piece that is never broken."""
         if self._least is None:
             self._least = self._least_size()
         return self._least
@@ -152,8 +153,7 @@ class Text(QLabel):
     def _least_size(self) -> QSize:
         if self._single_line or not self.text():
             return self.sizeHint()
-        words = self.text().split()
-        longest = max(words, key=len) if words else ""
+        longest = max(pieces(self.text()), key=len)
         theme = current_theme()
         size = theme.text_px(self._role, bar=self._bar)
         laid = lay_out(longest, self.text_font(), 0, size)
