@@ -27,8 +27,9 @@ LOOKS: dict[BlockLook, tuple[Tone, Tone, Tone, bool]] = {
     BlockLook.DISPLACED: (Tone.BRICK_TINT, Tone.BRICK, Tone.BRICK, False),
     BlockLook.ASKED: (Tone.SUN_TINT, Tone.SUN_INK, Tone.SUN_INK, True),
     BlockLook.KEPT: (Tone.CARD, Tone.PRIMARY, Tone.PRIMARY, True),
-    BlockLook.AWAY: (Tone.DESK, Tone.LINE, Tone.SOFT, False),
+    BlockLook.AWAY: (Tone.DESK, Tone.FIELD_BORDER, Tone.SOFT, False),
     BlockLook.TARGET: (Tone.CARD, Tone.OK, Tone.OK, True),
+    BlockLook.MORE: (Tone.CARD, Tone.FIELD_BORDER, Tone.INK, False),
 }
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -135,7 +136,12 @@ class BlockButton(Pressable):
             word = metrics.elidedText(block.word, Qt.TextElideMode.ElideRight, inside.width())
             painter.drawText(inside, flags, word)
         else:
-            painter.drawText(inside, int(flags) | Qt.TextFlag.TextWordWrap, block.word)
+            wrapped = int(flags) | Qt.TextFlag.TextWordWrap
+            inside.setHeight(n_lines * metrics.height())  # whole lines only
+            if block.look is BlockLook.AWAY:
+                ground = metrics.boundingRect(inside, wrapped, block.word) & inside
+                painter.fillRect(ground.adjusted(-pad // 2, 0, pad // 2, 0), colour_of(fill))
+            painter.drawText(inside, wrapped, block.word)
         if self.hasFocus():
             paint_focus(painter, area, radius)
         painter.end()

@@ -11,6 +11,7 @@ from kiosk.domain.appointment_status import GONE, AppointmentStatus
 from kiosk.foundation.clock import PARIS, paris_day
 from kiosk.services.lease_desk import TakeState
 from ui.screens.desk.words import INTENT_WORDS, STATUS_WORDS
+from ui.screens.week.lanes import side_by_side
 from ui.screens.week.state import EVERYBODY, BlockLook, WeekBlock
 from ui.wording import clock_time, day_in_words
 
@@ -51,8 +52,13 @@ class WeekBlocks:
     def _is_seen(self, mediator_id: str) -> bool:
         return self._person in (EVERYBODY, mediator_id)
 
-    def made(self, targets: Iterable[Slot] = ()) -> tuple[WeekBlock, ...]:
-        """Return every block; `targets` are times that may be chosen now."""
+    def made(self, targets: Iterable[Slot] = (), moved: str = "") -> tuple[WeekBlock, ...]:
+        """Return every block.
+
+        Args:
+            targets: Times that may be chosen now.
+            moved: Key of the appointment in hand, which is never folded away.
+        """
         days = self._facts.days
         free = [
             block
@@ -62,6 +68,14 @@ class WeekBlocks:
                 "free:", BlockLook.FREE, (one.start_utc, one.end_utc), self._t("libre")
             )
         ]
+        solid = self._solid()
+        solid += [block for slot in targets for block in self._target(slot)]
+        # Two days that meet at midnight are not side by side: each day has its own lanes.
+        return (*free, *side_by_side(solid, self._more, moved))
+
+    def _solid(self) -> list[WeekBlock]:
+        """Return what stands in the week, side by side or not."""
+        days = self._facts.days
         solid: list[WeekBlock] = []
         for appointment in self._facts.appointments:
             if appointment.status not in GONE and self._is_seen(appointment.mediator_id):
@@ -80,13 +94,11 @@ class WeekBlocks:
                     end = proposed.start_utc + timedelta(minutes=proposed.duration_min)
                     key, word = f"request:{asked.number}", self._t("à décider")
                     solid += self._block(key, BlockLook.ASKED, (proposed.start_utc, end), word)
-        solid += [block for slot in targets for block in self._target(slot)]
-        # Two days that meet at midnight are not side by side: each day has its own lanes.
-        return (*free, *_with_lanes(solid))
+        return solid
 
     def columns(self, today: date) -> tuple[tuple[date, bool], ...]:
         """Return the days in sight: those of work, and others on which something stands."""
-        busy = {block.day for block in self.made()} | {
+        busy = {block.day for block in self._solid()} | {
             (paris_day(one.start_utc) - self._first).days for one in self._facts.days.open
         }
         last = max([_WORK_DAYS - 1, *(at for at in busy if at < self._facts.days.n_days)])
@@ -98,7 +110,7 @@ class WeekBlocks:
         spans = [(_minute(one.start_utc), _minute(one.end_utc)) for one in self._facts.days.open]
         spans += [
             (block.start_min, block.end_min)
-            for block in self.made()
+            for block in self._solid()
             if block.look in (BlockLook.SOLD, BlockLook.KEPT, BlockLook.DISPLACED)
         ]
         first = min([_FIRST_HOUR, *(low // 60 for low, _ in spans)])
@@ -140,6 +152,33 @@ class WeekBlocks:
         word = self._with_name(clock_time(slot.start_utc, self._translator), slot.mediator_id)
         return self._block(target_key(slot), BlockLook.TARGET, (slot.start_utc, end), word)
 
+    def _more(self, folded: tuple[WeekBlock, ...]) -> WeekBlock:
+        """Return the one block that stands for several for which a day has no room."""
+        first, end_min = folded[0], max(one.end_min for one in folded)
+        n, day = len(folded), self._first + timedelta(days=first.day)
+        others = self._translator.plural("{n} autre…", "{n} autres…", n)
+        when = f"{day_in_words(day, self._translator)} {self._clock(day, first.start_min)}"
+        looks = {one.look for one in folded}
+        return WeekBlock(
+            key=f"more:{first.day}/{first.start_min}",
+            look=BlockLook.TARGET if BlockLook.TARGET in looks else BlockLook.MORE,
+            day=first.day,
+            start_min=first.start_min,
+            end_min=end_min,
+            word=f"+{n}",
+            spoken=f"{when}, {others}",
+            inside=tuple((one.key, self._in_list(day, one)) for one in folded),
+        )
+
+    def _in_list(self, day: date, one: WeekBlock) -> str:
+        hour = self._clock(day, one.start_min)
+        return one.word if one.word.startswith(hour) else f"{hour} · {one.word}"
+
+    def _clock(self, day: date, minute: int) -> str:
+        return clock_time(
+            datetime.combine(day, time(*divmod(minute, 60)), tzinfo=PARIS), self._translator
+        )
+
     def _with_name(self, word: str, mediator_id: str) -> str:
         name = self._names.get(mediator_id, "")
         if self._person != EVERYBODY or len(self._names) < 2 or not name:  # noqa: PLR2004 - a pair
@@ -178,33 +217,3 @@ def target_key(slot: Slot) -> str:
 def _minute(instant: datetime) -> int:
     local = instant.astimezone(PARIS)
     return local.hour * 60 + local.minute
-
-
-def _with_lanes(blocks: list[WeekBlock]) -> list[WeekBlock]:
-    """Put blocks of one time side by side; the order stays, so that a dragged one stays itself."""
-    placed: dict[int, WeekBlock] = {}
-    by_day: dict[int, list[int]] = {}
-    for at, block in enumerate(blocks):
-        by_day.setdefault(block.day, []).append(at)
-    for places in by_day.values():
-        group: list[int] = []
-        ends: list[int] = []
-        for at in sorted(places, key=lambda one: (blocks[one].start_min, one)):
-            block = blocks[at]
-            if group and block.start_min >= max(ends):
-                _close(placed, group, len(ends))
-                group, ends = [], []
-            lane = next((n for n, end in enumerate(ends) if end <= block.start_min), len(ends))
-            if lane == len(ends):
-                ends.append(block.end_min)
-            else:
-                ends[lane] = block.end_min
-            placed[at] = replace(block, lane=lane)
-            group.append(at)
-        _close(placed, group, len(ends))
-    return [placed[at] for at in range(len(blocks))]
-
-
-def _close(placed: dict[int, WeekBlock], group: list[int], n_lanes: int) -> None:
-    for at in group:
-        placed[at] = replace(placed[at], n_lanes=n_lanes)

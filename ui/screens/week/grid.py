@@ -76,6 +76,7 @@ class WeekGrid(QWidget):
             for block in state.blocks
             if block.look is not BlockLook.FREE and block.day < len(state.columns)
         ]
+        self._keep_in_hand(solid)
         self._n_shown = len(solid)
         for button, block in self._blocks.fill(solid):
             button.draw(block, is_chosen=block.key == state.chosen)
@@ -84,6 +85,15 @@ class WeekGrid(QWidget):
         self.update()
         if state.is_placing and not was_placing:
             self._focus_first_target()
+
+    def _keep_in_hand(self, solid: list[WeekBlock]) -> None:
+        """Let the widget in hand go on showing its block, wherever others now stand."""
+        keys = [block.key for block in solid]
+        for at in range(self._n_shown):
+            button = self._blocks[at]
+            if button.is_dragged and button.block is not None and button.block.key in keys:
+                there = keys.index(button.block.key)
+                solid.insert(at, solid.pop(there))
 
     def theme_changed(self) -> None:
         """Take sizes and colours again."""

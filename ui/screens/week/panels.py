@@ -64,17 +64,18 @@ class Chosen:
     placing: Placing | None
 
 
-def panel_of(chosen: Chosen, translator: Translator) -> WeekPanel:
-    """Return what is said of what was touched."""
+def panel_of(
+    chosen: Chosen, translator: Translator, inside: tuple[tuple[str, str], ...] = ()
+) -> WeekPanel:
+    """Return what is said of what was touched; `inside` are the blocks it stands for."""
     t, placing, one = translator.text, chosen.placing, chosen.appointment
     no = ("no", t("Ne rien changer"), "x")
-    if placing is not None and placing.chosen is not None:
-        return _question(placing, placing.chosen, translator)
+    is_asked = placing is not None and placing.chosen is not None
+    if inside and not is_asked:
+        lead = translator.plural("{n} autre…", "{n} autres…", len(inside))
+        return WeekPanel(lead, "", (*((key, word, "") for key, word in inside), no))
     if placing is not None:
-        words = t("Touchez une heure, ou glissez le rendez-vous.")
-        if not placing.slots:
-            words = t("Ce poste n’a pas d’heure libre cette semaine. Voyez la suivante.")
-        return WeekPanel(t("Où le mettre ?"), words, (no,))
+        return _where(placing, translator)
     if chosen.key == "give":
         needs = tuple((f"need:{need.motif_id}", need.label, "") for need in chosen.needs)
         return WeekPanel(t("Pour quel besoin ?"), "", (*needs, no))
@@ -88,6 +89,16 @@ def panel_of(chosen: Chosen, translator: Translator) -> WeekPanel:
     if chosen.kept is not None:
         return _about_kept(chosen.kept, translator)
     return WeekPanel("", chosen.told)
+
+
+def _where(placing: Placing, translator: Translator) -> WeekPanel:
+    if placing.chosen is not None:
+        return _question(placing, placing.chosen, translator)
+    t = translator.text
+    words = t("Touchez une heure, ou glissez le rendez-vous.")
+    if not placing.slots:
+        words = t("Ce poste n’a pas d’heure libre cette semaine. Voyez la suivante.")
+    return WeekPanel(t("Où le mettre ?"), words, (("no", t("Ne rien changer"), "x"),))
 
 
 def _question(placing: Placing, slot: Slot, translator: Translator) -> WeekPanel:
@@ -159,6 +170,10 @@ def week_state(stage: Stage, facts: WeekFacts, person: str, chosen: Chosen) -> W
         *((one.mediator_id, one.first_name) for one in facts.days.mediators),
     )
     placing = chosen.placing
+    slots = placing.slots if placing else ()
+    moved = placing.moved if placing else None
+    made = blocks.made(slots, f"appointment:{moved.number}" if moved else "")
+    inside = next((block.inside for block in made if block.key == chosen.key), ())
     return WeekState(
         words=WeekWords(
             back=t("Le poste"),
@@ -175,8 +190,8 @@ def week_state(stage: Stage, facts: WeekFacts, person: str, chosen: Chosen) -> W
         columns=_columns(blocks, facts, stage),
         first_hour=first,
         last_hour=last,
-        blocks=blocks.made(placing.slots if placing else ()),
-        panel=panel_of(chosen, translator),
+        blocks=made,
+        panel=panel_of(chosen, translator, inside),
         chosen=chosen.key,
         notice=_notice(facts, stage.clock.now_utc(), translator),
         is_placing=placing is not None,

@@ -145,7 +145,7 @@ class WeekPresenter(Presenter[WeekState]):
 
     def touch(self, key: str) -> None:
         """Say what a block is, or take the time that it offers."""
-        if key.startswith("target:"):
+        if key.startswith("target:") or (self._placing and key.startswith("more:")):
             self.drop(key)
             return
         self._chosen = "" if self._chosen == key else key
@@ -163,6 +163,10 @@ class WeekPresenter(Presenter[WeekState]):
         """Choose a time for what is being placed; it is asked once before anything changes."""
         placing = self._placing
         if placing is None:
+            return
+        if key.startswith("more:"):
+            self._chosen = key
+            self._show()
             return
         slot = next((one for one in placing.slots if target_key(one) == key), None)
         if slot is not None:
@@ -189,6 +193,8 @@ class WeekPresenter(Presenter[WeekState]):
                 self._place(Placing(value))
             case "take" | "leave":
                 self._ask_kiosk(name)
+            case "appointment" | "kept" | "request" | "away" | "target":
+                self.touch(key)  # one of those that a block stood for
             case _:
                 self.let_go()
 

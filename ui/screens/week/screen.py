@@ -6,6 +6,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Qt
+
 from ui.screens.base import Screen
 from ui.screens.week.grid import WeekGrid
 from ui.screens.week.state import WeekState
@@ -20,6 +22,7 @@ from ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from ui.screens.week.presenter import WeekPresenter
+    from ui.screens.week.state import WeekPanel
 
 
 class WeekScreen(Screen[WeekState]):
@@ -29,6 +32,7 @@ class WeekScreen(Screen[WeekState]):
         """Build every part once."""
         super().__init__()
         self._state: WeekState | None = None
+        self._is_question = False
         page = ScrollPage(edges=Edges.all(Space.MEDIUM), gap=Space.SMALL)
         self._page = page
         self.body.addWidget(page)
@@ -118,9 +122,17 @@ class WeekScreen(Screen[WeekState]):
         for at, (button, (_, word, icon)) in enumerate(self._actions.fill(panel.actions)):
             button.say(word, icon=icon)
             button.set_kind(ButtonKind.PRIMARY if at == 0 and icon else ButtonKind.SECONDARY)
+        self._go_to_question(panel)
         self._notice.say(state.notice)
         self._notice.setVisible(bool(state.notice))
         self._grid.draw(state)
+
+    def _go_to_question(self, panel: WeekPanel) -> None:
+        """Bring who walks with keys from the hour to the question about it, once."""
+        is_question = bool(panel.actions) and panel.actions[0][0] == "yes"
+        if is_question and not self._is_question:
+            self._actions[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._is_question = is_question
 
     def _call(self, verb: str) -> None:
         getattr(self._presenter(), verb)()
@@ -141,6 +153,7 @@ class WeekScreen(Screen[WeekState]):
 
     def _dropped(self, key: str) -> None:
         self._presenter().drop(key)
+        self._page.to_top()
 
     def _let_go(self) -> None:
         self._presenter().let_go()

@@ -26,6 +26,7 @@ class BlockLook(Enum):
     KEPT = "kept"
     AWAY = "away"
     TARGET = "target"
+    MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class WeekBlock:
         lane: Place among those of the same time, from 0.
         n_lanes: How many of them stand side by side.
         can_move: Whether it can be dragged.
+        inside: (key, words) of the blocks that it stands for; empty for one of its own.
     """
 
     key: str
@@ -55,6 +57,7 @@ class WeekBlock:
     lane: int = 0
     n_lanes: int = 1
     can_move: bool = False
+    inside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
