@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import timedelta
 
 import pytest
@@ -14,13 +13,11 @@ from PySide6.QtWidgets import QApplication
 from kiosk.domain.appointment_requests import ProposeTimes, Wish
 from kiosk.domain.centre import CentreCard
 from tests.support.booking_desk import an_agenda
+from tests.support.looks import findings
 from tests.support.selling_kiosk import enrol_and_grant, openings
 from tests.support.terminal import LARGE, SMALL, open_bench
-from ui.a11y.audit import audit
-from ui.navigation.preferences import Preferences
 from ui.navigation.routes import Route
 from ui.printing.sheets import PrintState
-from ui.theme.tokens import Scheme
 from ui.widgets.marks import BigNumber
 
 NINE = "9\u00a0h"
@@ -32,12 +29,6 @@ FRESNOY = CentreCard(
     phone="03 20 00 00 01",
     receives=(("caf", (0, 2)),),
 )
-LOOKS = (
-    Preferences(),
-    Preferences(scheme=Scheme.HIGH_CONTRAST),
-    Preferences(scale=1.5),
-    Preferences(scale=2.0),
-)
 
 
 @pytest.fixture(params=[SMALL, LARGE], ids=["1366x768", "1920x1080"])
@@ -48,19 +39,6 @@ def bench(request, tmp_path, qapp):
     bench.terminal.parts.stage.centre.read_again()
     yield bench
     bench.close()
-
-
-def findings(bench, where):
-    found = []
-    for language, look in itertools.product(("fr", "ar"), LOOKS):
-        bench.window.prefer(look)
-        bench.window.speak_language(language)
-        bench.settle()
-        found += [(where, language, look.scale, one) for one in audit(bench.window)]
-    bench.window.prefer(Preferences())
-    bench.window.speak_language("fr")
-    bench.settle()
-    return found
 
 
 def walk(bench, *names):

@@ -7,10 +7,14 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
+
 from kiosk.domain.attendance import Arrival, VisitDraft, VisitKind
+from kiosk.domain.lease_recall import Holding
 from kiosk.domain.leases import Grant, Granted
 from kiosk.domain.openings import Opening
 from kiosk.domain.recurrence import weekly
+from kiosk.domain.slots import Cell, step_of
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.sealing import new_sealing_keys
 from kiosk.foundation.tasks import ImmediateTasks
@@ -29,6 +33,7 @@ from ui.printing.sheets import PrintState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from kiosk.domain.openings import Agenda
@@ -105,6 +110,18 @@ def a_kiosk(folder: Path, clock: FrozenClock | None = None) -> Kiosk:
     enrol_and_grant(kiosk, clock)
     kiosk.staff.set_pin("Nadia", StaffRole.MEDIATOR, PIN)
     return kiosk
+
+
+def keep_at_a_kiosk(kiosk: Kiosk, mediator_id: str, start_utc: datetime) -> None:
+    """Let another machine hold 45 minutes of a mediator, who has no more cells here."""
+    first = step_of(start_utc)
+    cells = [Cell(mediator_id, first + n) for n in range(9)]
+    with kiosk.database.unit_of_work() as uow:
+        uow.leases.give_back(set(cells), now_s=0.0, boot_id="boot-1")
+        uow.recalls.replace_holdings([Holding(cell, "k-2", None, "") for cell in cells])
+        gone = text("DELETE FROM lease_cell WHERE mediator_id = :name")
+        uow.connection.execute(gone, {"name": mediator_id})
+        uow.commit()
 
 
 def a_visit(kiosk: Kiosk, **changes: object) -> str:

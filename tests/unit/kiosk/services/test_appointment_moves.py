@@ -13,19 +13,15 @@ from kiosk.domain.appointments import (
     AccessNeed,
     IntentKind,
 )
-from kiosk.domain.outbox import EventKind, EventVerdict, Identity, OutboxLane, Verdict
-from kiosk.domain.slots import Slot
+from kiosk.domain.outbox import EventKind
 from kiosk.foundation.errors import Refused
+from tests.support.appointment_life import a_hold, acknowledge, status, two_machines
 from tests.support.booking_desk import (
-    NADIA,
     WEDNESDAY,
-    a_machine,
     a_seller,
     at,
     booked,
-    cells_of,
     events,
-    know_each_other,
 )
 
 S = AppointmentStatus
@@ -33,32 +29,7 @@ S = AppointmentStatus
 
 @pytest.fixture
 def two(tmp_path):
-    """Return two machines of one centre; each holds other days."""
-    first, second = a_seller(tmp_path / "a"), a_machine(tmp_path / "b", "k-2")
-    with second.database.unit_of_work() as uow:
-        agenda = uow.agenda.load()
-    thursday = WEDNESDAY + timedelta(days=1)
-    second.grant(cells_of(agenda, "caf", thursday, thursday))
-    know_each_other(first, second)
-    return first, second
-
-
-def a_hold(machine, start):
-    return machine.appointments.hold("caf", Slot(start, NADIA.mediator_id, 45))
-
-
-def status(machine, ticket):
-    return machine.appointments.find(ticket.number).status
-
-
-def acknowledge(machine):
-    """Let the city accept every event of the lane of bookings."""
-    with machine.database.unit_of_work() as uow:
-        incarnation = uow.device.get().incarnation
-        for one in uow.outbox.pending(OutboxLane.BOOKINGS, 100):
-            identity = Identity(incarnation, OutboxLane.BOOKINGS, one.identity.sequence)
-            uow.outbox.settle(EventVerdict(identity, Verdict.ACCEPTED, ""), machine.clock.now_utc())
-        uow.commit()
+    return two_machines(tmp_path)
 
 
 def test_a_move_is_one_event_that_names_both_and_gives_a_new_number(tmp_path):

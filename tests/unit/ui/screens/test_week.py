@@ -9,11 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from kiosk.domain.appointment_status import AppointmentStatus
-from kiosk.domain.lease_recall import Holding
-from kiosk.domain.slots import Cell, step_of
 from kiosk.services.lease_desk import TakeState
 from tests.support.booking_desk import WEDNESDAY, at
-from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
+from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage, keep_at_a_kiosk
 from ui.navigation.routes import Place, Route
 from ui.screens.week.blocks import target_key
 from ui.screens.week.presenter import WeekPresenter, WeekServices
@@ -37,16 +35,6 @@ def a_week(kiosk, **params):
 def ticket(post):
     slot = next(one for one in post.appointments.slots("caf", WEDNESDAY) if one.start_utc == at(9))
     return post.appointments.confirm(post.appointments.hold("caf", slot))
-
-
-def keep_at_a_kiosk(kiosk):
-    first = step_of(at(14))
-    with kiosk.database.unit_of_work() as uow:
-        cells = [Cell("m-samir", first + n) for n in range(9)]
-        uow.leases.give_back(set(cells), now_s=0.0, boot_id="boot-1")
-        uow.recalls.replace_holdings([Holding(cell, "k-2", None, "") for cell in cells])
-        uow.connection.execute(text("DELETE FROM lease_cell WHERE mediator_id = 'm-samir'"))
-        uow.commit()
 
 
 def of_look(view, look):
@@ -117,7 +105,7 @@ def test_a_move_of_what_another_machine_sold_says_when_it_counts(post, ticket):
 
 
 def test_time_kept_by_a_kiosk_is_named_and_can_be_asked_for(post):
-    keep_at_a_kiosk(post)
+    keep_at_a_kiosk(post, "m-samir", at(14))
     presenter, view, _ = a_week(post)
     (kept,) = of_look(view, BlockLook.KEPT)
 
