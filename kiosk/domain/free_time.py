@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Stretch = tuple[int, int]
 _BEFORE_ALL: Final = -(1 << 40)
@@ -36,9 +36,32 @@ class FreeTime:
         return cls(stretches_of(cells))
 
     @classmethod
+    def of_steps(cls, steps: Mapping[str, list[int]]) -> FreeTime:
+        """Return the time of some steps of each mediator, and no other; none of them is empty."""
+        return cls({mediator_id: _runs(sorted(found)) for mediator_id, found in steps.items()})
+
+    @classmethod
     def all_but(cls, cells: Iterable[tuple[str, int]]) -> FreeTime:
         """Return all time but that of some cells."""
         return cls(stretches_of(cells), is_rest=True)
+
+    @property
+    def n_cells(self) -> int:
+        """How many cells are named."""
+        return sum(high - low for found in self.stretches.values() for low, high in found)
+
+    def cells(self) -> Iterator[tuple[str, int]]:
+        """Yield the cells that are named, by mediator, in order."""
+        for mediator_id, found in self.stretches.items():
+            yield from ((mediator_id, step) for low, high in found for step in range(low, high))
+
+    def __contains__(self, cell: object) -> bool:
+        """Say whether a cell, a pair (mediator, step), may be taken."""
+        if not isinstance(cell, tuple):
+            return False
+        mediator_id, step = cell
+        found = self.stretches.get(mediator_id, ())
+        return any(low <= step < high for low, high in found) is not self.is_rest
 
     def busy(self, mediator_id: str, shared: list[Stretch]) -> list[Stretch]:
         """Return the steps of a mediator that may not be taken, in order.

@@ -16,7 +16,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache, partial
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kiosk.domain.free_time import FreeTime, joined, without
 from kiosk.domain.open_times import OpenTime, absent_spans, open_times
@@ -24,7 +26,7 @@ from kiosk.domain.openings import HERE, Agenda, Motif, instant_utc, minutes_utc
 from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from kiosk.domain.free_time import Stretch
@@ -57,6 +59,10 @@ class Slot(NamedTuple):
     start_utc: datetime
     mediator_id: str
     duration_min: int
+
+
+# a search makes them by the ten thousand: without the steps in Python of a named tuple
+_new_slot = cast("Callable[[tuple[datetime, str, int]], Slot]", partial(tuple.__new__, Slot))
 
 
 class Taken(NamedTuple):
@@ -178,13 +184,20 @@ def free_slots(
         days: First and last day in Paris, both included.
         moment: When, where, and what is free.
     """
+    return _built(_free_starts(agenda, motif, days, moment), motif)
+
+
+def _free_starts(
+    agenda: Agenda, motif: Motif, days: tuple[date, date], moment: Moment
+) -> list[tuple[int, str]]:
+    """Return (start, mediator) of the slots that may be booked now, in order."""
     now_utc, taken = moment.now_utc, moment.taken
     window = (days[0], min(days[1], paris_day(now_utc) + timedelta(days=motif.horizon_days)))
     earliest = -int(-now_utc.timestamp() // 60) + motif.notice_min
     known = (taken, moment.free_time())
     starts = _possible(agenda, motif, window, known, moment.centre)
     later = starts[bisect_left(starts, (earliest, "")) :]
-    return _built(_within_limits(later, agenda, motif, taken, now_utc), motif)
+    return _within_limits(later, agenda, motif, taken, now_utc)
 
 
 def _possible(
@@ -209,22 +222,29 @@ def _possible(
             )
             for low, high in busy
         )
-        found.extend((start, mediator_id) for start in _swept(times, motif, _merged(mine)))
+        found.extend(zip(_swept(times, motif, _merged(mine)), repeat(mediator_id)))
     found.sort()
     return found
 
 
-def _swept(times: Iterable[OpenTime], motif: Motif, walls: list[Stretch]) -> Iterator[int]:
-    """Yield the starts of the grid outside all walls; both lists are in order, walked once."""
-    place, n_walls = 0, len(walls)
+def _swept(times: Iterable[OpenTime], motif: Motif, walls: list[Stretch]) -> list[int]:
+    """Return the starts of the grid outside all walls; both lists are in order, walked once."""
+    found: list[int] = []
+    place, n_walls, grid = 0, len(walls), motif.grid_min
     for time in times:
-        first = time.start_min + (0 if time.is_soft_before else motif.before_min)
+        start = time.start_min + (0 if time.is_soft_before else motif.before_min)
         last = time.end_min - motif.duration_min - (0 if time.is_soft_after else motif.after_min)
-        for start in range(first, last + 1, motif.grid_min):
+        while start <= last:
             while place < n_walls and walls[place][1] <= start:
                 place += 1
-            if place == n_walls or start <= walls[place][0]:
-                yield start
+            if place == n_walls or walls[place][0] >= last:
+                found.extend(range(start, last + 1, grid))
+                break
+            low, high = walls[place]
+            found.extend(range(start, low + 1, grid))
+            # the first start of the grid on the wall's other end, or beyond
+            start += -((start - high) // grid) * grid
+    return found
 
 
 def _walls(agenda: Agenda, motif: Motif, taken: Iterable[Taken]) -> dict[str, list[Stretch]]:
@@ -293,13 +313,13 @@ def _within_limits(
     now_utc: datetime,
 ) -> list[tuple[int, str]]:
     """Leave out the starts on days that are full for a mediator or for the need."""
+    limits = {one.mediator_id: one.max_a_day for one in agenda.mediators if one.max_a_day}
+    if not limits and not motif.max_a_day and not motif.max_active:
+        return possible
     mine = [one for one in taken if one.motif_id == motif.motif_id]
     now_min = minutes_utc(now_utc)
     if motif.max_active and sum(one.end_min > now_min for one in mine) >= motif.max_active:
         return []
-    limits = {one.mediator_id: one.max_a_day for one in agenda.mediators if one.max_a_day}
-    if not limits and not motif.max_a_day:
-        return possible
     of_need = Counter(_day_of(one.start_min) for one in mine)
     of_person = Counter((one.mediator_id, _day_of(one.start_min)) for one in taken)
     found: list[tuple[int, str]] = []
@@ -313,11 +333,18 @@ def _within_limits(
 
 
 def _built(starts: list[tuple[int, str]], motif: Motif) -> tuple[Slot, ...]:
-    instants = {start: instant_utc(start) for start in {start for start, _ in starts}}
+    instants: dict[int, datetime] = {}
     length = motif.duration_min
-    return tuple([Slot(instants[start], mediator_id, length) for start, mediator_id in starts])
+    found: list[Slot] = []
+    for start, mediator_id in starts:
+        instant = instants.get(start)
+        if instant is None:
+            instant = instants[start] = instant_utc(start)
+        found.append(_new_slot((instant, mediator_id, length)))
+    return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def _day_of(minutes: int) -> date:
     return paris_day(instant_utc(minutes))
 
@@ -354,16 +381,14 @@ def day_offers(
     agenda: Agenda, motif: Motif, days: tuple[date, date], moment: Moment
 ) -> tuple[DayOffer, ...]:
     """Return what each day offers for a need, from the same search as the choice of times."""
-    received = {
-        paris_day(slot.start_utc) for slot in all_slots(agenda, motif, *days, moment.centre)
-    }
-    starts: dict[date, set[datetime]] = {}
-    for slot in free_slots(agenda, motif, days, moment):
-        starts.setdefault(paris_day(slot.start_utc), set()).add(slot.start_utc)
+    everything = _possible(agenda, motif, days, ((), FreeTime(is_rest=True)), moment.centre)
+    received = {_day_of(start) for start in {start for start, _ in everything}}
+    free = {start for start, _ in _free_starts(agenda, motif, days, moment)}
+    starts = Counter(_day_of(start) for start in free)
     offers: list[DayOffer] = []
     day = days[0]
     while day <= days[1]:
-        n_free = len(starts.get(day, ()))
+        n_free = starts[day]
         state = DayState.FREE if n_free else DayState.FULL
         offers.append(DayOffer(day, n_free, state if day in received else DayState.CLOSED))
         day += timedelta(days=1)

@@ -18,7 +18,7 @@ from kiosk.domain.lease_seats import MAX_SEATS, SEAT_PREFIX, seat_cells
 from kiosk.domain.openings import SOURCE_LANGUAGE, Motif
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Container, Iterable
     from datetime import datetime
 
     from kiosk.domain.slots import Cell
@@ -209,7 +209,7 @@ def workshop_id_of(resource: str) -> str:
     return resource[len(SEAT_PREFIX) :] if is_workshop(resource) else ""
 
 
-def free_seats(workshop: Workshop, sellable: Collection[Cell]) -> tuple[Cell, ...]:
+def free_seats(workshop: Workshop, sellable: Container[Cell]) -> tuple[Cell, ...]:
     """Return its seats among those that may be sold now, the first one first."""
     return tuple(cell for cell in workshop.seats() if cell in sellable)
 

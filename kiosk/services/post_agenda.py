@@ -17,9 +17,9 @@ from kiosk.domain.slots import CELL_MIN, Cell
 from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date, datetime
 
+    from kiosk.domain.free_time import FreeTime
     from kiosk.domain.openings import Agenda, Mediator
     from kiosk.domain.workshops import Workshop
     from kiosk.foundation.clock import Clock
@@ -103,7 +103,7 @@ class PostAgenda:
                     for one in agenda.absences
                 )
             ),
-            held=_joined(cell for cell in held if not is_seat(cell)),
+            held=_times_of_people(held),
             shut=frozenset(day for day in every_day if agenda.is_closed(day)),
             heard_utc=heard_utc,
             workshops=tuple(
@@ -139,18 +139,13 @@ def _open(agenda: Agenda, days: tuple[date, date]) -> tuple[PersonTime, ...]:
     return tuple(sorted(joined))
 
 
-def _joined(cells: Iterable[Cell]) -> tuple[PersonTime, ...]:
-    """Return neighbouring cells as one time."""
-    times: list[PersonTime] = []
-    for cell in sorted(cells):
-        end_utc = cell.start_utc + timedelta(minutes=CELL_MIN)
-        last = times[-1] if times else None
-        is_next = last is not None and (last.mediator_id, last.end_utc) == (
-            cell.mediator_id,
-            cell.start_utc,
+def _times_of_people(time: FreeTime) -> tuple[PersonTime, ...]:
+    """Return stretches of cells as times, seats of workshops left out."""
+    return tuple(
+        sorted(
+            PersonTime(instant_utc(low * CELL_MIN), instant_utc(high * CELL_MIN), mediator_id)
+            for mediator_id, stretches in time.stretches.items()
+            for low, high in stretches
+            if not is_seat(Cell(mediator_id, low))
         )
-        if last is not None and is_next:
-            times[-1] = PersonTime(last.start_utc, end_utc, cell.mediator_id)
-        else:
-            times.append(PersonTime(cell.start_utc, end_utc, cell.mediator_id))
-    return tuple(sorted(times))
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_views import Need, SellingState
 from kiosk.domain.appointments import HOLD_LASTS, Hold
+from kiosk.domain.free_time import FreeTime
 from kiosk.domain.openings import HERE
 from kiosk.domain.slots import (
     DayOffer,
@@ -104,7 +105,7 @@ class SlotVerbs:
         with self._database.unit_of_work() as uow:
             agenda = uow.agenda.load()
             incarnation = uow.device.get().incarnation
-            cells = uow.leases.sellable(incarnation, now_utc) if is_trusted else frozenset()
+            cells = uow.leases.sellable(incarnation, now_utc) if is_trusted else FreeTime()
             taken = known_taken(uow, now_utc)
         motif = known_motif(agenda.motif(motif_id)).for_party(party_size)
         return day_offers(agenda, motif, horizon(now_utc), Moment(now_utc, cells, taken))

@@ -18,7 +18,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Container
     from datetime import datetime
 
     from kiosk.domain.appointments import Hold
@@ -78,7 +78,7 @@ def open_workshop(agenda: Agenda, workshop_id: str, now_utc: datetime) -> Worksh
 
 
 def seats_here(
-    uow: UnitOfWork, workshop: Workshop, now_utc: datetime, sellable: Collection[Cell] | None = None
+    uow: UnitOfWork, workshop: Workshop, now_utc: datetime, sellable: Container[Cell] | None = None
 ) -> SeatsHere:
     """Return the seats that this machine may sell now; none outside the horizon of rights.
 

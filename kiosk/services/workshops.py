@@ -15,6 +15,7 @@ from kiosk.domain.appointment_requests import Wish
 from kiosk.domain.appointment_status import GONE, RECEIVED, AppointmentStatus
 from kiosk.domain.appointment_views import WorkshopSheet
 from kiosk.domain.appointments import HOLD_LASTS, Hold, WhoComes, checked_who
+from kiosk.domain.free_time import FreeTime
 from kiosk.domain.slots import Slot
 from kiosk.domain.workshop_events import MAX_ROUND, WalkIns, workshop_told
 from kiosk.domain.workshops import WorkshopOffer, state_for, workshop_resource
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from kiosk.domain.appointment_views import DeskAppointment, Ticket
     from kiosk.domain.openings import Agenda
-    from kiosk.domain.slots import Cell
     from kiosk.domain.workshops import Workshop
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.events import EventBus
@@ -86,7 +86,7 @@ class WorkshopVerbs:
         with self._database.unit_of_work() as uow:
             agenda = uow.agenda.load()
             reason = why_not(uow, self._rules, now_utc, is_trusted=is_trusted)
-            sellable: frozenset[Cell] = frozenset()
+            sellable = FreeTime()
             if reason is None:
                 sellable = uow.leases.sellable(uow.device.get().incarnation, now_utc)
             found = [

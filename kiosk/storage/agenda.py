@@ -36,6 +36,7 @@ from kiosk.storage.agenda_tables import (
     other_centre,
     school_holiday,
 )
+from kiosk.storage.kept_agenda import kept_agenda
 from kiosk.storage.workshops import WorkshopRepository
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class AgendaRepository:
 
     def load(self) -> Agenda:
         """Return everything that is known."""
+        return kept_agenda(self._connection, self._read)
+
+    def _read(self) -> Agenda:
         rows = self._connection.execute
         state = rows(select(agenda_state)).first()
         return Agenda(

@@ -8,6 +8,7 @@ against two sales of one time.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.domain.free_time import FreeTime
 from kiosk.domain.leases import (
     Grant,
     LeaseReport,
@@ -98,7 +100,7 @@ class LeaseRepository(HoldRepository):
 
     def sellable(
         self, incarnation: str, now_utc: datetime, steps: tuple[int, int] | None = None
-    ) -> frozenset[Cell]:
+    ) -> FreeTime:
         """Return the cells that may be sold now, cells on hold included.
 
         Args:
@@ -106,14 +108,14 @@ class LeaseRepository(HoldRepository):
             now_utc: The moment.
             steps: First and last step of interest; all when left out.
         """
-        query = select(lease_cell.c.mediator_id, lease_cell.c.step).where(
-            _is_sellable(incarnation, now_utc)
-        )
+        whose = lease_cell.c.mediator_id
+        # one row a mediator: cells come by the thousand, and rows are what a search waits for
+        query = select(whose, func.json_group_array(lease_cell.c.step)).group_by(whose)
+        query = query.where(_is_sellable(incarnation, now_utc))
         if steps is not None:
             query = query.where(lease_cell.c.step.between(*steps))
-        return frozenset(
-            Cell(mediator_id, step) for mediator_id, step in self._connection.execute(query).all()
-        )
+        rows = self._connection.execute(query).all()
+        return FreeTime.of_steps({mediator_id: json.loads(found) for mediator_id, found in rows})
 
     def has_sellable(self, incarnation: str, now_utc: datetime) -> bool:
         """Say whether any cell may be sold now."""

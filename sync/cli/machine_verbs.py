@@ -82,14 +82,14 @@ def status_of_machine(args: argparse.Namespace) -> int:
         with kiosk.database.unit_of_work() as uow:
             link = read_link(uow)
             numbers = uow.leases.n_numbers(identity.incarnation)
-            cells = len(uow.leases.sellable(identity.incarnation, kiosk.clock.now_utc()))
+            held = uow.leases.sellable(identity.incarnation, kiosk.clock.now_utc())
     say(f"machine : {identity.device_id or 'pas encore inscrite'} ({identity.role.value})")
     say(f"centre : {identity.centre.name or 'aucun'}")
     say(f"serveur : {link.url if link else 'aucun'}")
     say(f"en attente : {status.n_pending}, refusés : {status.n_refused}")
     sent = status.last_sent_utc
     say(f"dernier envoi : {shown_time(sent) if sent else 'jamais'}")
-    say(f"cases à vendre : {cells}, numéros : {numbers}")
+    say(f"cases à vendre : {held.n_cells}, numéros : {numbers}")
     return 0
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, event
 
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.holidays import SCHOOL_WARNING_DAYS
-from kiosk.domain.slots import all_slots, slot_cells
+from kiosk.domain.slots import Cell, all_slots, slot_cells
 from kiosk.foundation.clock import PARIS, paris_day
 from kiosk.foundation.errors import ContentUnreadable
 from sync.server.agenda_file import (
@@ -158,10 +158,10 @@ def test_no_right_is_granted_on_a_public_holiday(city):
     city.client(kiosk).exchange()
     with kiosk.database.unit_of_work() as uow:
         incarnation = uow.device.get().incarnation
-        cells = uow.leases.sellable(incarnation, city.clock.now_utc())
+        cells = uow.leases.sellable(incarnation, city.clock.now_utc()).cells()
         agenda = uow.agenda.load()
 
-    days = {paris_day(cell.start_utc) for cell in cells}
+    days = {paris_day(Cell(*cell).start_utc) for cell in cells}
     assert days
     assert date(2026, 12, 25) not in days
     assert agenda.is_closed(date(2026, 12, 25))
@@ -273,7 +273,7 @@ def test_what_a_machine_may_sell_and_what_is_sold_is_not_the_citys_to_give(any_c
     client.exchange()
     with kiosk.database.unit_of_work() as uow:
         now_utc = any_city.clock.now_utc()
-        held = uow.leases.sellable(uow.device.get().incarnation, now_utc)
+        held = set(uow.leases.sellable(uow.device.get().incarnation, now_utc).cells())
         agenda = uow.agenda.load()
     motif = agenda.motif("caf")
     days = (TUESDAY, TUESDAY + timedelta(days=13))

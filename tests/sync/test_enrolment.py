@@ -216,7 +216,7 @@ def test_a_first_exchange_follows_enrolment(city):
     with kiosk.database.unit_of_work() as uow:
         identity = uow.device.get().incarnation
         assert uow.leases.n_numbers(identity) == 60
-        assert uow.leases.sellable(identity, kiosk.clock.now_utc())
+        assert uow.leases.sellable(identity, kiosk.clock.now_utc()).n_cells
 
 
 def test_a_code_survives_being_dictated():

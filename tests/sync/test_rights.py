@@ -8,6 +8,7 @@ from collections import Counter
 from kiosk.domain.appointment_status import AppointmentStatus, Attendance
 from kiosk.domain.appointments import WhoComes
 from kiosk.domain.lease_ledger import CellState
+from kiosk.domain.slots import Cell
 from kiosk.services.device import IncarnationReason
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.state import EPOCH, FROZEN
@@ -32,7 +33,8 @@ def sell(kiosk, n=1, label=""):
 def held(kiosk):
     with kiosk.database.unit_of_work() as uow:
         incarnation = uow.device.get().incarnation
-        return uow.leases.sellable(incarnation, kiosk.clock.now_utc())
+        time = uow.leases.sellable(incarnation, kiosk.clock.now_utc())
+    return frozenset(map(Cell._make, time.cells()))
 
 
 def booked(city):
