@@ -19,10 +19,18 @@ from sync.translation import (
     grant_on_the_wire,
     lease_runs,
     listed_rows,
+    workshop_down,
 )
 from sync.wire import Grant as WireGrant
 from sync.wire import GrantRun, LeaseRun
-from sync.wire_down import Agenda, WireAbsence, WireClosure, WireMotif, WireOpening
+from sync.wire_down import (
+    Agenda,
+    WireAbsence,
+    WireClosure,
+    WireMotif,
+    WireOpening,
+    WireWorkshop,
+)
 
 DAY = "2026-12-24"
 CELLS = st.builds(Cell, st.sampled_from(["a", "b"]), st.integers(0, 60))
@@ -111,6 +119,14 @@ def wire_motif(**changes):
     return WireMotif(**({"motif_id": "caf", "labels": {"fr": "CAF"}} | changes))
 
 
+START = 1_795_611_600
+
+
+def wire_workshop(**changes):
+    said = {"workshop_id": "a", "titles": {"fr": "A"}, "start": START, "duration_min": 90}
+    return WireWorkshop(**(said | {"capacity": 8} | changes))
+
+
 @pytest.mark.parametrize(
     "agenda",
     [
@@ -140,6 +156,15 @@ def wire_motif(**changes):
         Agenda(openings=[wire_opening(exdates=["2026-12-24"] * 100_000)]),
         Agenda(openings=[wire_opening()] * 30_000),
         Agenda(absences=[WireAbsence(absence_id="a", mediator_id="m", start=0, end=1 << 62)]),
+        Agenda(workshops=[wire_workshop(workshop_id="a:b")]),
+        Agenda(workshops=[wire_workshop(titles={})]),
+        Agenda(workshops=[wire_workshop(start=START + 60)]),
+        Agenda(workshops=[wire_workshop(start=1 << 62)]),
+        Agenda(workshops=[wire_workshop(duration_min=1 << 40)]),
+        Agenda(workshops=[wire_workshop(capacity=10**9)]),
+        Agenda(workshops=[wire_workshop(status="?")]),
+        Agenda(workshops=[wire_workshop(n_waiting=-1)]),
+        Agenda(workshops=[wire_workshop()] * 30_000),
         Agenda(school_holidays=[("2026-12-19", "x")]),
         Agenda(school_known_until="x"),
     ],
@@ -163,3 +188,20 @@ def test_a_rule_wins_over_the_weekdays_told_to_older_programs():
     (opening,) = agenda_of(Agenda(openings=[newer]), "", None).openings
 
     assert opening.recurrence == recurrence_of(newer.rrule, rdates=[date(2026, 12, 24)])
+
+
+def test_a_workshop_goes_down_and_comes_out_whole():
+    whole = wire_workshop(
+        titles={"fr": "La souris", "ar": "الفأرة"},
+        mediator_id="m",
+        documents={"fr": ["Lunettes"]},
+        waiting_capacity=4,
+        min_participants=2,
+        notice_min=60,
+        status="cancelled",
+        n_waiting=3,
+    )
+    (workshop,) = agenda_of(Agenda(workshops=[whole]), "", None).workshops
+
+    assert (workshop.title("ar"), workshop.is_planned) == ("الفأرة", False)
+    assert workshop_down(workshop) == whole
