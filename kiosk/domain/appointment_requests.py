@@ -50,6 +50,7 @@ class DeclineReason(StrEnum):
     NOT_OUR_TASK = "not_our_task"
     NOT_REACHED = "not_reached"
     WAITING_LIST_FULL = "waiting_list_full"
+    WORKSHOP_CANCELLED = "workshop_cancelled"
 
 
 class HalfDay(StrEnum):

@@ -25,7 +25,9 @@ class TaskKind(StrEnum):
     machine's, unsold; they are asked back for this appointment. DISPLACED: its time is gone from
     the agenda. CANCELLED: the centre cancelled it and nobody has told the person. MOVED_TWICE:
     two machines without network each made another one in its place. CANCELLED_AND_MOVED: it was
-    cancelled at one machine and moved at another.
+    cancelled at one machine and moved at another. SEAT_OFFERED: a seat of a workshop is kept for
+    somebody who waits for one, and who must hear of it in time. SEAT_MISSED: somebody wanted such
+    a seat, too late for it.
     """
 
     CONFLICT = "conflict"
@@ -36,6 +38,8 @@ class TaskKind(StrEnum):
     CANCELLED = "cancelled"
     MOVED_TWICE = "moved_twice"
     CANCELLED_AND_MOVED = "cancelled_and_moved"
+    SEAT_OFFERED = "seat_offered"
+    SEAT_MISSED = "seat_missed"
 
 
 class TaskOutcome(StrEnum):

@@ -31,6 +31,12 @@ REFUSALS: Final = {
     "selling_stopped": "Les machines redisent leurs droits : rien n’est vendu pour le moment.",
     "slot_gone": "Cette heure vient d’être prise : choisissez-en une autre.",
     "too_late": "Ce rendez-vous ne peut plus être annulé.",
+    "workshop_unknown": "Cet atelier n’existe pas.",
+    "workshop_cancelled": "Cet atelier est déjà annulé.",
+    "workshop_over": "Les inscriptions à cet atelier sont closes.",
+    "people_waiting": "Des personnes attendent une place : inscrivez celle-ci sur la liste "
+    "d’attente, à une borne ou au poste.",
+    "seats_missing": "Il ne reste pas assez de places : prenez-en moins, ou la liste d’attente.",
 }
 STATUSES: Final = {
     AppointmentStatus.CONFIRMED: ("confirmé", "ok"),
@@ -50,6 +56,7 @@ REASONS: Final = {
     CentreReason.TWO_FOR_ONE_TIME: "deux rendez-vous pour une heure",
     CentreReason.ASKED_BY_PHONE: "la personne l’a demandé par téléphone",
     CentreReason.MISUSE: "réservations sans personne",
+    CentreReason.WORKSHOP_CANCELLED: "l’atelier est annulé",
 }
 TASKS: Final = {
     TaskKind.CONFLICT: "deux rendez-vous pour une heure : proposez une autre heure",
@@ -60,12 +67,15 @@ TASKS: Final = {
     TaskKind.CANCELLED: "annulé par le centre, et la personne ne le sait pas",
     TaskKind.MOVED_TWICE: "déplacé deux fois : demandez quelle heure convient",
     TaskKind.CANCELLED_AND_MOVED: "annulé et déplacé : demandez ce qui convient",
+    TaskKind.SEAT_OFFERED: "une place d’atelier se libère : demandez si elle convient",
+    TaskKind.SEAT_MISSED: "oui à une place d’atelier qui n’est plus libre",
 }
 MESSAGES: Final = {
     MessageKind.TWO_DAYS_BEFORE: "rappel de deux jours avant",
     MessageKind.DAY_BEFORE: "rappel de la veille",
     MessageKind.CANCELLED: "annulation",
     MessageKind.MOVED: "changement d’heure",
+    MessageKind.OFFER: "place d’atelier proposée",
 }
 FAILURES: Final = {
     "refused": "le numéro ou l’adresse est refusé",

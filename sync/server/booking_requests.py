@@ -8,17 +8,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.appointment_requests import (
+    OPEN_REQUESTS,
     REQUEST_LASTS,
     DeclineReason,
     RequestStatus,
     Wish,
     proposals_of,
     proposals_text,
-    request_after,
 )
-from kiosk.domain.appointment_status import GONE, Ending, Standing
+from kiosk.domain.appointment_status import GONE
 from kiosk.domain.appointments import ReplyBy
 from kiosk.domain.outbox import EventKind
+from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from sync.server.booking_fields import (
     Teller,
@@ -28,10 +29,19 @@ from sync.server.booking_fields import (
     text_of,
     whole_of,
 )
-from sync.server.moves import free, without_who
 from sync.server.projections import EventRefused, core_facts
+from sync.server.request_news import cancel_given, confirm_by_sale, store_news
 from sync.server.storage.bookings import BookedRequest
-from sync.server.storage.cases import CaseKind
+from sync.server.telling import (
+    is_believed,
+    may_withdraw,
+    open_not_allowed,
+    open_unproved,
+    relation_to_request,
+)
+from sync.server.waiting_list import admit
+from sync.server.waiting_words import end_words
+from sync.server.who_may_say import Deed, Word, word_on
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent
@@ -68,9 +78,9 @@ def apply_request_event(
         case EventKind.REQUEST_WITHDRAWN:
             _withdrawn(city, unit, teller, event)
         case EventKind.REQUEST_ANSWERED:
-            _answered(unit, teller, core_facts(event))
+            _answered(city, unit, teller, core_facts(event))
         case _:
-            _chosen(unit, teller, core_facts(event))
+            _chosen(city, unit, teller, core_facts(event))
 
 
 def expire_requests(city: City, unit: CityUnit) -> None:
@@ -87,32 +97,39 @@ def _made(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
     """Enter a request; what was answered before it came stays."""
     facts = core_facts(event)
     number = text_of(facts["number"], 16)
-    known = unit.bookings.request(teller.machine.device, number)
+    device = teller.machine.device
+    motif_id = text_of(facts["motif"])
+    known = unit.bookings.request(device, number)
+    if known is not None and not known.motif_id:
+        # what was said of it before it came, by a machine of a centre that it does not concern
+        concerned = (teller.machine.centre, text_of(facts.get("centre", ""), 32))
+        known = known if known.centre in concerned else None
     status = known.status if known else RequestStatus.REQUESTED
-    is_over = status not in (RequestStatus.REQUESTED, RequestStatus.PROPOSED)
     now = city.now()
-    unit.bookings.put_request(
-        BookedRequest(
-            device=teller.machine.device,
-            number=number,
-            centre=teller.machine.centre,
-            motif_id=text_of(facts["motif"]),
-            wish=Wish.of(text_of(facts["wish"], _MAX_WISH)).text(),
-            status=status,
-            received=now,
-            label=None if is_over else label_of(teller, event),
-            wish_centre=text_of(facts.get("centre", ""), 32),
-            reply_by=ReplyBy(facts.get("reply_by", ReplyBy.NUMBER)).value,
-            party_size=whole_of(facts.get("party", 1), 100),
-            needs=needs_said(event),
-            language=language_said(event),
-            made=known.made if known and known.made else now,
-            proposals=known.proposals if known else "",
-            reason=known.reason if known else "",
-            booking=known.booking if known else "",
-            chosen=known.chosen if known else "",
-        )
+    at_first = known or BookedRequest(device, number, "", "", "", status, now)
+    made = replace(
+        at_first,
+        centre=teller.machine.centre,
+        motif_id=motif_id,
+        wish=Wish.of(text_of(facts["wish"], _MAX_WISH)).text(),
+        received=at_first.received or now,
+        label=label_of(teller, event) if status in OPEN_REQUESTS else None,
+        wish_centre=text_of(facts.get("centre", ""), 32),
+        reply_by=ReplyBy(facts.get("reply_by", ReplyBy.NUMBER)).value,
+        party_size=whole_of(facts.get("party", 1), 100),
+        needs=needs_said(event),
+        language=language_said(event),
+        made=at_first.made or now,
     )
+    unit.bookings.put_request(made)
+    given = unit.bookings.get(made.booking) if status is RequestStatus.CONFIRMED else None
+    if given is not None and given.status not in GONE and given.label is None:
+        # answered before it came here: what it says of the person goes to the answer
+        confirm_by_sale(unit, replace(made, label=label_of(teller, event)), given)
+    elif status not in OPEN_REQUESTS:
+        store_news(unit, made, status)
+    elif is_workshop(motif_id) and not made.place:
+        admit(city, unit, made)
 
 
 def _withdrawn(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
@@ -122,59 +139,64 @@ def _withdrawn(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent)
     device = text_of(facts["device"], 32) or teller.machine.device
     found = unit.bookings.request(device, number)
     if found is None:
-        unit.cases.open(
-            CaseKind.CANCEL_UNPROVED,
-            device=teller.machine.device,
-            subject=number,
-            detail={"number": number},
-            now=city.now(),
-        )
+        open_unproved(city, unit, teller, number, "unknown")
         return
-    _store(unit, found, RequestStatus.WITHDRAWN)
+    if not may_withdraw(city, unit, teller, found, facts.get("code", "")):
+        open_unproved(city, unit, teller, number, "not_proved")
+        return
+    store_news(unit, found, RequestStatus.WITHDRAWN)
+    end_words(city, unit, found)
     given = unit.bookings.get(found.booking) if found.booking else None
     if given is not None:
-        _cancel_given(unit, given)
+        cancel_given(unit, given)
 
 
-def _answered(unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> None:
+def _answered(city: City, unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> None:
     """Keep an answer without a sale: times offered, or a reason to decline."""
     found = _told(unit, teller, facts)
+    is_believed(city, unit, teller, Deed.ANSWER, relation_to_request(unit, teller, found))
     proposals = proposals_text(proposals_of(text_of(facts["proposals"], _MAX_PROPOSALS)))
     reason = text_of(facts["reason"], 32)
     if reason:
-        _store(unit, replace(found, reason=DeclineReason(reason).value), RequestStatus.DECLINED)
+        store_news(unit, replace(found, reason=DeclineReason(reason).value), RequestStatus.DECLINED)
     else:
-        offered = replace(found, proposals=proposals, chosen="")
-        _store(unit, offered, RequestStatus.PROPOSED)
+        end_words(city, unit, found)
+        offered = replace(found, proposals=proposals, chosen="", offer_until=0)
+        store_news(unit, offered, RequestStatus.PROPOSED)
 
 
-def _chosen(unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> None:
-    """Keep which of the times offered suits the person."""
+def _chosen(city: City, unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> None:
+    """Keep which of the times offered suits the person.
+
+    A yes to the seat of a workshop is kept whatever became of the offer, or if a restored
+    database has forgotten it: `sync.server.waiting_list` answers it.
+    """
     found = _told(unit, teller, facts)
-    chosen = proposals_text(proposals_of(text_of(facts["chosen"], 100)))
-    if chosen not in found.proposals.split(","):
+    times = proposals_of(text_of(facts["chosen"], 100))
+    chosen = proposals_text(times)
+    is_seat = len(times) == 1 and is_workshop(times[0].mediator_id)
+    is_for_it = is_seat and found.motif_id in ("", times[0].mediator_id)
+    if not chosen or (chosen not in found.proposals.split(",") and not is_for_it):
         raise EventRefused("not_proposed")
-    _store(unit, replace(found, chosen=chosen), RequestStatus.PROPOSED)
+    if not is_believed(city, unit, teller, Deed.CHOOSE, relation_to_request(unit, teller, found)):
+        open_not_allowed(city, unit, teller, Deed.CHOOSE, found.number)
+        return
+    store_news(unit, replace(found, chosen=chosen), RequestStatus.PROPOSED)
 
 
 def answered_by_sale(
-    unit: CityUnit, teller: Teller, sold: BookedAppointment, answers: dict[str, Any]
+    city: City, unit: CityUnit, teller: Teller, sold: BookedAppointment, answers: dict[str, Any]
 ) -> None:
-    """Note a request as confirmed by a sale, which takes over what was said of those who come."""
+    """Note a request as confirmed by a sale, which takes over what was said of those who come.
+
+    The sale of a machine that may not answer stands, and answers nothing.
+    """
     found = _told(unit, teller, answers)
-    asked = found.label is not None and sold.label is None
-    sold = replace(
-        sold,
-        label=found.label if asked else sold.label,
-        label_of=f"{found.device}.{found.number}" if asked else sold.label_of,
-        needs=sold.needs or found.needs,
-        language=sold.language or found.language,
-    )
-    unit.bookings.put(sold)
-    is_withdrawn = found.status is RequestStatus.WITHDRAWN
-    _store(unit, replace(found, booking=sold.booking), RequestStatus.CONFIRMED)
-    if is_withdrawn:
-        _cancel_given(unit, sold)
+    relation = relation_to_request(unit, teller, found)
+    if word_on(Deed.ANSWER, teller.machine.role, relation) is Word.ALLOWED:
+        confirm_by_sale(unit, found, sold)
+    else:
+        open_not_allowed(city, unit, teller, Deed.ANSWER, found.number)
 
 
 def _told(unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> BookedRequest:
@@ -190,17 +212,3 @@ def _told(unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> BookedReques
         status=RequestStatus.REQUESTED,
         received=0,
     )
-
-
-def _store(unit: CityUnit, found: BookedRequest, news: RequestStatus) -> None:
-    status = request_after(found.status, news)
-    if status not in (RequestStatus.REQUESTED, RequestStatus.PROPOSED):
-        found = replace(found, label=None, needs="", language="")
-    unit.bookings.put_request(replace(found, status=status))
-
-
-def _cancel_given(unit: CityUnit, given: BookedAppointment) -> None:
-    ended = given.standing.joined(Standing(ending=Ending.BY_PERSON))
-    unit.bookings.put(without_who(replace(given, standing=ended)))
-    if ended.status in GONE:
-        free(unit, given.booking)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a running server does beside answering: messages that are due, erasures, once a minute."""
+"""What a running server does beside answering: offers, messages, erasures, once a minute."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sync.server.connectors.choice import senders_of
 from sync.server.housekeeping import housekeep
 from sync.server.reminders import Reminders
+from sync.server.waiting_list import allot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,8 @@ class Chores:
 
     def turn(self) -> Round:
         """Do everything that is due once."""
+        with self._city.database.transaction() as unit:
+            allot(self._city, unit)
         done = self._reminders.turn()
         with self._city.database.transaction() as unit:
             was_time = housekeep(self._city, unit)

@@ -19,6 +19,7 @@ from kiosk.domain.lease_seats import is_seat, seat_resource
 from kiosk.domain.openings import SOURCE_LANGUAGE
 from kiosk.domain.slots import Cell
 from kiosk.domain.workshops import WorkshopStatus, workshop_id_of
+from sync.server.request_news import confirm_by_sale
 from sync.server.storage.bookings import BookedAppointment, BookedRequest
 from sync.wire_down import WireWorkshop
 
@@ -174,10 +175,9 @@ def _answer_again(unit: CityUnit, fact: dict[str, Any]) -> None:
         status=RequestStatus.CONFIRMED,
         received=0,
     )
-    if known.status is RequestStatus.WITHDRAWN:
-        return
-    confirmed = replace(known, status=RequestStatus.CONFIRMED, booking=str(fact["booking"]))
-    unit.bookings.put_request(replace(confirmed, label=None, needs="", language=""))
+    sold = unit.bookings.get(str(fact["booking"]))
+    if sold is not None and known.status is not RequestStatus.WITHDRAWN:
+        confirm_by_sale(unit, known, sold)
 
 
 def _cell_text(row: LedgerRow) -> str:

@@ -24,6 +24,10 @@ CANCELLED_TEXT: Final = (
 MOVED_TEXT: Final = (
     "Votre rendez-vous change : {numero}, {jour} à {heure}, {centre}. Question ? {telephone}"
 )
+OFFER_TEXT: Final = (
+    "Une place se libère {jour} à {heure}, {centre}. "
+    "Dites oui avant le {limite} : {telephone} ou sur place, numéro {numero}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class ReminderSettings:
         reminder: Text of a reminder.
         cancelled: Text that tells a cancellation by the centre.
         moved: Text that tells a move by the centre.
+        offer: Text that offers the seat of a workshop to somebody who waits for one.
         phone: Telephone told where the centre's card has none.
         is_logged_only: Whether nothing leaves and only the kind is written to the journal.
         mail: How mail leaves; None when it does not.
@@ -101,10 +106,22 @@ class ReminderSettings:
     reminder: str = REMINDER_TEXT
     cancelled: str = CANCELLED_TEXT
     moved: str = MOVED_TEXT
+    offer: str = OFFER_TEXT
     phone: str = ""
     is_logged_only: bool = False
     mail: MailSettings | None = None
     gateway: GatewaySettings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopSettings:
+    """How workshops are run.
+
+    Attributes:
+        offer_hours: Hours for which a seat is kept for somebody on the waiting list.
+    """
+
+    offer_hours: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,7 @@ class ServerSettings:
         n_numbers: Size of a machine's pool of numbers.
         chores_s: Seconds between two rounds of reminders and erasures.
         reminders: What is said to people.
+        workshops: How workshops are run.
         copies: Folders of backups and exports whose files are erased by date.
     """
 
@@ -145,4 +163,5 @@ class ServerSettings:
     n_numbers: int = 60
     chores_s: float = 60.0
     reminders: ReminderSettings = field(default_factory=ReminderSettings)
+    workshops: WorkshopSettings = field(default_factory=WorkshopSettings)
     copies: tuple[DatedFolder, ...] = ()

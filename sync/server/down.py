@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from kiosk.domain.appointments import reason_of, reason_text
+from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from sync.server.centre_agenda import centre_agenda
 from sync.server.content import published_content
@@ -44,6 +46,7 @@ _MAX_SERIAL_DIGITS: Final = 9
 _DAY_S: Final = 24 * 3600
 _DAYS_DOWN: Final = 15
 _DAYS_CORRECTED: Final = 8
+_FAR_DAYS: Final = 400
 _WISH_DAYS: Final = 30
 POST: Final = "poste"
 
@@ -99,7 +102,13 @@ def _bookings(city: City, unit: CityUnit, machine: Machine) -> list[WireBooking]
     is_post = machine.role == POST
     # a post corrects for a week what was said of somebody's coming
     first = now - (_DAYS_CORRECTED if is_post else 1) * _DAY_S
-    booked = unit.bookings.of_centre(machine.centre, first, now + _DAYS_DOWN * _DAY_S)
+    last = now + _DAYS_DOWN * _DAY_S
+    # the seat of a workshop far ahead may be given to somebody who waits for it
+    booked = [
+        one
+        for one in unit.bookings.of_centre(machine.centre, first, now + _FAR_DAYS * _DAY_S)
+        if one.start <= last or is_workshop(one.motif_id)
+    ]
     return [
         WireBooking(
             number=one.number,
@@ -120,6 +129,7 @@ def _bookings(city: City, unit: CityUnit, machine: Machine) -> list[WireBooking]
             moved_to=one.moved_to,
             sequence=one.sequence,
             calendar_number=one.calendar_number,
+            reason=reason_text(reason_of(one.reason)),
         )
         for one in booked
         if not one.incomplete
@@ -147,6 +157,7 @@ def _requests(city: City, unit: CityUnit, machine: Machine) -> list[WireWish]:
             reason=one.reason,
             booking=one.booking,
             chosen=one.chosen,
+            offer_until=one.offer_until,
         )
         for one in wishes
     ]

@@ -13,8 +13,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from kiosk.domain.appointment_requests import REQUEST_LASTS
+from kiosk.domain.appointment_requests import OPEN_REQUESTS, REQUEST_LASTS
 from kiosk.domain.outbox import EventKind
+from kiosk.domain.workshops import is_workshop
 from sync.server.contacts import REQUEST_PREFIX, erase_contact
 from sync.server.erasure_files import erase_old_copies
 from sync.server.ledger import LedgerKind
@@ -22,12 +23,14 @@ from sync.server.storage.erasures import ErasureLine
 
 if TYPE_CHECKING:
     from sync.server.city import City
+    from sync.server.storage.bookings import BookedRequest
     from sync.server.storage.unit import CityUnit
     from sync.server.storage.words import SealedContact
 
 _HOUR_S: Final = 3600
 _MINUTE_S: Final = 60
 _MAX_CHAIN: Final = 100
+_NEVER: Final = 1 << 62
 LABELS_KEPT: Final = timedelta(hours=24)
 CONTACTS_KEPT: Final = timedelta(hours=48)
 REQUESTS_KEPT: Final = REQUEST_LASTS + timedelta(days=7)
@@ -162,6 +165,8 @@ def _end_of_contact(unit: CityUnit, one: SealedContact) -> int:
     oldest = one.received + _s(REQUESTS_KEPT)
     if one.subject.startswith(REQUEST_PREFIX):
         asked = unit.bookings.request(one.device, one.number)
+        if asked is not None and is_workshop(asked.motif_id) and not asked.booking:
+            return _end_of_wait(unit, one, asked)
         booking = asked.booking if asked else ""
         if not booking:
             return min(oldest, (asked.made or asked.received) + _s(REQUESTS_KEPT) if asked else 0)
@@ -172,6 +177,14 @@ def _end_of_contact(unit: CityUnit, one: SealedContact) -> int:
             break
         start, booking = max(start, found.start), found.moved_to
     return start + _s(CONTACTS_KEPT) if start else oldest
+
+
+def _end_of_wait(unit: CityUnit, one: SealedContact, asked: BookedRequest) -> int:
+    """Return when the contact of somebody who waits for a seat goes: once nothing is to be said."""
+    if asked.status in OPEN_REQUESTS:
+        return _NEVER  # the end of the enrolments ends the wait
+    starts = (message.start for message in unit.messages.open_by(one.subject))
+    return max((start + _s(CONTACTS_KEPT) for start in starts), default=0)
 
 
 def _is_due(kind: str, core: bytes, received: int, now: int) -> bool:

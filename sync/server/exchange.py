@@ -29,6 +29,7 @@ from sync.server.storage.cases import CaseKind
 from sync.server.storage.fleet import Life
 from sync.server.storage.records import LaneKey
 from sync.server.storage.state import EPOCH
+from sync.server.waiting_list import allot
 from sync.signing import Purpose, digest_text, is_signed
 from sync.translation import NotTranslatable
 from sync.wire import LaneReply, Receipt, RefusalCode, SyncReply, SyncRequest
@@ -213,6 +214,7 @@ def _answer_first_half(city: City, unit: CityUnit, machine: Machine, asked: _Ask
     bookings = ingest_lane(city, unit, teller, OutboxLane.BOOKINGS, asked.request)
     review_after_change(city, unit)
     expire_requests(city, unit)
+    allot(city, unit)
     return _FirstHalf(rights, bookings)
 
 

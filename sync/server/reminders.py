@@ -24,15 +24,22 @@ from sync.server.reminders_plan import DAYS_OF, QuietHours, wait_after
 from sync.server.reminders_text import Said, short_text_of, text_of, way_to
 from sync.server.reminders_wanted import plan_messages
 from sync.server.storage.words import Message, MessageKind, MessageState
+from sync.server.waiting_words import (
+    call_instead,
+    is_about_request,
+    is_still_true,
+    request_of_message,
+)
 from sync.translation import instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sync.server.city import City
     from sync.server.config import ReminderSettings
     from sync.server.connectors.sending import Outcome, Sender
-    from sync.server.storage.bookings import BookedAppointment
+    from sync.server.storage.bookings import BookedAppointment, BookedRequest
     from sync.server.storage.unit import CityUnit
 
 log = logging.getLogger(__name__)
@@ -117,18 +124,18 @@ class Reminders:
     def _letter(self, unit: CityUnit, message: Message) -> _Letter | None:
         """Return what to hand over now; nothing, and the message moved on, if that is not to be."""
         now = self._city.now()
-        one = unit.bookings.get(message.booking)
+        said = self._still_said(unit, message)
         if now >= message.last:
             self._moved_on(unit, message, MessageState.DROPPED, "too_late")
         elif not self._hours.allow(now):
             unit.messages.put(replace(message, due=self._hours.next_allowed(now)))
-        elif one is None or not _is_still_true(message, one):
+        elif said is None:
             self._moved_on(unit, message, MessageState.DROPPED, "gone")
         else:
             way = self._way(unit, message)
             if not isinstance(way, str):
                 sender, channel, to = way
-                return _Letter(sender, channel, to, self._text(unit, message, one, channel))
+                return _Letter(sender, channel, to, self._text(message.kind, said, channel))
             self._moved_on(unit, message, MessageState.TO_CALL, way)
         return None
 
@@ -144,23 +151,43 @@ class Reminders:
         sender = self._senders.get(channel)
         return "no_channel" if sender is None else (sender, channel, to)
 
-    def _text(
-        self, unit: CityUnit, message: Message, one: BookedAppointment, channel: Channel
-    ) -> str:
+    def _still_said(self, unit: CityUnit, message: Message) -> Said | None:
+        """Return what a message tells, if it still stands."""
+        if is_about_request(message):
+            asked = request_of_message(unit, message)
+            if asked is None or not is_still_true(message, asked):
+                return None
+            until_utc = instant(asked.offer_until) if asked.offer_until else None
+            return self._told(unit, asked, message.start, until_utc)
+        one = unit.bookings.get(message.booking)
+        if one is None or not _is_still_true(message, one):
+            return None
+        return self._told(unit, one, one.start)
+
+    def _told(
+        self,
+        unit: CityUnit,
+        one: BookedAppointment | BookedRequest,
+        start: int,
+        until_utc: datetime | None = None,
+    ) -> Said:
+        card = unit.fleet.centre(one.centre)
+        return Said(
+            number=one.number,
+            start_utc=instant(start),
+            centre=card.name if card else "",
+            phone=(card.phone if card else "") or self._settings.phone,
+            until_utc=until_utc,
+        )
+
+    def _text(self, kind: MessageKind, said: Said, channel: Channel) -> str:
         templates = {
             MessageKind.CANCELLED: self._settings.cancelled,
             MessageKind.MOVED: self._settings.moved,
+            MessageKind.OFFER: self._settings.offer,
         }
-        template = templates.get(message.kind, self._settings.reminder)
-        card = unit.fleet.centre(one.centre)
-        said = Said(
-            number=one.number,
-            start_utc=instant(one.start),
-            centre=card.name if card else "",
-            phone=(card.phone if card else "") or self._settings.phone,
-        )
         write = short_text_of if channel is Channel.SMS else text_of
-        return write(template, said)
+        return write(templates.get(kind, self._settings.reminder), said)
 
     def _note(self, unit: CityUnit, message: Message, outcome: Outcome) -> None:
         now = self._city.now()
@@ -180,6 +207,8 @@ class Reminders:
                     changed=now,
                 )
                 unit.messages.put(put_off)
+                if is_about_request(message) and put_off.tries >= TRIES_BEFORE_CALLING:
+                    call_instead(self._city, unit, put_off)
             case Fatal(reason=reason):
                 self._moved_on(unit, message, MessageState.TO_CALL, reason)
         log.info("message %s: %s", message.kind.value, type(outcome).__name__)
@@ -209,6 +238,8 @@ class Reminders:
 
     def _moved_on(self, unit: CityUnit, message: Message, state: MessageState, reason: str) -> None:
         unit.messages.put(replace(message, state=state, reason=reason, changed=self._city.now()))
+        if state is MessageState.TO_CALL and is_about_request(message):
+            call_instead(self._city, unit, message)
 
 
 def key_of(message: Message) -> str:

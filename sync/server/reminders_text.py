@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.numbers import grouped
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT: Final = 160
 FIELDS: Final = frozenset({"numero", "jour", "heure", "centre", "telephone"})
 NEEDED_FIELDS: Final = frozenset({"numero", "jour", "heure", "telephone"})
+UNTIL_FIELD: Final = "limite"
 _ALPHABET: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -64,12 +65,14 @@ class Said:
         start_utc: When.
         centre: Name of the centre.
         phone: Telephone of the centre.
+        until_utc: Until when an answer counts; nothing where none is asked.
     """
 
     number: str
     start_utc: datetime
     centre: str
     phone: str
+    until_utc: datetime | None = None
 
 
 def text_of(template: str, said: Said) -> str:
@@ -80,6 +83,7 @@ def text_of(template: str, said: Said) -> str:
         heure=french_time(said.start_utc),
         centre=said.centre,
         telephone=said.phone,
+        limite=_short_instant(said.until_utc) if said.until_utc else "",
     )
 
 
@@ -87,7 +91,7 @@ def short_text_of(template: str, said: Said) -> str:
     """Return a text in the alphabet of text messages; the centre's name gives way to length."""
     name = said.centre
     while True:
-        shorter = Said(said.number, said.start_utc, name, said.phone)
+        shorter = replace(said, centre=name)
         text = gsm_text(text_of(template, shorter))
         if gsm_length(text) <= LONGEST_TEXT or not name:
             return _cut(text)
@@ -105,18 +109,24 @@ def gsm_length(text: str) -> int:
     return sum(2 if sign in _COUNTED_TWICE else 1 for sign in text)
 
 
-def template_fault(template: str) -> str:
-    """Return what is wrong with a text of settings, as a French sentence; empty for nothing."""
+def template_fault(template: str, *more: str) -> str:
+    """Return what is wrong with a text of settings, as a French sentence; empty for nothing.
+
+    Args:
+        template: The text.
+        *more: Further fields that it needs, such as `UNTIL_FIELD`.
+    """
+    fields = FIELDS | set(more)
     try:
         parsed = list(string.Formatter().parse(template))
     except ValueError:
         return "une accolade y est seule"
     names = [name for _, name, _, _ in parsed if name is not None]
-    if any(name not in FIELDS for name in names) or any(
+    if any(name not in fields for name in names) or any(
         form or turned for _, _, form, turned in parsed
     ):
-        return "les seuls mots entre accolades sont " + ", ".join(sorted(FIELDS))
-    missing = sorted(NEEDED_FIELDS - set(names))
+        return "les seuls mots entre accolades sont " + ", ".join(sorted(fields))
+    missing = sorted((NEEDED_FIELDS | set(more)) - set(names))
     if missing:
         return "il y manque {" + "}, {".join(missing) + "}"
     words = {
@@ -125,6 +135,7 @@ def template_fault(template: str) -> str:
         "heure": "14 h 45",
         "centre": "",
         "telephone": "0" * 14,
+        UNTIL_FIELD: "30/09 à 14 h 45",
     }
     if gsm_length(gsm_text(template.format(**words))) > LONGEST_TEXT:
         return f"il dépasse {LONGEST_TEXT} signes une fois rempli"
@@ -150,6 +161,11 @@ def way_to(contact: str) -> tuple[Channel, str] | None:
     if not _INTERNATIONAL.fullmatch(number) or _FIXED_LINE.fullmatch(number):
         return None
     return Channel.SMS, number
+
+
+def _short_instant(at_utc: datetime) -> str:
+    day = paris_day(at_utc)
+    return f"{day.day:02d}/{day.month:02d} à {french_time(at_utc)}"
 
 
 def _folded(sign: str) -> str:

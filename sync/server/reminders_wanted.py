@@ -16,6 +16,7 @@ from sync.server.contacts import REQUEST_PREFIX, erase_contact
 from sync.server.erasure import Erased, note_erased
 from sync.server.reminders_plan import Window, reminder_windows, word_window
 from sync.server.storage.words import Message, MessageKind, MessageState
+from sync.server.waiting_words import message_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +60,11 @@ def plan_messages(city: City, unit: CityUnit, hours: QuietHours, *, may_send: bo
     scene = _Scene(city, unit, hours, known, frozenset(posts | {SOLD_ONLINE}), may_send)
     for booking, found in _contacts_by_appointment(scene).items():
         _plan(scene, known[booking], found)
+    for contact in unit.contacts.live():
+        if contact.subject.startswith(REQUEST_PREFIX):
+            about_seat = message_wanted(city, unit, hours, contact)
+            if about_seat is not None:
+                scene.wanted[about_seat.message_id] = about_seat
     for one in known.values():
         if one.moved_from and one.device in scene.by_centre:
             _tell_move(scene, one, None)

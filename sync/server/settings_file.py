@@ -19,15 +19,17 @@ from kiosk.foundation.errors import ConfigInvalid
 from sync.server.config import (
     CANCELLED_TEXT,
     MOVED_TEXT,
+    OFFER_TEXT,
     REMINDER_TEXT,
     DatedFolder,
     GatewaySettings,
     MailSettings,
     ReminderSettings,
     ServerSettings,
+    WorkshopSettings,
 )
 from sync.server.connectors.sending import Channel
-from sync.server.reminders_text import template_fault, way_to
+from sync.server.reminders_text import UNTIL_FIELD, template_fault, way_to
 
 FILE_NAME: Final = "city.toml"
 _MAX_DAYS: Final = 396
@@ -35,6 +37,7 @@ _PORTS: Final = range(1, 65_536)
 _MAX_TIMEOUT_S: Final = 120
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _MAX_PHONE: Final = 14
+_OFFER_HOURS: Final = range(2, 169)
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -77,10 +80,17 @@ class ReminderTable(_Table, frozen=True, kw_only=True):
     reminder: str = REMINDER_TEXT
     cancelled: str = CANCELLED_TEXT
     moved: str = MOVED_TEXT
+    offer: str = OFFER_TEXT
     phone: str = ""
     log_only: bool = False
     mail: MailTable | None = None
     gateway: GatewayTable | None = None
+
+
+class WorkshopTable(_Table, frozen=True, kw_only=True):
+    """How workshops are run; see `WorkshopSettings`."""
+
+    offer_hours: int = 24
 
 
 class CopiesTable(_Table, frozen=True, kw_only=True):
@@ -94,6 +104,7 @@ class CityFile(_Table, frozen=True, kw_only=True):
     """The whole file."""
 
     reminders: ReminderTable = ReminderTable()
+    workshops: WorkshopTable = WorkshopTable()
     copies: list[CopiesTable] = []
 
 
@@ -117,6 +128,7 @@ def with_city_file(settings: ServerSettings) -> ServerSettings:
     return replace(
         settings,
         reminders=_reminders(told.reminders),
+        workshops=_workshops(told.workshops),
         copies=tuple(_copies(one, settings.folder) for one in told.copies),
     )
 
@@ -127,8 +139,9 @@ def _reminders(told: ReminderTable) -> ReminderSettings:
     _check("reminders.last_hour", first < last)
     # nobody's night may be disturbed, whatever a setting says
     _check("reminders.first_hour", time(9) <= first and last <= time(19))
-    for name in ("reminder", "cancelled", "moved"):
-        fault = template_fault(getattr(told, name))
+    for name in ("reminder", "cancelled", "moved", "offer"):
+        more = (UNTIL_FIELD,) if name == "offer" else ()
+        fault = template_fault(getattr(told, name), *more)
         if fault:
             raise ConfigInvalid(f"{FILE_NAME}, reminders.{name} : {fault}. Corrigez ce texte.")
     _check("reminders.phone", len(told.phone) <= _MAX_PHONE)
@@ -139,11 +152,21 @@ def _reminders(told: ReminderTable) -> ReminderSettings:
         reminder=told.reminder,
         cancelled=told.cancelled,
         moved=told.moved,
+        offer=told.offer,
         phone=told.phone,
         is_logged_only=told.log_only,
         mail=_mail(told.mail) if told.mail else None,
         gateway=_gateway(told.gateway) if told.gateway else None,
     )
+
+
+def _workshops(told: WorkshopTable) -> WorkshopSettings:
+    if told.offer_hours not in _OFFER_HOURS:
+        raise ConfigInvalid(
+            f"{FILE_NAME}, workshops.offer_hours : une place est gardée de {_OFFER_HOURS[0]} à "
+            f"{_OFFER_HOURS[-1]} heures. Corrigez ce nombre."
+        )
+    return WorkshopSettings(offer_hours=told.offer_hours)
 
 
 def _mail(told: MailTable) -> MailSettings:

@@ -40,12 +40,13 @@ class SealedContact:
 
 
 class MessageKind(StrEnum):
-    """What is said."""
+    """What is said; OFFER is about a request for the seat of a workshop."""
 
     TWO_DAYS_BEFORE = "two_days_before"
     DAY_BEFORE = "day_before"
     CANCELLED = "cancelled"
     MOVED = "moved"
+    OFFER = "offer"
 
 
 class MessageState(StrEnum):
@@ -72,7 +73,7 @@ class Message:
 
     Attributes:
         message_id: ``<kind>:<booking>:<start>``, the same for the same word on the same promise.
-        booking: The appointment that it is about.
+        booking: The appointment that it is about, or ``request:<device>.<number>``.
         kind: What it says.
         state: Where it stands.
         start: When that appointment begins, or would have begun.
@@ -215,8 +216,12 @@ class MessageRepository:
 
     def has_open(self, subject: str) -> bool:
         """Say whether something is still to be said by a contact, by a message or a person."""
+        return bool(self.open_by(subject))
+
+    def open_by(self, subject: str) -> tuple[Message, ...]:
+        """Return what is still to be said by a contact, by a message or a person."""
         live = [state.value for state in (*OPEN_STATES, MessageState.TO_CALL)]
-        return bool(self._messages((message.c.subject == subject) & message.c.state.in_(live)))
+        return self._messages((message.c.subject == subject) & message.c.state.in_(live))
 
     def claim(self, one: Message, now: int) -> bool:
         """Take a waiting message for sending; nobody else gets it then."""
