@@ -2,10 +2,10 @@
 """Histories of a city and its machines, drawn at random and played with the product's functions.
 
 Unlike `tests.support.lease_model`, which visits every state within small bounds, one history is
-long and of one kind of luck: machines sell, cancel, look at times and leave, lines are cut for a
-while, messages are lost, repeated and late, machines are killed, cells are asked back. Granting
-is the server's own `chosen_cells`. In a history with `faults`, disks are copied, machines and the
-server are restored, and people declare machines lost.
+long and of one kind of luck: machines sell time of a mediator and seats of a workshop, cancel,
+look at times and leave, lines are cut for a while, messages are lost, repeated and late, machines
+are killed, cells are asked back. Granting is the server's own `chosen_cells`. In a history with
+`faults`, disks are copied, machines and the server are restored, and people declare machines lost.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kiosk.domain.lease_seats import seat_cells
 from kiosk.domain.leases import (
     LeaseReport,
     RightState,
@@ -73,6 +74,10 @@ class History:
             tuple(Cell("m", FIRST_STEP + slot * CELLS_A_SLOT + n) for n in range(CELLS_A_SLOT))
             for slot in range(n_slots)
         ]
+        n_seats = self.luck.choice((0, 1, 4, 8))
+        start_utc = Cell("m", FIRST_STEP).start_utc
+        self.seats = [(seat,) for seat in seat_cells("a", n_seats, start_utc)]
+        self.blocks += self.seats
         names = [f"k{n}" for n in range(self.luck.randint(2, 8))]
         self.machines = [Machine(name, f"{name}-0") for name in names]
         share = self.luck.choice((0.4, 0.7, 1.0))
@@ -202,6 +207,8 @@ class History:
         if not open_now:
             return
         block = block or self.luck.choice(open_now)
+        if block in self.seats:
+            block = self.party(block, open_now)
         booking = f"b{self.n_sales}"
         sold = sale(machine.rights, block, booking, incarnation=machine.life, now_utc=NOW)
         self.n_sales += 1
@@ -212,6 +219,12 @@ class History:
             if any(one not in self.ended for one in others):
                 self.doubled.add(booking)
             others.append(booking)
+
+    def party(self, seat: tuple[Cell, ...], open_now: list[tuple[Cell, ...]]) -> tuple[Cell, ...]:
+        """Return the seats of a party that enrols together: all of them, or nobody does."""
+        others = [one for one in open_now if one in self.seats and one != seat]
+        n_more = min(self.luck.choice((0, 0, 1, 3)), len(others))
+        return sum(self.luck.sample(others, n_more), seat)
 
     def may_sell(self, machine: Machine, block: tuple[Cell, ...]) -> bool:
         rights = [machine.rights.get(cell) for cell in block]

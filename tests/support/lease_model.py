@@ -16,11 +16,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.leases import hand_back
+from tests.support.lease_city import city_hears_end, city_moves, city_receives, given_up
 from tests.support.lease_parties import (
-    city_hears_end,
-    city_moves,
-    city_receives,
-    given_up,
     machine_moves,
     machine_receives,
     new_life,
@@ -77,7 +74,7 @@ def _faults(world: World, variant: Variant, bounds: Bounds) -> Iterator[tuple[st
 
 def _server_faults(world: World, variant: Variant) -> Iterator[tuple[str, World]]:
     if world.saved_city is None:
-        yield "the server is backed up", replace(world, saved_city=world.city)
+        yield "the server is backed up", world._replace(saved_city=world.city)
         return
     saved = world.saved_city
     is_noticed = variant is not Variant.SERVER_RESTORE
@@ -92,7 +89,7 @@ def _server_faults(world: World, variant: Variant) -> Iterator[tuple[str, World]
     )
     yield (
         "the server is restored",
-        replace(world, city=restored.with_rows(online), n_faults=world.n_faults + 1),
+        world._replace(city=restored.with_rows(online), n_faults=world.n_faults + 1),
     )
 
 
@@ -100,18 +97,18 @@ def _disk_faults(
     world: World, place: int, variant: Variant, bounds: Bounds
 ) -> Iterator[tuple[str, World]]:
     machine = world.machines[place]
-    faulty = replace(world, n_faults=world.n_faults + 1)
+    faulty = world._replace(n_faults=world.n_faults + 1)
     if Fault.NEW_LIFE in bounds.faults:
         yield f"{machine.device} begins a new life", new_life(faulty, place)
     if Fault.COPY in bounds.faults and len(world.machines) == bounds.n_machines:
-        copy = replace(faulty, machines=(*world.machines, machine))
+        copy = faulty._replace(machines=(*world.machines, machine))
         if variant is not Variant.CLONE:
             copy = new_life(copy, len(world.machines))
         yield f"{machine.device} is copied", copy
     if Fault.ROLL_BACK not in bounds.faults:
         return
     if world.saved_machine is None:
-        yield f"{machine.device} is imaged", replace(world, saved_machine=machine)
+        yield f"{machine.device} is imaged", world._replace(saved_machine=machine)
     elif world.saved_machine.device == machine.device:
         back = faulty.with_machine(place, world.saved_machine)
         if variant is not Variant.ROLL_BACK:
@@ -127,7 +124,7 @@ def clean_exchange(world: World, place: int) -> World:
     machine = world.machines[place]
     request = next_request(machine)
     asked = replace(machine, request=request.report.request, asked=request)
-    world = replace(world.with_machine(place, asked), net=world.net | {request})
+    world = world.with_machine(place, asked)._replace(net=world.net | {request})
     bounds = Bounds(whole_grants=True)
     answered = [after for _, after in city_receives(world, request, Variant.RIGHT, bounds)]
     if not answered:

@@ -1,27 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a city and machines do in the game that checks the protocol of rights.
+"""What machines do in the game that checks the protocol of rights.
 
-Each function is one transaction of one party, made of the product's own functions.
+Each function is one transaction of one machine, made of the product's own functions. What it does
+depends on its own disk and on the message alone, so it is worked out once for each pair.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
-from kiosk.domain.lease_ledger import (
-    CellState,
-    LedgerRow,
-    cancel_booking,
-    declare_lost,
-    settle,
-    without_ended,
-)
-from kiosk.domain.lease_recall import after_report, asked_back, granted_to, to_ask
+from kiosk.domain.lease_seats import shared_among
 from kiosk.domain.leases import (
-    Grant,
-    Granted,
     LeaseReport,
     Listed,
     RightState,
@@ -33,18 +25,16 @@ from kiosk.domain.leases import (
     sale,
 )
 from tests.support.lease_world import (
+    KEPT,
     NOW,
-    SELL_UNTIL,
     Bounds,
     Cancelled,
-    City,
     Conflict,
     Machine,
     Reply,
     Request,
     Variant,
     World,
-    devices_of,
     may_sell,
 )
 
@@ -63,19 +53,30 @@ def machine_moves(
         after = world.with_machine(
             place, replace(machine, request=asked.report.request, asked=asked)
         )
-        yield f"{name} asks", replace(after, net=world.net | {asked})
+        yield f"{name} asks", after._replace(net=world.net | {asked})
     held = sorted(right.cell for right in machine.rights if may_sell(machine, right))
     if world.n_bookings < bounds.n_bookings:
-        for size in range(1, len(held) + 1):
-            for cells in combinations(held, size):
-                yield f"{name} sells {len(cells)}", sold(world, place, cells)
+        for cells in _together(held):
+            yield f"{name} sells {len(cells)}", sold(world, place, cells)
     if bounds.with_holds:
         yield from _hold_moves(world, place, held, variant, bounds)
     for cell in held:
-        returned = hand_back(machine.rights, {cell}, on_hold=frozenset())
-        yield f"{name} hands back", world.with_machine(place, machine.with_rights(returned))
+        yield f"{name} hands back", world.with_machine(place, _without_right(machine, cell))
     for booking in {listed.booking for listed in machine.live}:
         yield f"{name} cancels {booking}", cancels(world, place, booking, variant)
+
+
+@lru_cache(maxsize=KEPT)
+def _without_right(machine: Machine, cell: Cell) -> Machine:
+    return machine.with_rights(hand_back(machine.rights, {cell}, on_hold=frozenset()))
+
+
+def _together(held: list[Cell]) -> Iterator[tuple[Cell, ...]]:
+    """Yield what one sale may take: time of one mediator, or seats of one workshop."""
+    for _, of_one in groupby(held, shared_among):
+        cells = tuple(of_one)
+        for size in range(1, len(cells) + 1):
+            yield from combinations(cells, size)
 
 
 def _hold_moves(
@@ -102,6 +103,7 @@ def _hold_moves(
         yield f"{name} confirms", sold(world.with_machine(place, left), place, cells)
 
 
+@lru_cache(maxsize=KEPT)
 def next_request(machine: Machine) -> Request:
     rows = report_rows(machine.rights, incarnation=machine.incarnation)
     if machine.told_epoch != machine.server_epoch:
@@ -115,143 +117,33 @@ def next_request(machine: Machine) -> Request:
 def sold(world: World, place: int, cells: tuple[Cell, ...]) -> World:
     machine = world.machines[place]
     booking = f"b{world.n_bookings}"
-    rights = sale(machine.by_cell(), cells, booking, incarnation=machine.incarnation, now_utc=NOW)
-    after = machine.with_rights(rights)
-    live = after.live | {right.listed for right in rights}
-    after_world = world.with_machine(place, replace(after, live=live))
-    return replace(
-        after_world,
+    return world.with_machine(place, _with_sale(machine, cells, booking))._replace(
         promises=world.promises | {(booking, cell, machine.incarnation) for cell in cells},
         n_bookings=world.n_bookings + 1,
     )
 
 
+@lru_cache(maxsize=KEPT)
+def _with_sale(machine: Machine, cells: tuple[Cell, ...], booking: str) -> Machine:
+    rights = sale(machine.by_cell(), cells, booking, incarnation=machine.incarnation, now_utc=NOW)
+    after = machine.with_rights(rights)
+    return replace(after, live=after.live | {right.listed for right in rights})
+
+
 def cancels(world: World, place: int, booking: str, variant: Variant) -> World:
-    machine = world.machines[place]
+    ended = _without_sale(world.machines[place], booking, variant)
+    after = world.with_machine(place, ended)
+    promises = frozenset(one for one in world.promises if one[0] != booking)
+    return after._replace(promises=promises, net=world.net | {Cancelled(booking)})
+
+
+@lru_cache(maxsize=KEPT)
+def _without_sale(machine: Machine, booking: str, variant: Variant) -> Machine:
     rights = cancellation(machine.rights, booking)
     if variant is Variant.LOCAL_RESALE:
         rights = tuple(replace(one, state=RightState.HELD, booking="") for one in rights)
     live = frozenset(listed for listed in machine.live if listed.booking != booking)
-    after = world.with_machine(place, replace(machine.with_rights(rights), live=live))
-    promises = frozenset(one for one in world.promises if one[0] != booking)
-    return replace(after, promises=promises, net=world.net | {Cancelled(booking)})
-
-
-def city_receives(
-    world: World, request: Request, variant: Variant, bounds: Bounds
-) -> Iterator[tuple[str, World]]:
-    city, report = world.city, request.report
-    lives = {(device, life): last for device, life, last in city.lives}
-    key = (request.device, report.incarnation)
-    newest = [life for device, life, _ in city.lives if device == request.device]
-    is_current = not newest or report.incarnation == newest[-1] or key not in lives
-    if report.incarnation in city.lost and variant is not Variant.LOST_LIFE_GOES_ON:
-        is_current = False
-    if lives.get(key, 0) >= report.request:
-        answered = any(isinstance(one, Reply) and one.asked == request for one in world.net)
-        if not answered:
-            yield "city sees a conflict", replace(world, net=world.net | {Conflict(request)})
-        return
-    lives[key] = report.request
-    settled = settle(
-        city.ledger(),
-        report,
-        device=request.device,
-        is_current=is_current,
-        known=city.known,
-    )
-    after = city.with_rows(without_ended(settled.changes, city.ended))
-    moved, for_sales = after_report(
-        (one for one in after.recalls if one.state.is_open), after.ledger()
-    )
-    after = after.with_recalls(moved).with_rows(for_sales)
-    if variant is Variant.ABSENT_FREES_OLDER_LIVES and is_current:
-        listed = {(row.cell, row.epoch) for row in report.rows}
-        after = after.with_rows(
-            tuple(
-                row.freed()
-                for row in after.rows
-                if row.state is CellState.LEASED
-                and row.device == request.device
-                and row.incarnation != report.incarnation
-                and (row.cell, row.epoch) not in listed
-            )
-        )
-    is_new_epoch = report.server_epoch == str(city.server_epoch)
-    after = replace(
-        after,
-        lives=tuple((device, life, last) for (device, life), last in lives.items()),
-        known=city.known | {one.booking for one in settled.sales} | set(settled.cancelled),
-        ended=city.ended | set(settled.cancelled),
-        cases=city.cases | {case.booking for case in settled.cases},
-        heard=city.heard | ({request.device} if is_new_epoch else set()),
-    )
-    if not is_current:
-        yield (
-            "city hears an older life",
-            replace(world, city=after, net=world.net | {Conflict(request)}),
-        )
-        return
-    for cells in _grants(after, world, request, variant, bounds):
-        yield (
-            f"city answers, grants {len(cells)}",
-            _answered(world, after, request, settled.acks, cells),
-        )
-
-
-def _grants(
-    city: City, world: World, request: Request, variant: Variant, bounds: Bounds
-) -> Iterator[tuple[LedgerRow, ...]]:
-    yield ()
-    if city.is_frozen(devices_of(world)):
-        return
-    away = {row.cell for row in request.report.rows}
-    if variant is not Variant.KEPT_FOR_NOBODY:
-        away |= {
-            one.cell for one in city.recalls if one.state.is_open and one.taker != request.device
-        }
-    free = sorted(
-        (row for row in city.rows if row.state is CellState.FREE and row.cell not in away),
-        key=lambda row: row.cell,
-    )
-    sizes = (len(free),) if bounds.whole_grants else range(1, len(free) + 1)
-    for size in sizes:
-        if size:
-            yield from combinations(free, size)
-
-
-def _answered(
-    world: World,
-    city: City,
-    request: Request,
-    acks: tuple[Listed, ...],
-    granted: tuple[LedgerRow, ...],
-) -> World:
-    report = request.report
-    leased = tuple(
-        replace(
-            row,
-            state=CellState.LEASED,
-            device=request.device,
-            incarnation=report.incarnation,
-            request=report.request,
-        )
-        for row in granted
-    )
-    grant = Grant(
-        report.incarnation,
-        report.request,
-        SELL_UNTIL,
-        tuple(Granted(row.cell, row.epoch) for row in leased),
-    )
-    kept = granted_to(city.recalls, request.device)
-    given = tuple(one for one in kept if one.cell in {row.cell for row in leased})
-    mine = {row.cell: row for row in city.rows if row.device == request.device}
-    asked = tuple(sorted(to_ask(city.recalls, mine)))
-    knows_lost = report.incarnation in city.lost
-    reply = Reply(request, acks, grant, str(city.server_epoch), asked, knows_lost)
-    after = city.with_rows(leased).with_recalls(given)
-    return replace(world, city=after, net=world.net | {reply})
+    return replace(machine.with_rights(rights), live=live)
 
 
 def machine_receives(
@@ -273,6 +165,15 @@ def machine_receives(
 
 def settled(world: World, place: int, reply: Reply, variant: Variant) -> World:
     machine = world.machines[place]
+    after = _having_settled(machine, reply, variant)
+    # an answer under the same life after people gave it up: what it does counts again
+    is_heard = machine.asked == reply.asked and reply.knows_lost
+    heard = world.lost - ({after.incarnation} if is_heard else set())
+    return world.with_machine(place, after)._replace(lost=heard)
+
+
+@lru_cache(maxsize=KEPT)
+def _having_settled(machine: Machine, reply: Reply, variant: Variant) -> Machine:
     is_answer = machine.asked == reply.asked
     rights = machine.by_cell()
     if variant is Variant.ACK_BY_CELL_ALONE:
@@ -303,78 +204,12 @@ def settled(world: World, place: int, reply: Reply, variant: Variant) -> World:
         after = replace(after, server_epoch=reply.server_epoch)
         if reply.asked.report.server_epoch == reply.server_epoch:
             after = replace(after, told_epoch=reply.server_epoch)
-    # an answer under the same life after people gave it up: what it does counts again
-    heard = world.lost - ({after.incarnation} if is_answer and reply.knows_lost else set())
-    return replace(world.with_machine(place, after), lost=heard)
+    return after
 
 
 def _still_says(machine: Machine, row: Listed) -> bool:
     right = machine.by_cell().get(row.cell)
     return right is not None and (right.epoch, right.state) == (row.epoch, row.state)
-
-
-def city_hears_end(world: World, booking: str) -> World:
-    city = world.city.with_rows(cancel_booking(world.city.rows, booking))
-    ended = replace(city, known=city.known | {booking}, ended=city.ended | {booking})
-    return replace(world, city=ended)
-
-
-def city_moves(world: World, variant: Variant, bounds: Bounds) -> Iterator[tuple[str, World]]:
-    city = world.city
-    if world.n_bookings < bounds.n_bookings and not city.is_frozen(devices_of(world)):
-        kept = {one.cell for one in city.recalls if one.state.is_open}
-        for row in city.rows:
-            if row.state is CellState.FREE and row.cell not in kept:
-                booking = f"b{world.n_bookings}"
-                sold = replace(row, state=CellState.SOLD, device="city", booking=booking)
-                yield (
-                    "city sells online",
-                    replace(
-                        world,
-                        city=replace(city.with_rows((sold,)), known=city.known | {booking}),
-                        promises=world.promises | {(booking, row.cell, "city")},
-                        n_bookings=world.n_bookings + 1,
-                    ),
-                )
-    if world.n_recalls < bounds.n_recalls:
-        yield from _recall_moves(world, variant)
-    if variant in {Variant.RECLAIM_ON_TIME_OUT, Variant.SHRUNK_BY_SERVER}:
-        for row in city.rows:
-            if row.state is CellState.LEASED:
-                yield (
-                    "city takes a right back by itself",
-                    replace(world, city=city.with_rows((row.freed(),))),
-                )
-
-
-def _recall_moves(world: World, variant: Variant) -> Iterator[tuple[str, World]]:
-    """Yield a cell asked back for another machine, or for nobody."""
-    city = world.city
-    asked = {one.cell for one in city.recalls if one.state.is_open}
-    takers = {"", *devices_of(world)}
-    for row in sorted(city.rows, key=lambda row: row.cell):
-        if row.state is not CellState.LEASED or row.cell in asked:
-            continue
-        for taker in sorted(takers - {row.device}):
-            recalled = city.with_recalls(asked_back([row], taker))
-            if variant is Variant.RECALL_GIVES_AT_ONCE:
-                recalled = recalled.with_rows((row.freed(),))
-            yield (
-                f"city asks a time back for {taker or 'nobody'}",
-                replace(world, city=recalled, n_recalls=world.n_recalls + 1),
-            )
-
-
-def given_up(world: World, device: str) -> World:
-    """Return the world once two people have declared the known lives of a device lost."""
-    city = world.city
-    lives = frozenset(life for known, life, _ in city.lives if known == device)
-    freed = city.with_rows(declare_lost(city.rows, device, lives))
-    moved, for_sales = after_report(
-        (one for one in freed.recalls if one.state.is_open), freed.ledger()
-    )
-    after = replace(freed.with_recalls(moved).with_rows(for_sales), lost=city.lost | lives)
-    return replace(world, city=after, lost=world.lost | lives, n_faults=world.n_faults + 1)
 
 
 def new_life(world: World, place: int) -> World:
@@ -387,4 +222,4 @@ def new_life(world: World, place: int) -> World:
         asked=None,
         on_hold=frozenset(),
     )
-    return replace(world.with_machine(place, fresh), n_lives=world.n_lives + 1)
+    return world.with_machine(place, fresh)._replace(n_lives=world.n_lives + 1)

@@ -6,9 +6,10 @@ Immutable, so that a checker can keep every state it met. `fault_of` and `unkept
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum, auto
+from typing import NamedTuple
 
 from kiosk.domain.lease_ledger import CellState, LedgerRow
 from kiosk.domain.lease_recall import Recall, RecallState
@@ -18,6 +19,8 @@ from kiosk.domain.slots import Cell
 
 SELL_UNTIL = datetime(2030, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+# The same party meets the same message in thousands of worlds: what it does then is kept.
+KEPT = 1 << 17
 FIRST_STEP = int(datetime(2029, 1, 1, tzinfo=UTC).timestamp()) // 300
 
 
@@ -51,15 +54,36 @@ class Fault(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Part:
+    """A part of a world, whose hash is worked out once: a checker asks for it very often."""
+
+    _hash: int | None = field(default=None, init=False, repr=False, compare=False)
+
+
+def _keeps_hash(cls):
+    worked_out = cls.__hash__
+
+    def kept(self):
+        if self._hash is None:
+            object.__setattr__(self, "_hash", worked_out(self))
+        return self._hash
+
+    cls.__hash__ = kept
+    return cls
+
+
+@_keeps_hash
+@dataclass(frozen=True, slots=True)
+class Request(Part):
     """A stored request: the same number always has the same bytes."""
 
     device: str
     report: LeaseReport
 
 
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Part):
     """An answer to one request and to no other."""
 
     asked: Request
@@ -87,8 +111,9 @@ class Cancelled:
 Message = Request | Reply | Conflict | Cancelled
 
 
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class City:
+class City(Part):
     """The ledger and what the server remembers of machines."""
 
     rows: frozenset[LedgerRow] = frozenset()
@@ -117,8 +142,9 @@ class City:
         )
 
 
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Part):
     """What one machine has on its disk."""
 
     device: str
@@ -146,7 +172,8 @@ class Bounds:
     """How far a game goes.
 
     Attributes:
-        n_cells: Cells of the agenda.
+        n_cells: Cells of a mediator.
+        n_seats: Seats of a workshop that begins when the first of these cells does.
         n_machines: Machines that sell.
         n_syncs: Requests of each life of a machine.
         n_bookings: Sales, online ones included.
@@ -156,10 +183,10 @@ class Bounds:
         whole_grants: Grant everything that is free or nothing, instead of any part.
         n_recalls: Cells asked back, in all.
         with_holds: Whether people look at a time before they confirm it.
-        with_seats: Whether the cells are seats of one workshop.
     """
 
     n_cells: int = 1
+    n_seats: int = 0
     n_machines: int = 2
     n_syncs: int = 2
     n_bookings: int = 2
@@ -169,12 +196,10 @@ class Bounds:
     whole_grants: bool = True
     n_recalls: int = 0
     with_holds: bool = False
-    with_seats: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """Everything."""
+class World(NamedTuple):
+    """Everything; a tuple, as a check makes millions of them."""
 
     city: City
     machines: tuple[Machine, ...]
@@ -190,16 +215,13 @@ class World:
 
     def with_machine(self, place: int, machine: Machine) -> World:
         machines = (*self.machines[:place], machine, *self.machines[place + 1 :])
-        return replace(self, machines=machines)
+        return self._replace(machines=machines)
 
 
 def first_world(bounds: Bounds) -> World:
     """Return the world before anything happened."""
-    if bounds.with_seats:
-        start_utc = Cell("m", FIRST_STEP).start_utc
-        cells = list(seat_cells("a", bounds.n_cells, start_utc))
-    else:
-        cells = [Cell("m", FIRST_STEP + step) for step in range(bounds.n_cells)]
+    cells = [Cell("m", FIRST_STEP + step) for step in range(bounds.n_cells)]
+    cells += seat_cells("a", bounds.n_seats, Cell("m", FIRST_STEP).start_utc)
     machines = tuple(Machine(f"k{n}", f"k{n}-life0") for n in range(bounds.n_machines))
     return World(City(rows=frozenset(LedgerRow(cell) for cell in cells)), machines)
 

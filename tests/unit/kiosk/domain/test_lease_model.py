@@ -177,7 +177,7 @@ class RightsAtSea(RuleBasedStateMachine):
             assert len(cells) == len(set(cells))
 
     def teardown(self):
-        ended = put_in_order(replace(self.world))
+        ended = put_in_order(self.world)
         assert fault_of(ended) is None
         assert unkept(ended) is None
 
@@ -192,9 +192,9 @@ TestRightsAtSea = RightsAtSea.TestCase
 
 
 class SeatsAtSea(RightsAtSea):
-    """The same sea, with the seats of one workshop for cells."""
+    """The same sea, with the seats of a workshop beside a mediator's cell."""
 
-    BOUNDS = replace(RightsAtSea.BOUNDS, with_seats=True)
+    BOUNDS = replace(RightsAtSea.BOUNDS, n_cells=1, n_seats=3)
 
 
 SeatsAtSea.TestCase.settings = settings(RightsAtSea.TestCase.settings, max_examples=50)
