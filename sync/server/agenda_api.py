@@ -42,11 +42,28 @@ if TYPE_CHECKING:
 
 API: Final = f"{HOME}/api/v1"
 CALENDAR: Final = "text/calendar"
-_RAISES: Final = [NotAuthorizedException, PermissionDeniedException, NotFoundException]
+RAISES: Final = [NotAuthorizedException, PermissionDeniedException, NotFoundException]
 _UNKNOWN: Final = frozenset(
-    {"centre_unknown", "motif_unknown", "mediator_unknown", "booking_unknown"}
+    {
+        "centre_unknown",
+        "motif_unknown",
+        "mediator_unknown",
+        "booking_unknown",
+        "workshop_unknown",
+    }
 )
-_CONFLICT: Final = frozenset({"slot_gone", "too_late", "selling_stopped", "no_desk"})
+_CONFLICT: Final = frozenset(
+    {
+        "slot_gone",
+        "too_late",
+        "selling_stopped",
+        "no_desk",
+        "workshop_cancelled",
+        "workshop_over",
+        "people_waiting",
+        "seats_missing",
+    }
+)
 _MAX_PATH: Final = 80
 T = TypeVar("T")
 
@@ -141,10 +158,10 @@ class Tasks(msgspec.Struct, frozen=True):
 @get(f"{API}/session", summary="Le jeton de la session", raises=[NotAuthorizedException])
 async def session_card(request: Call) -> SessionCard:
     """Return the token that every change carries."""
-    return SessionCard(jeton=(await _entered(request)).csrf)
+    return SessionCard(jeton=(await entered(request)).csrf)
 
 
-@get(f"{API}/centres/{{centre:str}}/slots", summary="Les heures libres d’un centre", raises=_RAISES)
+@get(f"{API}/centres/{{centre:str}}/slots", summary="Les heures libres d’un centre", raises=RAISES)
 async def slots(
     request: Call,
     centre: FromPath[str],
@@ -153,9 +170,9 @@ async def slots(
     au: FromQuery[date],
 ) -> FreeTimes:
     """Return what may be taken now: what machines hold is left to them. At most 62 days."""
-    await _entered(request)
-    found = await _done(
-        partial(engine.find_free, city_of(request), _text(centre), _text(motif), (du, au))
+    await entered(request)
+    found = await done(
+        partial(engine.find_free, city_of(request), plain_text(centre), plain_text(motif), (du, au))
     )
     return FreeTimes(
         slots=[FreeTime(one.mediator_id, seconds(one.start_utc), one.duration_min) for one in found]
@@ -165,30 +182,30 @@ async def slots(
 @post(
     f"{API}/centres/{{centre:str}}/appointments",
     summary="Prendre une heure libre",
-    raises=[*_RAISES, Conflict],
+    raises=[*RAISES, Conflict],
     request_max_body_size=MAX_FORM_BYTES,
 )
 async def sell(
     request: Call, centre: FromPath[str], data: JSONBody[NewAppointment]
 ) -> AppointmentCard:
     """Sell a time of the pool; 409 when it has gone meanwhile."""
-    await _may_change(request)
+    await may_change(request)
     order = engine.Order(
-        centre=_text(centre),
-        motif_id=_text(data.motif),
-        mediator_id=_text(data.mediator),
+        centre=plain_text(centre),
+        motif_id=plain_text(data.motif),
+        mediator_id=plain_text(data.mediator),
         start=data.start,
         party_size=data.party_size,
-        label=_text(data.label),
-        contact=_text(data.contact),
+        label=plain_text(data.label),
+        contact=plain_text(data.contact),
     )
-    return _card(await _done(partial(engine.sell_from_pool, city_of(request), order)))
+    return _card(await done(partial(engine.sell_from_pool, city_of(request), order)))
 
 
 @post(
     f"{API}/appointments/{{booking:str}}/cancel",
     summary="Annuler un rendez-vous",
-    raises=[*_RAISES, Conflict],
+    raises=[*RAISES, Conflict],
     status_code=200,
     request_max_body_size=MAX_FORM_BYTES,
 )
@@ -196,53 +213,55 @@ async def cancel(
     request: Call, booking: FromPath[str], data: JSONBody[Cancellation]
 ) -> AppointmentCard:
     """End a promise and free its time at once."""
-    await _may_change(request)
-    work = partial(engine.cancel_by_city, city_of(request), _text(booking), _text(data.reason))
-    return _card(await _done(work))
+    await may_change(request)
+    work = partial(
+        engine.cancel_by_city, city_of(request), plain_text(booking), plain_text(data.reason)
+    )
+    return _card(await done(work))
 
 
 @post(
     f"{API}/absences/preview",
     summary="Qui une absence déplacerait",
-    raises=_RAISES,
+    raises=RAISES,
     status_code=200,
     request_max_body_size=MAX_FORM_BYTES,
 )
 async def preview_absence(request: Call, data: JSONBody[AwayBody]) -> AwayPreview:
     """Return whom an absence would displace; nothing is changed."""
-    await _may_change(request)
-    return _preview(await _done(partial(engine.preview_absence, city_of(request), _away(data))))
+    await may_change(request)
+    return _preview(await done(partial(engine.preview_absence, city_of(request), _away(data))))
 
 
 @post(
     f"{API}/absences",
     summary="Entrer une absence",
-    raises=_RAISES,
+    raises=RAISES,
     request_max_body_size=MAX_FORM_BYTES,
 )
 async def add_absence(request: Call, data: JSONBody[AwayBody]) -> AwayPreview:
     """Enter an absence; whom it displaces becomes a task, what is leased is asked back."""
-    await _may_change(request)
-    return _preview(await _done(partial(engine.add_absence, city_of(request), _away(data))))
+    await may_change(request)
+    return _preview(await done(partial(engine.add_absence, city_of(request), _away(data))))
 
 
-@get(f"{API}/centres/{{centre:str}}/tasks", summary="Les personnes à appeler", raises=_RAISES)
+@get(f"{API}/centres/{{centre:str}}/tasks", summary="Les personnes à appeler", raises=RAISES)
 async def people_to_call(request: Call, centre: FromPath[str]) -> Tasks:
     """Return the tasks of a centre; no telephone is told here."""
-    await _entered(request)
-    return Tasks(tasks=await _done(partial(_tasks, city_of(request), _text(centre))))
+    await entered(request)
+    return Tasks(tasks=await done(partial(_tasks, city_of(request), plain_text(centre))))
 
 
 @get(
     f"{API}/appointments/{{booking:str}}/calendar.ics",
     summary="Un rendez-vous en fichier de calendrier",
     media_type=CALENDAR,
-    raises=_RAISES,
+    raises=RAISES,
 )
 async def appointment_calendar(request: Call, booking: FromPath[str]) -> Response[bytes]:
     """Return an appointment as an iCalendar file: number, hour, place."""
-    await _entered(request)
-    body = await _done(partial(appointment_file, city_of(request), _text(booking)))
+    await entered(request)
+    body = await done(partial(appointment_file, city_of(request), plain_text(booking)))
     if body is None:
         raise NotFoundException(detail="Ce rendez-vous n’existe pas ici.")
     return Response(body, media_type=CALENDAR, headers={"cache-control": "no-store"})
@@ -258,7 +277,7 @@ async def feed(request: Call, file: FromPath[str]) -> Response[bytes]:
     """Return when somebody is taken, never for what; `file` is the secret token and ``.ics``."""
     token = file.removesuffix(".ics")
     held = request.headers.get("if-none-match", "")
-    found = await _done(partial(feed_file, city_of(request), token, held))
+    found = await done(partial(feed_file, city_of(request), token, held))
     if found is None:
         raise NotFoundException(detail="Ce calendrier n’existe pas, ou plus.")
     headers = {
@@ -285,20 +304,36 @@ AGENDA_HANDLERS: Final = (
 )
 
 
-async def _entered(request: Call) -> access.Entry:
+async def entered(request: Call) -> access.Entry:
+    """Return who asks.
+
+    Raises:
+        NotAuthorizedException: If nobody entered the console.
+    """
     entry = await anyio.to_thread.run_sync(partial(entry_of, request))
     if entry is None:
         raise NotAuthorizedException(detail="Entrez d’abord dans la console.")
     return entry
 
 
-async def _may_change(request: Call) -> None:
-    entry = await _entered(request)
+async def may_change(request: Call) -> None:
+    """Let a change pass that carries the token of its session.
+
+    Raises:
+        NotAuthorizedException: If nobody entered the console.
+        PermissionDeniedException: If the token is missing or another one's.
+    """
+    entry = await entered(request)
     if not access.is_own_form(entry, request.headers.get("x-jeton", "")):
         raise PermissionDeniedException(detail="Le jeton de la session manque (x-jeton).")
 
 
-async def _done(work: Callable[[], T]) -> T:
+async def done(work: Callable[[], T]) -> T:
+    """Return what a piece of work gives, done beside the event loop.
+
+    Raises:
+        HTTPException: 400, 404 or 409 with a French sentence, where the work is refused.
+    """
     try:
         return await anyio.to_thread.run_sync(work)
     except Refused as error:
@@ -323,13 +358,13 @@ def _tasks(city: City, centre: str) -> list[TaskCard]:
     return cards
 
 
-def _text(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a text that any database takes."""
     return text.replace("\0", "")[: _MAX_PATH + 20]
 
 
 def _away(data: AwayBody) -> engine.Away:
-    return engine.Away(_text(data.mediator), data.start, data.end)
+    return engine.Away(plain_text(data.mediator), data.start, data.end)
 
 
 def _preview(found: engine.Preview) -> AwayPreview:

@@ -33,6 +33,7 @@ from sync.server.openapi_page import PlainPagePlugin
 from sync.server.storage.engine import DatabaseFault
 from sync.server.storage.state import EPOCH
 from sync.server.throttle import Throttles
+from sync.server.workshops_api import WORKSHOP_HANDLERS
 from sync.wire import RefusalCode
 from sync.wire_form import (
     CITY_PATH,
@@ -79,6 +80,7 @@ def build_app(city: City) -> Litestar:
             exchange,
             enrolment,
             *AGENDA_HANDLERS,
+            *WORKSHOP_HANDLERS,
             *AGENDA_PAGES,
             *PRIVACY_PAGES,
             *CONSOLE_HANDLERS,

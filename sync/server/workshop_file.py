@@ -29,6 +29,7 @@ _MAX_TITLE: Final = 120
 _MAX_LANGUAGES: Final = 20
 _MAX_PAPERS: Final = 20
 _DAY_S: Final = 24 * 3600
+_CUT_LINES: Final = frozenset("\0\n\r")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,8})?", re.ASCII)
 
 
@@ -146,6 +147,10 @@ def _check_texts(entry: WorkshopEntry, where: str) -> None:
         and all(0 < len(paper.strip()) <= _MAX_TITLE for paper in papers),
         f"{where} : documents est trop long ou vide. Écrivez {_MAX_PAPERS} choses à apporter au "
         f"plus, de 1 à {_MAX_TITLE} signes.",
+    )
+    _refuse_unless(
+        not any(set(text) & _CUT_LINES for text in (*entry.titles.values(), *papers)),
+        f"{where} : un texte a plusieurs lignes. Écrivez-le sur une seule.",
     )
 
 

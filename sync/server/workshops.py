@@ -25,12 +25,14 @@ from sync.server.displacing import review_after_change
 from sync.server.ledger import LedgerKind
 from sync.server.storage.waiting import WaitingCount
 from sync.server.waiting_list import allot
+from sync.server.workshop_file import enter_workshop
 from sync.translation import seconds, workshop_of
 
 if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.storage.unit import CityUnit
     from sync.server.storage.workshops import PlacedWorkshop
+    from sync.server.workshop_file import WorkshopEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,48 @@ def count_of(unit: CityUnit, placed: PlacedWorkshop) -> WorkshopCount:
         n_free=max(0, len(free_seats(unit, workshop)) - waiting.n_offered),
         n_held=sum(row.state is CellState.LEASED for row in held),
     )
+
+
+def workshop_count(city: City, workshop_id: str) -> WorkshopCount:
+    """Return a workshop and how many people it concerns.
+
+    Raises:
+        Refused: ``workshop_unknown``.
+    """
+    with city.database.transaction() as unit:
+        placed = unit.workshops.get(workshop_id)
+        if placed is None:
+            raise Refused("workshop_unknown")
+        return count_of(unit, placed)
+
+
+def replace_workshop(city: City, entry: WorkshopEntry) -> WorkshopCount:
+    """Enter a workshop or change it; who loses an hour or a seat by that is called at once.
+
+    Raises:
+        ContentUnreadable: If it is not possible; the sentence says what to do.
+    """
+    with city.database.transaction() as unit:
+        unit.state.lock_rights()
+        enter_workshop(city, unit, entry)
+        review_after_change(city, unit)
+        allot(city, unit)
+        unit.state.bump()
+    return workshop_count(city, entry.id)
+
+
+def remove_workshop(city: City, workshop_id: str) -> bool:
+    """Take a workshop away that should never have been entered; say whether it was there.
+
+    Whoever is enrolled is called: a workshop that does not take place is cancelled rather.
+    """
+    with city.database.transaction() as unit:
+        unit.state.lock_rights()
+        was_there = unit.workshops.remove(workshop_id)
+        review_after_change(city, unit)
+        allot(city, unit)
+        unit.state.bump()
+    return was_there
 
 
 def preview_cancellation(city: City, workshop_id: str) -> tuple[PlacedWorkshop, Concerned]:
