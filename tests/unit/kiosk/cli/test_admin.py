@@ -305,3 +305,55 @@ def test_a_folder_must_be_named(monkeypatch, capsys):
 
     assert stop.value.code == 2
     assert "il manque --data" in capsys.readouterr().err
+
+
+MOUSE = ("admin", "workshop", "--id", "souris", "--title", "La souris")
+
+
+def test_a_workshop_is_entered_changed_and_cancelled(kiosk):
+    kiosk("admin", "mediator", "--id", "m1", "--first-name", "Sofia")
+    said = ("--start", "2026-12-03T14:00", "--minutes", "90", "--seats", "6", "--mediator", "m1")
+    more = ("--title-in", "en=The mouse", "--bring", "Lunettes", "--waiting", "4", "--least", "2")
+
+    assert kiosk(*MOUSE, *said, *more)[:2] == (0, "Atelier : souris\n")
+    (workshop,) = rows(kiosk, "workshop")
+    assert workshop["titles"] == '{"fr": "La souris", "en": "The mouse"}'
+    assert workshop["documents"] == '{"fr": ["Lunettes"]}'
+    assert (workshop["capacity"], workshop["duration_min"], workshop["status"]) == (
+        6,
+        90,
+        "planned",
+    )
+    assert (workshop["waiting_capacity"], workshop["min_participants"]) == (4, 2)
+    assert workshop["start_utc"].startswith("2026-12-03 13:00")
+
+    assert kiosk("admin", "workshop", "--id", "souris", "--cancelled")[0] == 0
+    (workshop,) = rows(kiosk, "workshop")
+    assert (workshop["status"], workshop["capacity"]) == ("cancelled", 6)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "why"),
+    [
+        (("--start", "2026-12-03T14:02"), 1, "par 5 minutes"),
+        (("--start", "2026-12-03T14:00", "--mediator", "m9"), 1, "n’existe pas"),
+        (("--start", "2026-12-03T14:00", "--least", "9"), 1, "autant de places"),
+        (("--start", "2026-12-03T14:00", "--seats", "201"), 2, "1 à 200"),
+        (("--start", "2026-12-03T14:00", "--minutes", "42"), 2, "multiple de 5"),
+        (("--start", "2026-12-03T14:00", "--title-in", "The mouse"), 2, "code de langue"),
+        ((), 1, "début"),
+    ],
+)
+def test_a_workshop_out_of_its_bounds_is_refused_in_one_sentence(kiosk, words, code, why):
+    kiosk("admin", "mediator", "--id", "m1", "--first-name", "Sofia")
+    said, _, complaint = kiosk(*MOUSE, *words)
+
+    assert (said, len(complaint.splitlines())) == (code, 1)
+    assert why in complaint
+    assert rows(kiosk, "workshop") == []
+
+
+def test_a_workshop_nobody_knows_is_not_cancelled(kiosk):
+    code, _, complaint = kiosk("admin", "workshop", "--id", "souris", "--cancelled")
+
+    assert (code, "n’existe pas" in complaint) == (1, True)
