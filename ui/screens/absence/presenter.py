@@ -18,7 +18,7 @@ from ui.navigation.routes import Route
 from ui.printing.sheets import PrintState
 from ui.printing.sheets_day import door_sheet, span_words
 from ui.screens.desk.refusals import refusal_words
-from ui.wording import day_and_time, day_in_words, sentence_case
+from ui.wording import NO_BREAK, day_and_time, day_in_words, sentence_case
 
 if TYPE_CHECKING:
     from datetime import date
@@ -282,8 +282,8 @@ class AbsencePresenter(Presenter[AbsenceState]):
                 "{when} · {need} · n° {number}",
                 when=when,
                 need=one.motif_label,
-                number=one.number,
-            )
+                number=one.number.replace(" ", NO_BREAK),
+            ).replace("n° ", f"n°{NO_BREAK}")
             go = t("Choisir l’heure") if plan == "propose" else ""
             lines.append(DisplacedLine(one.number, words, plan, go))
         return tuple(lines)

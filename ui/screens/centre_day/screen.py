@@ -13,7 +13,7 @@ from ui.a11y.names import describe
 from ui.screens.base import Screen
 from ui.screens.centre_day.state import CentreDayState, DayFact, WaitingLine
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
-from ui.widgets.buttons import ButtonKind, DangerButton, NarrowButton, SecondaryButton
+from ui.widgets.buttons import Button, ButtonKind, DangerButton, NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.layouts import Column, Edges, Flow
 from ui.widgets.notice import Notice
@@ -63,9 +63,9 @@ class _Number(QWidget):
         line = Flow(self, gap=Space.TIGHT)
         self._number = Text("", TextRole.H3, bold=True).keep_on_one_line()
         self._words = Text("", TextRole.BODY).keep_on_one_line()
-        self._left = NarrowButton("", "door-exit")
+        self._left = Button("", "door-exit")
         self._left.clicked.connect(self.left)
-        self._unanswered = NarrowButton("", "user-x")
+        self._unanswered = Button("", "user-x")
         self._unanswered.clicked.connect(self.unanswered)
         for widget in (self._number, self._words, self._left, self._unanswered):
             line.addWidget(widget)
@@ -76,6 +76,15 @@ class _Number(QWidget):
         self._words.say(line.words)
         self._left.say(verbs[0], name=line.left)
         self._unanswered.say(verbs[1], name=line.no_answer)
+
+    def widths(self) -> tuple[int, int]:
+        """Return the room that the number and its words want."""
+        return self._number.sizeHint().width(), self._words.sizeHint().width()
+
+    def take_room(self, widths: tuple[int, int]) -> None:
+        """Give number and words the room of the widest, so that buttons stand under each other."""
+        self._number.setMinimumWidth(widths[0])
+        self._words.setMinimumWidth(widths[1])
 
 
 class CentreDayScreen(Screen[CentreDayState]):
@@ -194,6 +203,7 @@ class CentreDayScreen(Screen[CentreDayState]):
         self._waiting.say(state.waiting)
         for widget, line in self._numbers.fill(state.lines):
             widget.draw(line, state.verbs)
+        self._line_up()
         self._asked.say(state.asked)
         self._asked.setVisible(bool(state.asked))
         self._close_all.say(state.close_all)
@@ -204,6 +214,18 @@ class CentreDayScreen(Screen[CentreDayState]):
         self._unsent.say(state.unsent)
         self._unsent.set_bold(state.is_unsent)
         self._names.say(state.names)
+
+    def theme_changed(self) -> None:
+        """Take sizes again."""
+        self._line_up()
+
+    def _line_up(self) -> None:
+        """Put the buttons of the numbers under each other."""
+        closing = self._state.closing if self._state is not None else None
+        shown = [self._numbers[at] for at in range(len(closing.lines) if closing else 0)]
+        wanted = [one.widths() for one in shown]
+        for one in shown:
+            one.take_room((max(wide for wide, _ in wanted), max(wide for _, wide in wanted)))
 
     def _reveal_news(self) -> None:
         """Bring what became of a paper in sight, once its place is known."""

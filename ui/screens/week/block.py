@@ -28,6 +28,7 @@ LOOKS: dict[BlockLook, tuple[Tone, Tone, Tone, bool]] = {
     BlockLook.ASKED: (Tone.SUN_TINT, Tone.SUN_INK, Tone.SUN_INK, True),
     BlockLook.KEPT: (Tone.CARD, Tone.PRIMARY, Tone.PRIMARY, True),
     BlockLook.AWAY: (Tone.DESK, Tone.FIELD_BORDER, Tone.SOFT, False),
+    BlockLook.WORKSHOP: (Tone.BLUE_TINT, Tone.BLUE, Tone.BLUE_INK, False),
     BlockLook.TARGET: (Tone.CARD, Tone.OK, Tone.OK, True),
     BlockLook.MORE: (Tone.CARD, Tone.FIELD_BORDER, Tone.INK, False),
 }
@@ -133,7 +134,9 @@ class BlockButton(Pressable):
         flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop
         if n_lines == 1:
             flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-            word = metrics.elidedText(block.word, Qt.TextElideMode.ElideRight, inside.width())
+            fits = metrics.horizontalAdvance(block.word) <= inside.width()
+            word = block.word if fits else block.short or block.word
+            word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, inside.width())
             painter.drawText(inside, flags, word)
         else:
             wrapped = int(flags) | Qt.TextFlag.TextWordWrap

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_status import GONE, AppointmentStatus
+from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import PARIS, paris_day
 from kiosk.services.lease_desk import TakeState
 from ui.screens.desk.words import INTENT_WORDS, STATUS_WORDS
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from kiosk.domain.appointment_views import DeskAppointment
+    from kiosk.domain.appointment_views import DeskAppointment, WorkshopSheet
     from kiosk.domain.slots import Slot
     from kiosk.foundation.translation import Translator
     from kiosk.services.lease_desk import KeptTime
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _WORK_DAYS = 5
 _DAY_MIN = 24 * 60
 _FIRST_HOUR, _LAST_HOUR = 9, 18
+_FIXED = frozenset({BlockLook.SOLD, BlockLook.KEPT, BlockLook.DISPLACED, BlockLook.WORKSHOP})
 TAKE_WORDS = {
     TakeState.WAITING: "demandé, attend le réseau",
     TakeState.ASKED: "demandé à la borne",
@@ -63,7 +65,7 @@ class WeekBlocks:
         free = [
             block
             for one in days.held
-            if self._is_seen(one.mediator_id)
+            if self._is_seen(one.mediator_id) and not is_workshop(one.mediator_id)
             for block in self._block(
                 "free:", BlockLook.FREE, (one.start_utc, one.end_utc), self._t("libre")
             )
@@ -77,6 +79,9 @@ class WeekBlocks:
         """Return what stands in the week, side by side or not."""
         days = self._facts.days
         solid: list[WeekBlock] = []
+        for sheet in self._facts.workshops:
+            if self._is_seen(sheet.workshop.mediator_id):
+                solid += self._workshop(sheet)
         for appointment in self._facts.appointments:
             if appointment.status not in GONE and self._is_seen(appointment.mediator_id):
                 solid += self._appointment(appointment)
@@ -109,15 +114,24 @@ class WeekBlocks:
         """Return the first and the last hour of the grid."""
         spans = [(_minute(one.start_utc), _minute(one.end_utc)) for one in self._facts.days.open]
         spans += [
-            (block.start_min, block.end_min)
-            for block in self._solid()
-            if block.look in (BlockLook.SOLD, BlockLook.KEPT, BlockLook.DISPLACED)
+            (block.start_min, block.end_min) for block in self._solid() if block.look in _FIXED
         ]
         first = min([_FIRST_HOUR, *(low // 60 for low, _ in spans)])
         last = max([_LAST_HOUR, *(-(-high // 60) for _, high in spans)])
         return first, last
 
     # ---- one block -------------------------------------------------------------------------
+
+    def _workshop(self, sheet: WorkshopSheet) -> list[WeekBlock]:
+        """Return a workshop as one block of who leads it."""
+        one = sheet.workshop
+        word = f"{one.title()} · {sheet.n_enrolled} / {one.capacity}"
+        look = BlockLook.WORKSHOP
+        if not one.is_planned:
+            word, look = f"{one.title()} · {self._t('Annulé')}", BlockLook.DISPLACED
+        span = (one.start_utc, one.end_utc)
+        word = self._with_name(word, one.mediator_id)
+        return self._block(workshop_key(one.workshop_id), look, span, word)
 
     def _appointment(self, one: DeskAppointment) -> list[WeekBlock]:
         is_displaced = one.status is AppointmentStatus.DISPLACED
@@ -130,13 +144,15 @@ class WeekBlocks:
         end = one.start_utc + timedelta(minutes=one.duration_min)
         blocks = self._block(f"appointment:{one.number}", look, (one.start_utc, end), word)
         can_move = one.status in (AppointmentStatus.CONFIRMED, AppointmentStatus.DISPLACED)
-        return [replace(block, can_move=can_move and one.intent is None) for block in blocks]
+        can_move = can_move and one.intent is None
+        short = self._short(one.mediator_id)
+        return [replace(block, can_move=can_move, short=short) for block in blocks]
 
     def _kept(self, one: KeptTime) -> list[WeekBlock]:
         if one.state is not None:
             word = self._t(TAKE_WORDS[one.state])
-        elif one.device:
-            word = self._t("gardé par la borne {name}", name=one.device)
+        elif one.holder:
+            word = self._t("gardé par {name}", name=one.holder)
         else:
             word = self._t("gardé par une borne")
         key = kept_key(one)
@@ -149,12 +165,15 @@ class WeekBlocks:
 
     def _target(self, slot: Slot) -> list[WeekBlock]:
         end = slot.start_utc + timedelta(minutes=slot.duration_min)
-        word = self._with_name(clock_time(slot.start_utc, self._translator), slot.mediator_id)
-        return self._block(target_key(slot), BlockLook.TARGET, (slot.start_utc, end), word)
+        hour = clock_time(slot.start_utc, self._translator)
+        word, span = self._with_name(hour, slot.mediator_id), (slot.start_utc, end)
+        blocks = self._block(target_key(slot), BlockLook.TARGET, span, word)
+        return [replace(block, short=hour) for block in blocks]
 
     def _more(self, folded: tuple[WeekBlock, ...]) -> WeekBlock:
         """Return the one block that stands for several for which a day has no room."""
-        first, end_min = folded[0], max(one.end_min for one in folded)
+        first = folded[0]
+        people = [one for one in folded if one.look is not BlockLook.AWAY] or folded
         n, day = len(folded), self._first + timedelta(days=first.day)
         others = self._translator.plural("{n} autre…", "{n} autres…", n)
         when = f"{day_in_words(day, self._translator)} {self._clock(day, first.start_min)}"
@@ -164,7 +183,7 @@ class WeekBlocks:
             look=BlockLook.TARGET if BlockLook.TARGET in looks else BlockLook.MORE,
             day=first.day,
             start_min=first.start_min,
-            end_min=end_min,
+            end_min=max(one.end_min for one in people),
             word=f"+{n}",
             spoken=f"{when}, {others}",
             inside=tuple((one.key, self._in_list(day, one)) for one in folded),
@@ -185,6 +204,10 @@ class WeekBlocks:
             return word
         return f"{word} · {name}"
 
+    def _short(self, mediator_id: str) -> str:
+        """Return whose block it is, where several stand side by side."""
+        return self._names.get(mediator_id, "") if self._person == EVERYBODY else ""
+
     def _block(
         self, key: str, look: BlockLook, span: tuple[datetime, datetime], word: str
     ) -> list[WeekBlock]:
@@ -202,6 +225,11 @@ class WeekBlocks:
             when = f"{day_in_words(day, self._translator)} {clock_time(start, self._translator)}"
             blocks.append(WeekBlock(key, look, at, low, high, word, f"{when}, {word}"))
         return blocks
+
+
+def workshop_key(workshop_id: str) -> str:
+    """Return the key of a workshop."""
+    return f"workshop:{workshop_id}"
 
 
 def kept_key(one: KeptTime) -> str:

@@ -220,8 +220,6 @@ class WeekGrid(QWidget):
         state = self._state
         if state is None:
             return
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            x = -x
         here = self._blocks[at].geometry().center()
         best: tuple[int, BlockButton] | None = None
         for place in range(self._n_shown):

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.foundation.clock import paris_day
 from kiosk.services.lease_desk import TakeState
+from ui.printing.sheets_day import span_words
 from ui.screens.week.blocks import TAKE_WORDS, WeekBlocks
 from ui.screens.week.state import EVERYBODY, WeekPanel, WeekState, WeekWords
+from ui.screens.workshop_sheet.words import counted_words, when_words
 from ui.wording import clock_time, day_and_time, moment_in_words, short_weekday
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kiosk.domain.appointment_views import DeskAppointment, Need
+    from kiosk.domain.appointment_views import DeskAppointment, Need, Ticket, WorkshopSheet
     from kiosk.domain.slots import Slot
     from kiosk.foundation.translation import Translator
     from kiosk.services.lease_desk import KeptTime
+    from kiosk.services.post_agenda import PersonTime
     from ui.navigation.presenter import Stage
     from ui.screens.week.state import WeekFacts
 
@@ -51,6 +54,9 @@ class Chosen:
         key: Key of the block, or ``give``; empty for none.
         told: What was just done; empty when nothing was.
         appointment: The appointment, if it is one.
+        workshop: The workshop, if it is one.
+        away: The absence, if it is one, and who is away.
+        ticket: Ticket just given, which can be printed; nothing for none.
         kept: The time that a kiosk keeps, if it is one.
         needs: Needs for which a time may be given.
         placing: The time that is being chosen; nothing while none is.
@@ -62,6 +68,9 @@ class Chosen:
     kept: KeptTime | None
     needs: tuple[Need, ...]
     placing: Placing | None
+    workshop: WorkshopSheet | None = None
+    away: tuple[PersonTime, str] | None = None
+    ticket: Ticket | None = None
 
 
 def panel_of(
@@ -73,7 +82,8 @@ def panel_of(
     is_asked = placing is not None and placing.chosen is not None
     if inside and not is_asked:
         lead = translator.plural("{n} autre…", "{n} autres…", len(inside))
-        return WeekPanel(lead, "", (*((key, word, "") for key, word in inside), no))
+        listed = tuple((key, word, "") for key, word in inside)
+        return WeekPanel(lead, "", (*listed, ("no", t("Fermer"), "x")))
     if placing is not None:
         return _where(placing, translator)
     if chosen.key == "give":
@@ -88,6 +98,26 @@ def panel_of(
         return WeekPanel(one.motif_label, words, (*move, ("no", t("Fermer"), "x")))
     if chosen.kept is not None:
         return _about_kept(chosen.kept, translator)
+    return _about_other(chosen, translator)
+
+
+def _about_other(chosen: Chosen, translator: Translator) -> WeekPanel:
+    """Return what is said of a workshop, an absence, or what was just done."""
+    t, close = translator.text, ("no", translator.text("Fermer"), "x")
+    if chosen.workshop is not None:
+        words = f"{when_words(chosen.workshop, '', translator)}. "
+        words += f"{counted_words(chosen.workshop, translator)}."
+        sheet = ("sheet", t("Ouvrir la feuille"), "list-check")
+        return WeekPanel(chosen.workshop.workshop.title(), words, (sheet, close))
+    if chosen.away is not None:
+        away, name = chosen.away
+        span = span_words(away.start_utc, away.end_utc, translator)
+        see = ("absences", t("Voir les absences"), "calendar-off")
+        return WeekPanel(t("{name} est en absence.", name=name), f"{span}.", (see, close))
+    if chosen.ticket is not None:
+        number = t("Numéro {number}", number=chosen.ticket.number)
+        again = ("print", t("Imprimer le ticket"), "printer")
+        return WeekPanel(f"{number}.", chosen.told, (again, close))
     return WeekPanel("", chosen.told)
 
 
@@ -104,17 +134,18 @@ def _where(placing: Placing, translator: Translator) -> WeekPanel:
 def _question(placing: Placing, slot: Slot, translator: Translator) -> WeekPanel:
     t, when = translator.text, day_and_time(slot.start_utc, translator)
     no = ("no", t("Ne rien changer"), "x")
+    unprinted = ("unprinted", t("Oui, sans papier"), "check")
     if placing.moved is None:
-        yes = ("yes", t("Oui, donner"), "check")
-        return WeekPanel(t("Donner cette heure ?"), when, (yes, no))
+        yes = ("yes", t("Oui, donner et imprimer"), "printer")
+        return WeekPanel(t("Donner cette heure ?"), f"{when}.", (yes, unprinted, no))
     before = day_and_time(placing.moved.start_utc, translator)
     effect = t("C’est vrai tout de suite.")
     if not placing.moved.is_ours:
         effect = t("L’ancienne heure se libère au prochain échange avec la ville.")
     words = t("Avant : {before}. Après : {when}.", before=before, when=when)
     tell = t("Prévenez la personne : son numéro change.")
-    yes = ("yes", t("Oui, déplacer"), "check")
-    return WeekPanel(t("Déplacer ?"), f"{words} {effect} {tell}", (yes, no))
+    yes = ("yes", t("Oui, déplacer et imprimer"), "printer")
+    return WeekPanel(t("Déplacer ?"), f"{words} {effect} {tell}", (yes, unprinted, no))
 
 
 def _about_kept(kept: KeptTime, translator: Translator) -> WeekPanel:
@@ -124,7 +155,9 @@ def _about_kept(kept: KeptTime, translator: Translator) -> WeekPanel:
     if kept.state is None:
         effect = t("La borne répond à son prochain échange. Avant, elle peut encore le vendre.")
         take = ("take", t("Le prendre"), "hand-stop")
-        lead = t("Gardé par la borne {name}.", name=kept.device)
+        lead = t("Gardé par une borne.")
+        if kept.holder:
+            lead = t("Gardé par {name}.", name=kept.holder)
         return WeekPanel(lead, f"{span}. {effect}", (take, close))
     leave = ("leave", t("Ne plus le demander"), "rotate-2")
     actions = (close,) if kept.state is TakeState.GONE else (leave, close)

@@ -62,13 +62,13 @@ class WeekScreen(Screen[WeekState]):
 
     def _head(self) -> Flow:
         bar = Flow(gap=Space.TIGHT)
-        self._back = NarrowButton("", "arrow-left")
+        self._back = Button("", "arrow-left")
         self._title = Text("", TextRole.H2, bold=True).keep_on_one_line()
         self._earlier = NarrowButton("", "chevron-left")
-        self._today = NarrowButton("")
+        self._today = Button("")
         self._later = NarrowButton("", "chevron-right")
-        self._absence = NarrowButton("", "calendar-off")
-        self._sheet = NarrowButton("", "printer")
+        self._absence = Button("", "calendar-off")
+        self._sheet = Button("", "printer")
         self._give = Button("", "plus", kind=ButtonKind.PRIMARY)
         verbs = (
             (self._back, "go_back"),
@@ -94,8 +94,8 @@ class WeekScreen(Screen[WeekState]):
             bar.addWidget(widget)
         return bar
 
-    def _make_action(self, at: int) -> NarrowButton:
-        button = NarrowButton("")
+    def _make_action(self, at: int) -> Button:
+        button = Button("")
         button.clicked.connect(partial(self._acted, at))
         return button
 
@@ -119,9 +119,10 @@ class WeekScreen(Screen[WeekState]):
         panel = state.panel
         self._panel.setVisible(bool(panel.lead or panel.words))
         self._words.say(panel.words, lead=panel.lead)
-        for at, (button, (_, word, icon)) in enumerate(self._actions.fill(panel.actions)):
+        for at, (button, (key, word, icon)) in enumerate(self._actions.fill(panel.actions)):
+            is_main = at == 0 and icon and key != "no"
             button.say(word, icon=icon)
-            button.set_kind(ButtonKind.PRIMARY if at == 0 and icon else ButtonKind.SECONDARY)
+            button.set_kind(ButtonKind.PRIMARY if is_main else ButtonKind.SECONDARY)
         self._go_to_question(panel)
         self._notice.say(state.notice)
         self._notice.setVisible(bool(state.notice))

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointment_views import DeskAppointment, DeskRequest
+    from kiosk.domain.appointment_views import DeskAppointment, DeskRequest, WorkshopSheet
     from kiosk.domain.appointments import Intent
     from kiosk.services.lease_desk import KeptTime
     from kiosk.services.post_agenda import PostDays
@@ -26,6 +26,7 @@ class BlockLook(Enum):
     KEPT = "kept"
     AWAY = "away"
     TARGET = "target"
+    WORKSHOP = "workshop"
     MORE = "more"
 
 
@@ -40,6 +41,7 @@ class WeekBlock:
         start_min: Local minute of the day at which it begins.
         end_min: Local minute at which it ends.
         word: Its word.
+        short: What stands there where the word has no room; empty for a part of the word.
         spoken: As heard, with day and time.
         lane: Place among those of the same time, from 0.
         n_lanes: How many of them stand side by side.
@@ -54,6 +56,7 @@ class WeekBlock:
     end_min: int
     word: str
     spoken: str
+    short: str = ""
     lane: int = 0
     n_lanes: int = 1
     can_move: bool = False
@@ -129,3 +132,4 @@ class WeekFacts:
     kept: tuple[KeptTime, ...] = ()
     requests: tuple[DeskRequest, ...] = ()
     intents: tuple[Intent, ...] = ()
+    workshops: tuple[WorkshopSheet, ...] = ()
