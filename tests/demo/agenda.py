@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from kiosk.domain.demo_centre import DEMO_CENTRE, DEMO_OTHER_CENTRE, demo_agenda
+from kiosk.foundation.clock import PARIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,13 +15,19 @@ if TYPE_CHECKING:
 
     from kiosk.domain.centre import CentreCard
     from kiosk.domain.openings import Agenda
+    from kiosk.domain.workshops import Workshop
 
 _WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 
 
-def agenda_toml(first_day: date) -> str:
-    """Return the TOML file of the demonstration, its openings beginning on a day."""
-    agenda = demo_agenda(first_day)
+def agenda_toml(first_day: date, today: date) -> str:
+    """Return the TOML file of the demonstration.
+
+    Args:
+        first_day: First day of its openings.
+        today: The day after which its workshops come.
+    """
+    agenda = demo_agenda(first_day, today)
     parts = [_table("centre", _centre(card)) for card in (DEMO_CENTRE, DEMO_OTHER_CENTRE)]
     parts += [_table("motif", entry) for entry in _motifs(agenda)]
     parts += [
@@ -46,6 +53,7 @@ def agenda_toml(first_day: date) -> str:
         )
         for one in agenda.openings
     ]
+    parts += [_table("workshop", _workshop(one)) for one in agenda.workshops]
     return "\n".join(parts)
 
 
@@ -69,6 +77,21 @@ def _motifs(agenda: Agenda) -> Iterable[dict[str, object]]:
             "icon": one.icon,
             "documents": {code: list(papers) for code, papers in one.documents},
         }
+
+
+def _workshop(one: Workshop) -> dict[str, object]:
+    return {
+        "id": one.workshop_id,
+        "centre": DEMO_CENTRE.code,
+        "titles": dict(one.titles),
+        "start": one.start_utc.astimezone(PARIS).strftime("%Y-%m-%dT%H:%M"),
+        "minutes": one.duration_min,
+        "capacity": one.capacity,
+        "mediator": one.mediator_id,
+        "documents": {code: list(papers) for code, papers in one.documents},
+        "waiting": one.waiting_capacity,
+        "minimum": one.min_participants,
+    }
 
 
 def _table(name: str, entry: dict[str, object]) -> str:

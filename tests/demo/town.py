@@ -88,8 +88,9 @@ class DemoTown:
 
     def _make_city(self) -> None:
         agenda = self.folder / "agenda.toml"
-        first_day = date.today() - timedelta(days=_PAST_DAYS)
-        agenda.write_text(agenda_toml(first_day), encoding="utf-8")
+        today = date.today()
+        first_day = today - timedelta(days=_PAST_DAYS)
+        agenda.write_text(agenda_toml(first_day, today), encoding="utf-8")
         self.sync_verb("agenda", "import", str(agenda))
         self.sync_verb("console-password", typed=f"{CONSOLE_PASSWORD}\n")
         self.import_board(BOARD, MEETINGS)
