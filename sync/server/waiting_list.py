@@ -29,7 +29,7 @@ from kiosk.domain.appointments import PARTY_MAX
 from kiosk.domain.lease_cases import TaskKind
 from kiosk.domain.workshops import Waiting, offer_until, to_offer, workshop_id_of
 from sync.server.city_promises import fact_of_sale
-from sync.server.city_sales import Promise, free_seats, take
+from sync.server.city_sales import Promise, free_seats, n_to_place, take
 from sync.server.freeze import is_frozen
 from sync.server.ledger import LedgerKind
 from sync.server.reminders_plan import QuietHours
@@ -104,7 +104,8 @@ class _Allotment:
         self._workshop = workshop_of(placed.workshop)
         self._entries = entries
         self._free = list(free_seats(unit, self._workshop))
-        self._n_kept = sum(one.party_size for one in entries if is_offer(one))
+        self._n_kept = n_to_place(unit, self._workshop)
+        self._n_kept += sum(one.party_size for one in entries if is_offer(one))
         self._now_utc = instant(city.now())
         hours = city.settings.reminders
         quiet = QuietHours(hours.first_hour, hours.last_hour)
