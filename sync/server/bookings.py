@@ -8,6 +8,7 @@ cancellation that nothing proves cancels nobody: it becomes a case for a person.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.appointment_status import (
@@ -18,11 +19,9 @@ from kiosk.domain.appointment_status import (
     Ending,
     Standing,
 )
-from kiosk.domain.appointments import CentreReason
-from kiosk.domain.booking_code import NotACode, read_code
+from kiosk.domain.appointments import CHECK_IN_BEFORE, CentreReason
 from kiosk.domain.booking_events import MAX_CELLS_OF_A_SALE, Proof, listed_of_sale
 from kiosk.domain.displacement import Displaced
-from kiosk.domain.lease_cases import TaskKind
 from kiosk.domain.outbox import EventKind
 from sync.server.absence_events import ABSENCE_KINDS, apply_absence_event
 from sync.server.booking_fields import (
@@ -37,14 +36,23 @@ from sync.server.booking_fields import (
 )
 from sync.server.booking_requests import REQUEST_KINDS, answered_by_sale, apply_request_event
 from sync.server.displacing import review, stand_again
+from sync.server.endings import end_promise
 from sync.server.moves import before_its_sale, free, hand_on, take_over, without_who
-from sync.server.people_tasks import ask_to_call, ask_where_two_come, is_settled
+from sync.server.people_tasks import ask_where_two_come
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
+from sync.server.reported import is_elsewhere
 from sync.server.rights_events import RIGHTS_KINDS, apply_rights_event
 from sync.server.settling import NotASale, Seller, settle_sale_event
 from sync.server.storage.bookings import BookedAppointment
 from sync.server.storage.cases import CaseKind
-from sync.signing import is_signed_raw
+from sync.server.telling import (
+    is_believed,
+    may_end,
+    open_not_allowed,
+    open_unproved,
+    relation_to,
+)
+from sync.server.who_may_say import POST, Deed, why_refused
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent
@@ -54,8 +62,8 @@ if TYPE_CHECKING:
 _MAX_PARTY: Final = 100
 _MAX_DURATION_MIN: Final = 24 * 60
 _MAX_AHEAD_S: Final = 400 * 24 * 3600  # beyond the longest horizon of a need
-_NOBODY_TO_CALL: Final = {CentreReason.MISUSE.value, CentreReason.ASKED_BY_PHONE.value}
 _MINUTE_S: Final = 60
+_CLOCK_ERROR: Final = timedelta(hours=1)
 
 
 def apply_booking_event(
@@ -119,11 +127,15 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
     booking = text_of(facts["booking"])
     known = unit.bookings.get(booking)
     start = whole_of(facts["start"]) * _MINUTE_S
-    if known is not None and not known.incomplete and known.device != teller.machine.device:
+    is_mine = known is None or known.device == teller.machine.device
+    if known is not None and not is_mine and (known.mediator_id or not known.incomplete):
         raise EventRefused("other_machine")
     if start > city.now() + _MAX_AHEAD_S:
         raise EventRefused(UNREADABLE)
+    if not is_mine:
+        known = None  # what was said of it under the name of another machine is void
     at_first = known or before_its_sale(teller, booking, "", "")
+    is_away = _is_away(unit, teller, event)
     unit.bookings.put(
         replace(
             at_first,
@@ -134,13 +146,16 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
             motif_id=text_of(facts["motif"]),
             start=start,
             duration_min=whole_of(facts["duration_min"], _MAX_DURATION_MIN),
-            incomplete=False,
+            incomplete=is_away,
             label=label_of(teller, event) or at_first.label,
             party_size=whole_of(facts.get("party", 1), _MAX_PARTY),
             needs=needs_said(event) or at_first.needs,
             language=language_said(event) or at_first.language,
         )
     )
+    if is_away:
+        _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, booking)
+        return
     _settle(city, unit, teller, event, known)
     _after_sale(city, unit, teller, booking, facts)
 
@@ -153,7 +168,7 @@ def _after_sale(
     if sold.status in GONE:
         free(unit, booking)
     if "answers" in facts:
-        answered_by_sale(unit, teller, sold, facts["answers"])
+        answered_by_sale(city, unit, teller, sold, facts["answers"])
         sold = _again(unit, booking)
     if "moved_from" in facts:
         take_over(city, unit, teller, sold, facts)
@@ -191,6 +206,17 @@ def _settle(
         _case(city, unit, CaseKind.INCOMPLETE_SALE, teller, text_of(facts["booking"]))
 
 
+def _is_away(unit: CityUnit, teller: Teller, event: UnpackedEvent) -> bool:
+    """Say whether a sale is of another centre's time, to which its machine never had a right."""
+    facts = core_facts(event)
+    if not is_elsewhere(unit, teller.machine, text_of(facts["mediator"])):
+        return False
+    try:
+        return not _holds(unit, facts, Seller(teller.machine.device, first_life(teller, event)))
+    except NotASale:
+        return True
+
+
 def _holds(unit: CityUnit, facts: dict[str, Any], seller: Seller) -> bool:
     """Say whether the seller still has the right to a cell of a sale, sold or not."""
     try:
@@ -211,44 +237,27 @@ def _cancelled(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent)
     booking = text_of(facts["booking"])
     reason = text_of(facts.get("reason", ""), 32)
     ending = Ending.BY_CENTRE if reason else Ending.BY_PERSON
-    if proof is Proof.UNCHECKED and not _is_code_right(unit, facts):
-        _case(city, unit, CaseKind.CANCEL_UNPROVED, teller, number)
-        return
     device = text_of(facts["device"], 32) or (teller.machine.device if proof is Proof.OWN else "")
-    found = meant(unit, booking, number, device)
+    found = meant(unit, booking, number, device, centre=teller.machine.centre)
     if found is None and booking and "." in booking and proof is not Proof.TYPED:
         # The sale itself is still on its way from another machine: remember the end of it.
         found = before_its_sale(teller, booking, number, device)
     if found is None:
-        _case(city, unit, CaseKind.CANCEL_UNPROVED, teller, number)
+        open_unproved(city, unit, teller, number, "unknown")
+        return
+    if reason:
+        is_believed(city, unit, teller, Deed.END_FOR_CENTRE, relation_to(unit, teller, found))
+    elif not may_end(city, unit, teller, found, facts):
+        open_unproved(city, unit, teller, number, "not_proved")
         return
     end_promise(city, unit, found, ending, CentreReason(reason).value if reason else "")
-
-
-def end_promise(
-    city: City, unit: CityUnit, found: BookedAppointment, ending: Ending, reason: str
-) -> None:
-    """End a promise before its time; a person who is there, or was, is not concerned."""
-    before = found.status
-    ended = replace(found, standing=found.standing.joined(Standing(ending=ending)))
-    if reason:
-        ended = replace(ended, reason=reason)
-    unit.bookings.put(without_who(ended))
-    if ended.status in GONE:
-        free(unit, ended.booking)
-        is_settled(city, unit, TaskKind.DISPLACED, ended)
-    is_news = before not in GONE and ended.status is AppointmentStatus.CANCELLED_BY_CENTRE
-    if is_news and reason not in _NOBODY_TO_CALL:
-        ask_to_call(city, unit, TaskKind.CANCELLED, ended)
-    new = unit.bookings.get(found.moved_to) if found.moved_to else None
-    if new is not None and before is AppointmentStatus.MOVED:
-        ask_to_call(city, unit, TaskKind.CANCELLED_AND_MOVED, new, keeps=new.booking)
 
 
 def _attended(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> None:
     facts = core_facts(event)
     number = text_of(facts["number"], 16)
-    told = Standing.of(AppointmentStatus(Attendance(facts["attendance"]).value))
+    attendance = Attendance(facts["attendance"])
+    told = Standing.of(AppointmentStatus(attendance.value))
     news = replace(told, presence_round=whole_of(facts.get("round", 0), MAX_ROUND))
     device = text_of(facts["device"], 32) or teller.machine.device
     booking = text_of(facts["booking"])
@@ -259,6 +268,16 @@ def _attended(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) 
     if found is None:
         _case(city, unit, CaseKind.ATTENDED_UNKNOWN, teller, number)
         return
+    deed = Deed.CHECK_IN if attendance is Attendance.ARRIVED else Deed.MARK
+    is_right = is_believed(city, unit, teller, deed, relation_to(unit, teller, found))
+    start = found.start or whole_of(facts.get("start", 0)) * _MINUTE_S
+    if not is_right or _is_too_early(city, teller, start):
+        open_not_allowed(city, unit, teller, deed, number)
+        return
+    if teller.machine.role != POST:
+        # a kiosk corrects nothing: it says what it was told of corrections
+        n_round = min(news.presence_round, found.standing.presence_round)
+        news = replace(news, presence_round=n_round)
     told_now = replace(found, standing=found.standing.joined(news))
     unit.bookings.put(without_who(told_now))
     if told_now.status in GONE:
@@ -268,30 +287,25 @@ def _attended(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) 
         ask_where_two_come(city, unit, told_now)
 
 
+def _is_too_early(city: City, teller: Teller, start: int) -> bool:
+    """Say whether a kiosk checks somebody in before the window, its clock's error allowed."""
+    opens = start - int((CHECK_IN_BEFORE + _CLOCK_ERROR).total_seconds())
+    return teller.machine.role != POST and city.now() < opens
+
+
 def _kept(city: City, unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> None:
     """Keep a displaced appointment at its time, as a mediator of its centre wants it."""
     number = text_of(facts["number"], 16)
     device = text_of(facts["device"], 32) or teller.machine.device
     found = meant(unit, text_of(facts["booking"]), number, device)
     n_displaced = whole_of(facts["displaced"], MAX_ROUND)
-    if found is None or found.centre != teller.machine.centre:
-        raise EventRefused("other_centre")
+    if found is None:
+        raise EventRefused(why_refused(Deed.KEEP, teller.machine.role))
+    is_believed(city, unit, teller, Deed.KEEP, relation_to(unit, teller, found))
     if n_displaced % 2:
         raise EventRefused(UNREADABLE)
     if found.standing.n_displaced < n_displaced:
         stand_again(city, unit, found, reason=Displaced.KEPT.value)
-
-
-def _is_code_right(unit: CityUnit, facts: dict[str, Any]) -> bool:
-    """Say whether the ticket shown was signed by the machine that it names."""
-    try:
-        code = read_code(text_of(facts.get("code", ""), 600))
-    except NotACode:
-        return False
-    seller = unit.fleet.machine(code.core.device)
-    if seller is None or code.core.number != facts["number"]:
-        return False
-    return is_signed_raw(bytes.fromhex(seller.public_key), code.message, code.signature)
 
 
 def _case(city: City, unit: CityUnit, kind: CaseKind, teller: Teller, subject: str) -> None:

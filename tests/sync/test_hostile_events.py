@@ -93,7 +93,7 @@ FIELDS = {
         "number": TEXTS,
         "device": TEXTS,
         "proof": st.sampled_from(["own", "number", "ticket", "typed", "unchecked", "?"]),
-        "reason": st.sampled_from(["", "misuse", "closed", "?"]),
+        "reason": st.sampled_from(["", "misuse", "centre_closed", "?"]),
         "code": TEXTS,
     },
     EventKind.APPOINTMENT_ATTENDED: {
@@ -125,7 +125,7 @@ FIELDS = {
         "number": TEXTS,
         "device": TEXTS,
         "proposals": st.one_of(TEXTS, NUMBERS.map(lambda n: f"samira/{n}/30")),
-        "reason": st.sampled_from(["", "full", "?"]),
+        "reason": st.sampled_from(["", "no_time_free", "?"]),
     },
     EventKind.REQUEST_CHOSEN: {"number": TEXTS, "device": TEXTS, "chosen": TEXTS},
     EventKind.CELLS_ASKED: {"runs": RUNS},

@@ -132,8 +132,9 @@ def told(city, stories):
 
 @pytest.fixture
 def machines(city):
-    for name in (FIRST, OTHER):
-        RawMachine(city.city, device=name, life=LIFE[name])
+    for name, role in ((FIRST, "borne"), (OTHER, "poste")):
+        RawMachine(city.city, device=name, life=LIFE[name], role=role)
+    city.clock.pass_time(seconds=NINE_MIN * 60 - 20 * 60 - city.city.now())
     return city
 
 
@@ -198,7 +199,7 @@ def test_a_check_in_beats_a_cancellation_that_comes_later_or_earlier(machines):
 
 def test_an_arrival_noted_by_mistake_hides_a_cancellation_and_gives_the_time_back_after(machines):
     arrived = attended(FIRST, FIRST, OLD, Attendance.ARRIVED)
-    absent = attended(FIRST, FIRST, OLD, Attendance.ABSENT, 1)
+    absent = attended(OTHER, FIRST, OLD, Attendance.ABSENT, 1)
 
     known, held = told(machines, [SALES[0], arrived, cancelled(OTHER, FIRST, OLD), absent])
 
