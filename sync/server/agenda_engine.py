@@ -35,6 +35,7 @@ from sync.server.reminders_text import way_to
 from sync.server.reminders_wanted import POST
 from sync.server.storage.waiting import WaitingCount
 from sync.server.storage.words import SealedContact
+from sync.server.waiting_list import allot
 from sync.translation import instant, seconds
 from sync.wire_down import WireAbsence
 from sync.wire_form import CELL_S
@@ -167,6 +168,7 @@ def cancel_by_city(city: City, booking: str, reason: str) -> BookedAppointment:
         ending = Ending.BY_CENTRE if reason else Ending.BY_PERSON
         end_promise(city, unit, found, ending, reason)
         city.ledger.append(LedgerKind.CITY_ENDED, **fact_of_end(booking, ending, reason))
+        allot(city, unit)
         unit.state.bump()
         return unit.bookings.get(booking) or found
 

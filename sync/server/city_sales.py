@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.appointments import booking_of
 from kiosk.domain.lease_ledger import CellState, LedgerRow
 from kiosk.domain.numbers import issue_pool
-from sync.server.reminders_wanted import SOLD_ONLINE
+from sync.server.reminders_wanted import POST, SOLD_ONLINE
 from sync.server.storage.bookings import BookedAppointment
 from sync.server.storage.state import EPOCH
 from sync.server.storage.waiting import WaitingCount
@@ -92,8 +92,24 @@ def seats_to_give(unit: CityUnit, workshop: Workshop) -> tuple[LedgerRow, ...]:
     """
     free = free_seats(unit, workshop)
     n_offered = unit.waiting.counts().get(workshop.resource, WaitingCount()).n_offered
-    n_displaced = unit.workshops.people_displaced([workshop.resource]).get(workshop.resource, 0)
-    return free[: max(0, len(free) - n_offered - n_displaced)]
+    return free[: max(0, len(free) - n_offered - n_to_place(unit, workshop))]
+
+
+def n_to_place(unit: CityUnit, workshop: Workshop) -> int:
+    """Return how many free seats are kept for people whose own are gone.
+
+    Those that a post holds already are kept for them there.
+    """
+    n_people = unit.workshops.people_displaced([workshop.resource]).get(workshop.resource, 0)
+    if not n_people:
+        return 0
+    cells = workshop.seats()
+    step = cells[0].step
+    known = unit.leases.between([cell.mediator_id for cell in cells], step, step)
+    posts = {one.device for one in unit.fleet.machines() if one.role == POST}
+    rows = (known[cell] for cell in cells if cell in known)
+    n_held = sum(row.state is CellState.LEASED and row.device in posts for row in rows)
+    return max(0, n_people - n_held)
 
 
 def _draw(low: int, high: int) -> int:

@@ -30,6 +30,7 @@ from kiosk.domain.lease_cases import TaskKind
 from kiosk.domain.workshops import Waiting, offer_until, to_offer, workshop_id_of
 from sync.server.city_promises import fact_of_sale
 from sync.server.city_sales import Promise, free_seats, n_to_place, take
+from sync.server.displacing import review_after_change
 from sync.server.freeze import is_frozen
 from sync.server.ledger import LedgerKind
 from sync.server.reminders_plan import QuietHours
@@ -57,6 +58,7 @@ def allot(city: City, unit: CityUnit) -> None:
     entries = unit.waiting.to_look_at()
     if not entries or is_frozen(unit):
         return
+    review_after_change(city, unit)  # who lost a seat comes before who waits for one
     lists: dict[str, list[BookedRequest]] = {}
     for entry in entries:
         lists.setdefault(entry.motif_id, []).append(entry)
