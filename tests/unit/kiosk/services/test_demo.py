@@ -2,15 +2,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.domain.attendance import PrefillSource
 from kiosk.domain.demo_centre import DEMO_CENTRE, demo_agenda
 from kiosk.domain.periods import Period
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.walkthroughs import CONTENT_LANGUAGES
+from kiosk.domain.workshops import checked_workshop
+from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.resources import asset_path
 from kiosk.services.demo import DemoService
@@ -121,6 +125,22 @@ def test_the_people_of_the_demonstration_are_marked_as_examples():
     agenda = demo_agenda(date(2026, 11, 23))
 
     assert all("EXEMPLE" in person.first_name for person in agenda.mediators)
+
+
+@given(st.dates(date(2026, 11, 1), date(2028, 12, 31)))
+def test_the_workshops_of_the_demonstration_are_soon_open_and_marked_in_eight_languages(today):
+    agenda = demo_agenda(today - timedelta(days=45), today)
+    days = [paris_day(one.start_utc) for one in agenda.workshops]
+
+    assert len(days) == 2
+    assert all(today < day <= today + timedelta(days=14) for day in days)
+    assert not any(agenda.is_closed(day) for day in days)
+    for one in agenda.workshops:
+        assert checked_workshop(one) == one
+        assert agenda.mediator(one.resource) is not None
+        assert {language for language, _ in one.titles} == set(CONTENT_LANGUAGES)
+        assert all("(EXEMPLE)" in title for _, title in one.titles)
+        assert asset_path("icons", f"{one.as_motif().icon}.svg").is_file()
 
 
 def test_each_need_is_told_in_eight_languages_and_names_a_known_theme():
