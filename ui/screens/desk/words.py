@@ -70,6 +70,8 @@ TASK_WORDS = {
     TaskKind.CANCELLED: "Annulé par le centre : la personne ne le sait pas.",
     TaskKind.MOVED_TWICE: "Déplacé deux fois : gardez une seule heure.",
     TaskKind.CANCELLED_AND_MOVED: "Annulé ici, déplacé ailleurs : demandez-lui.",
+    TaskKind.SEAT_OFFERED: "Une place se libère à l’atelier : demandez si elle convient.",
+    TaskKind.SEAT_MISSED: "A dit oui trop tard : plus de place à l’atelier.",
 }
 OUTCOME_WORDS = {
     TaskOutcome.CALLED: "Prévenue",
