@@ -20,8 +20,9 @@ if TYPE_CHECKING:
         MotifEntry,
         OpeningEntry,
     )
+    from sync.server.workshop_file import WorkshopEntry
 
-_REMOVABLE: Final = frozenset({"opening", "absence", "closure"})
+_REMOVABLE: Final = frozenset({"opening", "absence", "closure", "workshop"})
 _MOTIF_NUMBERS: Final = {
     "before_min": "pause avant, en minutes",
     "after_min": "pause après, en minutes",
@@ -30,6 +31,12 @@ _MOTIF_NUMBERS: Final = {
     "horizon_days": "jours que l’on peut réserver à l’avance",
     "max_a_day": "rendez-vous par jour dans un centre ; 0 : sans limite",
     "max_active": "rendez-vous à venir dans un centre ; 0 : sans limite",
+}
+
+_WORKSHOP_NUMBERS: Final = {
+    "waiting": "personnes qui peuvent attendre une place ; 0 : aucune liste",
+    "minimum": "personnes qu’il faut pour que l’atelier vaille la peine ; 0 : sans minimum",
+    "notice_min": "minutes entre la dernière inscription et le début",
 }
 
 
@@ -44,8 +51,16 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     check = verbs.add_parser("check", help="dire ce qui manque aux agendas, centre par centre")
     check.add_argument("--db", default="", metavar="URL", help="base PostgreSQL")
     check.set_defaults(run=run_check)
+    cancel = verbs.add_parser(
+        "cancel-workshop", help="annuler un atelier : chaque personne est prévenue ou à appeler"
+    )
+    cancel.add_argument("id", metavar="ATELIER")
+    cancel.add_argument("--yes", action="store_true", help="annuler pour de bon")
+    cancel.add_argument("--db", default="", metavar="URL", help="base PostgreSQL")
+    cancel.set_defaults(run=run_cancel_workshop)
     _add_people(subparsers)
     _add_times(subparsers)
+    _add_workshop(subparsers)
 
 
 def _add_people(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -132,6 +147,26 @@ def _add_times(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     closure.add_argument("--opens-anyway", action="store_true", help="ouvert malgré un jour férié")
 
 
+def _add_workshop(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    workshop = _noun(subparsers, "workshop", "un atelier")
+    workshop.add_argument("--id", required=True)
+    workshop.add_argument("--centre", required=True, metavar="CODE")
+    workshop.add_argument("--title", required=True, help="en français")
+    workshop.add_argument("--start", required=True, metavar="AAAA-MM-JJTHH:MM")
+    workshop.add_argument("--minutes", required=True, type=int, help="durée, multiple de 5")
+    workshop.add_argument("--capacity", required=True, type=int, metavar="N", help="places")
+    workshop.add_argument("--mediator", default="", metavar="ID", help="qui l’anime")
+    workshop.add_argument("--bring", action="append", default=[], help="à apporter ; à répéter")
+    for name, text in _WORKSHOP_NUMBERS.items():
+        workshop.add_argument(
+            f"--{name.replace('_', '-')}",
+            type=int,
+            default=argparse.SUPPRESS,
+            metavar="N",
+            help=text,
+        )
+
+
 def run_import(args: argparse.Namespace) -> int:
     """Enter a file, whole or not at all."""
     from sync.server.agenda_file import read_agenda
@@ -161,12 +196,47 @@ def run_check(args: argparse.Namespace) -> int:
     return 0
 
 
+def run_cancel_workshop(args: argparse.Namespace) -> int:
+    """Say whom the end of a workshop concerns, and cancel it where that was asked for good."""
+    from kiosk.foundation.errors import Refused
+    from sync.server.agenda_words import sentence_of
+    from sync.server.workshops import cancel_workshop, preview_cancellation
+
+    with open_for_verb(args) as city:
+        try:
+            placed, concerned = preview_cancellation(city, args.id)
+            say(
+                f"{placed.workshop.titles['fr']} : {concerned.n_enrolments} inscription(s), "
+                f"{concerned.n_waiting} en attente. Chaque personne sera prévenue ou à appeler."
+            )
+            if not args.yes:
+                say("Rien n’est changé. Pour annuler l’atelier, recommencez avec --yes.")
+                return 1
+            cancel_workshop(city, args.id)
+        except Refused as error:
+            say(sentence_of(error))
+            return 1
+    say("annulé")
+    return 0
+
+
 def run_remove(args: argparse.Namespace) -> int:
-    """Take an opening, an absence or a closure away."""
+    """Take an opening, an absence, a closure or a workshop away."""
+    if args.noun == "workshop":
+        return _remove_workshop(args)
     with open_for_verb(args) as city, city.database.transaction() as unit:
         was_there: bool = getattr(unit.agenda, f"remove_{args.noun}")(args.id)
         unit.state.bump()
     say("retirée" if was_there else "rien de ce nom")
+    return 0 if was_there else 1
+
+
+def _remove_workshop(args: argparse.Namespace) -> int:
+    from sync.server.workshops import remove_workshop
+
+    with open_for_verb(args) as city:
+        was_there = remove_workshop(city, args.id)
+    say("retiré" if was_there else "rien de ce nom")
     return 0 if was_there else 1
 
 
@@ -181,6 +251,7 @@ def run_add(args: argparse.Namespace) -> int:
         "opening": _opening,
         "absence": _absence,
         "closure": _closure,
+        "workshop": _workshop,
     }
     entry: Any = makers[args.noun](args)
     return _enter(args, AgendaFile(**{args.noun: [entry]}))
@@ -263,6 +334,22 @@ def _closure(args: argparse.Namespace) -> ClosureEntry:
         label=args.label,
         kind=args.kind,
         opens_anyway=args.opens_anyway,
+    )
+
+
+def _workshop(args: argparse.Namespace) -> WorkshopEntry:
+    from sync.server.workshop_file import WorkshopEntry
+
+    return WorkshopEntry(
+        id=args.id,
+        centre=args.centre,
+        titles={"fr": args.title},
+        start=args.start,
+        minutes=args.minutes,
+        capacity=args.capacity,
+        mediator=args.mediator,
+        documents={"fr": args.bring} if args.bring else {},
+        **{name: getattr(args, name) for name in _WORKSHOP_NUMBERS if hasattr(args, name)},
     )
 
 

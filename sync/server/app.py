@@ -28,6 +28,7 @@ from sync.server.console.frame import console_state
 from sync.server.console.pages import CONSOLE_HANDLERS
 from sync.server.console.privacy_pages import PRIVACY_PAGES
 from sync.server.console.rights_pages import RIGHTS_HANDLERS
+from sync.server.console.workshop_pages import WORKSHOP_PAGES
 from sync.server.content_door import answer_content
 from sync.server.openapi_page import PlainPagePlugin
 from sync.server.storage.engine import DatabaseFault
@@ -82,6 +83,7 @@ def build_app(city: City) -> Litestar:
             *AGENDA_HANDLERS,
             *WORKSHOP_HANDLERS,
             *AGENDA_PAGES,
+            *WORKSHOP_PAGES,
             *PRIVACY_PAGES,
             *CONSOLE_HANDLERS,
             *RIGHTS_HANDLERS,

@@ -14,7 +14,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kiosk.domain.appointment_status import GONE
 from kiosk.foundation.errors import Refused
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sync.server.storage.bookings import BookedAppointment
     from sync.server.storage.feeds import Feed
     from sync.server.storage.unit import CityUnit
+    from sync.server.storage.workshops import PlacedWorkshop
     from sync.wire_down import WireAbsence, WireCentre
 
 PRODUCT: Final = "-//sixieme-quartier//agenda//FR"
@@ -93,11 +94,11 @@ def feed_file(city: City, token: str, held: str = "") -> FeedFile | None:
         feed = unit.feeds.of_token(_hash(token))
         if feed is None:
             return None
-        booked, absences, cards = _told(unit, feed, now_utc)
-    etag = _tag(booked, absences, cards)
+        told = _told(unit, feed, now_utc)
+    etag = _tag(told)
     if etag == held:
         return FeedFile(b"", etag)
-    return FeedFile(_calendar_of(feed, booked, absences, cards, now_utc), etag)
+    return FeedFile(_calendar_of(feed, told, now_utc), etag)
 
 
 def appointment_file(city: City, booking: str) -> bytes | None:
@@ -113,9 +114,16 @@ def appointment_file(city: City, booking: str) -> bytes | None:
     return bytes(calendar.to_ical())
 
 
-def _told(
-    unit: CityUnit, feed: Feed, now_utc: datetime
-) -> tuple[list[BookedAppointment], list[WireAbsence], dict[str, WireCentre]]:
+class _Told(NamedTuple):
+    """What a feed tells: appointments, absences, workshops led, cards of the centres."""
+
+    booked: list[BookedAppointment]
+    absences: list[WireAbsence]
+    led: list[PlacedWorkshop]
+    cards: dict[str, WireCentre]
+
+
+def _told(unit: CityUnit, feed: Feed, now_utc: datetime) -> _Told:
     first, last = _seconds(now_utc - PAST), _seconds(now_utc + AHEAD)
     booked = [
         one
@@ -127,7 +135,13 @@ def _told(
         for one in unit.agenda.whole(unit.agenda.revision()).absences
         if one.mediator_id == feed.mediator_id and one.end >= first
     ]
-    return _one_a_name(booked), absences, {card.code: card for card in unit.fleet.centres()}
+    led = [
+        one
+        for one in unit.workshops.since(first)
+        if one.workshop.mediator_id == feed.mediator_id and one.workshop.start <= last
+    ]
+    cards = {card.code: card for card in unit.fleet.centres()}
+    return _Told(_one_a_name(booked), absences, led, cards)
 
 
 def _one_a_name(booked: list[BookedAppointment]) -> list[BookedAppointment]:
@@ -149,19 +163,15 @@ def _uid(one: BookedAppointment) -> str:
     return f"{one.calendar_number or one.number}@6-{one.centre.lower()}"
 
 
-def _calendar_of(
-    feed: Feed,
-    booked: list[BookedAppointment],
-    absences: list[WireAbsence],
-    cards: dict[str, WireCentre],
-    now_utc: datetime,
-) -> bytes:
+def _calendar_of(feed: Feed, told: _Told, now_utc: datetime) -> bytes:
     calendar = _calendar(f"{TAKEN} · {feed.mediator_id}")
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-    for one in booked:
-        calendar.add_component(_event_of(one, cards, now_utc))
-    for away in absences:
+    for one in told.booked:
+        calendar.add_component(_event_of(one, told.cards, now_utc))
+    for away in told.absences:
         calendar.add_component(_busy(away, now_utc))
+    for led in told.led:
+        calendar.add_component(_workshop(led, told.cards, now_utc))
     return bytes(calendar.to_ical())
 
 
@@ -188,10 +198,30 @@ def _event_of(one: BookedAppointment, cards: dict[str, WireCentre], now_utc: dat
     event.add("STATUS", "CANCELLED" if is_cancelled else "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT" if is_cancelled else "OPAQUE")
     event.add("SUMMARY", TAKEN)
-    card = cards.get(one.centre)
+    _add_place(event, cards.get(one.centre))
+    return event
+
+
+def _workshop(led: PlacedWorkshop, cards: dict[str, WireCentre], now_utc: datetime) -> Any:
+    """Return a workshop once, however many are enrolled: hour and place, never for what."""
+    import icalendar
+
+    event, one = icalendar.Event(), led.workshop
+    name = hashlib.sha256(one.workshop_id.encode("utf-8")).hexdigest()[:16]
+    event.add("UID", f"{name}@6-atelier")
+    event.add("DTSTAMP", now_utc.replace(microsecond=0))
+    event.add("DTSTART", instant(one.start))
+    event.add("DTEND", instant(one.start + one.duration_min * 60))
+    event.add("STATUS", "CONFIRMED" if led.is_planned else "CANCELLED")
+    event.add("TRANSP", "OPAQUE" if led.is_planned else "TRANSPARENT")
+    event.add("SUMMARY", TAKEN)
+    _add_place(event, cards.get(led.centre))
+    return event
+
+
+def _add_place(event: Any, card: WireCentre | None) -> None:
     if card is not None:
         event.add("LOCATION", ", ".join(filter(None, (card.name, card.address))))
-    return event
 
 
 def sequence_of(one: BookedAppointment) -> int:
@@ -213,18 +243,18 @@ def _busy(away: WireAbsence, now_utc: datetime) -> Any:
     return event
 
 
-def _tag(
-    booked: list[BookedAppointment],
-    absences: list[WireAbsence],
-    cards: dict[str, WireCentre],
-) -> str:
-    told = [
+def _tag(told: _Told) -> str:
+    booked = [
         (one.booking, one.start, one.duration_min, one.status.value, one.sequence, one.centre)
-        for one in booked
+        for one in told.booked
     ]
-    away = [(one.absence_id, one.start, one.end) for one in absences]
-    places = [(card.code, card.name, card.address) for card in cards.values()]
-    whole = hashlib.sha256(repr((told, away, places)).encode("utf-8")).hexdigest()
+    away = [(one.absence_id, one.start, one.end) for one in told.absences]
+    led = [
+        (one.workshop_id, centre, one.start, one.duration_min, one.status)
+        for centre, one in told.led
+    ]
+    places = [(card.code, card.name, card.address) for card in told.cards.values()]
+    whole = hashlib.sha256(repr((booked, away, led, places)).encode("utf-8")).hexdigest()
     return f'W/"{whole[:_ETAG_HEX]}"'
 
 

@@ -167,7 +167,7 @@ def _free_times(request: Call) -> Page:
     for slot in slots:
         day = french_day(paris_day(slot.start_utc), with_weekday=True)
         who = slot.mediator_id
-        line = (french_time(slot.start_utc), names[who], who, seconds(slot.start_utc))
+        line = (french_time(slot.start_utc), names.get(who, ""), who, seconds(slot.start_utc))
         days.setdefault(day, []).append(line)
     return page_of(
         request,

@@ -17,6 +17,7 @@ from kiosk.foundation.clock import paris_day
 from sync.server.agenda_engine import MAX_AWAY_DAYS
 from sync.server.agenda_words import MESSAGES, STATUSES, TASKS, failure_of
 from sync.server.centre_agenda import agenda_for_search
+from sync.server.console.workshop_view import WorkshopLine, hours_of, workshop_lines
 from sync.server.lease_tasks import tasks_of
 from sync.server.reminders import TRIES_BEFORE_CALLING
 from sync.translation import instant, seconds
@@ -51,6 +52,7 @@ class DayCell:
     """One day of one person."""
 
     times: tuple[str, ...]
+    led: tuple[str, ...]
     away: tuple[str, ...]
     booked: tuple[BookedLine, ...]
 
@@ -106,6 +108,7 @@ class AgendaPage:
     title: str
     days: tuple[tuple[str, bool], ...]
     rows: tuple[PersonRow, ...]
+    workshops: tuple[WorkshopLine, ...]
     entered: tuple[Entered, ...]
     to_call: tuple[ToCall, ...]
     feeds: tuple[FeedLine, ...]
@@ -132,7 +135,9 @@ def agenda_page(city: City, centre: str, day: date | None) -> AgendaPage | None:
         rows = _rows(unit, agenda, card.code, week)
         to_call = _to_call(city, unit, card.code)
         feeds = unit.feeds.every()
-    names = {one.mediator_id: one.first_name for one in agenda.mediators}
+        names = {one.mediator_id: one.first_name for one in agenda.mediators}
+        since = seconds(local_instant(min(monday, today), time(0)))
+        workshops = workshop_lines(city, unit, card.code, names, since)
     return AgendaPage(
         centre=card,
         centres=cards,
@@ -144,6 +149,7 @@ def agenda_page(city: City, centre: str, day: date | None) -> AgendaPage | None:
             (f"{french_weekday(one.weekday())} {one.day}", agenda.is_closed(one)) for one in week
         ),
         rows=rows,
+        workshops=workshops,
         entered=_entered(whole, agenda, card.code, today),
         to_call=to_call,
         feeds=tuple(
@@ -207,6 +213,11 @@ def _cell(
         times=tuple(
             f"{french_time(instant_utc(low))} – {french_time(instant_utc(high))}"
             for low, high in here
+        ),
+        led=tuple(
+            hours_of(one)
+            for one in agenda.workshops
+            if one.is_planned and one.mediator_id == mediator_id and paris_day(one.start_utc) == day
         ),
         away=tuple(
             "toute la journée"
