@@ -25,7 +25,7 @@ from sync.translation import seconds
 if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.reminders_plan import QuietHours
-    from sync.server.storage.bookings import BookedRequest
+    from sync.server.storage.bookings import BookedAppointment, BookedRequest
     from sync.server.storage.unit import CityUnit
     from sync.server.storage.words import SealedContact
 
@@ -92,6 +92,13 @@ def request_of_message(unit: CityUnit, message: Message) -> BookedRequest | None
     return unit.bookings.request(device, number)
 
 
+def spoken_of(unit: CityUnit, message: Message) -> BookedAppointment | BookedRequest | None:
+    """Return the appointment, or the request, that a message is about."""
+    if is_about_request(message):
+        return request_of_message(unit, message)
+    return unit.bookings.get(message.booking)
+
+
 def is_still_true(message: Message, entry: BookedRequest) -> bool:
     """Say whether what a message is to tell still stands."""
     if message.kind is MessageKind.OFFER:
@@ -108,6 +115,15 @@ def call_instead(city: City, unit: CityUnit, message: Message) -> None:
     is_offer = message.kind is MessageKind.OFFER
     kind = TaskKind.SEAT_OFFERED if is_offer else TaskKind.CANCELLED
     call_about_seat(city, unit, kind, entry, message.start)
+
+
+def note_called(city: City, unit: CityUnit, message: Message) -> None:
+    """Close what was asked at the post about somebody whom the city has called itself."""
+    entry = request_of_message(unit, message) if is_about_request(message) else None
+    if entry is not None:
+        kinds = (TaskKind.SEAT_OFFERED, TaskKind.CANCELLED)
+        subjects = [_task_subject(kind, entry, message.start) for kind in kinds]
+        unit.cases.close_about(CaseKind.PERSON_TO_CALL, entry.device, subjects, city.now())
 
 
 def message_wanted(

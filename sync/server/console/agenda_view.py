@@ -20,6 +20,7 @@ from sync.server.centre_agenda import agenda_for_search
 from sync.server.console.workshop_view import WorkshopLine, hours_of, workshop_lines
 from sync.server.lease_tasks import tasks_of
 from sync.server.reminders import TRIES_BEFORE_CALLING
+from sync.server.waiting_words import spoken_of
 from sync.translation import instant, seconds
 
 if TYPE_CHECKING:
@@ -284,12 +285,12 @@ def _to_call(city: City, unit: CityUnit, centre: str) -> tuple[ToCall, ...]:
         for one in tasks_of(unit, centre)
     ]
     for message in unit.messages.for_people(city.now(), TRIES_BEFORE_CALLING):
-        one = unit.bookings.get(message.booking)
+        one = spoken_of(unit, message)
         if one is None or one.centre != centre:
             continue
         has_contact = bool(message.subject) and unit.contacts.get(message.subject) is not None
         words = f"{MESSAGES[message.kind]} : {failure_of(message.reason)}"
         found.append(
-            ToCall(message.message_id, grouped(one.number), when_of(one.start), words, has_contact)
+            ToCall(message.message_id, grouped(one.number), when_of(message.start), words, has_contact)
         )
     return tuple(found)

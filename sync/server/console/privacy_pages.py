@@ -32,6 +32,7 @@ from sync.server.console.frame import (
 from sync.server.contacts import erase_contact, opened
 from sync.server.erasure import RULES, Erased, lines_between, note_erased, words_of
 from sync.server.storage.words import MessageState
+from sync.server.waiting_words import note_called, spoken_of
 from sync.translation import seconds
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _contact(request: Call, entry: Entry, form: dict[str, str]) -> Page:
     with city.database.transaction() as unit:
         message = unit.messages.get(form.get("message", ""))
         found = unit.contacts.get(message.subject) if message and message.subject else None
-        one = unit.bookings.get(message.booking) if message else None
+        one = spoken_of(unit, message) if message else None
     shown = opened(city, found) if found else None
     if message is None or one is None or not shown:
         return to_agenda(form)
@@ -104,6 +105,7 @@ def _called(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
         message = unit.messages.get(form.get("message", ""))
         if message is not None and message.state is not MessageState.SENT:
             unit.messages.put(replace(message, state=MessageState.CALLED, changed=city.now()))
+            note_called(city, unit, message)
             if message.subject and not unit.messages.has_open(message.subject):
                 n_erased = int(erase_contact(city, unit, message.subject))
                 note_erased(city, unit, Erased.CONTACTS_USED, n_erased)
