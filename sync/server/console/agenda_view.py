@@ -291,6 +291,8 @@ def _to_call(city: City, unit: CityUnit, centre: str) -> tuple[ToCall, ...]:
         has_contact = bool(message.subject) and unit.contacts.get(message.subject) is not None
         words = f"{MESSAGES[message.kind]} : {failure_of(message.reason)}"
         found.append(
-            ToCall(message.message_id, grouped(one.number), when_of(message.start), words, has_contact)
+            ToCall(
+                message.message_id, grouped(one.number), when_of(message.start), words, has_contact
+            )
         )
     return tuple(found)
