@@ -38,6 +38,7 @@ from kiosk.domain.booking_events import (
 )
 from kiosk.domain.numbers import grouped, number_of
 from kiosk.domain.slots import step_of
+from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.sealing import seal_info
@@ -231,6 +232,8 @@ class AppointmentDesk:
             one, _ = _known(uow, number)
             if one.status is not AppointmentStatus.DISPLACED:
                 raise Refused("not_displaced")
+            if is_workshop(one.motif_id) and not _is_held_then(uow.agenda.load(), one):
+                raise Refused("workshop_over")
             kept = one.standing.placed_again()
             uow.appointments.note(one.booking, kept)
             uow.outbox.append(appointment_kept(one, kept.n_displaced))
@@ -328,6 +331,12 @@ def _hit(
         for one in uow.appointments.between(day_before, end_utc)
         if one.mediator_id in theirs and one.end_utc > start_utc and _can_be_cancelled(one)
     )
+
+
+def _is_held_then(agenda: Agenda, one: Appointment) -> bool:
+    """Say whether the workshop of an enrolment still takes place at its time."""
+    workshop = agenda.workshop(one.motif_id)
+    return workshop is not None and workshop.is_planned and workshop.start_utc == one.start_utc
 
 
 def _led(agenda: Agenda, mediator_id: str) -> tuple[Workshop, ...]:

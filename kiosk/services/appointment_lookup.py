@@ -99,6 +99,7 @@ class AppointmentLookup:
         motif = agenda.motif(read.core.motif_id)
         if known is not None:
             return replace(known, is_checked=is_checked, code=text)
+        is_given = read.core.state is TicketState.CONFIRMED
         return FoundAppointment(
             number=grouped(read.core.number),
             state=read.core.state,
@@ -114,6 +115,7 @@ class AppointmentLookup:
             is_checked=is_checked,
             code=text,
             elsewhere=card_of_centre(agenda, read.core.centre),
+            workshop_utc=None if is_given else workshop_start(agenda, read.core.motif_id),
         )
 
     def cancel(self, found: FoundAppointment) -> CancelOutcome:

@@ -124,7 +124,8 @@ class DeskVerbs:
         """Keep a displaced appointment at its time: it is confirmed again.
 
         Raises:
-            Refused: ``number_unknown``; ``not_displaced``.
+            Refused: ``number_unknown``; ``not_displaced``; ``workshop_over`` for an enrolment
+                whose workshop does not take place at that time.
         """
         self._desk.keep(number)
         self._tell()

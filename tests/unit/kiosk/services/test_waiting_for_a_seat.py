@@ -19,7 +19,7 @@ from kiosk.domain.appointments import ReplyBy, TicketState, WhoComes
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.workshops import WorkshopState, WorkshopStatus
 from kiosk.foundation.errors import Refused
-from tests.support.booking_desk import NOW, a_machine, an_agenda, at, events
+from tests.support.booking_desk import NOW, a_machine, an_agenda, at, events, know_each_other
 from tests.support.workshop_desk import MOUSE, a_seat_holder, a_workshop, hear
 
 OFFER = ProposedTime(at(14), "atelier:souris", 90)
@@ -59,6 +59,17 @@ def test_to_wait_is_a_request_for_the_workshop_with_no_wish_and_no_promise(tmp_p
     assert (core["motif"], core["wish"], core["party"]) == ("atelier:souris", "", 2)
     found = machine.appointments.find(ticket.number)
     assert (found.workshop_utc, found.request.wish) == (at(14), Wish())
+
+
+def test_the_square_of_who_waits_tells_the_day_at_another_machine(tmp_path):
+    machine = a_waiter(tmp_path / "a")
+    other = a_machine(tmp_path / "b", "k-2", agenda=an_agenda(workshops=(a_workshop(),)))
+    know_each_other(machine, other)
+    ticket = machine.workshops.wait(MOUSE)
+
+    found = other.appointments.find_by_code(ticket.code_qr)
+
+    assert (found.state, found.workshop_utc) == (TicketState.REQUESTED, at(14))
 
 
 def test_the_list_fills_up_with_what_the_city_told_or_what_is_known_here(tmp_path):

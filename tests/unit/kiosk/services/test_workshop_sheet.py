@@ -184,6 +184,33 @@ def test_a_displaced_enrolment_moves_to_the_new_time_of_its_workshop(tmp_path):
     assert (sheet.n_enrolled, sheet.n_seats_left) == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("workshops", "reason"),
+    [
+        ((a_workshop(start_utc=at(16)),), "workshop_over"),
+        ((a_workshop(status=WorkshopStatus.CANCELLED),), "workshop_over"),
+        ((), "workshop_over"),
+        ((a_workshop(),), None),
+    ],
+)
+def test_nobody_is_kept_at_an_hour_at_which_nothing_takes_place(tmp_path, workshops, reason):
+    machine = a_seat_holder(tmp_path)
+    ticket = enrolled(machine)
+    hear(machine, *workshops)
+    with machine.database.unit_of_work() as uow:
+        known, _ = uow.appointments.by_number(ticket.number.replace(" ", ""))[0]
+        uow.appointments.note(known.booking, Standing(n_displaced=1))
+        uow.commit()
+
+    if reason:
+        with pytest.raises(Refused, match=reason):
+            machine.appointments.keep(ticket.number)
+        assert machine.appointments.find(ticket.number).status is S.DISPLACED
+    else:
+        machine.appointments.keep(ticket.number)
+        assert machine.appointments.find(ticket.number).status is S.CONFIRMED
+
+
 def test_the_post_cancels_an_enrolment_made_elsewhere_once_the_city_knows(tmp_path):
     seller, post = a_seat_holder(tmp_path / "a"), a_seat_holder(tmp_path / "b", "k-2", seats=(4,))
     ticket = enrolled(seller)
