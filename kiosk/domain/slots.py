@@ -11,7 +11,6 @@ the grid of the openings beside the walls.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from kiosk.domain.free_time import Stretch
 
 CELL_MIN = 5
+_Starts = dict[int, list[str]]  # first minute -> mediators, in order
 HORIZON_FIRST_DAY = 1
 HORIZON_LAST_DAY = 14
 
@@ -61,10 +61,6 @@ class Slot(NamedTuple):
     duration_min: int
 
 
-# a search makes them by the ten thousand: without the steps in Python of a named tuple
-_new_slot = cast("Callable[[tuple[datetime, str, int]], Slot]", partial(tuple.__new__, Slot))
-
-
 class Taken(NamedTuple):
     """An appointment that is known, of this machine or of another one; buffers left aside.
 
@@ -79,6 +75,11 @@ class Taken(NamedTuple):
     motif_id: str
     start_min: int
     end_min: int
+
+
+# a search makes them by the ten thousand: without the steps in Python of a named tuple
+_new_slot = cast("Callable[[tuple[datetime, str, int]], Slot]", partial(tuple.__new__, Slot))
+new_taken = cast("Callable[[tuple[str, str, int, int]], Taken]", partial(tuple.__new__, Taken))
 
 
 class DayState(StrEnum):
@@ -187,16 +188,14 @@ def free_slots(
     return _built(_free_starts(agenda, motif, days, moment), motif)
 
 
-def _free_starts(
-    agenda: Agenda, motif: Motif, days: tuple[date, date], moment: Moment
-) -> list[tuple[int, str]]:
-    """Return (start, mediator) of the slots that may be booked now, in order."""
+def _free_starts(agenda: Agenda, motif: Motif, days: tuple[date, date], moment: Moment) -> _Starts:
+    """Return the starts of the slots that may be booked now."""
     now_utc, taken = moment.now_utc, moment.taken
     window = (days[0], min(days[1], paris_day(now_utc) + timedelta(days=motif.horizon_days)))
     earliest = -int(-now_utc.timestamp() // 60) + motif.notice_min
     known = (taken, moment.free_time())
     starts = _possible(agenda, motif, window, known, moment.centre)
-    later = starts[bisect_left(starts, (earliest, "")) :]
+    later = {start: who for start, who in starts.items() if start >= earliest}
     return _within_limits(later, agenda, motif, taken, now_utc)
 
 
@@ -206,13 +205,13 @@ def _possible(
     days: tuple[date, date],
     known: tuple[Sequence[Taken], FreeTime],
     centre: str,
-) -> list[tuple[int, str]]:
-    """Return (start, mediator) of the grid on which nothing lies, in order."""
+) -> _Starts:
+    """Return the starts of the grid on which nothing lies."""
     taken, free = known
     walls = _walls(agenda, motif, taken)
     pauses = _pauses(agenda, taken)
-    found: list[tuple[int, str]] = []
-    for mediator_id, times in open_times(agenda, motif.motif_id, days, centre).items():
+    found: _Starts = {}
+    for mediator_id, times in sorted(open_times(agenda, motif.motif_id, days, centre).items()):
         busy = free.busy(mediator_id, pauses.get(mediator_id, []))
         mine = walls.get(mediator_id, [])
         mine.extend(
@@ -222,8 +221,8 @@ def _possible(
             )
             for low, high in busy
         )
-        found.extend(zip(_swept(times, motif, _merged(mine)), repeat(mediator_id)))
-    found.sort()
+        for start in _swept(times, motif, _merged(mine)):
+            found.setdefault(start, []).append(mediator_id)
     return found
 
 
@@ -306,12 +305,12 @@ def _pauses(agenda: Agenda, taken: Iterable[Taken]) -> dict[str, list[Stretch]]:
 
 
 def _within_limits(
-    possible: list[tuple[int, str]],
+    possible: _Starts,
     agenda: Agenda,
     motif: Motif,
     taken: Sequence[Taken],
     now_utc: datetime,
-) -> list[tuple[int, str]]:
+) -> _Starts:
     """Leave out the starts on days that are full for a mediator or for the need."""
     limits = {one.mediator_id: one.max_a_day for one in agenda.mediators if one.max_a_day}
     if not limits and not motif.max_a_day and not motif.max_active:
@@ -319,28 +318,24 @@ def _within_limits(
     mine = [one for one in taken if one.motif_id == motif.motif_id]
     now_min = minutes_utc(now_utc)
     if motif.max_active and sum(one.end_min > now_min for one in mine) >= motif.max_active:
-        return []
+        return {}
     of_need = Counter(_day_of(one.start_min) for one in mine)
     of_person = Counter((one.mediator_id, _day_of(one.start_min)) for one in taken)
-    found: list[tuple[int, str]] = []
-    for start, mediator_id in possible:
+    found: _Starts = {}
+    for start, who in possible.items():
         day = _day_of(start)
-        is_full = bool(motif.max_a_day) and of_need[day] >= motif.max_a_day
-        limit = limits.get(mediator_id, 0)
-        if not is_full and not (limit and of_person[mediator_id, day] >= limit):
-            found.append((start, mediator_id))
-    return found
+        if not motif.max_a_day or of_need[day] < motif.max_a_day:
+            found[start] = [
+                one for one in who if one not in limits or of_person[one, day] < limits[one]
+            ]
+    return {start: who for start, who in found.items() if who}
 
 
-def _built(starts: list[tuple[int, str]], motif: Motif) -> tuple[Slot, ...]:
-    instants: dict[int, datetime] = {}
-    length = motif.duration_min
+def _built(starts: _Starts, motif: Motif) -> tuple[Slot, ...]:
     found: list[Slot] = []
-    for start, mediator_id in starts:
-        instant = instants.get(start)
-        if instant is None:
-            instant = instants[start] = instant_utc(start)
-        found.append(_new_slot((instant, mediator_id, length)))
+    for start in sorted(starts):
+        fields = zip(repeat(instant_utc(start)), starts[start], repeat(motif.duration_min))
+        found.extend(map(_new_slot, fields))
     return tuple(found)
 
 
@@ -382,9 +377,8 @@ def day_offers(
 ) -> tuple[DayOffer, ...]:
     """Return what each day offers for a need, from the same search as the choice of times."""
     everything = _possible(agenda, motif, days, ((), FreeTime(is_rest=True)), moment.centre)
-    received = {_day_of(start) for start in {start for start, _ in everything}}
-    free = {start for start, _ in _free_starts(agenda, motif, days, moment)}
-    starts = Counter(_day_of(start) for start in free)
+    received = set(map(_day_of, everything))
+    starts = Counter(map(_day_of, _free_starts(agenda, motif, days, moment)))
     offers: list[DayOffer] = []
     day = days[0]
     while day <= days[1]:

@@ -1,27 +1,30 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What lies on the agendas of a whole city, in one statement.
 
-Neighbouring cells come as one stretch, and the rows of a mediator as one array: a city has tens of
-thousands of them, and taking rows one by one is what a search would wait for.
+Appointments come as one row of arrays, the cells that machines hold as one array a mediator: a
+city has tens of thousands of them, and taking rows one by one is what a search would wait for.
+Nothing is put in order or in groups that a search puts in order itself.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from sqlalchemy import Text, cast, func, null, select, union_all
 
 from kiosk.domain.appointment_status import GONE
+from kiosk.domain.free_time import FreeTime
 from kiosk.domain.lease_ledger import CellState
-from kiosk.domain.slots import Taken
+from kiosk.domain.slots import new_taken
 from sync.server.storage.agenda_tables import appointment, lease_cell
 from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Select, Subquery
+    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select
 
     from kiosk.domain.free_time import Stretch
+    from kiosk.domain.slots import Taken
 
 _MINUTE_S: Final = 60
 _HELD: Final = [one.value for one in CellState if one not in (CellState.FREE, CellState.SOLD)]
@@ -43,78 +46,62 @@ def busy_times(
         right to sell or that wait for a person; cells sold are those of an appointment.
     """
     is_postgres = connection.dialect.name == "postgresql"
-    sold = _sold(city, first_s, last_s, is_postgres=is_postgres)
-    runs = _held_runs(city, first_s // CELL_S, last_s // CELL_S)
-    held = select(
-        runs.c.mediator_id,
-        null(),
-        _array(runs.c.first, is_postgres=is_postgres),
-        _array(runs.c.length, is_postgres=is_postgres),
-    ).group_by(runs.c.mediator_id)
+    everything: CompoundSelect[Any] = union_all(
+        _sold(city, first_s, last_s, is_postgres=is_postgres),
+        _held(city, first_s // CELL_S, last_s // CELL_S, is_postgres=is_postgres),
+    )
     taken: list[Taken] = []
-    stretches: dict[str, list[Stretch]] = {}
-    for mediator_id, motif_id, starts, lengths in connection.execute(union_all(sold, held)):
-        found = zip(_numbers(starts), _numbers(lengths), strict=True)
-        if motif_id is None:
-            stretches[mediator_id] = sorted((start, start + n) for start, n in found)
-        else:
-            taken += [Taken(mediator_id, motif_id, start, start + n) for start, n in found]
-    return taken, stretches
+    steps: dict[str, list[int]] = {}
+    for whose, motifs, starts, ends in connection.execute(everything):
+        if motifs is not None:
+            columns = (_words(whose), _words(motifs), _numbers(starts), _numbers(ends))
+            taken += map(new_taken, zip(*columns, strict=True))
+        elif whose is not None:
+            steps[whose] = _numbers(starts)
+    return taken, dict(FreeTime.of_steps(steps).stretches)
 
 
-def _sold(
-    city: str, first_s: int, last_s: int, *, is_postgres: bool
-) -> Select[tuple[str, str, str, str]]:
-    minutes = appointment.c.start // _MINUTE_S
+def _sold(city: str, first_s: int, last_s: int, *, is_postgres: bool) -> Select[str, str, str, str]:
+    """Return one row of arrays in one order: mediators, needs, first and last minutes."""
+    start = appointment.c.start // _MINUTE_S
+    return select(
+        _array(appointment.c.mediator_id, is_postgres=is_postgres),
+        _array(appointment.c.motif_id, is_postgres=is_postgres),
+        _array(start, is_postgres=is_postgres),
+        _array(start + appointment.c.duration_min, is_postgres=is_postgres),
+    ).where(
+        appointment.c.city == city,
+        appointment.c.start.between(first_s, last_s),
+        appointment.c.status.not_in([status.value for status in GONE]),
+    )
+
+
+def _held(city: str, first: int, last: int, *, is_postgres: bool) -> Select[Any]:
+    """Return a row a mediator with the array of the cells that are held."""
     return (
         select(
-            appointment.c.mediator_id,
-            appointment.c.motif_id,
-            _array(minutes, is_postgres=is_postgres),
-            _array(appointment.c.duration_min, is_postgres=is_postgres),
-        )
-        .where(
-            appointment.c.city == city,
-            appointment.c.start.between(first_s, last_s),
-            appointment.c.status.not_in([status.value for status in GONE]),
-        )
-        .group_by(appointment.c.mediator_id, appointment.c.motif_id)
-    )
-
-
-def _held_runs(city: str, first: int, last: int) -> Subquery:
-    """Return neighbouring cells that are held as one row each."""
-    place = func.row_number().over(
-        partition_by=lease_cell.c.mediator_id, order_by=lease_cell.c.cell
-    )
-    cells = (
-        select(
             lease_cell.c.mediator_id,
-            lease_cell.c.cell,
-            (lease_cell.c.cell - place).label("run"),
+            null(),
+            _array(lease_cell.c.cell, is_postgres=is_postgres),
+            null(),
         )
         .where(
             lease_cell.c.city == city,
             lease_cell.c.cell.between(first, last),
             lease_cell.c.state.in_(_HELD),
         )
-        .subquery()
-    )
-    return (
-        select(
-            cells.c.mediator_id,
-            func.min(cells.c.cell).label("first"),
-            func.count().label("length"),
-        )
-        .group_by(cells.c.mediator_id, cells.c.run)
-        .subquery()
+        .group_by(lease_cell.c.mediator_id)
     )
 
 
-def _array(values: ColumnElement[int], *, is_postgres: bool) -> ColumnElement[str]:
-    """Return the values of a group as one JSON array; two of one group are in one order."""
+def _array(values: ColumnElement[Any], *, is_postgres: bool) -> ColumnElement[str]:
+    """Return the values of a group as one JSON array; those of one group are in one order."""
     return cast(func.json_agg(values), Text) if is_postgres else func.json_group_array(values)
 
 
 def _numbers(array: str) -> list[int]:
     return msgspec.json.decode(array, type=list[int])
+
+
+def _words(array: str) -> list[str]:
+    return msgspec.json.decode(array, type=list[str])
