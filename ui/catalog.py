@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ui.catalog_parts import Parts, ScreenEntry
-from ui.catalog_post import make_absence, make_centre_day, make_week
+from ui.catalog_post import make_absence, make_centre_day, make_week, make_workshop_sheet
 from ui.catalog_queue import make_calling, make_help
 from ui.navigation.routes import Place, Route
 
@@ -265,6 +265,7 @@ def _desk(parts: Parts, place: Place) -> Screen[Any]:
         walkthroughs=kiosk.walkthroughs,
         rights=kiosk.rights,
         agenda=kiosk.post_agenda,
+        workshops=kiosk.workshops,
     )
     help_ = parts.actions.begin_help
     screen.attach(DeskPresenter(screen, parts.stage, staff, services, begin_help=help_))
@@ -342,6 +343,7 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.WEEK, make_week, staff=True),
     ScreenEntry(Route.ABSENCE, make_absence, staff=True),
     ScreenEntry(Route.CENTRE_DAY, make_centre_day, staff=True),
+    ScreenEntry(Route.WORKSHOP_SHEET, make_workshop_sheet, staff=True),
     ScreenEntry(Route.COORDINATOR, _coordinator, staff=True),
     ScreenEntry(Route.STOPS, _stops, staff=True),
     ScreenEntry(Route.RECORDINGS, _recordings, staff=True),

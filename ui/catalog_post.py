@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def make_week(parts: Parts, place: Place) -> Screen[Any]:
     """Make the week of the centre."""
-    from ui.screens.week.presenter import WeekPresenter, WeekServices
+    from ui.screens.week.presenter import WeekPresenter
+    from ui.screens.week.reading import WeekServices
     from ui.screens.week.screen import WeekScreen
 
     screen = WeekScreen()
@@ -22,6 +23,7 @@ def make_week(parts: Parts, place: Place) -> Screen[Any]:
         appointments=kiosk.appointments,
         rights=kiosk.rights,
         agenda=kiosk.post_agenda,
+        workshops=kiosk.workshops,
         printing=parts.printing,
     )
     screen.attach(WeekPresenter(screen, parts.stage, place, services))
@@ -61,4 +63,25 @@ def make_centre_day(parts: Parts, place: Place) -> Screen[Any]:  # noqa: ARG001 
         printing=parts.printing,
     )
     screen.attach(CentreDayPresenter(screen, parts.stage, services))
+    return screen
+
+
+def make_workshop_sheet(parts: Parts, place: Place) -> Screen[Any]:
+    """Make the sheet of a workshop."""
+    from kiosk.services.staff import Staff
+    from ui.screens.workshop_sheet.presenter import SheetServices, WorkshopSheetPresenter
+    from ui.screens.workshop_sheet.screen import WorkshopSheetScreen
+
+    staff = parts.stage.session.staff
+    assert isinstance(staff, Staff)
+    screen = WorkshopSheetScreen()
+    kiosk = parts.kiosk
+    services = SheetServices(
+        appointments=kiosk.appointments,
+        workshops=kiosk.workshops,
+        agenda=kiosk.post_agenda,
+        printing=parts.printing,
+    )
+    presenter = WorkshopSheetPresenter(screen, parts.stage, place, staff=staff, services=services)
+    screen.attach(presenter)
     return screen

@@ -37,6 +37,7 @@ _STAFF_ROUTES = frozenset(
         Route.WEEK,
         Route.ABSENCE,
         Route.CENTRE_DAY,
+        Route.WORKSHOP_SHEET,
         Route.COORDINATOR,
         Route.STOPS,
         Route.RECORDINGS,

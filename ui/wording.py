@@ -110,6 +110,27 @@ def day_and_time(instant_utc: datetime, translator: Translator) -> str:
     )
 
 
+def hours_in_words(start_utc: datetime, end_utc: datetime, translator: Translator) -> str:
+    """Return "de 14 h 45 à 16 h 15" for two instants of a day, told in Paris time."""
+    return translator.text(
+        "de {start} à {end}",
+        start=clock_time(start_utc, translator),
+        end=clock_time(end_utc, translator),
+    )
+
+
+def day_and_hours(start_utc: datetime, duration_min: int, translator: Translator) -> str:
+    """Return "Mercredi 25 novembre, de 14 h 45 à 16 h 15", told in Paris time."""
+    end_utc = start_utc + timedelta(minutes=duration_min)
+    return sentence_case(
+        translator.text(
+            "{day}, {hours}",
+            day=day_in_words(paris_day(start_utc), translator),
+            hours=hours_in_words(start_utc, end_utc, translator),
+        )
+    )
+
+
 def moment_in_words(instant_utc: datetime, now_utc: datetime, translator: Translator) -> str:
     """Return how long ago in words: "ce matin à 9 h 12", "hier à 18 h", "le 3 novembre"."""
     day, today = paris_day(instant_utc), paris_day(now_utc)

@@ -29,7 +29,7 @@ def test_the_day_is_opened_and_closed_by_touch_from_the_post(bench):
         bench.kiosk.queue.take(reason)
     bench.session.staff = CAMILLE
     bench.router.go(Route.DESK)
-    bench.touch("Ouvrir, fermer")
+    bench.touch("Ouvrir, fermer le centre")
     bench.touch("Imprimer une page d’essai")
     bench.settle()
     told = next(one for one in bench.window.findChildren(Notice) if one.isVisible())

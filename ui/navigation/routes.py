@@ -30,6 +30,7 @@ class Route(StrEnum):
     WEEK = "week"
     ABSENCE = "absence"
     CENTRE_DAY = "centre_day"
+    WORKSHOP_SHEET = "workshop_sheet"
     COORDINATOR = "coordinator"
     STOPS = "stops"
     RECORDINGS = "recordings"

@@ -23,6 +23,8 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
+from ui.joined_words import joined
+from ui.printing.ruled_grid import add_grid
 from ui.printing.sheets import PaperFormat, Piece, PieceKind
 from ui.printing.signs import printable
 
@@ -129,6 +131,8 @@ def document_of(
             if piece.kind in _PICTURES and not at:
                 _write_mark(cursor, _PICTURES[piece.kind], _format(piece.kind, style))
             _write(cursor, words, piece.kind, style, is_main=not at)
+    if sheet.grid is not None:
+        add_grid(cursor, sheet.grid, _format(PieceKind.SMALL, (paper, share, families)))
     if sheet.codes and not under_title:
         _add_codes(document, cursor, sheet.codes, look)
     return document
@@ -213,7 +217,7 @@ def _write(
     format_ = _format(kind, style)
     is_bold = kind in _BOLD and is_main
     format_.setFontWeight(QFont.Weight.Bold if is_bold else QFont.Weight.Normal)
-    cursor.insertText(printable(text, style[2]), format_)
+    cursor.insertText(joined(printable(text, style[2])), format_)
 
 
 def _format(kind: PieceKind, style: tuple[PaperFormat, float, Sequence[str]]) -> QTextCharFormat:

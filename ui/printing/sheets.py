@@ -84,6 +84,21 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table, such as the lines that people sign; its heads come again on each page.
+
+    Attributes:
+        heads: Words over the columns.
+        rows: Words of the cells, one for each column; an empty one is filled by hand.
+        shares: Width of each column, in percent.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One page to print.
 
@@ -94,6 +109,7 @@ class Sheet:
             code is alone on a second page.
         direction: Reading direction of the person's language.
         language: Its code, for the shaping of letters.
+        grid: A table under the pieces; nothing for none.
     """
 
     pieces: tuple[Piece, ...]
@@ -101,6 +117,7 @@ class Sheet:
     codes_under_title: bool = False
     direction: Direction = "ltr"
     language: str = "fr"
+    grid: Grid | None = None
 
 
 class PrintState(Enum):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.appointment_status import GONE
 from kiosk.domain.appointments import AccessNeed
 from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import PARIS, paris_day
 from kiosk.foundation.translation import Translator
 from ui.printing.sheets import Piece, PieceKind, Sheet, TwoLanguages
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from kiosk.domain.appointment_views import DeskAppointment
+    from kiosk.domain.appointment_views import DeskAppointment, WorkshopSheet
     from kiosk.domain.vocabulary import TermList
 
 _EMPTY_LINES = 4
 _BOXES = "□□□□□ □□□□□ □□□□□"
 _BEFORE_DAY_ENDS = timedelta(minutes=1)
-_NEEDS = {
+NEED_WORDS = {
     AccessNeed.INTERPRETER: "interprète",
     AccessNeed.COMPANION: "vient avec une personne",
     AccessNeed.WHEELCHAIR: "fauteuil roulant",
@@ -41,7 +42,11 @@ def _french() -> TwoLanguages:
 
 
 def day_sheet(
-    centre: str, day: date, appointments: Sequence[DeskAppointment], names: Mapping[str, str]
+    centre: str,
+    day: date,
+    appointments: Sequence[DeskAppointment],
+    names: Mapping[str, str],
+    workshops: Sequence[WorkshopSheet] = (),
 ) -> Sheet:
     """Return the day for a desk without a computer: hour, number, need, a box for who came.
 
@@ -50,29 +55,54 @@ def day_sheet(
         day: The day.
         appointments: Those of the day; what holds no time any more is left out.
         names: First names of mediators by their identifier.
+        workshops: Workshops of the day: one line each, who comes signs a paper of its own.
     """
     both, k = _french(), PieceKind
     pieces = [*_head(both, "Feuille du jour", centre, day)]
     french = both.spoken
-    open_ones = [one for one in appointments if one.status not in GONE]
-    for one in open_ones:
-        parts = [
-            clock_time(one.start_utc, french),
-            one.motif_label,
-            names.get(one.mediator_id, ""),
-            french.text("n° {number}", number=one.number),
-            french.plural("{n} personne", "{n} personnes", one.party_size)
-            if one.party_size > 1
-            else "",
-            *(french.text(_NEEDS[need]) for need in sorted(one.needs)),
-        ]
-        pieces.append(Piece(k.ITEM, " · ".join(part for part in parts if part)))
-    if not open_ones:
+    lines = [
+        (one.start_utc, _appointment_line(one, names, french))
+        for one in appointments
+        if one.status not in GONE and not is_workshop(one.motif_id)
+    ]
+    lines += [
+        (one.workshop.start_utc, _workshop_line(one, names, french))
+        for one in workshops
+        if one.workshop.is_planned
+    ]
+    lines.sort(key=lambda line: line[0])
+    pieces += [Piece(k.ITEM, words) for _, words in lines]
+    if not lines:
         pieces.append(both.piece(k.BODY, "Aucun rendez-vous."))
     pieces.append(both.piece(k.STRONG, "Venues sans rendez-vous"))
     pieces += [Piece(k.SIGNATURE, "") for _ in range(_EMPTY_LINES)]
     pieces.append(both.piece(k.SMALL, "Cochez les personnes venues. N’écrivez aucun nom."))
     return both.sheet(pieces)
+
+
+def _workshop_line(sheet: WorkshopSheet, names: Mapping[str, str], french: Translator) -> str:
+    one = sheet.workshop
+    parts = (
+        clock_time(one.start_utc, french),
+        one.title(),
+        names.get(one.mediator_id, ""),
+        french.plural("{n} inscrit", "{n} inscrits", sheet.n_enrolled),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _appointment_line(one: DeskAppointment, names: Mapping[str, str], french: Translator) -> str:
+    parts = [
+        clock_time(one.start_utc, french),
+        one.motif_label,
+        names.get(one.mediator_id, ""),
+        french.text("n° {number}", number=one.number),
+        french.plural("{n} personne", "{n} personnes", one.party_size)
+        if one.party_size > 1
+        else "",
+        *(french.text(NEED_WORDS[need]) for need in sorted(one.needs)),
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def tally_sheet(centre: str, day: date) -> Sheet:

@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kiosk.domain.appointments import ReplyBy
+from kiosk.domain.appointments import ReplyBy, TicketState
 from ui.printing.sheets import Code, Piece, PieceKind, Sheet, TwoLanguages
 from ui.who_comes import who_words, wished_words
 from ui.wording import day_and_time, in_two_groups, left_to_right
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from kiosk.domain.appointment_requests import Wish
+    from kiosk.domain.appointment_views import Ticket
     from kiosk.domain.appointments import AccessNeed
     from kiosk.foundation.translation import Translator
 
@@ -78,6 +80,33 @@ def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
     if ticket.replaces:
         old = in_two_groups(ticket.replaces)
         pieces.append(both.piece(k.BODY, "L’ancien ticket {number} ne compte plus.", number=old))
+    workshop: WorkshopOnPaper | None = None
+
+
+def on_paper(ticket: Ticket, documents: Sequence[tuple[str, str]] | None = None) -> TicketOnPaper:
+    """Return what the paper of a ticket says.
+
+    Args:
+        ticket: The ticket.
+        documents: Papers to bring as (French, spoken) pairs; left out, in French alone.
+    """
+    if documents is None:
+        documents = [(one, one) for one in ticket.documents]
+    return TicketOnPaper(
+        number=ticket.number,
+        is_confirmed=ticket.state is TicketState.CONFIRMED,
+        start_utc=ticket.start_utc,
+        centre=(ticket.centre.name, ticket.centre.address),
+        phone=ticket.centre.phone,
+        documents=tuple(documents),
+        code_qr=ticket.code_qr,
+        event_qr=ticket.event_qr or "",
+        wish=ticket.wish,
+        reply_by=ticket.reply_by,
+        party_size=ticket.party_size,
+        needs=ticket.needs,
+        replaces=ticket.replaces,
+    )
     if ticket.documents:
         pieces.append(both.piece(k.STRONG, "À apporter"))
         pieces += [

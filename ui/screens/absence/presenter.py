@@ -10,19 +10,25 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.domain.absences import AbsenceState, DisplacedPlan
 from kiosk.domain.openings import local_instant
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
+from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
 from ui.printing.sheets import PrintState
 from ui.printing.sheets_day import door_sheet, span_words
+from ui.screens.absence.state import AbsenceState as PageState
+from ui.screens.absence.state import DisplacedLine, NotedLine
 from ui.screens.desk.refusals import refusal_words
+from ui.screens.desk.words import PLAN_WORDS
 from ui.wording import NO_BREAK, day_and_time, day_in_words, sentence_case
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from kiosk.domain.absences import NotedAbsence
     from kiosk.domain.appointment_views import DeskAppointment
     from kiosk.domain.openings import Mediator
     from kiosk.services.appointments import AppointmentService
@@ -32,76 +38,19 @@ if TYPE_CHECKING:
     from ui.printing.sheets import Printing
 
 _NOON = time(12)
-_LONGEST = timedelta(days=365)
+_MOST_DAYS = 365
 _PARTS = (("day", "Toute la journée"), ("morning", "Le matin"), ("afternoon", "L’après-midi"))
-_PLANS = (
-    ("call", "Appeler", "phone-call"),
-    ("propose", "Changer l’heure", "calendar-repeat"),
-    ("door", "Affiche à la porte", "file-text"),
-)
+_PLAN_ICONS = {
+    DisplacedPlan.CALL: "phone-call",
+    DisplacedPlan.PROPOSE: "calendar-repeat",
+    DisplacedPlan.DOOR: "file-text",
+}
+_STATES = {
+    AbsenceState.WAITING: "attend le réseau",
+    AbsenceState.KNOWN: "",
+    AbsenceState.LEAVING: "retrait en attente",
+}
 _DEFAULT_LANGUAGES = ("ar", "en")
-
-
-@dataclass(frozen=True, slots=True)
-class DisplacedLine:
-    """Somebody whom the absence displaces.
-
-    Attributes:
-        number: Number of the appointment.
-        words: Day, hour, need.
-        plan: What is to happen.
-        go: Word of the button that changes the hour now; empty hides it.
-    """
-
-    number: str
-    words: str
-    plan: str
-    go: str
-
-
-@dataclass(frozen=True, slots=True)
-class AbsenceState:
-    """Everything the page shows.
-
-    Attributes:
-        title: Title.
-        back: Word of the way back.
-        people: (key, word) of who may be away.
-        person: Who is; empty while nobody is chosen.
-        captions: Words over who, from, until, part of the day.
-        first: First day in words.
-        last: Last day in words.
-        steps: Names of the buttons of a day earlier and a day later.
-        parts: (key, word) of the parts of a day; empty for several days.
-        part: The chosen one.
-        preview: Sentence over those whom it displaces.
-        lines: Those people.
-        plans: (key, word, icon) of what may happen to each.
-        explained: What happens to people who cannot be called.
-        save: Word of the button that saves; empty once saved.
-        can_save: Whether it can be touched.
-        door: Word of the button that prints the notice for the door.
-        told: What was done, or why not; empty for nothing.
-    """
-
-    title: str
-    back: str
-    people: tuple[tuple[str, str], ...]
-    person: str
-    captions: tuple[str, str, str, str]
-    first: str
-    last: str
-    steps: tuple[str, str]
-    parts: tuple[tuple[str, str], ...]
-    part: str
-    preview: str
-    lines: tuple[DisplacedLine, ...]
-    plans: tuple[tuple[str, str, str], ...]
-    explained: str
-    save: str
-    can_save: bool
-    door: str
-    told: str
 
 
 @dataclass(slots=True)
@@ -112,15 +61,15 @@ class _Draft:
     first: date
     last: date
     part: str = "day"
-    plans: dict[str, str] = field(default_factory=dict)
+    plans: dict[str, DisplacedPlan] = field(default_factory=dict)
 
 
-class AbsencePresenter(Presenter[AbsenceState]):
+class AbsencePresenter(Presenter[PageState]):
     """The mind of the page."""
 
     def __init__(
         self,
-        view: View[AbsenceState],
+        view: View[PageState],
         stage: Stage,
         place: Place,
         *,
@@ -135,20 +84,32 @@ class AbsencePresenter(Presenter[AbsenceState]):
         self._draft = _Draft(place.text("mediator_id"), tomorrow, tomorrow)
         self._mediators: tuple[Mediator, ...] = ()
         self._hit: tuple[DeskAppointment, ...] = ()
+        self._noted: tuple[NotedAbsence, ...] = ()
         self._is_saved = self._is_busy = False
-        self._told = ""
+        self._asked = self._told = ""
 
     def start(self) -> None:
-        """Read who receives here."""
+        """Read who receives here, what was noted and what was planned before."""
+        self.follow(Topic.AGENDA)
         self._show()
 
-        def read(found: tuple[Mediator, ...]) -> None:
-            self._mediators = found
-            if not self._draft.person and len(found) == 1:
-                self._draft.person = found[0].mediator_id
+        def job() -> tuple[tuple[Mediator, ...], dict[str, DisplacedPlan]]:
+            return self._agenda.mediators(), self._appointments.plans()
+
+        def read(found: tuple[tuple[Mediator, ...], dict[str, DisplacedPlan]]) -> None:
+            self._mediators, plans = found
+            self._draft.plans.update(plans)
+            if not self._draft.person and len(self._mediators) == 1:
+                self._draft.person = self._mediators[0].mediator_id
             self._preview()
 
-        self.store(self._agenda.mediators, done=read)
+        self.store(job, done=read)
+        self._read_noted()
+
+    def on_topic(self, topic: Topic) -> None:
+        """Read again what was noted."""
+        del topic
+        self._read_noted()
 
     def redraw(self) -> None:
         """Say the same in the language of the moment."""
@@ -174,11 +135,16 @@ class AbsencePresenter(Presenter[AbsenceState]):
         self._preview()
 
     def step_last(self, n_days: int) -> None:
-        """Move the last day; never before the first."""
+        """Move the last day; never before the first, nor a year after it."""
         draft = self._draft
         wanted = draft.last + timedelta(days=n_days)
-        draft.last = min(max(draft.first, wanted), draft.first + _LONGEST)
+        longest = draft.first + timedelta(days=_MOST_DAYS - 1)
+        draft.last = min(max(draft.first, wanted), longest)
         self._preview()
+        if wanted > longest:
+            refused = Refused("absence_too_long", n_days=_MOST_DAYS)
+            self._told = refusal_words(refused, self.stage.translator)
+            self._show()
 
     def choose_part(self, key: str) -> None:
         """Say which part of the day."""
@@ -186,9 +152,32 @@ class AbsencePresenter(Presenter[AbsenceState]):
         self._preview()
 
     def plan(self, number: str, key: str) -> None:
-        """Say what is to happen to somebody."""
-        self._draft.plans[number] = key
+        """Say what is to happen to somebody; it is kept on this machine."""
+        plan = DisplacedPlan(key)
+        self._draft.plans[number] = plan
         self._show()
+        self.store(lambda: self._appointments.note_plan(number, plan), failed=self._not_saved)
+
+    def act(self, absence_id: str, key: str) -> None:
+        """Do something with an absence that was noted; to take it back is asked once."""
+        if key != "yes":
+            self._asked = absence_id if key == "withdraw" else ""
+            self._show()
+            return
+
+        def done(state: AbsenceState) -> None:
+            self._asked = ""
+            self._told = self.text("Absence retirée.")
+            if state is AbsenceState.KNOWN:
+                self._told = self.text("Absence retirée. La ville le sait au prochain échange.")
+            self._is_saved = False
+            self._read_noted()
+
+        self.store(
+            lambda: self._appointments.withdraw_absence(absence_id),
+            done=done,
+            failed=self._not_saved,
+        )
 
     def change_hour(self, number: str) -> None:
         """Go and choose another hour for somebody."""
@@ -247,6 +236,13 @@ class AbsencePresenter(Presenter[AbsenceState]):
 
         self.store(lambda: self._appointments.would_displace(person, *span), done=read)
 
+    def _read_noted(self) -> None:
+        def read(found: tuple[NotedAbsence, ...]) -> None:
+            self._noted = found
+            self._show()
+
+        self.store(self._appointments.absences, done=read)
+
     def _saved(self, n_hit: int) -> None:
         del n_hit  # shown line by line
         self._is_busy, self._is_saved = False, True
@@ -254,10 +250,10 @@ class AbsencePresenter(Presenter[AbsenceState]):
         self._show()
 
     def _not_saved(self, error: Exception) -> None:
-        self._is_busy = False
+        self._is_busy, self._asked = False, ""
         if isinstance(error, Refused):
             self._told = refusal_words(error, self.stage.translator)
-            self._show()
+            self._read_noted()
         else:
             self.failed(error)
 
@@ -276,7 +272,7 @@ class AbsencePresenter(Presenter[AbsenceState]):
         t, translator = self.text, self.stage.translator
         lines = []
         for one in self._hit if self._draft.person else ():
-            plan = self._draft.plans.get(one.number, "call")
+            plan = self._draft.plans.get(one.number, DisplacedPlan.CALL)
             when = day_and_time(one.start_utc, translator)
             words = t(
                 "{when} · {need} · n° {number}",
@@ -284,9 +280,21 @@ class AbsencePresenter(Presenter[AbsenceState]):
                 need=one.motif_label,
                 number=one.number.replace(" ", NO_BREAK),
             ).replace("n° ", f"n°{NO_BREAK}")
-            go = t("Choisir l’heure") if plan == "propose" else ""
-            lines.append(DisplacedLine(one.number, words, plan, go))
+            go = t("Choisir l’heure") if plan is DisplacedPlan.PROPOSE else ""
+            lines.append(DisplacedLine(one.number, words, plan.value, go))
         return tuple(lines)
+
+    def _noted_line(self, one: NotedAbsence) -> NotedLine:
+        t, who = self.text, {one.mediator_id: one.first_name for one in self._mediators}
+        state = _STATES[one.state]
+        span = span_words(one.start_utc, one.end_utc, self.stage.translator)
+        parts = (who.get(one.mediator_id, ""), span, t(state) if state else "")
+        actions: tuple[tuple[str, str, str], ...] = (("withdraw", t("Retirer"), "trash"),)
+        if self._asked == one.absence_id:
+            actions = (("yes", t("Oui, retirer"), "check"), ("no", t("Garder"), "x"))
+        is_fixed = one.state is AbsenceState.LEAVING or not one.is_of_a_post
+        words = " · ".join(part for part in parts if part)
+        return NotedLine(one.absence_id, words, () if is_fixed else actions)
 
     def _preview_words(self, n: int) -> str:
         if not self._draft.person:
@@ -311,7 +319,7 @@ class AbsencePresenter(Presenter[AbsenceState]):
                 "Chaque personne est à appeler. Sans téléphone, l’affiche promet la priorité."
             )
         self.show(
-            AbsenceState(
+            PageState(
                 title=t("Noter une absence"),
                 back=t("Précédent"),
                 people=tuple((one.mediator_id, one.first_name) for one in self._mediators),
@@ -324,11 +332,15 @@ class AbsencePresenter(Presenter[AbsenceState]):
                 part=draft.part,
                 preview=self._preview_words(len(lines)),
                 lines=lines,
-                plans=tuple((key, t(word), icon) for key, word, icon in _PLANS),
+                plans=tuple(
+                    (plan.value, t(word), _PLAN_ICONS[plan]) for plan, word in PLAN_WORDS.items()
+                ),
                 explained=explained,
                 save="" if self._is_saved else t("Enregistrer l’absence"),
                 can_save=bool(draft.person) and not self._is_busy,
                 door=t("Imprimer l’affiche") if draft.person else "",
                 told=self._told,
+                noted=t("Absences notées") if self._noted else "",
+                noted_lines=tuple(self._noted_line(one) for one in self._noted),
             )
         )

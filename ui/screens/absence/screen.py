@@ -10,55 +10,23 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.screens.absence.presenter import AbsenceState, DisplacedLine
+from ui.screens.absence.state import AbsenceState, DisplacedLine, NotedLine
 from ui.screens.base import Screen
 from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import ButtonKind, NarrowButton, PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
-from ui.widgets.layouts import Column, Edges, Flow, Row
+from ui.widgets.layouts import Column, Edges, Flow
 from ui.widgets.notice import Notice
 from ui.widgets.pair import SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import SegmentedChoice
-from ui.widgets.text import Align, Text
+from ui.widgets.stepper import Stepper
+from ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from ui.screens.absence.presenter import AbsencePresenter
-
-
-class _DayStep(QWidget):
-    """A day with a button on each side.
-
-    Signals:
-        stepped: Days to go: -1 or 1.
-    """
-
-    stepped = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        column = Column(self, gap=Space.HAIR)
-        self._caption = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        column.addWidget(self._caption)
-        row = Row(gap=Space.TIGHT)
-        self._earlier = NarrowButton("", "minus")
-        self._earlier.clicked.connect(lambda: self.stepped.emit(-1))
-        self._day = Text("", TextRole.BODY, bold=True, align=Align.CENTRE)
-        self._later = NarrowButton("", "plus")
-        self._later.clicked.connect(lambda: self.stepped.emit(1))
-        row.addWidget(self._earlier)
-        row.addWidget(self._day, 1)
-        row.addWidget(self._later)
-        column.addLayout(row)
-
-    def draw(self, caption: str, day: str, steps: tuple[str, str]) -> None:
-        """Show a day; `steps` name the buttons."""
-        self._caption.say(caption)
-        self._day.say(day)
-        self._earlier.say("", name=f"{caption}, {day} : {steps[0]}")
-        self._later.say("", name=f"{caption}, {day} : {steps[1]}")
 
 
 class _Person(QWidget):
@@ -103,6 +71,38 @@ class _Person(QWidget):
         painter.end()
 
 
+class _Noted(QWidget):
+    """An absence that was noted before.
+
+    Signals:
+        acted: What can be done was touched; carries its key.
+    """
+
+    acted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = Column(self, gap=Space.TIGHT, edges=Edges(Space.NONE, Space.TIGHT, Space.TIGHT))
+        self._words = Text("", TextRole.BODY)
+        column.addWidget(self._words)
+        actions = Flow(gap=Space.TIGHT)
+        column.addLayout(actions)
+        self._actions = Pool(self._make_action, actions.addWidget)
+        self._keys: tuple[str, ...] = ()
+
+    def _make_action(self, at: int) -> NarrowButton:
+        button = NarrowButton("")
+        button.clicked.connect(lambda: self.acted.emit(self._keys[at]))
+        return button
+
+    def draw(self, line: NotedLine) -> None:
+        """Show an absence."""
+        self._words.say(line.words)
+        self._keys = tuple(key for key, _, _ in line.actions)
+        for button, (_, word, icon) in self._actions.fill(line.actions):
+            button.say(word, icon=icon, name=f"{word}, {line.words}")
+
+
 class AbsenceScreen(Screen[AbsenceState]):
     """Draws an absence."""
 
@@ -121,13 +121,18 @@ class AbsenceScreen(Screen[AbsenceState]):
         page.column.addLayout(SidePair(left, main, width=CardWidth.POST), 1)
         self._people = SegmentedChoice(wraps=True)
         self._people.chosen.connect(self._person_chosen)
-        self._first, self._last = _DayStep(), _DayStep()
+        self._first, self._last = Stepper(), Stepper()
         self._first.stepped.connect(self._first_stepped)
         self._last.stepped.connect(self._last_stepped)
         self._parts = SegmentedChoice(wraps=True, make=NarrowButton)
         self._parts.chosen.connect(self._part_chosen)
         for widget in (self._people, self._first, self._last, self._parts):
             left.column.addWidget(widget)
+        self._noted = Text("", TextRole.H3, bold=True)
+        left.column.addWidget(self._noted)
+        noted = Column(gap=Space.NONE)
+        left.column.addLayout(noted)
+        self._noted_lines = Pool(self._make_noted, noted.addWidget)
         left.column.addStretch(1)
         right = Card(gap=Space.SMALL)
         main.addWidget(right, 1)
@@ -148,6 +153,11 @@ class AbsenceScreen(Screen[AbsenceState]):
         self.footer().add_start(self._back)
         self.footer().add_end(self._door)
         self.footer().add_end(self._save)
+
+    def _make_noted(self, at: int) -> _Noted:
+        noted = _Noted()
+        noted.acted.connect(partial(self._acted, at))
+        return noted
 
     def _make_line(self, at: int) -> _Person:
         line = _Person()
@@ -174,6 +184,10 @@ class AbsenceScreen(Screen[AbsenceState]):
         self._explained.setVisible(bool(state.explained))
         for line, words in self._lines.fill(state.lines):
             line.draw(words, state.plans)
+        self._noted.say(state.noted)
+        self._noted.setVisible(bool(state.noted))
+        for widget, noted in self._noted_lines.fill(state.noted_lines):
+            widget.draw(noted)
         self._back.say(state.back)
         self._door.say(state.door)
         self._door.setVisible(bool(state.door))
@@ -202,6 +216,10 @@ class AbsenceScreen(Screen[AbsenceState]):
 
     def _gone(self, at: int) -> None:
         self._presenter().change_hour(self._number(at))
+
+    def _acted(self, at: int, key: str) -> None:
+        assert self._state is not None
+        self._presenter().act(self._state.noted_lines[at].absence_id, key)
 
     def _back_pressed(self) -> None:
         self._presenter().go_back()

@@ -4,23 +4,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_status import AppointmentStatus
-from kiosk.domain.appointments import CHECK_IN_AFTER, CHECK_IN_BEFORE
+from kiosk.domain.appointments import CHECK_IN_AFTER, CHECK_IN_BEFORE, ReplyBy
 from kiosk.domain.day_order import TurnKind
 from kiosk.domain.waiting_queue import QueuePriority, QueueReason, QueueState
+from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from ui.screens.desk.line_shape import LineText
+from ui.screens.desk.request_lines import request_line
 from ui.screens.desk.state import Deed, DeskLine, LineKind, LineLook
-from ui.screens.desk.words import INTENT_WORDS, REASON_WORDS, STATUS_WORDS, TASK_WORDS, party_words
+from ui.screens.desk.words import (
+    INTENT_WORDS,
+    PLAN_WORDS,
+    REASON_WORDS,
+    STATUS_WORDS,
+    TASK_WORDS,
+    party_words,
+)
 from ui.wording import NO_BREAK, clock_time, day_in_words, sentence_case
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
     from datetime import datetime
 
-    from kiosk.domain.appointment_views import DeskAppointment
+    from kiosk.domain.appointment_views import DeskAppointment, WorkshopSheet
     from kiosk.domain.lease_cases import ConflictTask
     from kiosk.domain.waiting_queue import QueueTicket
     from ui.navigation.presenter import Stage
@@ -28,6 +38,16 @@ if TYPE_CHECKING:
     from ui.screens.desk.state import DeskFacts
 
 _OPEN = frozenset({AppointmentStatus.CONFIRMED, AppointmentStatus.CANCEL_ASKED})
+_THERE = frozenset({AppointmentStatus.ARRIVED, AppointmentStatus.IN_SESSION})
+_OVER = frozenset(AppointmentStatus) - _OPEN - _THERE - {AppointmentStatus.DISPLACED}
+
+
+class WorkshopTime(Enum):
+    """The part of the day to which a workshop belongs."""
+
+    LATER = "later"
+    NOW = "now"
+    OVER = "over"
 
 
 class DayLines:
@@ -42,7 +62,6 @@ class DayLines:
 
     def lines(self, facts: DeskFacts) -> tuple[DeskLine, ...]:
         """Return every line, the first of each group with its heading."""
-        told = {task.number for task in facts.tasks}
         by_number = {one.number: one for one in facts.day}
         tickets = {(one.device, one.number): one for one in facts.tickets}
         there: list[DeskLine] = []
@@ -53,31 +72,14 @@ class DayLines:
                 there.append(self._appointment(one, facts))
         now = [
             self._served(one) for one in facts.tickets if one.state is QueueState.SERVING
-        ] + self._of(facts, (AppointmentStatus.IN_SESSION,))
-        calls: list[DeskLine] = []
-        if self._sees_names:
-            calls = [self._task(task) for task in facts.tasks]
-            calls += [
-                self._appointment(one, facts)
-                for one in facts.displaced
-                if one.number not in told and one.number.replace(" ", "") not in told
-            ]
-        over = [
-            self._appointment(one, facts)
-            for one in facts.day
-            if one.status
-            not in _OPEN
-            | {
-                AppointmentStatus.ARRIVED,
-                AppointmentStatus.IN_SESSION,
-                AppointmentStatus.DISPLACED,
-            }
-        ]
+        ] + self._of(facts, (AppointmentStatus.IN_SESSION,), WorkshopTime.NOW)
+        calls = self._calls(facts) if self._sees_names else []
+        over = self._of(facts, _OVER, WorkshopTime.OVER)
         groups = (
             ("Appeler ces personnes", calls),
             ("Reçues maintenant", now),
             ("Attendent, dans l’ordre", there),
-            ("Attendues aujourd’hui", self._of(facts, tuple(_OPEN))),
+            ("Attendues aujourd’hui", self._of(facts, _OPEN, WorkshopTime.LATER)),
             ("Terminé", over),
         )
         return tuple(
@@ -86,12 +88,71 @@ class DayLines:
             for at, line in enumerate(lines)
         )
 
-    def _of(self, facts: DeskFacts, wanted: Sequence[AppointmentStatus]) -> list[DeskLine]:
-        return [self._appointment(one, facts) for one in facts.day if one.status in wanted]
+    def _calls(self, facts: DeskFacts) -> list[DeskLine]:
+        """Return whom to call: for a case, for an hour that is gone, to answer a request."""
+        told = {task.number.replace(" ", "") for task in facts.tasks}
+        return [
+            *(self._task(task, facts) for task in facts.tasks),
+            *(
+                self._appointment(one, facts)
+                for one in facts.displaced
+                if one.number.replace(" ", "") not in told
+            ),
+            *(
+                request_line(one, self._stage, self._shape, sees_names=True)
+                for one in facts.requests
+                if one.reply_by is ReplyBy.PHONE
+            ),
+        ]
+
+    def _of(
+        self, facts: DeskFacts, wanted: Collection[AppointmentStatus], when: WorkshopTime
+    ) -> list[DeskLine]:
+        """Return appointments of some states and the workshops of one part of the day, by time."""
+        found = [
+            (one.start_utc, self._appointment(one, facts))
+            for one in facts.day
+            if one.status in wanted
+        ]
+        found += [
+            (one.workshop.start_utc, self._workshop(one, facts))
+            for one in facts.workshops
+            if self._time_of(one) is when
+        ]
+        return [line for _, line in sorted(found, key=lambda pair: pair[0])]
+
+    def _time_of(self, sheet: WorkshopSheet) -> WorkshopTime:
+        one, now_utc = sheet.workshop, self._stage.clock.now_utc()
+        if not one.is_planned or one.end_utc <= now_utc:
+            return WorkshopTime.OVER
+        return WorkshopTime.LATER if now_utc < one.start_utc else WorkshopTime.NOW
 
     # ---- one line --------------------------------------------------------------------------
 
-    def _task(self, task: ConflictTask) -> DeskLine:
+    def _workshop(self, sheet: WorkshopSheet, facts: DeskFacts) -> DeskLine:
+        """Return a workshop as one line of the day; its people stand on its sheet."""
+        one, plural = sheet.workshop, self._stage.translator.plural
+        enrolled = plural("{n} inscrit", "{n} inscrits", sheet.n_enrolled)
+        n_there = sheet.n_present + sheet.n_walk_ins
+        chip, look = "", LineLook.GOOD
+        if not one.is_planned:
+            chip, look = self._t("Annulé"), LineLook.ALERT
+        elif n_there:
+            chip = plural("{n} présent", "{n} présents", n_there)
+        parts = (f"{enrolled} / {one.capacity}", self._with(one.mediator_id, facts))
+        return self._shape.line(
+            f"{LineKind.WORKSHOP}:{one.workshop_id}",
+            LineText(
+                time=clock_time(one.start_utc, self._stage.translator),
+                name=one.title(),
+                detail=" · ".join(filter(None, parts)),
+                chip=chip,
+                look=look,
+            ),
+            main=Deed.SHEET,
+        )
+
+    def _task(self, task: ConflictTask, facts: DeskFacts) -> DeskLine:
         when = self._when(task.start_utc)
         why = self._t(TASK_WORDS[task.kind])
         number = self._t("Rendez-vous {number}", number=_spaced(task.number).replace(" ", NO_BREAK))
@@ -100,10 +161,12 @@ class DayLines:
             LineText(
                 time="",
                 name=number,
-                detail=f"{sentence_case(when)}. {why}",
+                detail=" ".join(
+                    filter(None, (f"{sentence_case(when)}. {why}", self._plan(task.number, facts)))
+                ),
             ),
             main=Deed.TOLD,
-            deeds=(Deed.MOVE,),
+            deeds=() if is_workshop(task.mediator_id) else (Deed.MOVE,),
         )
 
     def _appointment(self, one: DeskAppointment, facts: DeskFacts) -> DeskLine:
@@ -139,7 +202,10 @@ class DayLines:
             case AppointmentStatus.IN_SESSION:
                 return Deed.NOTE, (Deed.TOGETHER, Deed.DONE)
             case AppointmentStatus.DISPLACED:
-                return None, (Deed.MOVE, Deed.KEEP, Deed.CANCEL) if self._sees_names else ()
+                replacing: tuple[Deed, ...] = (Deed.MOVE, Deed.KEEP, Deed.CANCEL)
+                if is_workshop(one.motif_id):
+                    replacing = (Deed.NEW_TIME, Deed.CANCEL)
+                return None, replacing if self._sees_names else ()
             case AppointmentStatus.ABSENT if self._is_today(one):
                 return None, (Deed.UNDO_ABSENT,)
         return None, ()
@@ -161,8 +227,14 @@ class DayLines:
             self._with(one.mediator_id, facts),
             *party_words(self._t, people, one.needs, one.language or "fr"),
             self._t("en retard") if is_late else "",
+            self._plan(one.number, facts) if one.is_displaced else "",
         ]
         return " · ".join(part for part in parts if part)
+
+    def _plan(self, number: str, facts: DeskFacts) -> str:
+        """Return what was planned for somebody when the absence was noted."""
+        plan = facts.plans.get(_spaced(number))
+        return self._t("Prévu : {plan}.", plan=self._t(PLAN_WORDS[plan])) if plan else ""
 
     def _waiting(self, one: QueueTicket, facts: DeskFacts) -> DeskLine:
         is_called = one.state is QueueState.CALLED

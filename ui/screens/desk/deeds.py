@@ -18,6 +18,7 @@ from kiosk.domain.appointments import CentreReason
 from kiosk.domain.lease_cases import TaskOutcome
 from kiosk.domain.slots import DayState
 from kiosk.domain.waiting_queue import QueueOutcome
+from kiosk.domain.workshops import is_workshop, workshop_id_of
 from kiosk.foundation.clock import PARIS, paris_day
 from kiosk.foundation.errors import Refused
 from ui.screens.desk.state import Deed, DeskFacts
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kiosk.domain.appointment_requests import Answer, Wish
-    from kiosk.domain.appointment_views import DeskRequest
+    from kiosk.domain.appointment_views import DeskRequest, Ticket
     from kiosk.domain.slots import Slot
     from kiosk.services.appointments import AppointmentService
     from kiosk.services.attendance import AttendanceService
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from kiosk.services.post_agenda import PostAgenda
     from kiosk.services.queue import QueueService
     from kiosk.services.walkthroughs import WalkthroughService
+    from kiosk.services.workshops import WorkshopVerbs
 
 MAX_OFFERS = 6
 _N_RECENT = 20
@@ -52,20 +54,33 @@ class DeskServices:
     walkthroughs: WalkthroughService
     rights: LeaseDesk
     agenda: PostAgenda
+    workshops: WorkshopVerbs
 
 
 def read_facts(services: DeskServices, today: date, language: str) -> DeskFacts:
-    """Read what the lists need; titles in `language`."""
+    """Read what the lists need; titles in `language`.
+
+    Those enrolled for a workshop stand on its sheet, and who waits for a seat too.
+    """
+    appointments, workshops = services.appointments, services.workshops
     return DeskFacts(
-        day=services.appointments.day_for_desk(today),
-        displaced=services.appointments.displaced(),
+        day=tuple(one for one in appointments.day_for_desk(today) if not is_workshop(one.motif_id)),
+        displaced=appointments.displaced(),
         turns=services.queue.turns(),
         tickets=services.queue.room().tickets,
         tasks=services.rights.tasks(),
-        requests=services.appointments.requests_for_desk(),
+        requests=tuple(
+            one for one in appointments.requests_for_desk() if not is_workshop(one.motif_id)
+        ),
         recent=services.attendance.recent(_N_RECENT),
         mediators=services.agenda.mediators(),
-        n_intents=len(services.appointments.intents()),
+        workshops=tuple(
+            workshops.sheet(one.workshop_id)
+            for one in workshops.coming()
+            if paris_day(one.start_utc) == today
+        ),
+        plans=appointments.plans(),
+        n_intents=len(appointments.intents()),
         late=services.walkthroughs.late(language),
     )
 
@@ -114,19 +129,47 @@ def appointment_job(
 ) -> Callable[[], object]:
     """Return what to do with an appointment."""
     appointments = services.appointments
-    match deed:
-        case Deed.ARRIVED:
-            return lambda: appointments.mark(number, Attendance.ARRIVED)
-        case Deed.ABSENT:
-            return lambda: appointments.mark(number, Attendance.ABSENT)
-        case Deed.DONE:
-            return lambda: appointments.mark(number, Attendance.ATTENDED)
-        case Deed.UNDO_ABSENT:
-            return lambda: appointments.undo_absent(number)
-        case Deed.KEEP:
-            return lambda: appointments.keep(number)
-        case _:
-            return lambda: appointments.cancel_by_centre(number, CentreReason(choice))
+    jobs: dict[Deed, Callable[[], object]] = {
+        Deed.ARRIVED: lambda: appointments.mark(number, Attendance.ARRIVED),
+        Deed.ABSENT: lambda: appointments.mark(number, Attendance.ABSENT),
+        Deed.DONE: lambda: appointments.mark(number, Attendance.ATTENDED),
+        Deed.UNDO_ABSENT: lambda: appointments.undo_absent(number),
+        Deed.NEW_TIME: lambda: take_new_time(appointments, services.workshops, number),
+        Deed.KEEP: lambda: appointments.keep(number),
+        Deed.CANCEL: lambda: appointments.cancel_by_centre(number, CentreReason(choice)),
+    }
+    return jobs[deed]
+
+
+def renounce(appointments: AppointmentService, number: str) -> object:
+    """Withdraw the request of somebody who says so: the next one is asked.
+
+    Raises:
+        Refused: ``number_unknown``.
+    """
+    found = appointments.find(number)
+    if found is None:
+        raise Refused("number_unknown")
+    return appointments.cancel(found)
+
+
+def take_new_time(
+    appointments: AppointmentService, workshops: WorkshopVerbs, number: str
+) -> Ticket:
+    """Move somebody to the new time of the workshop for which they are enrolled.
+
+    Raises:
+        Refused: ``number_unknown``, or as `WorkshopVerbs.hold` and `AppointmentService.move`.
+    """
+    found = appointments.find(number)
+    if found is None:
+        raise Refused("number_unknown")
+    hold = workshops.hold(workshop_id_of(found.motif_id), found.party_size)
+    try:
+        return appointments.move(number, hold)
+    except Refused:
+        appointments.release(hold)
+        raise
 
 
 def begin_appointment(services: DeskServices, number: str) -> None:

@@ -3,33 +3,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_requests import RequestStatus
-from kiosk.domain.appointments import ReplyBy
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.walkthrough_texts import isolated
 from ui.screens.desk.day_lines import DayLines
 from ui.screens.desk.line_shape import LineShape, LineText
-from ui.screens.desk.state import Deed, DeskLine, DeskTab, LineKind, LineLook
-from ui.screens.desk.words import party_words, wish_words
-from ui.wording import date_in_words, day_and_time
+from ui.screens.desk.request_lines import request_line
+from ui.screens.desk.state import Deed, DeskLine, DeskTab, LineKind
+from ui.wording import date_in_words
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointment_views import DeskRequest
     from kiosk.domain.attendance import Visit
     from kiosk.domain.walkthrough_screen import LateReview
     from ui.navigation.presenter import Stage
     from ui.screens.desk.state import DeskFacts
 
 MOST_NAMED = 3
-_REPLY_WORDS = {
-    ReplyBy.NUMBER: "répondre par le numéro",
-    ReplyBy.PHONE: "répondre par téléphone",
-    ReplyBy.IN_PERSON: "la personne repasse",
-}
 
 
 class DeskLines:
@@ -120,45 +111,12 @@ class DeskLines:
             case DeskTab.DAY:
                 return self._day.lines(facts)
             case DeskTab.REQUESTS:
-                return tuple(self._request(one) for one in facts.requests)
+                return tuple(
+                    request_line(one, self._stage, self.shape, sees_names=self._sees_names)
+                    for one in facts.requests
+                )
             case DeskTab.RECENT:
                 return tuple(self._visit(one) for one in facts.recent)
-
-    def _request(self, one: DeskRequest) -> DeskLine:
-        translator = self._stage.translator
-        name, can_reveal = self.shape.name(one.number, one.label_sealed)
-        people = ""
-        if one.party_size > 1:
-            people = translator.plural("{n} personne", "{n} personnes", one.party_size)
-        is_proposed = one.status is RequestStatus.PROPOSED
-        chip, look = self._t("À décider"), LineLook.WAITING
-        if is_proposed and one.chosen is None:
-            chip, look = self._t("Proposé"), LineLook.PLAIN
-        wish = wish_words(one.wish, translator)
-        if one.chosen is not None:
-            when = day_and_time(one.chosen.start_utc, translator)
-            wish = self._t("a choisi {when}", when=when)
-        # A volunteer reads the number in the place of the name.
-        parts = (
-            one.number if self._sees_names else "",
-            one.motif_label,
-            wish,
-            *party_words(self._t, people, one.needs, one.language or "fr"),
-            self._t(_REPLY_WORDS[one.reply_by]),
-        )
-        line = self.shape.line(
-            f"{LineKind.REQUEST}:{one.number}",
-            LineText(
-                time="",
-                name=name,
-                detail=" · ".join(filter(None, parts)),
-                chip=chip,
-                look=look,
-            ),
-            main=Deed.GIVE if self._sees_names else None,
-            deeds=(Deed.PROPOSE, Deed.DECLINE) if self._sees_names else (),
-        )
-        return replace(line, can_reveal=can_reveal)
 
     def _visit(self, one: Visit) -> DeskLine:
         label = national_vocabulary().theme_label

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ui.screens.desk.state import DeskLine
 
 _WIDEST_TIME = "00 h 00"
-_CHIPS = {
+CHIPS = {
     LineLook.PLAIN: ("circle-dot", Tone.PRIMARY),
     LineLook.GOOD: ("check", Tone.OK),
     LineLook.ALERT: ("alert-circle", Tone.BRICK),
@@ -39,7 +39,7 @@ class DeskRow(QWidget):
         revealed: The hidden name was touched.
         main_pressed: The action was touched.
         opened: The button of the other actions was touched.
-        acted: One of them, or an answer, was touched; carries the deed.
+        acted: The second action, one of the others, or an answer was touched; carries the deed.
     """
 
     revealed = Signal()
@@ -47,9 +47,12 @@ class DeskRow(QWidget):
     opened = Signal()
     acted = Signal(str)
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(
+        self, *, kind: ButtonKind = ButtonKind.PRIMARY, room: CardWidth = CardWidth.POST
+    ) -> None:
+        """Start empty; `kind` is how loud the action is, `room` about how wide the list is."""
         super().__init__()
+        self._room = room
         column = Column(self, gap=Space.TIGHT, edges=Edges(Space.HAIR, Space.SMALL, Space.SMALL))
         self._heading = Text("", TextRole.SMALL, tone=Tone.PRIMARY, bold=True)
         column.addWidget(self._heading)
@@ -73,14 +76,16 @@ class DeskRow(QWidget):
         top.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         first = Flow(gap=Space.TIGHT)
-        self._main = NarrowButton("", "player-play", kind=ButtonKind.PRIMARY)
+        self._main = NarrowButton("", "player-play", kind=kind)
         self._main.clicked.connect(self.main_pressed)
+        self._second = NarrowButton("", "", kind=ButtonKind.SECONDARY)
+        self._second.clicked.connect(self._second_pressed)
         self._more = NarrowButton("", "dots", kind=ButtonKind.SECONDARY)
         self._more.clicked.connect(self.opened)
         self._beside = QWidget()
         beside = Row(self._beside, gap=Space.TIGHT)
-        beside.addWidget(self._main, 0, Qt.AlignmentFlag.AlignTop)
-        beside.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self._main, self._second, self._more):
+            beside.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self._beside, 0, Qt.AlignmentFlag.AlignTop)
         self._top, self._under = top, first
         column.addLayout(first)
@@ -90,6 +95,7 @@ class DeskRow(QWidget):
         column.addLayout(actions)
         self._actions = Pool(self._make_action, actions.addWidget)
         self._deeds: tuple[str, ...] = ()
+        self._second_deed = ""
         self.theme_changed()
 
     def _make_action(self, at: int) -> NarrowButton:
@@ -102,6 +108,9 @@ class DeskRow(QWidget):
         # The presenter decides: until it redraws, a choice stays what it was.
         self._actions[at].setChecked(False)
         self.acted.emit(self._deeds[at])
+
+    def _second_pressed(self) -> None:
+        self.acted.emit(self._second_deed)
 
     def theme_changed(self) -> None:
         """Give every time the same room, so that names stand under each other."""
@@ -119,7 +128,7 @@ class DeskRow(QWidget):
         is_there = bool(self._chip.text())
         self._chip.setVisible(is_there and not is_long)
         self._chip_under.setVisible(is_there and is_long)
-        is_wide = self._beside.sizeHint().width() * 9 > theme.card_px(CardWidth.POST) * 4
+        is_wide = self._beside.sizeHint().width() * 9 > theme.card_px(self._room) * 4
         home = self._under if is_wide or is_wordy or theme.scale > 1 else self._top
         if self._beside.property("home") != id(home):
             self._top.removeWidget(self._beside)
@@ -139,16 +148,22 @@ class DeskRow(QWidget):
         self._name.say(line.name)
         self._detail.say(line.detail)
         self._detail.setVisible(bool(line.detail))
-        icon, tone = _CHIPS[line.look]
+        icon, tone = CHIPS[line.look]
         for chip in (self._chip, self._chip_under):
             chip.say(line.chip, icon=icon, tone=tone)
         if line.main is not None:
             spoken = f"{line.main.word}, {line.spoken}"
             self._main.say(line.main.word, icon=line.main.icon, name=spoken)
         self._main.setVisible(line.main is not None)
+        if line.second is not None:
+            self._second_deed = line.second.deed
+            spoken = f"{line.second.word}, {line.spoken}"
+            self._second.say(line.second.word, icon=line.second.icon, name=spoken)
+        self._second.setVisible(line.second is not None)
         self._more.say("", icon="x" if line.is_open else "dots", name=f"{line.more}, {line.spoken}")
         self._more.setVisible(bool(line.more))
-        self._beside.setVisible(line.main is not None or bool(line.more))
+        has_button = line.main is not None or line.second is not None or bool(line.more)
+        self._beside.setVisible(has_button)
         self._ask.say(line.ask)
         self._ask.setVisible(bool(line.ask))
         self._deeds = tuple(action.deed for action in line.actions)

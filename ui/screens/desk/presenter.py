@@ -146,6 +146,8 @@ class DeskPresenter(Recording):
             self._ask(key, deed)
         elif deed is Deed.PROPOSE and choice != _SEND:
             self._toggle(choice)
+        elif kind == LineKind.WORKSHOP:
+            self.stage.router.go(Route.WORKSHOP_SHEET, workshop_id=number)
         elif kind == LineKind.REQUEST:
             self._answer(number, deed, choice)
         elif deed is Deed.MOVE:
@@ -303,12 +305,13 @@ class DeskPresenter(Recording):
         lines = self._lines.lines(self._tab, self._facts)
         is_recent = self._tab is DeskTab.RECENT
         has_doors = self._staff.sees_names and not is_recent
-        doors = (self.text("Semaine"), self.text("Ouvrir, fermer")) if has_doors else ("", "")
+        doors = (self.text("Semaine"), self.text("Centre")) if has_doors else ("", "")
         voices = (self.text("Voix"), self.text("Enregistrer une voix")) if is_recent else ("", "")
         self.show(
             DeskState(
                 title=self._lines.title(self._tab),
                 doors=doors,
+                centre_name=self.text("Ouvrir, fermer le centre"),
                 notice=self._lines.notice(self._tab, self._facts),
                 tabs=self._lines.tabs(self._facts),
                 tab=self._tab,

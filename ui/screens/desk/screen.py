@@ -115,8 +115,9 @@ class DeskScreen(Screen[DeskState]):
             self._lines_page.to_top()
         self._state = state
         self._title.say(state.title)
-        for door, word in zip((self._week, self._centre), state.doors, strict=True):
-            door.say(word)
+        names = (state.doors[0], state.centre_name)
+        for door, word, name in zip((self._week, self._centre), state.doors, names, strict=True):
+            door.say(word, name=name)
             door.setVisible(bool(word))
         self._notice.say(state.notice)
         self._notice.setVisible(bool(state.notice))

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kiosk.domain.appointment_views import DeskAppointment, DeskRequest
+    from collections.abc import Mapping
+
+    from kiosk.domain.absences import DisplacedPlan
+    from kiosk.domain.appointment_views import DeskAppointment, DeskRequest, WorkshopSheet
     from kiosk.domain.attendance import Visit
     from kiosk.domain.day_order import Turn
     from kiosk.domain.lease_cases import ConflictTask
@@ -34,6 +37,7 @@ class LineKind(StrEnum):
     APPOINTMENT = "appointment"
     REQUEST = "request"
     VISIT = "visit"
+    WORKSHOP = "workshop"
 
 
 class Deed(StrEnum):
@@ -60,6 +64,11 @@ class Deed(StrEnum):
     PROPOSE = "propose"
     DECLINE = "decline"
     CORRECT = "correct"
+    SHEET = "sheet"
+    NEW_TIME = "new_time"
+    PRESENT = "present"
+    ACCEPT = "accept"
+    RENOUNCE = "renounce"
 
 
 class LineLook(Enum):
@@ -107,6 +116,7 @@ class DeskLine:
         actions: Other actions, or answers, while the line is open; empty while it is closed.
         is_open: Whether it is open.
         spoken: The line as heard.
+        second: Action beside the main one, as likely; nothing for none.
     """
 
     key: str
@@ -123,6 +133,7 @@ class DeskLine:
     actions: tuple[DeskAction, ...]
     is_open: bool
     spoken: str
+    second: DeskAction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,7 @@ class DeskState:
     Attributes:
         title: Title of the left side.
         doors: Words of the ways to the week and to the opening and closing; empty hides them.
+        centre_name: What the second of them is heard as.
         notice: What to know of the lists, such as what waits for the network; empty for nothing.
         tabs: (key, word) of its lists.
         tab: The one in sight.
@@ -143,13 +155,11 @@ class DeskState:
         refused: Why something was not done; empty when nothing is wrong.
         voices: Word of the button that records voices, and its whole name.
         late: (lead, sentence, action) of the guides hidden for want of a review; empty for none.
-        refused: Why something was not done; empty when nothing is wrong.
-        voices: Word of the button that records voices, and its whole name.
-        late: (lead, sentence, action) of the guides hidden for want of a review; empty for none.
     """
 
     title: str
     doors: tuple[str, str]
+    centre_name: str
     notice: str
     tabs: tuple[tuple[str, str], ...]
     tab: DeskTab
@@ -176,6 +186,8 @@ class DeskFacts:
         requests: Requests to answer.
         recent: Last records.
         mediators: Those who receive in the centre.
+        workshops: Workshops of today.
+        plans: What was planned for people whom an absence displaces, by their number.
         n_intents: What was wanted here and waits for the city.
         late: Guides hidden for want of a review.
     """
@@ -188,6 +200,8 @@ class DeskFacts:
     requests: tuple[DeskRequest, ...] = ()
     recent: tuple[Visit, ...] = ()
     mediators: tuple[Mediator, ...] = ()
+    workshops: tuple[WorkshopSheet, ...] = ()
+    plans: Mapping[str, DisplacedPlan] = field(default_factory=dict)
     n_intents: int = 0
     late: tuple[LateReview, ...] = ()
 

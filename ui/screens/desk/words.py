@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.domain.absences import DisplacedPlan
 from kiosk.domain.appointment_requests import DeclineReason, HalfDay
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.appointments import AccessNeed, CentreReason, IntentKind
@@ -86,6 +87,11 @@ INTENT_WORDS = {
     IntentKind.ABSENCE: "Absence en attente",
     IntentKind.ABSENCE_BACK: "Retrait en attente",
 }
+PLAN_WORDS = {
+    DisplacedPlan.CALL: "Appeler",
+    DisplacedPlan.PROPOSE: "Changer l’heure",
+    DisplacedPlan.DOOR: "Affiche à la porte",
+}
 _ACTIONS = {
     Deed.BEGIN: ("Commencer", "player-play"),
     Deed.NOTE: ("Noter", "pencil"),
@@ -108,6 +114,11 @@ _ACTIONS = {
     Deed.PROPOSE: ("Proposer des heures", "calendar-event"),
     Deed.DECLINE: ("Dire non", "x"),
     Deed.CORRECT: ("Corriger", "pencil"),
+    Deed.SHEET: ("Ouvrir", "list-check"),
+    Deed.NEW_TIME: ("La nouvelle heure convient", "calendar-check"),
+    Deed.PRESENT: ("Présence", "user-check"),
+    Deed.ACCEPT: ("La personne accepte", "check"),
+    Deed.RENOUNCE: ("La personne renonce", "door-exit"),
 }
 QUESTIONS = {
     Deed.CANCEL: "Pourquoi annuler ?",

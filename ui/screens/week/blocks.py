@@ -77,7 +77,6 @@ class WeekBlocks:
 
     def _solid(self) -> list[WeekBlock]:
         """Return what stands in the week, side by side or not."""
-        days = self._facts.days
         solid: list[WeekBlock] = []
         for sheet in self._facts.workshops:
             if self._is_seen(sheet.workshop.mediator_id):
@@ -88,18 +87,26 @@ class WeekBlocks:
         for kept in self._facts.kept:
             if self._is_seen(kept.mediator_id) and kept.state is not TakeState.HERE:
                 solid += self._kept(kept)
-        for at, away in enumerate(days.away):
+        return solid + self._away() + self._asked()
+
+    def _away(self) -> list[WeekBlock]:
+        found: list[WeekBlock] = []
+        for at, away in enumerate(self._facts.days.away):
             if self._is_seen(away.mediator_id):
                 span = (away.start_utc, away.end_utc)
                 word = self._with_name(self._t("Absence"), away.mediator_id)
-                solid += self._block(f"away:{at}", BlockLook.AWAY, span, word)
+                found += self._block(f"away:{at}", BlockLook.AWAY, span, word)
+        return found
+
+    def _asked(self) -> list[WeekBlock]:
+        found: list[WeekBlock] = []
         for asked in self._facts.requests:
             for proposed in asked.proposals:
                 if self._is_seen(proposed.mediator_id):
                     end = proposed.start_utc + timedelta(minutes=proposed.duration_min)
                     key, word = f"request:{asked.number}", self._t("à décider")
-                    solid += self._block(key, BlockLook.ASKED, (proposed.start_utc, end), word)
-        return solid
+                    found += self._block(key, BlockLook.ASKED, (proposed.start_utc, end), word)
+        return found
 
     def columns(self, today: date) -> tuple[tuple[date, bool], ...]:
         """Return the days in sight: those of work, and others on which something stands."""

@@ -135,17 +135,18 @@ def _question(placing: Placing, slot: Slot, translator: Translator) -> WeekPanel
     t, when = translator.text, day_and_time(slot.start_utc, translator)
     no = ("no", t("Ne rien changer"), "x")
     unprinted = ("unprinted", t("Oui, sans papier"), "check")
+    prints = t("Le ticket s’imprime, sauf sans papier.")
     if placing.moved is None:
-        yes = ("yes", t("Oui, donner et imprimer"), "printer")
-        return WeekPanel(t("Donner cette heure ?"), f"{when}.", (yes, unprinted, no))
+        yes = ("yes", t("Oui, donner"), "printer")
+        return WeekPanel(t("Donner cette heure ?"), f"{when}. {prints}", (yes, unprinted, no))
     before = day_and_time(placing.moved.start_utc, translator)
     effect = t("C’est vrai tout de suite.")
     if not placing.moved.is_ours:
         effect = t("L’ancienne heure se libère au prochain échange avec la ville.")
     words = t("Avant : {before}. Après : {when}.", before=before, when=when)
     tell = t("Prévenez la personne : son numéro change.")
-    yes = ("yes", t("Oui, déplacer et imprimer"), "printer")
-    return WeekPanel(t("Déplacer ?"), f"{words} {effect} {tell}", (yes, unprinted, no))
+    yes = ("yes", t("Oui, déplacer"), "printer")
+    return WeekPanel(t("Déplacer ?"), f"{words} {effect} {tell} {prints}", (yes, unprinted, no))
 
 
 def _about_kept(kept: KeptTime, translator: Translator) -> WeekPanel:

@@ -7,20 +7,22 @@ becomes true: at once where this post sold the appointment, else once the city h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
+from kiosk.foundation.translation import Translator
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
 from ui.printing.sheets import PrintState
 from ui.printing.sheets_day import day_sheet
+from ui.printing.tickets import on_paper, ticket_sheet
 from ui.screens.desk.refusals import refusal_words
-from ui.screens.week.blocks import kept_key, target_key
+from ui.screens.week.blocks import kept_key, target_key, workshop_key
 from ui.screens.week.panels import Chosen, Placing, week_state
+from ui.screens.week.reading import WEEK, read_week, workshops_of
 from ui.screens.week.state import EVERYBODY, WeekFacts, WeekState
 from ui.wording import day_and_time
 
@@ -28,27 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from kiosk.domain.appointment_views import DeskAppointment, Need, Ticket
+    from kiosk.domain.appointment_views import DeskAppointment, Need, Ticket, WorkshopSheet
     from kiosk.domain.slots import Slot
-    from kiosk.services.appointments import AppointmentService
-    from kiosk.services.lease_desk import KeptTime, LeaseDesk
-    from kiosk.services.post_agenda import PostAgenda
+    from kiosk.services.lease_desk import KeptTime
+    from kiosk.services.post_agenda import PersonTime
     from ui.navigation.presenter import Stage, View
     from ui.navigation.routes import Place
-    from ui.printing.sheets import Printing
+    from ui.screens.week.reading import WeekServices
 
-_WEEK = timedelta(days=7)
-_FOUND_IN_WEEKS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class WeekServices:
-    """What the week works with."""
-
-    appointments: AppointmentService
-    rights: LeaseDesk
-    agenda: PostAgenda
-    printing: Printing
+_FOUND_INWEEKS = 3
 
 
 class WeekPresenter(Presenter[WeekState]):
@@ -67,6 +57,8 @@ class WeekPresenter(Presenter[WeekState]):
         self._facts: WeekFacts | None = None
         self._placing: Placing | None = None
         self._needs: tuple[Need, ...] = ()
+        self._ticket: Ticket | None = None
+        self._language = "fr"
 
     def start(self) -> None:
         """Read the week."""
@@ -93,11 +85,11 @@ class WeekPresenter(Presenter[WeekState]):
 
     def earlier(self) -> None:
         """Show the week before."""
-        self._go(self._first_day - _WEEK)
+        self._go(self._first_day - WEEK)
 
     def later(self) -> None:
         """Show the week after."""
-        self._go(self._first_day + _WEEK)
+        self._go(self._first_day + WEEK)
 
     def this_week(self) -> None:
         """Show the present week."""
@@ -122,12 +114,13 @@ class WeekPresenter(Presenter[WeekState]):
         def ready(facts: tuple[tuple[DeskAppointment, ...], WeekFacts]) -> None:
             day, known = facts
             names = {one.mediator_id: one.first_name for one in known.days.mediators}
-            sheet = day_sheet(stage.centre.name, today, day, names)
+            sheet = day_sheet(stage.centre.name, today, day, names, known.workshops)
             services.printing.submit(sheet, self._printed)
 
         def job() -> tuple[tuple[DeskAppointment, ...], WeekFacts]:
             day = services.appointments.day_for_desk(today)
-            return day, WeekFacts(services.agenda.days(today, 1))
+            held = workshops_of(services, (today, today), day)
+            return day, WeekFacts(services.agenda.days(today, 1), workshops=held)
 
         self.store(job, done=ready)
 
@@ -187,18 +180,26 @@ class WeekPresenter(Presenter[WeekState]):
         match name:
             case "move":
                 self.pick(self._chosen)
-            case "yes":
-                self._confirm()
+            case "yes" | "unprinted":
+                self._confirm(is_printed=name == "yes")
+            case "print":
+                self._print_ticket()
+            case "sheet":
+                workshop_id = self._chosen.partition(":")[2]
+                self.stage.router.go(Route.WORKSHOP_SHEET, workshop_id=workshop_id)
+            case "absences":
+                away = self._away(self._chosen)
+                self.stage.router.go(Route.ABSENCE, mediator_id=away[0].mediator_id if away else "")
             case "need":
                 self._place(Placing(value))
             case "take" | "leave":
                 self._ask_kiosk(name)
-            case "appointment" | "kept" | "request" | "away" | "target":
+            case "appointment" | "kept" | "request" | "away" | "target" | "workshop":
                 self.touch(key)  # one of those that a block stood for
             case _:
                 self.let_go()
 
-    def _confirm(self) -> None:
+    def _confirm(self, *, is_printed: bool) -> None:
         placing = self._placing
         if placing is None or placing.chosen is None:
             return
@@ -231,11 +232,20 @@ class WeekPresenter(Presenter[WeekState]):
                 )
                 later = self.text("L’ancienne heure se libère au prochain échange avec la ville.")
                 told = f"{told} {later}"
-            self._told = told
+            self._told, self._ticket = told, ticket
+            self._language = (moved.language if moved else "") or "fr"
+            if is_printed:
+                self._print_ticket()
             self.view.announce(told)
             self._read()
 
         self.store(job, done=done, failed=self._not_done)
+
+    def _print_ticket(self) -> None:
+        """Print the ticket just given, in French and in the language of the person."""
+        if self._ticket is not None:
+            paper = ticket_sheet(on_paper(self._ticket), Translator(self._language))
+            self._services.printing.submit(paper, self._ticket_printed)
 
     def _ask_kiosk(self, name: str) -> None:
         kept = self._kept(self._chosen)
@@ -252,7 +262,7 @@ class WeekPresenter(Presenter[WeekState]):
         today = paris_day(self.stage.clock.now_utc())
 
         def job() -> tuple[Slot, ...]:
-            days = (first + timedelta(days=at) for at in range(_WEEK.days))
+            days = (first + timedelta(days=at) for at in range(WEEK.days))
             return tuple(
                 slot
                 for day in days
@@ -278,6 +288,22 @@ class WeekPresenter(Presenter[WeekState]):
         known = self._facts.kept if self._facts else ()
         return next((one for one in known if kept_key(one) == key), None)
 
+    def _workshop(self, key: str) -> WorkshopSheet | None:
+        known = self._facts.workshops if self._facts else ()
+        return next((one for one in known if workshop_key(one.workshop.workshop_id) == key), None)
+
+    def _away(self, key: str) -> tuple[PersonTime, str] | None:
+        """Return an absence and who is away."""
+        kind, _, place = key.partition(":")
+        if kind != "away" or self._facts is None:
+            return None
+        days = self._facts.days
+        if int(place) >= len(days.away):
+            return None
+        away = days.away[int(place)]
+        names = {one.mediator_id: one.first_name for one in days.mediators}
+        return away, names.get(away.mediator_id, "")
+
     def _go(self, first_day: date) -> None:
         self._first_day, self._told = first_day, ""
         if self._placing is None:
@@ -287,8 +313,8 @@ class WeekPresenter(Presenter[WeekState]):
     def _day_of_wanted(self) -> date | None:
         """Return the day of the appointment that the post wants to move."""
         appointments, digits = self._services.appointments, self._wanted.replace(" ", "")
-        for week in range(-1, _FOUND_IN_WEEKS):
-            for one in appointments.week_for_desk(self._first_day + _WEEK * week):
+        for week in range(-1, _FOUND_INWEEKS):
+            for one in appointments.week_for_desk(self._first_day + WEEK * week):
                 if one.number.replace(" ", "") == digits:
                     self._wanted = one.number
                     return paris_day(one.start_utc)
@@ -302,16 +328,6 @@ class WeekPresenter(Presenter[WeekState]):
     def _read(self) -> None:
         services, first = self._services, self._first_day
 
-        def job() -> WeekFacts:
-            days = [first + timedelta(days=at) for at in range(_WEEK.days)]
-            return WeekFacts(
-                days=services.agenda.days(first),
-                appointments=services.appointments.week_for_desk(first),
-                kept=tuple(one for day in days for one in services.rights.kept_elsewhere(day)),
-                requests=services.appointments.requests_for_desk(),
-                intents=services.appointments.intents(),
-            )
-
         def read(facts: WeekFacts) -> None:
             self._facts = facts
             wanted, self._wanted = self._wanted, ""
@@ -321,11 +337,11 @@ class WeekPresenter(Presenter[WeekState]):
                 self._place(self._placing)
             self._show()
 
-        self.store(job, done=read)
+        self.store(lambda: read_week(services, first), done=read)
 
     def _not_done(self, error: Exception) -> None:
         if isinstance(error, Refused):
-            self._placing = None
+            self._placing = self._ticket = None
             self._told = refusal_words(error, self.stage.translator)
             self.view.announce(self._told)
             self._read()
@@ -338,6 +354,10 @@ class WeekPresenter(Presenter[WeekState]):
         elif self.scope.is_open and state is PrintState.SENDING:
             self.view.announce(self.text("La feuille s’imprime."))
 
+    def _ticket_printed(self, state: PrintState) -> None:
+        if self.scope.is_open and state is PrintState.FAILED:
+            self.view.announce(self.text("Le papier ne sort pas. Notez le numéro."))
+
     # ---- the state -------------------------------------------------------------------------
 
     def _show(self) -> None:
@@ -349,5 +369,8 @@ class WeekPresenter(Presenter[WeekState]):
                 kept=self._kept(self._chosen),
                 needs=self._needs,
                 placing=self._placing,
+                workshop=self._workshop(self._chosen),
+                away=self._away(self._chosen),
+                ticket=self._ticket if self._told else None,
             )
             self.show(week_state(self.stage, self._facts, self._person, chosen))

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from kiosk.domain.appointments import IntentKind
+from kiosk.domain.openings import Absence
+from kiosk.foundation.events import Topic
 from tests.support.booking_desk import WEDNESDAY, at
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
 from ui.navigation.routes import Place, Route
@@ -95,3 +97,81 @@ def test_no_day_before_today_is_taken(page):
 
     assert view.last.first == "Lundi 23 novembre"
     assert presenter._draft.first + timedelta(days=0) <= presenter._draft.last
+
+
+def test_an_absence_that_waits_is_taken_back_and_gone_at_once(post, page):
+    presenter, view, _ = page
+    presenter.save()
+    (noted,) = view.last.noted_lines
+
+    presenter.act(noted.absence_id, "withdraw")
+    asked = view.last.noted_lines[0].actions
+    presenter.act(noted.absence_id, "yes")
+
+    assert noted.words.startswith("Nadia · ")
+    assert noted.words.endswith("attend le réseau")
+    assert [word for _, word, _ in asked] == ["Oui, retirer", "Garder"]
+    assert (view.last.noted, view.last.noted_lines) == ("", ())
+    assert view.last.told == "Absence retirée."
+    assert view.last.save == "Enregistrer l’absence"
+
+
+def test_an_absence_is_kept_when_one_thinks_again(post, page):
+    presenter, view, _ = page
+    presenter.save()
+    (noted,) = view.last.noted_lines
+    presenter.act(noted.absence_id, "withdraw")
+
+    presenter.act(noted.absence_id, "no")
+
+    assert [word for _, word, _ in view.last.noted_lines[0].actions] == ["Retirer"]
+    assert len(post.appointments.absences()) == 1
+
+
+def test_what_the_city_knows_is_taken_back_once_it_has_heard(post, page):
+    presenter, view, _ = page
+    with post.database.unit_of_work() as uow:
+        uow.agenda.add_absence(Absence("p-0123", "m-nadia", at(9), at(12)))
+        uow.agenda.add_absence(Absence("v-0123", "m-samir", at(14), at(17)))
+        uow.commit()
+    post.bus.publish(Topic.AGENDA)
+    ours, theirs = view.last.noted_lines
+
+    presenter.act(ours.absence_id, "yes")
+
+    assert theirs.actions == ()
+    assert view.last.told == "Absence retirée. La ville le sait au prochain échange."
+    assert view.last.noted_lines[0].words.endswith("retrait en attente")
+    assert view.last.noted_lines[0].actions == ()
+
+
+def test_an_absence_of_more_than_a_year_is_refused_in_a_sentence(page):
+    presenter, view, _ = page
+
+    presenter.step_last(362)
+    longest = view.last.told
+    presenter.step_last(5)
+
+    assert longest == ""
+    assert view.last.told == "Une absence dure un an au plus. Notez la suite à part."
+    assert presenter._draft.last - presenter._draft.first == timedelta(days=364)
+
+
+def test_what_was_planned_for_somebody_is_found_again(post, page):
+    presenter, view, _ = page
+    number = view.last.lines[0].number
+    presenter.plan(number, "door")
+
+    later = RecordingView()
+    again = AbsencePresenter(
+        later,
+        a_stage(post),
+        Place(Route.ABSENCE, {"mediator_id": "m-nadia"}),
+        appointments=post.appointments,
+        agenda=post.post_agenda,
+        printing=PaperTray(),
+    )
+    again.start()
+    again.step_last(1)
+
+    assert later.last.lines[0].plan == "door"

@@ -34,6 +34,7 @@ def a_presenter(kiosk, pin=PIN):
         walkthroughs=kiosk.walkthroughs,
         rights=kiosk.rights,
         agenda=kiosk.post_agenda,
+        workshops=kiosk.workshops,
     )
     helped = []
     presenter = DeskPresenter(view, stage, staff, services, begin_help=lambda: helped.append(1))
