@@ -44,6 +44,7 @@ class WorkshopCount:
         n_enrolled: People who have a seat, or who came.
         n_displaced: People whose seat or hour is gone, and whom somebody must call.
         n_waiting: People on the waiting list, those with an offer too.
+        n_offered: Those of them for whom a seat is kept until they answer.
         n_walk_ins: People who came without a ticket.
         n_free: Seats that nobody has, holds or is offered.
         n_held: Seats that machines hold the right to sell.
@@ -53,6 +54,7 @@ class WorkshopCount:
     n_enrolled: int
     n_displaced: int
     n_waiting: int
+    n_offered: int
     n_walk_ins: int
     n_free: int
     n_held: int
@@ -92,6 +94,7 @@ def count_of(unit: CityUnit, placed: PlacedWorkshop) -> WorkshopCount:
             one.party_size for one in enrolled if one.status is AppointmentStatus.DISPLACED
         ),
         n_waiting=waiting.n_listed,
+        n_offered=waiting.n_offered,
         n_walk_ins=sum(one.n for one in unit.workshops.walk_ins(workshop.workshop_id)),
         n_free=max(0, len(free_seats(unit, workshop)) - waiting.n_offered),
         n_held=sum(row.state is CellState.LEASED for row in held),

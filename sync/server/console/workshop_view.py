@@ -125,6 +125,7 @@ def _words(count: WorkshopCount) -> str:
     optional = (
         ("à replacer", count.n_displaced),
         ("en attente", count.n_waiting),
+        ("places proposées", count.n_offered),
         ("venues sans inscription", count.n_walk_ins),
         ("gardées par les machines", count.n_held),
     )

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Sales, waits, answers, lapses and ends in any order: a seat is never given or kept twice."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.domain.appointment_requests import RequestStatus
+from kiosk.domain.appointment_status import GONE
+from kiosk.foundation.errors import Refused
+from sync.server.city_sales import free_seats
+from sync.translation import workshop_of
+from tests.support.reminded import chores
+from tests.support.waiting import Kiosk, Workshop
+
+S = RequestStatus
+PEOPLE = range(6)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("sell"), st.integers(1, 3)),
+        st.tuples(st.just("cancel"), st.integers(0, 5)),
+        st.tuples(st.just("wait"), st.sampled_from(PEOPLE), st.integers(1, 3)),
+        st.tuples(st.just("yes"), st.sampled_from(PEOPLE)),
+        st.tuples(st.just("leave"), st.sampled_from(PEOPLE)),
+        st.tuples(st.just("pass"), st.sampled_from([1, 13, 25])),
+    ),
+    min_size=4,
+    max_size=24,
+)
+
+
+class Town:
+    """One workshop of three seats, with everybody who has to do with it."""
+
+    def __init__(self, city, n: int) -> None:
+        self.city = city
+        start = city.clock.now_utc().replace(minute=0, second=0) + timedelta(days=60)
+        self.workshop = Workshop(city, name=f"w{n}", start=start, capacity=3, waiting=8)
+        self.kiosk = Kiosk(city, self.workshop, device=f"{n:012x}", life=f"{n:016x}")
+        self.n = n
+        self.joined: set[str] = set()
+        self.sold: list = []
+
+    def number(self, person: int) -> str:
+        return f"{self.n:04d}{9 - person}{person:03d}"
+
+    def do(self, step: tuple) -> None:
+        match step:
+            case ("sell", party):
+                with suppress(Refused):  # full, or somebody waits
+                    self.sold.append(self.workshop.sell(party))
+            case ("cancel", place) if place < len(self.sold):
+                self.workshop.free(self.sold.pop(place))
+            case ("wait", person, party) if self.number(person) not in self.joined:
+                self.joined.add(self.number(person))
+                self.kiosk.wait(self.number(person), party=party)
+            case ("yes", person) if self.number(person) in self.joined:
+                self.kiosk.yes(self.number(person))
+            case ("leave", person) if self.number(person) in self.joined:
+                self.kiosk.leave(self.number(person))
+            case ("pass", hours):
+                self.city.clock.pass_time(hours=hours)
+                chores(self.city)
+
+    def check(self) -> None:
+        with self.city.city.database.transaction() as unit:
+            workshop = workshop_of(unit.workshops.get(self.workshop.name).workshop)
+            n_free = len(free_seats(unit, workshop))
+            alive = [
+                one for one in unit.bookings.of_need(workshop.resource) if one.status not in GONE
+            ]
+            held = [len(unit.leases.of_booking(one.booking)) for one in alive]
+            kept = unit.waiting.counts().get(workshop.resource)
+        entries = [self.workshop.entry(number) for number in sorted(self.joined)]
+        n_offered = kept.n_offered if kept else 0
+        assert held == [one.party_size for one in alive], "a party has all of its seats"
+        assert sum(held) + n_free == 3, "a seat is free or somebody's"
+        assert n_offered <= n_free, "no more is offered than is free"
+        given_seats = [one.booking for one in entries if one.status is S.CONFIRMED]
+        assert len(set(given_seats)) == len(given_seats)
+        assert {one.booking for one in alive} == (
+            {one.booking for one in self.sold} | set(given_seats)
+        ), "only who bought or said yes has a seat"
+        waiting = [one.party_size for one in entries if one.status is S.REQUESTED]
+        assert all(party > n_free - n_offered for party in waiting), "nobody waits beside a seat"
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=STEPS)
+def test_a_seat_is_never_given_or_kept_twice_whatever_the_order(city, steps):
+    _live(city, steps)
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=STEPS)
+def test_the_same_holds_on_every_database(any_city, steps):
+    _live(any_city, steps)
+
+
+def _live(city, steps):
+    """Live some steps in a workshop of their own, and look after each of them."""
+    with city.city.database.transaction() as unit:
+        n_before = len(unit.workshops.since(0))
+    town = Town(city, n_before + 1)
+    for step in steps:
+        town.do(step)
+        town.check()
