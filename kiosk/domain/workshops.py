@@ -224,6 +224,8 @@ def state_for(workshop: Workshop, n_free: int, party_size: int) -> WorkshopState
     """
     if n_free >= party_size:
         return WorkshopState.FREE
+    if party_size > workshop.capacity:
+        return WorkshopState.FULL
     if workshop.n_waiting + party_size <= workshop.waiting_capacity:
         return WorkshopState.WAITING
     return WorkshopState.FULL

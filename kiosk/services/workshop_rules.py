@@ -10,15 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_status import GONE
 from kiosk.domain.displacement import why_not_held
-from kiosk.domain.slots import horizon, step_of
+from kiosk.domain.slots import horizon
 from kiosk.domain.workshops import free_seats, workshop_resource
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Mapping
     from datetime import datetime
 
     from kiosk.domain.appointments import Hold
@@ -77,33 +76,42 @@ def open_workshop(agenda: Agenda, workshop_id: str, now_utc: datetime) -> Worksh
     return workshop
 
 
-def seats_here(
-    uow: UnitOfWork, workshop: Workshop, now_utc: datetime, sellable: Container[Cell] | None = None
-) -> SeatsHere:
-    """Return the seats that this machine may sell now; none outside the horizon of rights.
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What this machine knows of seats and lists, read once for all workshops.
 
-    Args:
-        uow: The transaction.
-        workshop: A workshop for which one may enrol.
+    Attributes:
         now_utc: The moment.
-        sellable: What this machine may sell, read once; left out, it is read.
+        sellable: What it may sell now.
+        enrolled: People enrolled, by the workshop's name as a need and its time.
+        waiting: People who wait, by the workshop's name as a need.
     """
-    first, last = horizon(now_utc)
-    if not first <= paris_day(workshop.start_utc) <= last:
-        return SeatsHere()
-    if sellable is None:
-        step = step_of(workshop.start_utc)
-        sellable = uow.leases.sellable(uow.device.get().incarnation, now_utc, (step, step))
-    return SeatsHere(free_seats(workshop, sellable), workshop.capacity - n_enrolled(uow, workshop))
+
+    now_utc: datetime
+    sellable: Container[Cell]
+    enrolled: Mapping[tuple[str, datetime], int]
+    waiting: Mapping[str, int]
+
+    def seats_of(self, workshop: Workshop) -> SeatsHere:
+        """Return the seats that may be sold now; none outside the horizon of rights."""
+        first, last = horizon(self.now_utc)
+        if not first <= paris_day(workshop.start_utc) <= last:
+            return SeatsHere()
+        n_enrolled = self.enrolled.get((workshop.resource, workshop.start_utc), 0)
+        return SeatsHere(free_seats(workshop, self.sellable), workshop.capacity - n_enrolled)
+
+    def n_waiting(self, workshop: Workshop) -> int:
+        """Return who waits for a seat: as the city told, or more if more is known here."""
+        return max(workshop.n_waiting, self.waiting.get(workshop.resource, 0))
 
 
-def n_enrolled(uow: UnitOfWork, workshop: Workshop) -> int:
-    """Return the people known here who are enrolled for a workshop at its present time."""
-    return sum(
-        one.party_size
-        for one in uow.appointments.of_motif(workshop.resource)
-        if one.status not in GONE and one.start_utc == workshop.start_utc
-    )
+def what_is_known(uow: UnitOfWork, now_utc: datetime, *, may_sell: bool = True) -> Knowledge:
+    """Read what this machine knows of seats and lists; a machine that may not sell has no seat."""
+    sellable: Container[Cell] = ()
+    if may_sell:
+        sellable = uow.leases.sellable(uow.device.get().incarnation, now_utc)
+    enrolled = uow.workshops.people_enrolled(now_utc)
+    return Knowledge(now_utc, sellable, enrolled, uow.workshops.people_waiting())
 
 
 def refuse_if_seats_gone(uow: UnitOfWork, agenda: Agenda, now_utc: datetime, kept: Hold) -> None:
@@ -120,14 +128,6 @@ def refuse_if_seats_gone(uow: UnitOfWork, agenda: Agenda, now_utc: datetime, kep
         raise Refused("workshop_over")
     is_same = kept.slot.start_utc == workshop.start_utc
     is_same = is_same and kept.slot.duration_min == workshop.duration_min
-    here = seats_here(uow, workshop, now_utc)
+    here = what_is_known(uow, now_utc).seats_of(workshop)
     if not is_same or not set(kept.cells) <= set(here.cells) or len(kept.cells) > here.n_room:
         raise Refused("slot_taken")
-
-
-def n_waiting(uow: UnitOfWork, workshop: Workshop) -> int:
-    """Return the people who wait for a seat: as the city told, or more if more is known here."""
-    known = sum(
-        one.party_size for one in uow.requests.waiting() if one.motif_id == workshop.resource
-    )
-    return max(workshop.n_waiting, known)

@@ -15,7 +15,6 @@ from kiosk.domain.appointment_requests import Wish
 from kiosk.domain.appointment_status import GONE, RECEIVED, AppointmentStatus
 from kiosk.domain.appointment_views import WorkshopSheet
 from kiosk.domain.appointments import HOLD_LASTS, Hold, WhoComes, checked_who
-from kiosk.domain.free_time import FreeTime
 from kiosk.domain.slots import Slot
 from kiosk.domain.workshop_events import MAX_ROUND, WalkIns, workshop_told
 from kiosk.domain.workshops import WorkshopOffer, state_for, workshop_resource
@@ -28,9 +27,8 @@ from kiosk.services.request_desk import desk_requests
 from kiosk.services.workshop_rules import (
     is_open,
     known_workshop,
-    n_waiting,
     open_workshop,
-    seats_here,
+    what_is_known,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
     from kiosk.foundation.events import EventBus
     from kiosk.services.appointments import AppointmentService
     from kiosk.services.device import DeviceService
+    from kiosk.services.workshop_rules import Knowledge
     from kiosk.storage.engine import Database
     from kiosk.storage.unit_of_work import UnitOfWork
 
@@ -86,18 +85,12 @@ class WorkshopVerbs:
         with self._database.unit_of_work() as uow:
             agenda = uow.agenda.load()
             reason = why_not(uow, self._rules, now_utc, is_trusted=is_trusted)
-            sellable = FreeTime()
-            if reason is None:
-                sellable = uow.leases.sellable(uow.device.get().incarnation, now_utc)
-            found = [
-                (
-                    replace(one, n_waiting=n_waiting(uow, one)),
-                    seats_here(uow, one, now_utc, sellable).n_free,
-                )
-                for one in agenda.workshops
-                if is_open(agenda, one, now_utc)
-            ]
-        return tuple(_offer(agenda, one, n_free, (language, party_size)) for one, n_free in found)
+            known = what_is_known(uow, now_utc, may_sell=reason is None)
+        return tuple(
+            _offer(agenda, one, known, (language, party_size))
+            for one in agenda.workshops
+            if is_open(agenda, one, now_utc)
+        )
 
     def find(self, workshop_id: str) -> Workshop | None:
         """Return a workshop that is known here, past or cancelled too."""
@@ -119,7 +112,7 @@ class WorkshopVerbs:
             reason = why_not(uow, self._rules, now_utc, is_trusted=is_trusted)
             if reason is not None:
                 raise Refused(reason.value)
-            here = seats_here(uow, workshop, now_utc)
+            here = what_is_known(uow, now_utc).seats_of(workshop)
             if here.n_free < party_size:
                 raise Refused("seats_missing", n_free=here.n_free)
             uow.leases.end_all_holds()
@@ -140,14 +133,18 @@ class WorkshopVerbs:
         """Put a person, and those who come along, on the waiting list; the city allots seats.
 
         Raises:
-            Refused: ``workshop_unknown``; ``workshop_over``; ``waiting_list_full``; or as
+            Refused: ``workshop_unknown``; ``workshop_over``; ``waiting_list_full``;
+                ``party_too_big`` with `n_max`, more than the workshop has seats; or as
                 `AppointmentService.request`.
         """
         said = checked_who(who or WhoComes())
         now_utc = self._clock.now_utc()
         with self._database.unit_of_work() as uow:
             workshop = open_workshop(uow.agenda.load(), workshop_id, now_utc)
-            n_after = n_waiting(uow, workshop) + said.party_size
+            known = what_is_known(uow, now_utc, may_sell=False)
+        if said.party_size > workshop.capacity:
+            raise Refused("party_too_big", n_max=workshop.capacity)
+        n_after = known.n_waiting(workshop) + said.party_size
         if n_after > workshop.waiting_capacity:
             raise Refused("waiting_list_full")
         return self._appointments.request(workshop.resource, Wish(), who=said)
@@ -239,8 +236,10 @@ def _people(lines: Iterable[DeskAppointment]) -> int:
     return sum(one.party_size for one in lines)
 
 
-def _offer(agenda: Agenda, one: Workshop, n_free: int, who: tuple[str, int]) -> WorkshopOffer:
+def _offer(agenda: Agenda, one: Workshop, known: Knowledge, who: tuple[str, int]) -> WorkshopOffer:
     language, party_size = who
+    n_free = known.seats_of(one).n_free
+    one = replace(one, n_waiting=known.n_waiting(one))
     leader = agenda.mediator(one.resource)
     return WorkshopOffer(
         workshop_id=one.workshop_id,

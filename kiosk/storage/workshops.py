@@ -6,10 +6,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, delete, insert, select
+from sqlalchemy import Column, Index, Integer, String, Table, Text, delete, func, insert, select
 
+from kiosk.domain.appointment_requests import OPEN_REQUESTS
+from kiosk.domain.appointment_status import GONE
+from kiosk.domain.lease_seats import SEAT_PREFIX
 from kiosk.domain.workshop_events import WalkIns
 from kiosk.domain.workshops import Workshop, WorkshopStatus
+from kiosk.storage.appointments import appointment
+from kiosk.storage.requests import appointment_request
 from kiosk.storage.tables import UtcTime, metadata
 
 if TYPE_CHECKING:
@@ -97,6 +102,42 @@ class WorkshopRepository:
         self._connection.execute(gone)
         for one in told:
             self.put(one)
+
+    def people_enrolled(self, from_utc: datetime) -> dict[tuple[str, datetime], int]:
+        """Return how many people are enrolled, by the workshop's name as a need and its time.
+
+        Args:
+            from_utc: Workshops that began before are left out.
+        """
+        rows = self._connection.execute(
+            select(
+                appointment.c.motif_id,
+                appointment.c.start_utc,
+                func.sum(appointment.c.party_size).label("n"),
+            )
+            .where(
+                appointment.c.motif_id.startswith(SEAT_PREFIX),
+                appointment.c.start_utc >= from_utc,
+                appointment.c.status.not_in([status.value for status in GONE]),
+            )
+            .group_by(appointment.c.motif_id, appointment.c.start_utc)
+        )
+        return {(row.motif_id, row.start_utc): int(row.n) for row in rows}
+
+    def people_waiting(self) -> dict[str, int]:
+        """Return how many people known here wait, by the workshop's name as a need."""
+        rows = self._connection.execute(
+            select(
+                appointment_request.c.motif_id,
+                func.sum(appointment_request.c.party_size).label("n"),
+            )
+            .where(
+                appointment_request.c.motif_id.startswith(SEAT_PREFIX),
+                appointment_request.c.status.in_([status.value for status in OPEN_REQUESTS]),
+            )
+            .group_by(appointment_request.c.motif_id)
+        )
+        return {row.motif_id: int(row.n) for row in rows}
 
     def walk_ins(self, workshop_id: str) -> WalkIns:
         """Return how many came without a ticket, as this machine counted."""

@@ -93,6 +93,15 @@ def test_no_list_means_no_waiting(tmp_path):
         machine.workshops.wait(MOUSE)
 
 
+def test_nobody_waits_for_more_seats_than_there_are(tmp_path):
+    machine = a_waiter(tmp_path, capacity=2, waiting_capacity=6)
+
+    assert machine.workshops.offers("fr", party_size=3)[0].state is WorkshopState.FULL
+    with pytest.raises(Refused) as refused:
+        machine.workshops.wait(MOUSE, WhoComes(party_size=3))
+    assert (refused.value.reason, refused.value.values) == ("party_too_big", {"n_max": 2})
+
+
 def test_who_wants_to_be_called_gives_a_telephone(tmp_path):
     with pytest.raises(Refused, match="contact_missing"):
         a_waiter(tmp_path).workshops.wait(MOUSE, WhoComes(reply_by=ReplyBy.PHONE))
