@@ -50,6 +50,22 @@ class GuidedPresenter(Presenter[StateT], Generic[StateT, RunT]):
     def _draw(self) -> None:
         """Show the run as it stands."""
 
+    @abstractmethod
+    def _move(self, run: RunT) -> None:
+        """Keep a run, tell the session how far it went, and show it."""
+
+    @abstractmethod
+    def _before(self, run: RunT) -> RunT | None:
+        """Return the run one step earlier; nothing at the first."""
+
+    def back(self) -> None:
+        """Go one step back; at the first, leave."""
+        before = None if self._run is None else self._before(self._run)
+        if before is None:
+            self.stage.router.back()
+        else:
+            self._move(before)
+
     def redraw(self) -> None:
         """Show the same in the new language."""
         self._draw()

@@ -156,6 +156,9 @@ class LetterPresenter(GuidedPresenter[LetterState, LetterRun]):
         self.stage.session.note(WalkthroughTrace(LETTER_TRACE, step, view.result is not None))
         self._draw()
 
+    def _before(self, run: LetterRun) -> LetterRun | None:
+        return run.back if run.n_answered else None
+
     # The verbs
 
     def answer(self, value: str) -> None:
@@ -167,14 +170,6 @@ class LetterPresenter(GuidedPresenter[LetterState, LetterRun]):
         """Say « je ne sais pas »."""
         if self._run is not None:
             self._move(self._letters.dont_know(self._run))
-
-    def back(self) -> None:
-        """Go one question back; at the first, leave."""
-        run = self._run
-        if run is None or run.n_answered == 0:
-            self.stage.router.back()
-        else:
-            self._move(run.back)
 
     def begin_again(self) -> None:
         """Ask about another letter."""

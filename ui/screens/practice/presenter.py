@@ -167,6 +167,9 @@ class PracticePresenter(GuidedPresenter[PracticeState, PracticeRun]):
             self.stage.session.note(WalkthroughTrace(trace_id, step_id, is_at_end))
         self._draw()
 
+    def _before(self, run: PracticeRun) -> PracticeRun | None:
+        return run.back if run.at else None
+
     # The verbs
 
     def go_on(self, typed: Mapping[str, str]) -> None:
@@ -200,14 +203,6 @@ class PracticePresenter(GuidedPresenter[PracticeState, PracticeRun]):
         """Show the answer."""
         if self._run is not None:
             self._move(self._exercises.show_answer(self._run))
-
-    def back(self) -> None:
-        """Go one step back; at the first, leave."""
-        run = self._run
-        if run is None or run.at == 0:
-            self.stage.router.back()
-        else:
-            self._move(run.back)
 
     def begin_again(self) -> None:
         """Start the exercise anew."""

@@ -111,14 +111,14 @@ class WalkthroughPresenter(GuidedPresenter[WalkthroughState, Run]):
 
     def back(self) -> None:
         """Go one step back; at the first, leave the walkthrough."""
-        run = self._run
         if self._is_leaving:
             self._is_leaving = False
             self._draw()
-        elif run is None or len(run.trail) == 1:
-            self.stage.router.back()
         else:
-            self._move(self._walkthroughs.back(run))
+            super().back()
+
+    def _before(self, run: Run) -> Run | None:
+        return self._walkthroughs.back(run) if len(run.trail) > 1 else None
 
     def go_to_stage(self, step_id: str) -> None:
         """Go back to a stage that is done."""
