@@ -254,7 +254,8 @@ class WorkshopSheet:
         n_enrolled: People enrolled, those absent too.
         n_present: Those of them who came.
         n_walk_ins: People who came without a ticket, as this machine counted.
-        n_seats_left: Seats for people who come without a ticket: those of absent people too.
+        n_seats_left: Seats for people who come without a ticket: those of absent people too, those
+            kept for an offer not.
     """
 
     workshop: Workshop

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from kiosk.domain.appointment_views import DeskAppointment, Ticket
+    from kiosk.domain.appointment_views import DeskAppointment, DeskRequest, Ticket
     from kiosk.domain.openings import Agenda
     from kiosk.domain.workshops import Workshop
     from kiosk.foundation.clock import Clock
@@ -199,11 +199,13 @@ def _sheet(uow: UnitOfWork, workshop_id: str, now_utc: datetime) -> WorkshopShee
     lines = desk_lines(uow, uow.appointments.of_motif(workshop.resource))
     asked = [one for one in uow.requests.waiting() if one.motif_id == workshop.resource]
     n_walk_ins = uow.workshops.walk_ins(workshop_id).n
+    waiting = desk_requests(agenda, asked, now_utc)
     n_taken = _people(one for one in lines if _takes_a_seat(one))
+    n_taken += _people(one for one in waiting if one.offer_until_utc is not None)
     return WorkshopSheet(
         workshop=workshop,
         lines=lines,
-        waiting=desk_requests(agenda, asked, now_utc),
+        waiting=waiting,
         n_enrolled=_people(one for one in lines if one.status not in GONE),
         n_present=_people(one for one in lines if one.status in RECEIVED),
         n_walk_ins=n_walk_ins,
@@ -232,7 +234,7 @@ def _takes_a_seat(one: DeskAppointment) -> bool:
     return one.status not in GONE and one.status is not AppointmentStatus.ABSENT
 
 
-def _people(lines: Iterable[DeskAppointment]) -> int:
+def _people(lines: Iterable[DeskAppointment | DeskRequest]) -> int:
     return sum(one.party_size for one in lines)
 
 

@@ -15,7 +15,7 @@ from kiosk.domain.appointment_requests import (
     RequestStatus,
     Wish,
 )
-from kiosk.domain.appointments import ReplyBy, TicketState, WhoComes
+from kiosk.domain.appointments import CancelOutcome, ReplyBy, TicketState, WhoComes
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.workshops import WorkshopState, WorkshopStatus
 from kiosk.foundation.errors import Refused
@@ -216,6 +216,35 @@ def test_a_post_hears_of_those_who_wait_elsewhere_and_of_their_offers(tmp_path):
     assert post.workshops.offers("fr", party_size=2)[0].state is WorkshopState.FULL
     post.appointments.accept_offer("4829 1630")
     assert events(post)[-1][1]["device"] == "k-9"
+
+
+def test_a_seat_kept_for_an_offer_is_not_given_to_who_walks_in(tmp_path):
+    machine = a_waiter(tmp_path, capacity=2)
+    ticket = machine.workshops.wait(MOUSE)
+    machine.clock.set_wall(at(9))
+    offered(machine, ticket.number, offer_until_utc=at(13))
+
+    assert machine.workshops.sheet(MOUSE).n_seats_left == 1
+    with pytest.raises(Refused, match="seats_missing"):
+        machine.workshops.note_walk_ins(MOUSE, 2)
+    machine.clock.set_wall(at(13))
+    assert machine.workshops.note_walk_ins(MOUSE, 2).n_seats_left == 0
+
+
+@pytest.mark.parametrize("is_offered", [False, True])
+def test_who_waits_leaves_the_list_by_the_ticket(tmp_path, is_offered):
+    machine = a_waiter(tmp_path)
+    ticket = machine.workshops.wait(MOUSE)
+    if is_offered:
+        offered(machine, ticket.number)
+
+    outcome = machine.appointments.cancel(machine.appointments.find(ticket.number))
+
+    assert outcome is CancelOutcome.EFFECTIVE
+    assert events(machine)[-1][0] is EventKind.REQUEST_WITHDRAWN
+    assert machine.workshops.sheet(MOUSE).waiting == ()
+    with pytest.raises(Refused, match="nothing_proposed"):
+        machine.appointments.accept_offer(ticket.number)
 
 
 def test_a_seat_given_by_the_post_answers_a_request(tmp_path):
