@@ -37,6 +37,10 @@ class Inside:
         """Change something by the API."""
         return self.browser.post(f"{API}/{path}", json=body, headers={"x-jeton": self.jeton})
 
+    def put(self, path: str, body: object):
+        """Put something in the place of what is there, by the API."""
+        return self.browser.put(f"{API}/{path}", json=body, headers={"x-jeton": self.jeton})
+
     def page(self, path: str) -> str:
         """Return a page of the console."""
         answer = self.browser.get(f"{URL}/console/{path}")
