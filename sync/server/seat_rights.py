@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.domain.lease_seats import is_seat
+from kiosk.domain.slots import horizon
 from kiosk.foundation.clock import paris_day
 from sync.server.centre_agenda import agenda_for_search
 from sync.server.city_sales import free_seats
@@ -59,9 +60,12 @@ def seats_to_place(
     displaced = _displaced(unit, planned)
     if not displaced:
         return []
+    first_day, last_day = horizon(city.clock.now_utc())
     held = {row.cell for row in unit.leases.leased_to(machine.device)}
     found: list[LedgerRow] = []
     for workshop in planned:
+        if not first_day <= paris_day(workshop.start_utc) <= last_day:
+            continue
         n_people = displaced.get(workshop.resource, 0)
         n_wanted = max(0, n_people - len(held.intersection(workshop.seats())))
         free = [row for row in free_seats(unit, workshop) if row.cell not in listed]
