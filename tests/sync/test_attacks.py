@@ -20,7 +20,6 @@ from sync.server.console.access import enter, set_password
 from sync.server.sync_api import answer_probe, answer_sync
 from sync.server.throttle import Throttle, Throttles
 from sync.signing import Purpose, new_signing_pair, sign
-from sync.wire import LeaseRun
 from sync.wire_form import ENROL_PATH, SYNC_PATH
 from tests.support.city import URL, ServerProcess
 from tests.support.raw_machine import RawMachine, lane, session
@@ -147,10 +146,6 @@ def test_passwords_guessed_at_the_same_time_count_one_by_one(city):
         {"oldest": {"logs": 1 << 70}},
         {"oldest": {"logs": -5}},
         {"floors": {"logs": 1 << 70}},
-        {"leases": [LeaseRun("samira", 1 << 70, 1, 1, "held")]},
-        {"leases": [LeaseRun("samira", 1, 1, -1, "held")]},
-        {"leases": [LeaseRun("sam\0ira", 1, 1, 1, "held")]},
-        {"leases": [LeaseRun("samira", 1, 1, 1, "sold", "x" * 65)]},
     ],
 )
 def test_a_number_or_a_text_that_no_database_holds_is_refused(machine, fields):

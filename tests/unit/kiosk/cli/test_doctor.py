@@ -6,6 +6,9 @@ from contextlib import closing
 import pytest
 
 from kiosk.__main__ import main
+from kiosk.domain.waiting_queue import QueueReason, QueueState, SyncedTicket
+from kiosk.foundation.clock import paris_day
+from kiosk.services.outbox import RIGHTS_PROBLEM
 from kiosk.wiring import build_kiosk
 
 
@@ -127,3 +130,31 @@ def test_packages_that_are_missing_are_told_before_the_camera(doctor, folder, mo
     (line,) = about(doctor(folder)[1], "caméra")
 
     assert "PySide6-Addons manque" in line
+
+
+def test_rights_that_the_city_cannot_read_are_told(doctor, folder):
+    with closing(build_kiosk(folder)) as kiosk, kiosk.database.unit_of_work() as uow:
+        uow.parameters.set(RIGHTS_PROBLEM, "unreadable")
+        uow.commit()
+
+    _, lines = doctor(folder)
+
+    assert any("droits illisibles pour la ville" in line for line in about(lines, "rendez-vous"))
+
+
+def test_a_number_that_two_machines_give_is_told_and_one_machine_alone_is_fine(doctor, folder):
+    with closing(build_kiosk(folder)) as kiosk:
+        number = kiosk.queue.take().number
+        assert about(doctor(folder)[1], "numéros") == []
+        now_utc = kiosk.clock.now_utc()
+        other = SyncedTicket("0123456789ab", number, QueueReason.HELP, QueueState.WAITING, now_utc)
+        with kiosk.database.unit_of_work() as uow:
+            uow.queue.replace_synced_waiting(paris_day(now_utc), [other], now_utc)
+            uow.commit()
+
+    code, lines = doctor(folder)
+
+    assert code == 0
+    assert about(lines, "numéros")[0].endswith(
+        f"{number} est aussi donné ailleurs : réglez machine.letter"
+    )
