@@ -41,6 +41,7 @@ from sync.wire_down import (
     WireTask,
     WireTicket,
     WireWish,
+    WireWorkshop,
 )
 from sync.wire_enrolment import CityCard, EnrolReply, EnrolRequest, Statement
 from sync.wire_form import decode, encode
@@ -257,6 +258,53 @@ MESSAGES = {
             school_known_until="2028-08-31",
             centres=[WireCentre(code="SUD", name="Espace Sud EXEMPLE", receives={"caf": [1, 3]})],
         )
+    ),
+    "sync_reply_workshop": SyncReply(
+        grant=Grant(
+            incarnation=LIFE,
+            request=10,
+            sell_until=1,
+            runs=[GrantRun("atelier:souris:3", 5_985_312, 1, 2)],
+        ),
+        agenda=Agenda(
+            workshops=[
+                WireWorkshop(
+                    workshop_id="souris",
+                    titles={"fr": "La souris", "en": "The mouse"},
+                    start=1_795_593_600,
+                    duration_min=90,
+                    capacity=8,
+                    mediator_id="m",
+                    documents={"fr": ["Lunettes"]},
+                    waiting_capacity=4,
+                    min_participants=2,
+                    notice_min=60,
+                    status="cancelled",
+                    n_waiting=3,
+                )
+            ]
+        ),
+        bookings=[
+            WireBooking(
+                number="12345678",
+                mediator_id="atelier:souris",
+                motif_id="atelier:souris",
+                start=1_795_593_600,
+                duration_min=90,
+                state="centre_cancelled",
+                reason="workshop_cancelled",
+            )
+        ],
+        requests=[
+            WireWish(
+                number="87654321",
+                motif_id="atelier:souris",
+                wish="",
+                state="proposed",
+                proposals="29926560/atelier:souris/90",
+                offer_until=1_795_507_200,
+            )
+        ],
     ),
     "receipt": Receipt(incarnation=LIFE, asked="a", answered="b", epoch="e", acked={"logs": 7}),
     "enrol_request": EnrolRequest(code="S", public_key="00", desk_key="11", role="poste"),
