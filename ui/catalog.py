@@ -163,6 +163,7 @@ def _out_of_order(parts: Parts, place: Place) -> Screen[Any]:
 
 def _booking(parts: Parts, place: Place) -> Screen[Any]:
     from kiosk.domain.appointment_views import FoundAppointment
+    from ui.screens.booking.course import BookingMeans
     from ui.screens.booking.presenter import BookingPresenter
     from ui.screens.booking.screen import BookingScreen
 
@@ -172,8 +173,7 @@ def _booking(parts: Parts, place: Place) -> Screen[Any]:
     presenter = BookingPresenter(
         screen,
         parts.stage,
-        appointments=kiosk.appointments,
-        queue=kiosk.queue,
+        means=BookingMeans(kiosk.appointments, kiosk.workshops, kiosk.queue),
         moving=moving if isinstance(moving, FoundAppointment) else None,
     )
     screen.attach(presenter)
@@ -182,7 +182,7 @@ def _booking(parts: Parts, place: Place) -> Screen[Any]:
 
 def _ticket(parts: Parts, place: Place) -> Screen[Any]:
     from kiosk.domain.sessions import SessionOutcome
-    from ui.screens.ticket.presenter import TicketPresenter
+    from ui.screens.ticket.presenter import TicketMeans, TicketPresenter
     from ui.screens.ticket.screen import TicketScreen
 
     screen = TicketScreen()
@@ -190,8 +190,7 @@ def _ticket(parts: Parts, place: Place) -> Screen[Any]:
         screen,
         parts.stage,
         place,
-        appointments=parts.kiosk.appointments,
-        printing=parts.printing,
+        means=TicketMeans(parts.kiosk.appointments, parts.kiosk.workshops, parts.printing),
         end_session=lambda: parts.actions.end_session(SessionOutcome.FINISHED),
     )
     screen.attach(presenter)
@@ -210,6 +209,7 @@ def _resume(parts: Parts, place: Place) -> Screen[Any]:
     screen = ResumeScreen()
     means = ResumeMeans(
         appointments=parts.kiosk.appointments,
+        workshops=parts.kiosk.workshops,
         progress=ProgressService(parts.kiosk.walkthroughs),
         speak_language=parts.actions.speak_language,
         can_use_camera=has_camera_packages() and has_camera(),

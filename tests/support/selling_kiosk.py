@@ -30,6 +30,7 @@ from ui.navigation.router import Router
 from ui.navigation.routes import Route
 from ui.navigation.session_life import SessionLife
 from ui.printing.sheets import PrintState
+from ui.screens.booking.course import BookingMeans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,6 +137,11 @@ def a_visit(kiosk: Kiosk, **changes: object) -> str:
         arrival=Arrival.SPONTANEOUS,
     )
     return kiosk.attendance.record(replace(draft, **changes), staff)
+
+
+def booking_means(kiosk: Kiosk) -> BookingMeans:
+    """Return what the booking page works with."""
+    return BookingMeans(kiosk.appointments, kiosk.workshops, kiosk.queue)
 
 
 class RecordingView:

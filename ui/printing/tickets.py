@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.appointments import ReplyBy, TicketState
 from ui.printing.sheets import Code, Piece, PieceKind, Sheet, TwoLanguages
 from ui.who_comes import who_words, wished_words
-from ui.wording import day_and_time, in_two_groups, left_to_right
+from ui.wording import day_and_hours, day_and_time, in_two_groups, left_to_right
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,21 @@ REPLY_WORDS: Final = {
     ReplyBy.IN_PERSON: "Revenez ici : une personne vous donne la réponse.",
 }
 """How the answer to a request is heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopOnPaper:
+    """The workshop that a ticket is for.
+
+    Attributes:
+        title: Pair (French, spoken).
+        start_utc: When it begins, aware.
+        duration_min: How long it lasts.
+    """
+
+    title: tuple[str, str]
+    start_utc: datetime
+    duration_min: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,7 @@ class TicketOnPaper:
         party_size: How many come.
         needs: What the centre must prepare.
         replaces: Number of the ticket that counts no more; empty for a first one.
+        workshop: The workshop where one has a seat, or waits for one; nothing otherwise.
     """
 
     number: str
@@ -64,22 +80,6 @@ class TicketOnPaper:
     party_size: int = 1
     needs: frozenset[AccessNeed] = frozenset()
     replaces: str = ""
-
-
-def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
-    """Return the paper of an appointment or of a request, without any name."""
-    both, k = TwoLanguages(translator), PieceKind
-    heading = "Rendez-vous confirmé" if ticket.is_confirmed else "Rendez-vous à confirmer"
-    pieces = [both.piece(k.TITLE, heading), *_when(ticket, both)]
-    pieces.append(Piece(k.BODY, ", ".join(filter(None, ticket.centre))))
-    pieces += _who(ticket, both)
-    pieces.append(both.piece(k.BODY, "Votre numéro, pour revoir, changer ou annuler"))
-    pieces.append(Piece(k.NUMBER, in_two_groups(ticket.number)))
-    if not ticket.is_confirmed:
-        pieces.append(both.piece(k.BODY, REPLY_WORDS[ticket.reply_by]))
-    if ticket.replaces:
-        old = in_two_groups(ticket.replaces)
-        pieces.append(both.piece(k.BODY, "L’ancien ticket {number} ne compte plus.", number=old))
     workshop: WorkshopOnPaper | None = None
 
 
@@ -107,6 +107,24 @@ def on_paper(ticket: Ticket, documents: Sequence[tuple[str, str]] | None = None)
         needs=ticket.needs,
         replaces=ticket.replaces,
     )
+
+
+def ticket_sheet(ticket: TicketOnPaper, translator: Translator) -> Sheet:
+    """Return the paper of an appointment or of a request, without any name."""
+    both, k = TwoLanguages(translator), PieceKind
+    pieces = [*_heading(ticket, both), *_when(ticket, both)]
+    pieces.append(Piece(k.BODY, ", ".join(filter(None, ticket.centre))))
+    pieces += _who(ticket, both)
+    if ticket.workshop is None:
+        pieces.append(both.piece(k.BODY, "Votre numéro, pour revoir, changer ou annuler"))
+    else:
+        pieces.append(both.piece(k.BODY, "Votre numéro, pour revoir ou annuler"))
+    pieces.append(Piece(k.NUMBER, in_two_groups(ticket.number)))
+    if not ticket.is_confirmed:
+        pieces.append(both.piece(k.BODY, REPLY_WORDS[ticket.reply_by]))
+    if ticket.replaces:
+        old = in_two_groups(ticket.replaces)
+        pieces.append(both.piece(k.BODY, "L’ancien ticket {number} ne compte plus.", number=old))
     if ticket.documents:
         pieces.append(both.piece(k.STRONG, "À apporter"))
         pieces += [
@@ -120,8 +138,25 @@ def on_paper(ticket: Ticket, documents: Sequence[tuple[str, str]] | None = None)
     return both.sheet(pieces, codes)
 
 
+def _heading(ticket: TicketOnPaper, both: TwoLanguages) -> list[Piece]:
+    """Return what is sure; a place on the waiting list never reads as a seat."""
+    k, workshop = PieceKind, ticket.workshop
+    if workshop is None:
+        sure = "Rendez-vous confirmé" if ticket.is_confirmed else "Rendez-vous à confirmer"
+        return [both.piece(k.TITLE, sure)]
+    french, spoken = workshop.title
+    title = Piece(k.STRONG, french, spoken if both.is_bilingual and spoken != french else "")
+    if ticket.is_confirmed:
+        return [both.piece(k.TITLE, "Atelier : place confirmée"), title]
+    not_yet = both.piece(k.STRONG, "Ce n’est pas encore une place.")
+    return [both.piece(k.TITLE, "Atelier : liste d’attente"), not_yet, title]
+
+
 def _when(ticket: TicketOnPaper, both: TwoLanguages) -> list[Piece]:
-    start, wish = ticket.start_utc, ticket.wish
+    start, wish, workshop = ticket.start_utc, ticket.wish, ticket.workshop
+    if workshop is not None:
+        begins, lasts = workshop.start_utc, workshop.duration_min
+        return [both.built(PieceKind.STRONG, lambda t: day_and_hours(begins, lasts, t))]
     if start is not None:
         return [both.built(PieceKind.STRONG, lambda t: day_and_time(start, t))]
     if wish is None or not wish.times:

@@ -90,10 +90,19 @@ class SlotButton(CardButton):
         describe(self, name or hour, state)
         self._retone()
 
+    def set_look(self, look: SlotLook) -> None:
+        """Take another look; touched or not stays as it is."""
+        if look is not self._look:
+            self._look = look
+            self._retone()
+            self.update()
+
     def _retone(self) -> None:
         tone = Tone.OK if self._look is SlotLook.FREE else Tone.SUN_INK
         if self.isChecked():
             tone = Tone.ON_PRIMARY
+        elif not self.isEnabled():
+            tone = Tone.SOFT
         self._hour.set_tone(tone)
         self._state.set_tone(tone)
 
@@ -103,6 +112,8 @@ class SlotButton(CardButton):
         radius, line = theme.radius_px("button"), theme.size_px("border")
         if self.isChecked():
             return Face(Tone.PRIMARY, None, 0, radius)
+        if not self.isEnabled():
+            return Face(Tone.PAPER, Tone.LINE, theme.size_px("hairline"), radius)
         fill = Tone.PRESSED if self.isDown() else Tone.CARD
         if self._look is SlotLook.ASK:
             return Face(fill, Tone.SUN_INK, line, radius, dashed=True)

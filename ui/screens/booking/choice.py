@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_requests import HalfDay, Wish, WishedTime
+from kiosk.domain.appointment_views import Need
 from kiosk.domain.appointments import ReplyBy
+from kiosk.domain.workshops import WORKSHOP_ICON
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kiosk.domain.appointment_views import FoundAppointment, Need
+    from kiosk.domain.appointment_views import FoundAppointment
     from kiosk.domain.appointments import AccessNeed, Hold
     from kiosk.domain.centre import CentreCard
     from kiosk.domain.slots import DayOffer, Slot
+    from kiosk.domain.workshops import WorkshopOffer
 
 WISHED_DAYS_MAX = 3
 _PHONE = re.compile(r"(?:\+33|0)\d{9}")
@@ -47,6 +50,8 @@ class Choice:
         party_size: How many come.
         access: What the centre must prepare.
         moving: The appointment in whose place a new hour is chosen; nothing for a first one.
+        workshop: The workshop, as it is offered to as many as come; nothing for an appointment.
+        by_size: The same for each number of people that may come.
     """
 
     need: Need | None = None
@@ -62,11 +67,40 @@ class Choice:
     party_size: int = 1
     access: frozenset[AccessNeed] = frozenset()
     moving: FoundAppointment | None = None
+    workshop: WorkshopOffer | None = None
+    by_size: tuple[WorkshopOffer, ...] = ()
 
     def forget_time(self) -> None:
         """Begin again with the days, for another need or another centre."""
         self.days = self.slots = self.wished = ()
         self.day = self.slot = None
+
+    def take_workshop(self, by_size: tuple[WorkshopOffer, ...]) -> None:
+        """Choose a workshop, as it is offered to one person, to two, and so on."""
+        self.forget_time()
+        self.centre = None
+        self.by_size = by_size
+        self.take_size(1 if self.workshop is None else min(self.party_size, len(by_size)))
+
+    def take_size(self, party_size: int) -> None:
+        """Come with that many to the workshop; its words are those of a need from now on."""
+        self.party_size = party_size
+        self.workshop = offer = self.by_size[party_size - 1]
+        self.need = Need(
+            motif_id=offer.resource,
+            label=offer.title,
+            label_fr=offer.title_fr,
+            icon=WORKSHOP_ICON,
+            duration_min=offer.duration_min,
+            documents=offer.documents,
+        )
+
+    def forget_workshop(self) -> None:
+        """Begin again, for an appointment or for another workshop."""
+        if self.workshop is not None:
+            self.need = self.workshop = None
+            self.by_size = ()
+            self.party_size = 1
 
     def wish_day(self, day: date) -> None:
         """Take a day for the request, or let it go; the first one goes when there are too many."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.slots import DayState
@@ -16,11 +17,28 @@ from ui.screens.booking.words import BookingWords
 if TYPE_CHECKING:
     from datetime import date
 
-    from kiosk.domain.appointment_views import FoundAppointment
+    from kiosk.domain.appointment_views import FoundAppointment, Need
+    from kiosk.domain.appointments import Hold
     from kiosk.domain.slots import DayOffer, Slot
     from kiosk.services.appointments import AppointmentService
     from kiosk.services.queue import QueueService
+    from kiosk.services.workshops import WorkshopVerbs
     from ui.navigation.presenter import Stage, View
+
+
+@dataclass(frozen=True, slots=True)
+class BookingMeans:
+    """What the page works with.
+
+    Attributes:
+        appointments: Books and asks.
+        workshops: Tells of workshops and holds their seats.
+        queue: Tells who waits today.
+    """
+
+    appointments: AppointmentService
+    workshops: WorkshopVerbs
+    queue: QueueService
 
 
 class BookingCourse(Presenter[BookingState]):
@@ -31,16 +49,12 @@ class BookingCourse(Presenter[BookingState]):
         view: View[BookingState],
         stage: Stage,
         *,
-        appointments: AppointmentService,
-        queue: QueueService,
+        means: BookingMeans,
         moving: FoundAppointment | None = None,
     ) -> None:
-        """Book with `appointments`; `queue` tells who waits today.
-
-        With `moving`, only another hour for that appointment is chosen.
-        """
+        """Book with `means`; with `moving`, only choose another hour for that appointment."""
         super().__init__(view, stage)
-        self._appointments, self._queue = appointments, queue
+        self._means, self._appointments = means, means.appointments
         self._words = BookingWords(stage)
         self._path = [BookingStage.NEED]
         self._offer: Offer | None = None
@@ -65,13 +79,14 @@ class BookingCourse(Presenter[BookingState]):
         self._show()
 
         def job() -> Offer:
-            service = self._appointments
+            service, queue = self._appointments, self._means.queue
             return Offer(
                 service.needs(language),
+                self._means.workshops.offers(language),
                 service.selling(),
                 service.agenda_age(),
-                len(self._queue.waiting()),
-                self._queue.receives_today(),
+                len(queue.waiting()),
+                queue.receives_today(),
             )
 
         self.store(job, done=self._offered)
@@ -106,6 +121,7 @@ class BookingCourse(Presenter[BookingState]):
         if offer is None:
             return
         self.stage.session.begin()
+        chosen.forget_workshop()
         chosen.need = next((need for need in offer.needs if need.motif_id == key), None)
         if chosen.need is None:
             if chosen.moving is not None:
@@ -116,8 +132,22 @@ class BookingCourse(Presenter[BookingState]):
         chosen.centre = None
         if chosen.need.elsewhere and chosen.moving is None:
             self._go(BookingStage.WHERE)
+            self._read_days_here(chosen.need)
         else:
             self._load_days()
+
+    def _read_days_here(self, need: Need) -> None:
+        """Look for the first free day of this centre, told beside the other ones."""
+        offer = self._offer
+        if offer is None or not (need.is_here and offer.selling.allowed):
+            return
+
+        def found(days: tuple[DayOffer, ...]) -> None:
+            if self._at is BookingStage.WHERE and self._choice.need is need:
+                self._choice.days = days
+                self._show()
+
+        self.store(lambda: self._appointments.days(need.motif_id), done=found)
 
     def _load_days(self) -> None:
         need, centre = self._choice.need, self._choice.centre
@@ -169,6 +199,12 @@ class BookingCourse(Presenter[BookingState]):
         self._choice.slots = slots
         self._show()
 
+    def _held(self, hold: Hold) -> None:
+        self._choice.hold, self._choice.slot = hold, hold.slot
+        self._is_busy = False
+        moves = self._choice.moving is not None
+        self._go(BookingStage.SURE if moves else BookingStage.WHO)
+
     # ---- small facts -----------------------------------------------------------------------
 
     def _go(self, stage: BookingStage, notice: tuple[str, str] = ("", "")) -> None:
@@ -201,14 +237,16 @@ class BookingCourse(Presenter[BookingState]):
     def _state(self) -> BookingState:
         words, chosen = self._words, self._choice
         frame = words.frame(self._at, self._offer, self._notice)
+        if self._at is BookingStage.WORKSHOP:
+            return words.workshop_state(frame, self._offer)
         if self._at is BookingStage.NEED or chosen.need is None:
             hidden = self.stage.session.has_booked or chosen.moving is not None
             return words.need_state(frame, self._offer, is_hidden=hidden)
-        if self._at is BookingStage.WHERE:
-            return words.where_state(frame, chosen.need)
         if self._at is BookingStage.WHO:
             return words.who_state(frame, chosen, self._problem)
         draw = {
+            BookingStage.SEATS: words.seats_state,
+            BookingStage.WHERE: words.where_state,
             BookingStage.TIME: words.time_state,
             BookingStage.ASK: words.ask_state,
             BookingStage.REPLY: words.reply_state,

@@ -40,8 +40,10 @@ class TodayCard(CardButton):
         row = Row(self, gap=Space.SMALL, edges=Edges.all(Space.MEDIUM))
         row.addWidget(icon)
         words = Column(gap=Space.HAIR)
+        words.addStretch(1)
         words.addWidget(self._title)
         words.addWidget(self._line)
+        words.addStretch(1)
         row.addLayout(words, 1)
 
     def say(self, title: str, line: str) -> None:

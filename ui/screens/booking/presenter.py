@@ -19,8 +19,9 @@ from kiosk.foundation.errors import Refused
 from ui.navigation.routes import Route
 from ui.screens.booking import refusals
 from ui.screens.booking.choice import is_contact
-from ui.screens.booking.course import BookingCourse
 from ui.screens.booking.state import BookingStage
+from ui.screens.booking.workshop_course import WorkshopCourse
+from ui.screens.booking.workshop_words import WORKSHOPS
 
 if TYPE_CHECKING:
     from kiosk.domain.appointment_views import Ticket
@@ -30,7 +31,7 @@ _TYPED = frozenset({"label_too_long", "contact_too_long", "not_enrolled", "conta
 """Refusals of what was typed: the hour stays held, and the question is asked again."""
 
 
-class BookingPresenter(BookingCourse):
+class BookingPresenter(WorkshopCourse):
     """The mind of the booking page."""
 
     # ---- the verbs -------------------------------------------------------------------------
@@ -40,6 +41,8 @@ class BookingPresenter(BookingCourse):
         if self._is_busy:
             return
         match self._at:
+            case BookingStage.NEED if key == WORKSHOPS:
+                self._choose_workshops()
             case BookingStage.NEED:
                 self._choose_need(key)
             case BookingStage.WHERE:
@@ -83,8 +86,12 @@ class BookingPresenter(BookingCourse):
         self._show()
 
     def choose_party(self, key: str) -> None:
-        """Take how many come."""
-        self._choice.party_size = int(key)
+        """Take how many come; to a workshop, what that many get is shown."""
+        if self._at is BookingStage.SEATS:
+            self._choice.take_size(int(key))
+            self._notice = ("", "")
+        else:
+            self._choice.party_size = int(key)
         self._show()
 
     def toggle_access(self, key: str) -> None:
@@ -108,6 +115,8 @@ class BookingPresenter(BookingCourse):
             return
         if self._at is BookingStage.ASK and chosen.wished:
             self._go(BookingStage.REPLY)
+        elif self._at is BookingStage.SEATS:
+            self._take_seats()
         elif self._at is BookingStage.TIME and chosen.slot is not None:
             need, slot = chosen.need, chosen.slot
             self._set_busy()
@@ -138,9 +147,14 @@ class BookingPresenter(BookingCourse):
         self._refit_or_go_on()
 
     def skip_who(self) -> None:
-        """Leave everything out: one person, no name, nothing to prepare."""
+        """Leave everything out: one person, no name, nothing to prepare.
+
+        How many come to a workshop was asked before, and stays.
+        """
         if not self._is_busy and self._at is BookingStage.WHO:
-            self._choice.party_size, self._choice.access = 1, frozenset()
+            self._choice.access = frozenset()
+            if self._choice.workshop is None:
+                self._choice.party_size = 1
             self._problem = ""
             self._refit_or_go_on()
 
@@ -158,6 +172,7 @@ class BookingPresenter(BookingCourse):
             reply_by=chosen.reply_by if chosen.hold is None else ReplyBy.NUMBER,
         )
         hold, wish, moving = chosen.hold, chosen.wish(), chosen.moving
+        workshop = chosen.workshop
 
         def job() -> Ticket:
             service = self._appointments
@@ -165,6 +180,8 @@ class BookingPresenter(BookingCourse):
                 return service.move(moving, hold)
             if hold is not None:
                 return service.confirm(hold, who=who)
+            if workshop is not None:
+                return self._means.workshops.wait(workshop.workshop_id, who)
             return service.request(need.motif_id, wish, who=who)
 
         self._set_busy()
@@ -179,7 +196,7 @@ class BookingPresenter(BookingCourse):
             self.stage.router.back()
             return
         self._path.pop()
-        if self._at in (BookingStage.TIME, BookingStage.ASK):
+        if self._at in (BookingStage.TIME, BookingStage.ASK, BookingStage.SEATS):
             self._release()
         self._show()
 
@@ -189,12 +206,6 @@ class BookingPresenter(BookingCourse):
         self._go(BookingStage.NEED)
 
     # ---- what comes back -------------------------------------------------------------------
-
-    def _held(self, hold: Hold) -> None:
-        self._choice.hold = hold
-        self._is_busy = False
-        moves = self._choice.moving is not None
-        self._go(BookingStage.SURE if moves else BookingStage.WHO)
 
     def _refit_or_go_on(self) -> None:
         """Go on; where each person takes the whole length, first hold an hour that is as long."""
@@ -248,6 +259,9 @@ class BookingPresenter(BookingCourse):
         if error.reason == "one_a_session":
             self.stage.session.has_booked = True
             self._go(BookingStage.NEED, notice)
+            return
+        if self._choice.workshop is not None:
+            self._seats_refused(error)
             return
         self._choice.slot = None
         if self._offer is not None and error.reason in {stop.value for stop in StopReason}:

@@ -68,6 +68,25 @@ def longer_for_several(translator: Translator) -> tuple[str, str]:
     return t("À plusieurs, il faut plus de temps."), t("Choisissez une autre heure.")
 
 
+def workshop_over(translator: Translator) -> tuple[str, str]:
+    """Say that one may enrol for a workshop no more."""
+    t = translator.text
+    return t("Cet atelier ne se réserve plus."), t("Choisissez-en un autre.")
+
+
+def seats_refused(error: Refused, translator: Translator) -> tuple[str, str]:
+    """Say why no seat of a workshop is kept; what is left is shown beside."""
+    t, n_free = translator.text, error.values.get("n_free")
+    if isinstance(n_free, int) and n_free > 0:
+        left = translator.plural("Il reste {n} place ici.", "Il reste {n} places ici.", n_free)
+        return left, t("Pour plus de personnes : la liste d’attente.")
+    if error.reason == "waiting_list_full":
+        return t("La liste d’attente est complète."), t("Demandez à une personne.")
+    if error.reason in {"hold_expired", "slot_taken", "seats_missing"}:
+        return t("Ces places ne sont plus libres."), t("Regardez ce qui reste.")
+    return t("Pas de place à confirmer ici pour le moment."), t("Regardez ce qui reste.")
+
+
 def refusal(error: Refused, translator: Translator) -> tuple[str, str]:
     """Return a calm sentence for a refusal of the rules."""
     whole = {

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from ui.a11y.names import describe
 from ui.a11y.stage_focus import StageFocus, TitleMark, put_in_order
 from ui.screens.base import Screen
+from ui.screens.booking.offer_cards import PlaceButton, WorkshopButton
 from ui.screens.booking.parts import Beside, QuestionFirst, SureCard, TodayCard
 from ui.screens.booking.state import BookingStage, BookingState
 from ui.screens.booking.who_fields import WhoFields
@@ -86,15 +87,46 @@ class BookingScreen(Screen[BookingState]):
     def _build_needs(self) -> None:
         grid = CardGrid(columns=2, least=CardWidth.CARD)
         self._page.column.addLayout(grid)
-        self._answers = Pool(self._make_answer, grid.addWidget)
-        self._today = TodayCard()
-        self._today.clicked.connect(self._today_pressed)
+        self._needs_grid = grid
+        # Beside the last need where a place is empty there, else on a line of its own.
+        self._today_beside, self._today = TodayCard(), TodayCard()
+        for card in (self._today_beside, self._today):
+            card.clicked.connect(self._today_pressed)
+        self._answers = Pool(self._make_answer, self._place_need)
+        grid.addWidget(self._today_beside)
         self._page.column.addWidget(self._today)
+        workshops = CardGrid(columns=2, least=CardWidth.CARD)
+        self._page.column.addLayout(workshops)
+        self._workshops = Pool(self._make_workshop, workshops.addWidget)
+
+    def _place_need(self, card: ChoiceCard) -> None:
+        self._needs_grid.removeWidget(self._today_beside)
+        self._needs_grid.addWidget(card)
+        self._needs_grid.addWidget(self._today_beside)
 
     def _build_replies(self) -> None:
         column = Column(gap=Space.SMALL)
         self._main.addLayout(column)
         self._replies = Pool(self._make_answer, column.addWidget)
+        self._places = Pool(self._make_place, column.addWidget)
+        sizes = CardGrid(columns=3, least=CardWidth.HOUR, gap=Space.SMALL)
+        column.addLayout(sizes)
+        self._sizes = Pool(self._make_size, sizes.addWidget)
+
+    def _make_workshop(self, at: int) -> WorkshopButton:
+        card = WorkshopButton()
+        card.clicked.connect(partial(self._workshop_pressed, at))
+        return card
+
+    def _make_place(self, at: int) -> PlaceButton:
+        card = PlaceButton()
+        card.clicked.connect(partial(self._place_pressed, at))
+        return card
+
+    def _make_size(self, at: int) -> SlotButton:
+        button = SlotButton()
+        button.clicked.connect(partial(self._seats_pressed, at))
+        return button
 
     def _make_answer(self, at: int) -> ChoiceCard:
         card = ChoiceCard("list-check", "", marked=False)
@@ -179,8 +211,15 @@ class BookingScreen(Screen[BookingState]):
         replies = state.stage is BookingStage.REPLY
         self._draw_cards(self._answers, () if replies else state.answers)
         self._draw_cards(self._replies, state.answers if replies else ())
-        self._today.say(*state.today)
-        self._today.setVisible(is_first and bool(state.today[0]))
+        for place, words in self._places.fill(state.places):
+            place.draw(words)
+        for workshop, card in self._workshops.fill(state.workshops):
+            workshop.draw(card)
+        self._draw_sizes(state)
+        is_odd = len(state.answers) % 2 == 1
+        for today, is_here in ((self._today_beside, is_odd), (self._today, not is_odd)):
+            today.say(*state.today)
+            today.setVisible(is_here and is_first and bool(state.today[0]))
         self._beside.draw(state)
         self._beside.setVisible(bool(state.summary) and not is_sure)
         self._sure.draw(state)
@@ -198,9 +237,23 @@ class BookingScreen(Screen[BookingState]):
             card.show_icon(answer.icon)
             card.say(answer.label, detail=answer.detail, french=answer.french)
 
+    def _draw_sizes(self, state: BookingState) -> None:
+        for button, size in self._sizes.fill(state.sizes):
+            button.set_look(SlotLook.FREE if size.is_kept else SlotLook.ASK)
+            button.setEnabled(size.can_choose)
+            button.setChecked(size.is_chosen)
+            button.say(size.number, size.note, name=size.name)
+
     def _reading_order(self) -> list[QWidget]:
         """Return the parts as one reads them: the question, what is known, the bar."""
-        asked = (*_all(self._answers), *_all(self._replies), self._today)
+        asked = (*_all(self._answers), *_all(self._replies), *_all(self._places))
+        asked = (
+            *asked,
+            self._today_beside,
+            self._today,
+            *_all(self._workshops),
+            *_all(self._sizes),
+        )
         times = (*_all(self._days), self._halves, *_all(self._hours), self._ask)
         bar = (self._back, self._skip, self._go_on)
         return [self._help, *asked, *times, self._fields, self._beside, *bar]
@@ -238,6 +291,18 @@ class BookingScreen(Screen[BookingState]):
     def _answer_pressed(self, at: int) -> None:
         if self._state is not None:
             self._presenter().choose_answer(self._state.answers[at].key)
+
+    def _place_pressed(self, at: int) -> None:
+        if self._state is not None:
+            self._presenter().choose_answer(self._state.places[at].key)
+
+    def _workshop_pressed(self, at: int) -> None:
+        if self._state is not None:
+            self._presenter().choose_workshop(self._state.workshops[at].key)
+
+    def _seats_pressed(self, at: int) -> None:
+        if self._state is not None:
+            self._presenter().choose_party(self._state.sizes[at].key)
 
     def _size_pressed(self, key: str) -> None:
         self._presenter().choose_party(key)

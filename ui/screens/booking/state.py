@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ui.theme.tokens import Tone
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.domain.appointment_views import Need, SellingState
+    from kiosk.domain.workshops import WorkshopOffer
 
 
 class BookingStage(Enum):
     """Which question is asked."""
 
     NEED = "need"
+    WORKSHOP = "workshop"
+    SEATS = "seats"
     WHERE = "where"
     TIME = "time"
     ASK = "ask"
@@ -27,13 +32,91 @@ class BookingStage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
-    """A need, a centre or a way to hear the answer; `french` is empty when the words are French."""
+    """A need or a way to hear the answer; `french` is empty when the words are French."""
 
     key: str
     icon: str
     label: str
     french: str = ""
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What choosing something gives: a picture, a colour and words; empty words for nothing."""
+
+    icon: str = "check"
+    tone: Tone = Tone.OK
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """A centre where one may come.
+
+    Attributes:
+        key: Which.
+        icon: Its picture.
+        name: Its name, or that it is here.
+        lines: Its address, and when somebody receives there.
+        sign: Whether the answer comes at once or later.
+    """
+
+    key: str
+    icon: str
+    name: str
+    lines: tuple[str, ...]
+    sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopCard:
+    """A workshop to choose.
+
+    Attributes:
+        key: Which.
+        week_day: Short name of its day.
+        number: Day of the month.
+        title: In the person's language.
+        french: In French; empty when the words are French.
+        when: The whole date and the hours.
+        lines: Who leads it, what to bring.
+        sign: Whether a seat is free here.
+        can_choose: Whether it can be touched.
+    """
+
+    key: str
+    week_day: str
+    number: str
+    title: str
+    french: str
+    when: str
+    lines: tuple[str, ...]
+    sign: Sign
+    can_choose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SizeChoice:
+    """How many come to a workshop, and what that many get.
+
+    Attributes:
+        key: The number.
+        number: The same, shown.
+        note: « libre », « liste d’attente » or « complet ».
+        name: What is heard, such as « 2 personnes ».
+        is_kept: Whether this machine can keep that many seats at once.
+        can_choose: Whether it can be touched.
+        is_chosen: Whether it is the one.
+    """
+
+    key: str
+    number: str
+    note: str
+    name: str
+    is_kept: bool
+    can_choose: bool
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +179,7 @@ class WhoWords:
         label: Caption and hint of the first field.
         contact: Caption and hint of the second.
         problem: What is wrong with the contact; empty when nothing is.
-        party: Caption of the number of people.
+        party: Caption of the number of people; empty where it is known already.
         sizes: (key, word) of each number.
         size: The chosen one.
         access: Caption of what to prepare.
@@ -121,7 +204,10 @@ class BookingState:
         stage: Which question is asked.
         title: The question.
         lead: A sentence under it; may be empty.
-        answers: Cards of needs, of centres or of ways to hear the answer.
+        answers: Cards of needs or of ways to hear the answer.
+        places: Centres to choose.
+        workshops: Workshops to choose.
+        sizes: How many may come to the workshop.
         days: Days of the choice; also those of a request.
         day_title: The chosen days in words.
         data_age: « heures reçues ce matin à 9 h 12 ».
@@ -147,6 +233,9 @@ class BookingState:
     title: str
     lead: str = ""
     answers: tuple[AnswerCard, ...] = ()
+    places: tuple[PlaceCard, ...] = ()
+    workshops: tuple[WorkshopCard, ...] = ()
+    sizes: tuple[SizeChoice, ...] = ()
     days: tuple[DayChoice, ...] = ()
     day_title: str = ""
     data_age: str = ""
@@ -173,6 +262,7 @@ class Offer:
     """What the first question needs, read in one job."""
 
     needs: tuple[Need, ...]
+    workshops: tuple[WorkshopOffer, ...]
     selling: SellingState
     age_utc: datetime | None
     n_waiting: int

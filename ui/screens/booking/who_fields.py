@@ -92,7 +92,9 @@ class WhoFields(QWidget):
         self._contact.say(*words.contact)
         self._problem.say(words.problem)
         self._problem.setVisible(bool(words.problem))
-        self._party.draw(words.sizes, words.size, caption=words.party)
+        self._party.setVisible(bool(words.sizes))
+        if words.sizes:
+            self._party.draw(words.sizes, words.size, caption=words.party)
         self._access.say(words.access)
         self._toggles = words.toggles
         for card, toggle in self._cards.fill(words.toggles):

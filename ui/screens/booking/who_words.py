@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointments import PARTY_MAX, AccessNeed, ReplyBy
+from ui.screens.booking import workshop_words
 from ui.screens.booking.state import AnswerCard, SummaryLine, Toggle, WhoWords
 from ui.who_comes import ACCESS_WORDS, HALF_WORDS, access_words, half_words, party_words
 from ui.wording import day_and_time, day_in_words, duration_in_words, left_to_right, sentence_case
@@ -38,6 +39,9 @@ _SHORT_REPLIES = {
 }
 
 
+_SIZES = tuple((str(n), str(n)) for n in range(1, PARTY_MAX + 1))
+
+
 def halves(translator: Translator) -> tuple[tuple[str, str], ...]:
     """Return the parts of a day with their words."""
     return tuple((half.value, half_words(half, translator)) for half in HALF_WORDS)
@@ -63,8 +67,8 @@ def who_words(choice: Choice, problem: str, translator: Translator) -> WhoWords:
         label=(t("Prénom ou surnom"), t("Seule la personne qui vous reçoit le lit.")),
         contact=contact,
         problem=problem,
-        party=t("Combien de personnes viennent ?"),
-        sizes=tuple((str(n), str(n)) for n in range(1, PARTY_MAX + 1)),
+        party="" if choice.workshop is not None else t("Combien de personnes viennent ?"),
+        sizes=() if choice.workshop is not None else _SIZES,
         size=str(choice.party_size),
         access=t("Faut-il préparer quelque chose ?"),
         toggles=tuple(
@@ -83,14 +87,20 @@ def need_line(need: Need, translator: Translator) -> SummaryLine:
     return SummaryLine("list-check", need.label, " · ".join(filter(None, (french, duration))))
 
 
+def here_words(here: CentreView, translator: Translator) -> str:
+    """Return « Ici, quartier Nord », or the name of a centre without a quarter."""
+    quarter = here.card.quarter
+    if not quarter:
+        return here.name
+    return translator.text("Ici, quartier {quarter}", quarter=quarter)
+
+
 def place_line(
     choice: Choice, here: CentreView, translator: Translator, *, is_whole: bool = False
 ) -> SummaryLine:
     """Return where, with the address of another place; of this one too where `is_whole`."""
     card = choice.centre or here.card
-    name = card.name if choice.centre is not None else here.name
-    if choice.centre is None and card.quarter:
-        name = translator.text("Ici, quartier {quarter}", quarter=card.quarter)
+    name = here_words(here, translator) if choice.centre is None else card.name
     tells_address = is_whole or choice.centre is not None
     return SummaryLine("map-pin", name, card.address if tells_address else "")
 
@@ -103,6 +113,8 @@ def days_words(choice: Choice, translator: Translator) -> str:
 def when_lines(choice: Choice, translator: Translator) -> tuple[SummaryLine, ...]:
     """Return when: the hour held, the one it replaces, or the days asked for."""
     slot, moving = choice.slot, choice.moving
+    if choice.workshop is not None:
+        return (workshop_words.when_line(choice, translator),)
     if slot is None or choice.hold is None:
         half = half_words(choice.half, translator)
         return (SummaryLine("calendar", days_words(choice, translator), half),)
@@ -119,7 +131,9 @@ def sure_lines(choice: Choice, here: CentreView, translator: Translator) -> tupl
     need, t = choice.need, translator.text
     lines = [*when_lines(choice, translator)]
     lines.append(place_line(choice, here, translator, is_whole=True))
-    if need is not None:
+    if choice.workshop is not None:
+        lines = [*lines[:1], *workshop_words.said_lines(choice, translator), *lines[1:]]
+    elif need is not None:
         lines.append(need_line(need, translator))
     prepared = access_words(choice.access, translator)
     lines.append(SummaryLine("users", party_words(choice.party_size, translator), prepared))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from kiosk.domain.appointments import ReplyBy
 from kiosk.domain.slots import DayState
 from kiosk.foundation.clock import paris_day
+from ui.screens.booking import workshop_words
+from ui.screens.booking.place_words import where_state
 from ui.screens.booking.state import (
     AnswerCard,
     BookingStage,
@@ -27,8 +29,8 @@ from ui.screens.booking.who_words import (
     when_lines,
     who_words,
 )
+from ui.who_comes import WAIT_WORDS
 from ui.wording import (
-    WEEKDAYS,
     clock_time,
     day_in_words,
     duration_in_words,
@@ -49,8 +51,6 @@ if TYPE_CHECKING:
     from ui.screens.booking.state import Offer
 
 _SUNDAY = 6
-HERE = "here"
-"""Key of this centre among the centres to choose."""
 
 
 class BookingWords:
@@ -80,7 +80,7 @@ class BookingWords:
             return ("", "")
         n = offer.n_waiting
         if n == 0:
-            line = self._t("Prenez un numéro : personne avant vous.")
+            line = self._t("Prenez un numéro : personne n’attend ici.")
         else:
             line = self._stage.translator.plural(
                 "Prenez un numéro : {n} personne avant vous.",
@@ -101,6 +101,9 @@ class BookingWords:
         """Return the first question; `is_hidden` where no need is to be chosen."""
         needs = offer.needs if offer is not None and not is_hidden else ()
         notice = frame.notice
+        cards = [self._need_card(need) for need in needs]
+        if offer is not None and offer.workshops and not is_hidden:
+            cards.append(workshop_words.way_in(offer.workshops, self._stage.translator))
         if offer is not None and not offer.needs:
             notice = (
                 self._t("Pas de rendez-vous ici pour le moment."),
@@ -109,7 +112,7 @@ class BookingWords:
         return replace(
             frame,
             title=self._t("Pour quoi avez-vous besoin d’une personne ?"),
-            answers=tuple(self._need_card(need) for need in needs),
+            answers=tuple(cards),
             notice=notice,
             waiting="" if offer is not None else self._t("Un instant…"),
         )
@@ -121,35 +124,18 @@ class BookingWords:
         french = need.label_fr if need.label_fr != need.label else ""
         return AnswerCard(need.motif_id, need.icon, need.label, french, duration)
 
-    def where_state(self, frame: BookingState, need: Need) -> BookingState:
-        """Return the question of the centre: this one first, then those that are asked."""
-        translator, centre = self._stage.translator, self._stage.centre
-        cards = []
-        if need.is_here:
-            now, address = self._t("réponse tout de suite"), centre.card.address
-            cards.append(AnswerCard(HERE, "map-pin", self._here(), now, address))
-        for card in need.elsewhere:
-            weekdays = sorted(dict(card.receives).get(need.motif_id, ()))
-            days = ", ".join(translator.text(WEEKDAYS[one]) for one in weekdays)
-            detail = " · ".join(filter(None, (card.address, days)))
-            later = self._t("à demander, réponse plus tard")
-            cards.append(AnswerCard(card.code, "building-community", card.name, later, detail))
-        notice = frame.notice
-        if not need.is_here and not notice[0]:
-            notice = (self._t("Pas ici pour ce besoin."), self._t("Un autre lieu vous reçoit."))
-        return replace(
-            frame,
-            title=self._t("Où voulez-vous venir ?"),
-            answers=tuple(cards),
-            notice=notice,
-            today=("", ""),
-        )
+    def workshop_state(self, frame: BookingState, offer: Offer | None) -> BookingState:
+        """Return the question of the workshop."""
+        offers = offer.workshops if offer is not None else ()
+        return workshop_words.list_state(frame, offers, self._stage.translator)
 
-    def _here(self) -> str:
-        quarter = self._stage.centre.card.quarter
-        if not quarter:
-            return self._stage.centre.name
-        return self._t("Ici, quartier {quarter}", quarter=quarter)
+    def seats_state(self, frame: BookingState, choice: Choice) -> BookingState:
+        """Return the question of how many come to the workshop."""
+        return workshop_words.seats_state(frame, choice, self._stage.translator)
+
+    def where_state(self, frame: BookingState, choice: Choice) -> BookingState:
+        """Return the question of the centre."""
+        return where_state(frame, choice, self._stage.centre, self._stage.translator)
 
     def _days(
         self, days: Sequence[DayOffer], chosen: Sequence[date], *, asking: bool
@@ -195,6 +181,9 @@ class BookingWords:
     def _beside(self, frame: BookingState, choice: Choice) -> BookingState:
         need, translator = choice.need, self._stage.translator
         lines = [place_line(choice, self._stage.centre, translator)]
+        if choice.workshop is not None:
+            lines += workshop_words.known_lines(choice, translator)
+            return replace(frame, summary_title=self._t("Votre atelier"), summary=tuple(lines))
         if choice.centre is None and frame.stage in (BookingStage.TIME, BookingStage.WHO):
             lines.append(SummaryLine("user-heart", self._t("Avec la première personne libre")))
         if need is not None:
@@ -250,13 +239,17 @@ class BookingWords:
 
     def reply_state(self, frame: BookingState, choice: Choice) -> BookingState:
         """Return the question of how to hear the answer."""
-        beside = self._beside(frame, choice)
+        beside, waits = self._beside(frame, choice), choice.workshop is not None
+        when = () if waits else when_lines(choice, self._stage.translator)
+        lead = self._t("Une personne regarde votre demande.")
+        if waits:
+            lead = self._t("Une place se libère ? Vous le savez ainsi.")
         return replace(
             beside,
             title=self._t("Comment vous répondre ?"),
-            lead=self._t("Une personne regarde votre demande."),
+            lead=lead,
             answers=reply_cards(self._stage.translator),
-            summary=(*when_lines(choice, self._stage.translator), *beside.summary),
+            summary=(*when, *beside.summary),
             change="",
             today=("", ""),
             data_age="",
@@ -266,6 +259,7 @@ class BookingWords:
         """Return the question of who comes; all of it may be left out."""
         translator = self._stage.translator
         beside, who = self._beside(frame, choice), who_words(choice, problem, translator)
+        when = () if choice.workshop is not None else when_lines(choice, translator)
         must_tell = choice.hold is None and choice.reply_by is ReplyBy.PHONE
         lead = self._t("Vous pouvez laisser vide.")
         if must_tell:
@@ -274,7 +268,7 @@ class BookingWords:
             beside,
             title=self._t("Qui vient ?"),
             lead=lead,
-            summary=(*when_lines(choice, translator), *beside.summary),
+            summary=(*when, *beside.summary),
             change="",
             today=("", ""),
             data_age="",
@@ -286,9 +280,17 @@ class BookingWords:
 
     def sure_state(self, frame: BookingState, choice: Choice) -> BookingState:
         """Return the last question: is everything right."""
-        if choice.hold is None:
+        notice = frame.notice
+        if choice.hold is None and choice.workshop is not None:
+            lead = self._t("Rien n’est demandé avant la touche du bas.")
+            go_on = self._t("Aller sur la liste d’attente")
+            notice = (self._t("Ce n’est pas encore une place."), self._t(WAIT_WORDS))
+        elif choice.hold is None:
             lead = self._t("Rien n’est demandé avant la touche du bas.")
             go_on = self._t("Envoyer la demande")
+        elif choice.workshop is not None:
+            lead = self._t("Rien n’est réservé avant la touche du bas.")
+            go_on = self._t("Confirmer ma venue")
         elif choice.moving is not None:
             lead = self._t("L’ancienne heure reste gardée jusque-là.")
             go_on = self._t("Confirmer la nouvelle heure")
@@ -299,6 +301,7 @@ class BookingWords:
             frame,
             title=self._t("Tout est juste ?"),
             lead=lead,
+            notice=notice,
             summary=sure_lines(choice, self._stage.centre, self._stage.translator),
             today=("", ""),
             data_age="",
@@ -311,6 +314,12 @@ class BookingWords:
         days = (f"{day.name}, {day.note}" for day in state.days if day.can_choose)
         hours = (f"{hour.hour}, {hour.note}" for hour in state.hours)
         cards = (", ".join(filter(None, (c.label, c.french, c.detail))) for c in state.answers)
+        places = (", ".join((c.name, *c.lines, c.sign.words)) for c in state.places)
+        workshops = (
+            ", ".join(filter(None, (c.title, c.french, c.when, *c.lines, c.sign.words)))
+            for c in state.workshops
+        )
+        sizes = (f"{one.name}, {one.note}" for one in state.sizes)
         known = (", ".join(filter(None, (line.text, line.detail))) for line in state.summary)
         age = state.data_age if state.stage in (BookingStage.TIME, BookingStage.ASK) else ""
         who = state.who
@@ -318,6 +327,7 @@ class BookingWords:
         toggles = () if who is None else (who.access, *(one.label for one in who.toggles))
         said = (
             *(state.title, state.lead, *state.notice, state.waiting, *cards, *days),
+            *(*places, *workshops, *sizes),
             *(state.day_title, age, *(words for _, words in state.halves)),
             *(*hours, *state.ask, *fields, *toggles),
             *(state.summary_title, *known, *state.today),

@@ -87,6 +87,8 @@ class HelpWords:
             return self._t("Ce numéro est fermé.")
         if facts.reason is QueueReason.APPOINTMENT:
             return self._t("Asseyez-vous, on appelle votre numéro.")
+        if not facts.is_open:
+            return self._t("Personne ne reçoit aujourd’hui.")
         return self._t("Restez ici, quelqu’un vient.")
 
     def desk(self, facts: HelpFacts) -> str:
@@ -132,6 +134,8 @@ class HelpWords:
                 notes.append(self._t("Cette borne ne connaît pas toute la file."))
             if ticket.priority is QueuePriority.CARD:
                 notes.append(self._t("Montrez votre carte à la personne qui vous reçoit."))
+        if not facts.is_open and ticket is not None and ticket.state is QueueState.WAITING:
+            notes.append(self._t("Votre appel est noté. Demandez aussi à l’accueil."))
         if facts.next_utc is not None:
             day = day_in_words(paris_day(facts.next_utc), self._translator)
             time = clock_time(facts.next_utc, self._translator)

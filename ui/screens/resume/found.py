@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.appointment_requests import DeclineReason, RequestStatus
 from kiosk.domain.appointment_status import GONE, AppointmentStatus
-from kiosk.domain.appointments import Origin
+from kiosk.domain.appointments import CentreReason, Origin
 from kiosk.foundation.clock import paris_day
+from ui.screens.resume.explained import Explained
+from ui.screens.resume.seat_words import is_of_workshop, is_offered, of_seat, of_waiting
 from ui.screens.resume.state import MoreAction
 from ui.who_comes import party_words, wished_words
-from ui.wording import day_and_time, left_to_right
+from ui.wording import day_and_hours, day_and_time, left_to_right
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,35 +73,39 @@ _DECLINED: Final = {
     DeclineReason.ELSEWHERE: "Un autre lieu peut vous aider.",
     DeclineReason.NOT_OUR_TASK: "Ce lieu ne s’occupe pas de cela.",
     DeclineReason.NOT_REACHED: "Nous n’avons pas pu vous joindre.",
+    DeclineReason.WAITING_LIST_FULL: "La liste d’attente est complète.",
+    DeclineReason.WORKSHOP_CANCELLED: "L’atelier est annulé.",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """Where a ticket stands.
-
-    Attributes:
-        chip: In one or two words.
-        happened: One sentence; may be empty.
-        next: What the person can do; may be empty.
-        is_settled: Whether that is good news.
-    """
-
-    chip: str
-    happened: str
-    next: str
-    is_settled: bool = False
+_BY_CENTRE: Final = {
+    CentreReason.MEDIATOR_AWAY: "La personne qui devait vous recevoir est absente.",
+    CentreReason.CENTRE_CLOSED: "Le lieu est fermé ce jour-là.",
+    CentreReason.TWO_FOR_ONE_TIME: "Deux personnes avaient la même heure. C’est notre erreur.",
+    CentreReason.ASKED_BY_PHONE: "Vous l’avez demandé par téléphone.",
+    # Nobody is accused by a machine: who has a question asks a person.
+    CentreReason.MISUSE: "Le centre a annulé ce rendez-vous.",
+    CentreReason.WORKSHOP_CANCELLED: "Cet atelier n’a pas lieu.",
+}
+"""Why the centre cancelled, to the person concerned."""
 
 
 def explained(found: FoundAppointment, translator: Translator) -> Explained:
     """Say where a ticket stands."""
     t, asked = translator.text, found.request
+    if found.status is None and is_of_workshop(found):
+        return of_waiting(asked, translator)
     if found.status is None:
         return _of_request(asked, translator)
+    seat = of_seat(found, translator) if is_of_workshop(found) else None
+    if seat is not None:
+        return seat
     chip, happened, advice = _SAID[found.status]
     is_settled = found.status in (AppointmentStatus.CONFIRMED, AppointmentStatus.ARRIVED)
     if found.status is AppointmentStatus.CONFIRMED and asked is not None:
         happened = _ASKED[RequestStatus.CONFIRMED][1]
+    if found.status is AppointmentStatus.CANCELLED_BY_CENTRE and found.reason is not None:
+        happened = _BY_CENTRE[found.reason]
     told = Explained(t(chip), _say(happened, t), _say(advice, t), is_settled)
     if found.moved_to_utc is None:
         return told
@@ -134,6 +139,9 @@ def more_actions(
 ) -> tuple[MoreAction, ...]:
     """Return what can be done with a ticket, besides cancelling it."""
     t, asked, start = translator.text, found.request, found.start_utc
+    if is_offered(found) and asked is not None:
+        yes = translator.plural("Oui, je viens", "Oui, nous venons", asked.party_size)
+        return (MoreAction(f"{TAKE}0", "check", yes, is_main=True),)
     if asked is not None and asked.status is RequestStatus.PROPOSED and asked.chosen is None:
         return tuple(
             MoreAction(
@@ -147,6 +155,8 @@ def more_actions(
     expired = asked is not None and asked.status is RequestStatus.EXPIRED
     if expired or found.status is AppointmentStatus.CANCELLED_BY_CENTRE:
         words = t("Prendre un autre rendez-vous")
+        if is_of_workshop(found):
+            words = t("Revoir les ateliers")
         return (MoreAction(BOOK, "calendar-plus", words, is_main=True),)
     if start is None or found.elsewhere is not None:
         return ()
@@ -154,7 +164,8 @@ def more_actions(
     is_today = paris_day(start) == paris_day(now_utc)
     if is_today and found.status is AppointmentStatus.CONFIRMED:
         actions.append(MoreAction(ARRIVE, "user-check", t("Je suis là"), is_main=True))
-    if found.status in _MOVABLE and found.is_checked and start > now_utc:
+    is_movable = found.status in _MOVABLE and not is_of_workshop(found)
+    if is_movable and found.is_checked and start > now_utc:
         actions.append(MoreAction(MOVE, "calendar-repeat", t("Changer l’heure")))
     return tuple(actions)
 
@@ -185,7 +196,11 @@ def facts_of(
     """
     t, facts = translator.text, []
     is_gone = is_cancelled or found.status in GONE
-    if found.start_utc is not None:
+    begins_utc = found.start_utc or found.workshop_utc
+    if is_of_workshop(found) and begins_utc is not None:
+        when = day_and_hours(begins_utc, found.duration_min, translator)
+        facts.append(("calendar-x" if is_gone else "calendar", when, ""))
+    elif found.start_utc is not None:
         when = day_and_time(found.start_utc, translator)
         facts.append(("calendar-x" if is_gone else "calendar", when, ""))
     elif found.request is not None and found.request.status is RequestStatus.REQUESTED:
@@ -201,7 +216,8 @@ def facts_of(
         beside = left_to_right(french, translator) if label not in ("", french) else ""
         party = party_words(found.party_size, translator) if found.party_size > 1 else ""
         detail = " · ".join(filter(None, (beside, party)))
-        facts.append(("list-check", label or french, detail))
+        icon = "users-group" if is_of_workshop(found) else "list-check"
+        facts.append((icon, label or french, detail))
     if not found.is_checked and not is_cancelled:
         facts.append(("info-circle", t("Cette borne ne peut pas vérifier ce ticket."), t(_ASK)))
     return tuple(facts)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointments import TicketState
 from ui.navigation.presenter import Presenter
 from ui.screens.resume.found import (
-    can_cancel,
     explained,
     facts_of,
     more_actions,
 )
+from ui.screens.resume.page_words import words_of
+from ui.screens.resume.seat_words import is_of_workshop
 from ui.screens.resume.state import ResumeStage, ResumeState
 from ui.wording import in_two_groups
 
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.domain.appointment_views import FoundAppointment, Need
+    from kiosk.domain.workshops import Workshop
     from kiosk.foundation.translation import Translator
     from kiosk.services.appointments import AppointmentService
     from kiosk.services.walkthrough_progress import ProgressService, Resumed
+    from kiosk.services.workshops import WorkshopVerbs
     from ui.navigation.presenter import Stage, View
-    from ui.screens.resume.found import Explained
+    from ui.screens.resume.explained import Explained
     from ui.screens.resume.looking import Looking
     from ui.screens.resume.state import MoreAction
     from ui.screens.resume.told import Told
@@ -40,6 +42,7 @@ class ResumeMeans:
 
     Attributes:
         appointments: Finds and cancels appointments.
+        workshops: Knows the workshops.
         progress: Reads the squares of walkthroughs.
         speak_language: Changes the language at once.
         can_use_camera: Whether a camera and its packages are there.
@@ -47,6 +50,7 @@ class ResumeMeans:
     """
 
     appointments: AppointmentService
+    workshops: WorkshopVerbs
     progress: ProgressService
     speak_language: Callable[[str], None]
     can_use_camera: bool
@@ -71,6 +75,7 @@ class ResumePage(Presenter[ResumeState]):
         self._digits = ""
         self._labels: dict[str, str] = {}
         self._found: FoundAppointment | None = None
+        self._workshop: Workshop | None = None
         self._end: Callable[[Translator], Told] | None = None
         self._notice = ("", "")
         self._is_busy = False
@@ -163,19 +168,8 @@ class ResumePage(Presenter[ResumeState]):
                     t("Demander l’annulation"),
                     t("Taper un autre numéro"),
                 )
-            case ResumeStage.FOUND:
-                found, title = self._found, t("Votre rendez-vous")
-                main = t("Annuler ce rendez-vous")
-                if found is not None and found.state is TicketState.REQUESTED:
-                    title, main = t("Votre demande"), t("Annuler cette demande")
-                if found is None or not can_cancel(found):
-                    main = ""
-                return title, "", main, t("Taper un autre numéro")
-            case ResumeStage.SURE:
-                lead = t("Personne ne cherche plus d’heure pour vous.")
-                if self._had_hour():
-                    lead = t("Une autre personne pourra prendre cette heure.")
-                return t("Annuler, c’est sûr ?"), lead, t("Oui, annuler"), t("Non, je le garde")
+            case ResumeStage.FOUND | ResumeStage.SURE:
+                return words_of(self._at, self._found, self.stage.translator)
             case ResumeStage.TOLD:
                 return self._told_words()
             case ResumeStage.CHANGED:
@@ -227,4 +221,6 @@ class ResumePage(Presenter[ResumeState]):
         is_cancelled = told is not None and told.is_cancelled
         translator = self.stage.translator
         label, here = self._labels.get(found.motif_id, ""), self.stage.centre
+        if self._workshop is not None and is_of_workshop(found):
+            label = self._workshop.title(self.stage.translator.language.code)
         return facts_of(found, label, here, translator, is_cancelled=is_cancelled)

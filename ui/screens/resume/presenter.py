@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.domain import booking_code, walkthrough_progress
+from kiosk.domain.appointments import CancelOutcome
+from kiosk.domain.workshops import is_workshop, workshop_id_of
 from kiosk.foundation.errors import Refused
 from ui.navigation.routes import Route
 from ui.screens.resume.found import (
@@ -20,15 +22,22 @@ from ui.screens.resume.found import (
 )
 from ui.screens.resume.looking import Looking
 from ui.screens.resume.page import N_DIGITS, ResumePage
+from ui.screens.resume.seat_words import is_of_workshop
 from ui.screens.resume.state import ResumeStage
-from ui.screens.resume.told import told_of, told_of_arrival, told_of_choice
+from ui.screens.resume.told import (
+    told_of,
+    told_of_arrival,
+    told_of_choice,
+    told_of_seat,
+    told_of_yes,
+)
 from ui.screens.resume.words import refusal_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.domain.appointment_views import FoundAppointment
-    from kiosk.domain.appointments import CancelOutcome
+    from kiosk.domain.workshops import Workshop
     from kiosk.foundation.translation import Translator
     from kiosk.services.walkthrough_progress import Resumed
     from ui.navigation.presenter import Stage, View
@@ -153,8 +162,8 @@ class ResumePresenter(ResumePage):
             self._begin_job()
             self.store(
                 lambda: self._appointments.choose(found, chosen),
-                done=lambda _: self._tell(told_of_choice),
-                failed=self._refused,
+                done=lambda _: self._tell(told_of_yes if is_of_workshop(found) else told_of_choice),
+                failed=self._not_chosen,
             )
 
     def press_other(self) -> None:
@@ -210,9 +219,28 @@ class ResumePresenter(ResumePage):
 
     def _looked_up(self, found: FoundAppointment | None) -> None:
         self._is_busy = False
-        self._found = found
+        self._found, self._workshop = found, None
         self._at = ResumeStage.FOUND if found is not None else ResumeStage.UNKNOWN
         self._show()
+        if found is not None and is_workshop(found.motif_id):
+            workshop_id = workshop_id_of(found.motif_id)
+            self.store(lambda: self._means.workshops.find(workshop_id), done=self._titled)
+
+    def _titled(self, workshop: Workshop | None) -> None:
+        self._workshop = workshop
+        self._show()
+
+    def _not_chosen(self, error: Exception) -> None:
+        """Show the ticket as it stands now: an offer may have ended while it was read."""
+        found = self._found
+        if not isinstance(error, Refused) or found is None:
+            self._refused(error)
+            return
+        self.store(
+            lambda: self._appointments.find(found.number),
+            done=self._looked_up,
+            failed=self._refused,
+        )
 
     def _cancel(self) -> None:
         found = self._found
@@ -226,11 +254,15 @@ class ResumePresenter(ResumePage):
 
     def _cancelled(self, outcome: CancelOutcome) -> None:
         has_booked, had_hour = self.stage.session.has_booked, self._had_hour()
+        if is_of_workshop(self._found) and outcome is CancelOutcome.EFFECTIVE:
+            self._tell(lambda t: told_of_seat(t, has_booked=has_booked, had_seat=had_hour))
+            return
         self._tell(lambda t: told_of(outcome, t, has_booked=has_booked, had_hour=had_hour))
 
     def _arrived(self, reason: str) -> None:
         start_utc = self._found.start_utc if self._found is not None else None
-        self._tell(lambda t: told_of_arrival(reason, start_utc, t))
+        of_workshop = is_of_workshop(self._found)
+        self._tell(lambda t: told_of_arrival(reason, start_utc, t, of_workshop=of_workshop))
 
     def _not_arrived(self, error: Exception) -> None:
         if isinstance(error, Refused):

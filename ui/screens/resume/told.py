@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointments import CHECK_IN_BEFORE, CancelOutcome
+from ui.screens.resume.seat_words import YES_KEPT
 from ui.wording import clock_time
 
 if TYPE_CHECKING:
@@ -52,9 +53,7 @@ def told_of(
         had_hour: Whether an hour was kept; a request has none.
     """
     t = translator.text
-    again = t("Vous pouvez prendre un autre rendez-vous.")
-    if has_booked:
-        again = t("Pour un autre, demandez à une personne.")
+    again = _again(translator, has_booked=has_booked)
     match outcome:
         case CancelOutcome.EFFECTIVE:
             mark, title = "circle-check", t("C’est annulé.")
@@ -86,6 +85,50 @@ def told_of(
     )
 
 
+def _again(translator: Translator, *, has_booked: bool) -> str:
+    if has_booked:
+        return translator.text("Pour un autre, demandez à une personne.")
+    return translator.text("Vous pouvez prendre un autre rendez-vous.")
+
+
+def told_of_seat(translator: Translator, *, has_booked: bool, had_seat: bool) -> Told:
+    """Tell that a seat of a workshop is given up, or a place on its waiting list.
+
+    Args:
+        translator: Sentences of the moment's language.
+        has_booked: Whether this visit has booked: only a person can then give another one.
+        had_seat: Whether a seat was kept.
+    """
+    t = translator.text
+    happened = t("Vous n’êtes plus sur la liste d’attente.")
+    if had_seat:
+        happened = t("Une autre personne peut prendre cette place.")
+    return Told(
+        mark="circle-check",
+        title=t("C’est annulé."),
+        happened=happened,
+        caption=t("Numéro annulé"),
+        next=_again(translator, has_booked=has_booked),
+        is_done=True,
+        books_again=not has_booked,
+    )
+
+
+def told_of_yes(translator: Translator) -> Told:
+    """Tell that a yes to an offered seat is kept; the seat is sure once the city has heard it."""
+    t = translator.text
+    return Told(
+        mark="hourglass",
+        title=t("Votre oui est noté."),
+        happened=t(YES_KEPT),
+        caption=t("Numéro du ticket"),
+        next=t("La place n’est pas encore sûre. Revenez voir ici."),
+        is_done=False,
+        books_again=False,
+        is_cancelled=False,
+    )
+
+
 def _left_to_a_person(title: str, happened: str, translator: Translator) -> Told:
     return Told(
         mark="info-circle",
@@ -98,13 +141,16 @@ def _left_to_a_person(title: str, happened: str, translator: Translator) -> Told
     )
 
 
-def told_of_arrival(reason: str, start_utc: datetime | None, translator: Translator) -> Told:
+def told_of_arrival(
+    reason: str, start_utc: datetime | None, translator: Translator, *, of_workshop: bool = False
+) -> Told:
     """Tell an arrival.
 
     Args:
         reason: Why it was refused; empty when it is noted.
         start_utc: When the appointment begins.
         translator: Sentences of the moment's language.
+        of_workshop: Whether it is the arrival at a workshop, where nobody is called.
     """
     t = translator.text
     mark, advice = "info-circle", t("Demandez à une personne.")
@@ -112,6 +158,8 @@ def told_of_arrival(reason: str, start_utc: datetime | None, translator: Transla
         case "" | "already_received":
             mark, title = "circle-check", t("Votre arrivée est notée.")
             happened = t("Asseyez-vous. Une personne vous appelle.")
+            if of_workshop:
+                happened = t("Installez-vous, l’atelier commence bientôt.")
             advice = t("Gardez votre ticket avec vous.")
         case "too_early" if start_utc is not None:
             mark, title = "clock", t("C’est trop tôt.")

@@ -18,6 +18,7 @@ from ui.widgets.code_square import CodeSquare
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import Column, Flow, Row
 from ui.widgets.marks import BigNumber
+from ui.widgets.notice import Notice
 from ui.widgets.pair import SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
@@ -108,6 +109,12 @@ class TicketScreen(Screen[TicketView]):
         head.addWidget(self._heading, 1)
         main.addLayout(head)
         lines = Column(gap=Space.HAIR)
+        self._not_yet = Notice("hourglass", tone=Tone.SUN)
+        main.addWidget(self._not_yet)
+        self._subject = Text("", TextRole.LEAD, bold=True)
+        self._subject_french = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        lines.addWidget(self._subject)
+        lines.addWidget(self._subject_french)
         self._when = Text("", TextRole.LEAD, bold=True)
         self._place = Text("", TextRole.LEAD)
         lines.addWidget(self._when)
@@ -178,6 +185,11 @@ class TicketScreen(Screen[TicketView]):
         self._mark.show_icon("circle-check" if state.is_confirmed else "hourglass", tone=tone)
         self._heading.say(state.heading)
         self._heading.set_tone(tone)
+        self._not_yet.show_words(state.not_yet[1], lead=state.not_yet[0])
+        subject = (self._subject, self._subject_french)
+        for text, words in zip(subject, state.subject, strict=True):
+            text.say(words)
+            text.setVisible(bool(words))
         self._when.say(state.when)
         self._place.say(state.place)
         for text, words in ((self._who, state.who), (self._replaces, state.replaces)):

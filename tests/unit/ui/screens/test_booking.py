@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.domain.appointments import TicketState
 from kiosk.foundation.errors import Refused
-from tests.support.selling_kiosk import RecordingView, a_stage
+from tests.support.selling_kiosk import RecordingView, a_stage, booking_means
 from ui.navigation.routes import Route
 from ui.screens.booking.choice import is_contact
 from ui.screens.booking.presenter import BookingPresenter
@@ -18,7 +18,7 @@ def a_presenter(kiosk, language="fr"):
     view = RecordingView()
     stage = a_stage(kiosk, language)
     stage.router.go(Route.BOOKING)
-    presenter = BookingPresenter(view, stage, appointments=kiosk.appointments, queue=kiosk.queue)
+    presenter = BookingPresenter(view, stage, means=booking_means(kiosk))
     presenter.start()
     return presenter, view, stage
 

@@ -11,7 +11,7 @@ import pytest
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.appointments import AccessNeed, ReplyBy
 from kiosk.domain.centre import CentreCard
-from tests.support.selling_kiosk import RecordingView, a_stage
+from tests.support.selling_kiosk import RecordingView, a_stage, booking_means
 from ui.navigation.routes import Route
 from ui.screens.booking.presenter import BookingPresenter
 from ui.screens.booking.state import BookingStage
@@ -21,7 +21,7 @@ def a_presenter(kiosk, language="fr"):
     view = RecordingView()
     stage = a_stage(kiosk, language)
     stage.router.go(Route.BOOKING)
-    presenter = BookingPresenter(view, stage, appointments=kiosk.appointments, queue=kiosk.queue)
+    presenter = BookingPresenter(view, stage, means=booking_means(kiosk))
     presenter.start()
     return presenter, view, stage
 
@@ -67,8 +67,28 @@ def test_where_asks_this_centre_first_then_the_others_with_their_days(town):
     _, view, _ = at_the_hours(town)
 
     assert view.last.stage is BookingStage.WHERE
-    assert [card.key for card in view.last.answers] == ["here", "FRES"]
-    assert view.last.answers[1].detail == "2 rue EXEMPLE · lundi, mercredi"
+    here, fresnoy = view.last.places
+    assert (here.key, fresnoy.key) == ("here", "FRES")
+    assert fresnoy.lines == ("2 rue EXEMPLE", "Lundi, mercredi")
+    assert fresnoy.sign.words == "À demander, réponse plus tard"
+
+
+def test_where_tells_the_first_free_day_here_and_what_it_is_for(town):
+    _, view, _ = at_the_hours(town)
+
+    here = view.last.places[0]
+    assert here.lines[-1] == "Premier jour libre : mardi 24 novembre"
+    assert here.sign.words == "Réponse tout de suite"
+    assert [line.text for line in view.last.summary] == ["CAF et logement"]
+    assert view.last.today[0]
+
+
+def test_where_promises_no_answer_at_once_while_selling_has_stopped(town):
+    town.clock.set_wall(town.clock.now_utc().replace(year=2028))
+
+    _, view, _ = at_the_hours(town)
+
+    assert "tout de suite" not in view.last.places[0].sign.words
 
 
 def test_here_goes_on_to_the_hours(town):
@@ -208,9 +228,7 @@ def moving(kiosk):
     stage.router.go(Route.RESUME)
     found = kiosk.appointments.find(ticket.number)
     stage.router.go(Route.BOOKING, moving=found)
-    presenter = BookingPresenter(
-        view, stage, appointments=kiosk.appointments, queue=kiosk.queue, moving=found
-    )
+    presenter = BookingPresenter(view, stage, means=booking_means(kiosk), moving=found)
     presenter.start()
     return presenter, view, stage, ticket
 
@@ -267,9 +285,7 @@ def test_without_another_hour_a_move_says_that_the_appointment_stays(kiosk):
     view, stage = RecordingView(), a_stage(kiosk)
     stage.router.go(Route.BOOKING)
     found = kiosk.appointments.find(ticket.number)
-    presenter = BookingPresenter(
-        view, stage, appointments=kiosk.appointments, queue=kiosk.queue, moving=found
-    )
+    presenter = BookingPresenter(view, stage, means=booking_means(kiosk), moving=found)
 
     presenter.start()
 

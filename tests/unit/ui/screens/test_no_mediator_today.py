@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.domain.openings import Absence, Agenda, Closure
 from kiosk.foundation.clock import paris_day
-from tests.support.selling_kiosk import RecordingView, a_stage
+from tests.support.selling_kiosk import RecordingView, a_stage, booking_means
 from ui.navigation.routes import Route
 from ui.screens.booking.presenter import BookingPresenter
 
@@ -35,7 +35,7 @@ def offered_today(kiosk, change):
         uow.commit()
     view, stage = RecordingView(), a_stage(kiosk)
     stage.router.go(Route.BOOKING)
-    BookingPresenter(view, stage, appointments=kiosk.appointments, queue=kiosk.queue).start()
+    BookingPresenter(view, stage, means=booking_means(kiosk)).start()
     return view.last.today
 
 

@@ -29,6 +29,7 @@ def a_ticket(kiosk):
 def means_of(kiosk, stage):
     return ResumeMeans(
         appointments=kiosk.appointments,
+        workshops=kiosk.workshops,
         progress=ProgressService(kiosk.walkthroughs),
         speak_language=stage.translator.use,
         can_use_camera=False,

@@ -31,6 +31,7 @@ class Page:
             self.stage,
             means=ResumeMeans(
                 appointments=kiosk.appointments,
+                workshops=kiosk.workshops,
                 progress=ProgressService(kiosk.walkthroughs),
                 speak_language=self.stage.translator.use,
                 can_use_camera=can_use_camera,

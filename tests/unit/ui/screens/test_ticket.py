@@ -10,7 +10,7 @@ from kiosk.domain.appointments import AccessNeed, ReplyBy, WhoComes
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
 from ui.navigation.routes import Place, Route
 from ui.printing.sheets import PrintState
-from ui.screens.ticket.presenter import TicketPresenter
+from ui.screens.ticket.presenter import TicketMeans, TicketPresenter
 
 
 def a_ticket(kiosk):
@@ -27,8 +27,7 @@ def a_presenter(kiosk, ticket, tray, language="fr"):
         view,
         a_stage(kiosk, language),
         Place(Route.TICKET, {"ticket": ticket, "motif_id": "caf"}),
-        appointments=kiosk.appointments,
-        printing=tray,
+        means=TicketMeans(kiosk.appointments, kiosk.workshops, tray),
         end_session=lambda: ended.append(True),
     )
     presenter.start()
