@@ -60,7 +60,7 @@ class LaneBatch(Wire, frozen=True, kw_only=True):
 
     Attributes:
         n: Number of events, tombstones left out.
-        check: Hex SHA-256 over the hashes of the events in order; proves the unpacking.
+        check: `sync.columns.batch_check` over the hashes of the events; proves the unpacking.
         groups: Events of one kind and one set of fields, by columns.
         tombstones: Pairs (sequence, hex of the hash that the row should have had).
     """

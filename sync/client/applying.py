@@ -62,6 +62,7 @@ class Applied:
         unreadable: Parts of the reply that this program could not read.
         is_new: False when the same answer was applied before.
         owes_cells: True when cells were given back that the city asked for.
+        is_epoch_new: True when the city was restored, or is another one.
     """
 
     counts: dict[Verdict, int] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Applied:
     unreadable: list[str] = field(default_factory=list)
     is_new: bool = True
     owes_cells: bool = False
+    is_epoch_new: bool = False
 
 
 @dataclass(slots=True)
@@ -294,6 +296,7 @@ def _keep_receipt(work: _Work, proved: ProvedReply) -> None:
     before = work.uow.exchange.last_receipt()
     is_new_epoch = before is not None and before.epoch != proved.receipt.epoch
     work.uow.parameters.set(names.RETELL, value=is_new_epoch)
+    work.applied.is_epoch_new = is_new_epoch
     work.uow.exchange.keep_receipt(
         KeptReceipt(
             incarnation=work.request.incarnation,

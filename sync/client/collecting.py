@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from kiosk.domain.outbox import OutboxLane, OutboxState
 from kiosk.services.clock_trust import LeaseBar
 from kiosk.storage.exchange import OpenRequest
@@ -34,13 +36,16 @@ _SMALLEST: Final = 1
 RECALLS_PART: Final = "content_recalls"
 
 
-def prepare(kiosk: Kiosk, private_key: bytes, batch: int) -> PreparedRequest | None:
+def prepare(
+    kiosk: Kiosk, private_key: bytes, batch: int, told: MachineHealth | None = None
+) -> PreparedRequest | None:
     """Return the open request, or write a new one; nothing before enrolment.
 
     Args:
         kiosk: This machine.
         private_key: Its Ed25519 signing key.
         batch: Events of a lane, at most.
+        told: What the city knows of this machine's health; the same is not told twice.
     """
     # Asked before the transaction: a service opens its own.
     # A machine that only shows numbers sells nothing: rights there would be lost to the others.
@@ -52,9 +57,9 @@ def prepare(kiosk: Kiosk, private_key: bytes, batch: int) -> PreparedRequest | N
         row, link = uow.device.get(), read_link(uow)
         if row.device_id is None or link is None:
             return None
-        found = uow.exchange.open_request(row.incarnation)
+        found, health = uow.exchange.open_request(row.incarnation), None
         if found is None:
-            writer = _Writer(kiosk, uow, row)
+            writer = _Writer(kiosk, uow, row, told)
             health = MachineHealth(
                 version=VERSION,
                 n_pending=uow.outbox.count(OutboxState.PENDING),
@@ -63,7 +68,7 @@ def prepare(kiosk: Kiosk, private_key: bytes, batch: int) -> PreparedRequest | N
                 content=content,
                 content_problem=problem,
             )
-            found = writer.written(health, can_hold=can_hold, batch=batch)
+            found, health = writer.written(health, can_hold=can_hold, batch=batch)
             uow.commit()
     return PreparedRequest(
         device=row.device_id,
@@ -73,6 +78,7 @@ def prepare(kiosk: Kiosk, private_key: bytes, batch: int) -> PreparedRequest | N
         digest=found.digest,
         signature=sign(private_key, Purpose.REQUEST, found.body),
         link=link,
+        health=health,
     )
 
 
@@ -81,9 +87,15 @@ class _Writer:
     kiosk: Kiosk
     uow: UnitOfWork
     row: DeviceRow
+    told: MachineHealth | None
 
-    def written(self, health: MachineHealth, *, can_hold: bool, batch: int) -> OpenRequest:
-        """Return a request that fits its bounds, stored; the batch is halved until it fits."""
+    def written(
+        self, health: MachineHealth, *, can_hold: bool, batch: int
+    ) -> tuple[OpenRequest, MachineHealth]:
+        """Return a request that fits its bounds, stored, and the health that goes with it.
+
+        The batch is halved until it fits.
+        """
         now_utc = self.kiosk.clock.now_utc()
         now_s, boot_id = self.kiosk.clock.monotonic_s(), self.kiosk.clock.boot_id()
         self.uow.leases.give_back_late(now_utc, now_s=now_s, boot_id=boot_id)
@@ -92,7 +104,8 @@ class _Writer:
         number = self.uow.exchange.next_number(self.row.incarnation)
         size = batch
         while True:
-            plain = encode(self._request(number, health, can_hold=can_hold, batch=size))
+            asked, now_so = self._request(number, health, can_hold=can_hold, batch=size)
+            plain = encode(asked)
             body = gzip_bytes(plain)
             fits = len(body) <= MAX_BODY_BYTES and len(plain) <= MAX_INFLATED_BYTES
             if fits or size == _SMALLEST:
@@ -101,11 +114,11 @@ class _Writer:
         digest = digest_text(body)
         one = OpenRequest(self.row.incarnation, number, body, digest)
         self.uow.exchange.write(one, now_utc)
-        return one
+        return one, now_so
 
     def _request(
         self, number: int, health: MachineHealth, *, can_hold: bool, batch: int
-    ) -> SyncRequest:
+    ) -> tuple[SyncRequest, MachineHealth]:
         uow, incarnation = self.uow, self.row.incarnation
         receipt = uow.exchange.last_receipt()
         is_own = receipt is not None and receipt.incarnation == incarnation
@@ -115,7 +128,11 @@ class _Writer:
             server_epoch=receipt.epoch if receipt else "",
             with_acknowledged=uow.parameters.get(RETELL) is True,
         )
-        return SyncRequest(
+        lanes = [_batch(uow.outbox.pending(lane, batch)) for lane in OutboxLane]
+        n_carried = sum(one.n + len(one.tombstones) for one in lanes if one is not None)
+        health = msgspec.structs.replace(health, n_pending=health.n_pending - n_carried)
+        bookings, logs = lanes
+        asked = SyncRequest(
             device=self.row.device_id or "",
             incarnation=incarnation,
             request=number,
@@ -124,15 +141,16 @@ class _Writer:
             oldest=self._oldest(),
             receipt=receipt.text if receipt and is_own else "",
             receipt_signature=receipt.signature if receipt and is_own else "",
-            bookings=_batch(uow.outbox.pending(OutboxLane.BOOKINGS, batch)),
-            logs=_batch(uow.outbox.pending(OutboxLane.LOGS, batch)),
+            bookings=bookings,
+            logs=logs,
             leases=lease_runs(report.rows),
             n_numbers=uow.leases.n_numbers(incarnation),
             cursors=self._cursors(),
             can_hold_leases=can_hold,
             sells_from=sells_from(self.kiosk, self.kiosk.clock.now_utc()),
-            health=health,
+            health=None if health == self.told else health,
         )
+        return asked, health
 
     def _cursors(self) -> dict[str, str]:
         """Return what this machine holds; recalls lost with their file are asked for again."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sync.client.prepared import PreparedRequest
     from sync.client.proof import ProvedReply
     from sync.client.transport import Answer, Transport
+    from sync.wire import MachineHealth
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +127,7 @@ class SyncClient:
         self._transports: dict[str, Transport] = {}
         self._draw = draw
         self._pace = Pace()
+        self._told: MachineHealth | None = None
 
     @property
     def wait_s(self) -> float:
@@ -149,7 +151,7 @@ class SyncClient:
         private_key = self._kiosk.secrets.get(SIGNING_SECRET)
         if private_key is None:
             return None
-        return prepare(self._kiosk, private_key, self._pace.batch)
+        return prepare(self._kiosk, private_key, self._pace.batch, self._told)
 
     def send(self, prepared: PreparedRequest) -> RawReply:
         """Send a request and return what comes back; never raises for the network (NETWORK)."""
@@ -204,6 +206,8 @@ class SyncClient:
 
     def _applied(self, prepared: PreparedRequest, reply: ProvedReply) -> ExchangeReport:
         applied = apply_reply(self._kiosk, prepared, reply)
+        # a restored city has forgotten: after a new epoch everything is told again
+        self._told = prepared.health if applied.is_new and not applied.is_epoch_new else None
         now_s = self._kiosk.clock.monotonic_s()
         wait_s = next_wait_s(reply.reply.next_sync_s, self._draw())
         if applied.owes_cells:

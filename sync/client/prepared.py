@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sync.client.link import CityLink
+    from sync.wire import MachineHealth
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class PreparedRequest:
         digest: Digest of them.
         signature: This machine's signature.
         link: The city.
+        health: How the machine was when it wrote the request; nothing for one written earlier.
     """
 
     device: str
@@ -31,3 +33,4 @@ class PreparedRequest:
     digest: str
     signature: str
     link: CityLink
+    health: MachineHealth | None = None
