@@ -147,6 +147,9 @@ def test_a_program_hears_what_is_wrong_and_changes_nothing_without_its_token(cit
     wrong = inside.put(f"workshops/{MOUSE}", {**BODY, "capacity": 0})
     assert (wrong.status_code, wrong.json()["extra"]["code"]) == (400, "workshop_not_possible")
     assert "capacity doit être" in wrong.json()["detail"]
+    described = city.get("/schema/openapi.json").json()["paths"]
+    assert "get" in described["/console/api/v1/centres/{centre}/workshops"]
+    assert {"get", "put"} <= set(described["/console/api/v1/workshops/{workshop}"])
     assert inside.get("workshops/rien").status_code == 404
     assert inside.get("centres/NULLE/workshops").status_code == 404
     assert inside.post("workshops/rien/cancel", {}).status_code == 404
