@@ -37,7 +37,8 @@ from sync.server.booking_fields import (
 from sync.server.booking_requests import REQUEST_KINDS, answered_by_sale, apply_request_event
 from sync.server.displacing import review, stand_again
 from sync.server.endings import end_promise
-from sync.server.moves import before_its_sale, free, hand_on, take_over, without_who
+from sync.server.given_up import free, without_who
+from sync.server.moves import before_its_sale, hand_on, take_over
 from sync.server.people_tasks import ask_where_two_come
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
 from sync.server.reported import is_elsewhere

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.appointment_status import GONE, AppointmentStatus, Ending, Standing
 from kiosk.domain.appointments import CentreReason
 from kiosk.domain.lease_cases import TaskKind
-from sync.server.moves import free, without_who
+from sync.server.given_up import free, without_who
 from sync.server.people_tasks import ask_to_call, is_settled
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.appointment_status import GONE, AppointmentStatus, Ending, Standing
 from kiosk.domain.lease_cases import TaskKind
-from kiosk.domain.lease_ledger import cancel_booking
 from sync.server.booking_fields import meant, text_of, whole_of
+from sync.server.given_up import free, without_who
 from sync.server.people_tasks import ask_to_call, is_settled
 from sync.server.storage.bookings import BookedAppointment
 from sync.server.telling import may_end, open_unproved
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from sync.server.storage.unit import CityUnit
 
 _MAX_CHAIN: Final = 100
-
-
-def free(unit: CityUnit, booking: str) -> None:
-    """Free the cells of a sale that holds no time any more."""
-    unit.leases.store(cancel_booking(unit.leases.of_booking(booking), booking))
 
 
 def take_over(
@@ -87,16 +82,6 @@ def end_those_before(city: City, unit: CityUnit, booking: str) -> None:
         if ended.status in GONE:
             free(unit, old.booking)
         now = old
-
-
-def without_who(one: BookedAppointment) -> BookedAppointment:
-    """Return an appointment without what was said of those who come, once nobody comes.
-
-    What the centre cancelled keeps it: somebody must call the person.
-    """
-    if one.status not in (AppointmentStatus.CANCELLED, AppointmentStatus.MOVED):
-        return one
-    return replace(one, label=None, needs="", language="")
 
 
 def before_its_sale(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_requests import OPEN_REQUESTS, RequestStatus, request_after
 from kiosk.domain.appointment_status import GONE, Ending, Standing
-from sync.server.moves import free, without_who
+from sync.server.given_up import free, without_who
 
 if TYPE_CHECKING:
     from sync.server.storage.bookings import BookedAppointment, BookedRequest
