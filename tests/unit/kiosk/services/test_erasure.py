@@ -9,7 +9,10 @@ import pytest
 from kiosk.domain.outbox import EventVerdict, OutboxLane, Verdict
 from kiosk.domain.privacy import Kept
 from kiosk.domain.sessions import Feedback, SessionOutcome
+from kiosk.foundation.clock import paris_day
+from tests.support.booking_desk import at
 from tests.support.storage import Machine
+from tests.support.workshop_desk import a_workshop
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 LATER = datetime(2040, 1, 1, tzinfo=UTC)
@@ -59,6 +62,22 @@ def test_events_that_the_city_has_stay_thirty_days_the_others_until_it_has_them(
 
     assert dict(kiosk.erasure.run().counts) == {Kept.SENT_EVENTS: 1}
     assert kiosk.outbox.status().n_pending == 1
+
+
+def test_workshops_stay_as_long_as_the_tickets_for_them(machine):
+    kiosk = machine.kiosk
+    with kiosk.database.unit_of_work() as uow:
+        uow.workshops.put(a_workshop())
+        uow.commit()
+    machine.clock.set_wall(at(14) + timedelta(days=90))
+    kiosk.device.confirm_date(paris_day(machine.clock.now_utc()))
+    assert dict(kiosk.erasure.run().counts) == {}
+
+    machine.clock.pass_time(minutes=1)
+    kiosk.device.note_instant()
+
+    assert dict(kiosk.erasure.run().counts) == {Kept.APPOINTMENTS: 1}
+    assert kiosk.workshops.find("souris") is None
 
 
 @pytest.mark.parametrize("name", ["backups/old.db", "set_aside/2026/kiosk.db", "logs/kiosk.log.3"])
