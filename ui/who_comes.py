@@ -28,8 +28,6 @@ HALF_WORDS: Final = {
     HalfDay.ANY: "Les deux me vont",
 }
 """Parts of a day, in the order of the screen."""
-WAIT_WORDS: Final = "Une place se libère ? Vous avez la réponse."
-"""What being on the waiting list of a workshop means, after « Ce n’est pas encore une place. »"""
 
 
 def party_words(n_people: int, translator: Translator) -> str:

@@ -29,7 +29,6 @@ from ui.screens.booking.who_words import (
     when_lines,
     who_words,
 )
-from ui.who_comes import WAIT_WORDS
 from ui.wording import (
     clock_time,
     day_in_words,
@@ -282,9 +281,9 @@ class BookingWords:
         """Return the last question: is everything right."""
         notice = frame.notice
         if choice.hold is None and choice.workshop is not None:
-            lead = self._t("Rien n’est demandé avant la touche du bas.")
+            lead, nothing_yet = "", self._t("Rien n’est demandé avant la touche du bas.")
             go_on = self._t("Aller sur la liste d’attente")
-            notice = (self._t("Ce n’est pas encore une place."), self._t(WAIT_WORDS))
+            notice = (self._t("Ce n’est pas encore une place."), nothing_yet)
         elif choice.hold is None:
             lead = self._t("Rien n’est demandé avant la touche du bas.")
             go_on = self._t("Envoyer la demande")

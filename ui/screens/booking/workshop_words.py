@@ -171,11 +171,7 @@ def _what_they_get(
 
 def known_lines(choice: Choice, translator: Translator) -> tuple[SummaryLine, ...]:
     """Return what is known of the workshop, for the card beside."""
-    return (
-        *said_lines(choice, translator)[:1],
-        when_line(choice, translator),
-        *_led(choice, translator),
-    )
+    return (said_lines(choice, translator)[0], when_line(choice, translator))
 
 
 def said_lines(choice: Choice, translator: Translator) -> tuple[SummaryLine, ...]:
@@ -183,13 +179,8 @@ def said_lines(choice: Choice, translator: Translator) -> tuple[SummaryLine, ...
     offer = choice.workshop
     assert offer is not None
     bring = (SummaryLine("checklist", words) for words in _to_bring(offer, translator))
-    what = SummaryLine("users-group", offer.title, _beside(offer, translator))
-    return (what, *_led(choice, translator), *bring)
-
-
-def _led(choice: Choice, translator: Translator) -> tuple[SummaryLine, ...]:
-    assert choice.workshop is not None
-    return tuple(SummaryLine("user-heart", one) for one in _led_by(choice.workshop, translator))
+    detail = " · ".join(filter(None, (_beside(offer, translator), *_led_by(offer, translator))))
+    return (SummaryLine("users-group", offer.title, detail), *bring)
 
 
 def when_line(choice: Choice, translator: Translator) -> SummaryLine:

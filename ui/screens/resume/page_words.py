@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.appointments import TicketState
 from ui.screens.resume.found import can_cancel
-from ui.screens.resume.seat_words import is_of_workshop, is_offered
+from ui.screens.resume.seat_words import is_of_workshop, is_offered, offer_words
 from ui.screens.resume.state import ResumeStage
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ def _found(found: FoundAppointment | None, translator: Translator) -> tuple[str,
         title, main = t("Votre atelier"), t("Annuler ma place")
         if waits:
             main = t("Quitter la liste d’attente")
-        if is_offered(found):
-            main = t("Non")
+        if found is not None and found.request is not None and is_offered(found):
+            # One question, two answers: the way back is in the bar.
+            return offer_words(found.request, translator), "", t("Non"), ""
     elif waits:
         title, main = t("Votre demande"), t("Annuler cette demande")
     else:

@@ -75,8 +75,7 @@ def of_waiting(asked: AppointmentRequest | None, translator: Translator) -> Expl
         unknown = t("La réponse n’est pas connue sur cette borne.")
         return Explained(t("Liste d’attente"), t(NOT_YET), unknown)
     if is_offered_by(asked):
-        happened, advice = _offer(asked, translator), _until(asked, translator)
-        return Explained(t("Réponse attendue"), happened, advice)
+        return Explained(t("Réponse attendue"), _until(asked, translator), "")
     chip, happened, advice = (t(one) if one else "" for one in _of_request(asked))
     is_settled = asked.status is RequestStatus.CONFIRMED
     return Explained(chip, happened, advice, is_settled)
@@ -102,7 +101,8 @@ def _of_request(asked: AppointmentRequest) -> tuple[str, str, str]:
     }[asked.status]
 
 
-def _offer(asked: AppointmentRequest, translator: Translator) -> str:
+def offer_words(asked: AppointmentRequest, translator: Translator) -> str:
+    """Say that as many seats are kept as people come."""
     if asked.party_size == 1:
         return translator.text("Une place est libre pour vous.")
     return translator.plural(
