@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from sync.server.storage.bookings import BookedAppointment
     from sync.server.storage.unit import CityUnit
 
+MAX_OPEN_REQUESTS: Final = 300
+"""Requests of one machine that wait for an answer; beyond, it is no person who asks."""
 EXPIRED_ON: Final = "requests_expired"
 _MAX_WISH = 300
 _MAX_PROPOSALS = 400
@@ -104,6 +106,8 @@ def _made(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
         # what was said of it before it came, by a machine of a centre that it does not concern
         concerned = (teller.machine.centre, text_of(facts.get("centre", ""), 32))
         known = known if known.centre in concerned else None
+    if known is None and unit.waiting.n_of_machine(device) >= MAX_OPEN_REQUESTS:
+        raise EventRefused("too_many_requests")
     status = known.status if known else RequestStatus.REQUESTED
     now = city.now()
     at_first = known or BookedRequest(device, number, "", "", "", status, now)

@@ -33,7 +33,8 @@ class Deed(StrEnum):
     ANSWER: times offered, a time given or a reason to decline. CHOOSE: one of the times offered.
     GIVE_NUMBER, MOVE_NUMBER, CLAIM_CARD: a number of the walk-in queue given; called,
     received or ended; put first. ABSENCE: a mediator is away, or is not after all. CELLS: cells
-    asked of other machines. CALLED: somebody was called.
+    asked of other machines. CALLED: somebody was called. WALK_INS: how many came to a workshop
+    without a ticket.
     """
 
     END = "end"
@@ -50,6 +51,7 @@ class Deed(StrEnum):
     ABSENCE = "absence"
     CELLS = "cells"
     CALLED = "called"
+    WALK_INS = "walk_ins"
 
 
 class Relation(StrEnum):
@@ -99,6 +101,7 @@ _TABLE: Final = {
     Deed.ABSENCE: (_Row(_NO, _NO, _NO), _Row(_YES, _YES, _NO)),
     Deed.CELLS: (_Row(_NO, _NO, _NO), _Row(_YES, _YES, _NO)),
     Deed.CALLED: (_Row(_NO, _NO, _NO), _Row(_YES, _YES, _NO)),
+    Deed.WALK_INS: (_Row(_NO, _NO, _NO), _Row(_YES, _YES, _NO)),
 }
 
 

@@ -147,17 +147,8 @@ class BookingRepository:
 
     def sellers(self, bookings: Iterable[str]) -> dict[str, str]:
         """Return booking -> machine of those of some sales of which more than an end is known."""
-        wanted = list(bookings)
-        if not wanted:
-            return {}
-        rows = self._connection.execute(
-            select(appointment.c.booking, appointment.c.device).where(
-                appointment.c.city == self._city,
-                appointment.c.booking.in_(wanted),
-                appointment.c.mediator_id != "",
-            )
-        )
-        return {row.booking: row.device for row in rows}
+        found = self._appointments(appointment.c.booking.in_(list(bookings)))
+        return {one.booking: one.device for one in found if one.mediator_id}
 
     def cancelled(self, bookings: Iterable[str]) -> set[str]:
         """Return those of some sales that are on record as ended: they hold no time."""

@@ -45,6 +45,19 @@ class WaitingRepository:
         self._connection = connection
         self._city = city
 
+    def n_of_machine(self, device: str) -> int:
+        """Return how many requests made at a machine wait for an answer, of any need."""
+        n = self._connection.execute(
+            select(func.count())
+            .select_from(appointment_request)
+            .where(
+                appointment_request.c.city == self._city,
+                appointment_request.c.device == device,
+                appointment_request.c.status.in_(_OPEN),
+            )
+        ).scalar()
+        return n or 0
+
     def to_look_at(self) -> tuple[BookedRequest, ...]:
         """Return who waits, who has an offer, and who said yes and got no answer, by rank."""
         is_open = appointment_request.c.status.in_(_OPEN)
