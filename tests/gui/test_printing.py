@@ -16,12 +16,15 @@ from kiosk.foundation.resources import asset_path
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.foundation.translation import Translator
 from tests.support.cups import QUEUE, print_system, printed_files, text_of
+from tests.support.selling_kiosk import a_kiosk
+from tests.support.workshop_post import MAIL, fill
 from ui.navigation.routes import Route
 from ui.printing.cups_queue import CupsPrinting
 from ui.printing.desktop_queue import DesktopPrinting
 from ui.printing.mandate import mandate_sheet
 from ui.printing.render import pdf_of
 from ui.printing.sheets import PaperFormat, PrintState
+from ui.printing.sheets_workshop import attendance_sheet
 from ui.printing.tickets import TicketOnPaper, ticket_sheet
 
 _PATIENCE_MS = 60_000
@@ -94,6 +97,26 @@ def test_paper_comes_out_of_a_queue_of_cups_pdf(queue, qtbot):
     qtbot.waitUntil(lambda: bool(printed_files() - before), timeout=_PATIENCE_MS)
 
     assert states == [PrintState.SENDING, PrintState.PRINTED]
+
+
+def test_the_paper_of_a_workshop_comes_out_with_numbers_and_lines_to_sign(
+    queue, cups, qtbot, tmp_path
+):
+    (tmp_path / "kiosk.toml").write_text('[machine]\nrole = "poste"\n')
+    post, states = a_kiosk(tmp_path), []
+    tickets = fill(post)
+
+    queue.submit(
+        attendance_sheet("Espace Nord", post.workshops.sheet(MAIL), "Nadia"), states.append
+    )
+    qtbot.waitUntil(lambda: states[-1] is not PrintState.SENDING, timeout=_PATIENCE_MS)
+    post.close()
+
+    text = text_of(cups.received()[-1])
+    assert states == [PrintState.SENDING, PrintState.PRINTED]
+    assert "Mercredi 25 novembre 2026, de 10 h à 12 h" in text
+    assert f"{tickets['Fatou'].number} (2 sur 2)" in text
+    assert not any(name and name in text for name in tickets)
 
 
 def test_the_title_of_a_job_says_nothing_about_the_person(queue, qtbot):

@@ -10,6 +10,7 @@ from kiosk.domain.appointment_views import Ticket, TicketPlace
 from kiosk.domain.appointments import TicketState
 from kiosk.services.staff import Staff, StaffRole
 from tests.support.terminal import CENTRE
+from tests.support.workshop_post import WORKSHOP, hear_of
 from ui.catalog import entry_of
 from ui.navigation.routes import Route
 
@@ -38,6 +39,9 @@ def open_page(bench: Bench, route: Route) -> None:
     params = dict(_PARAMS.get(route, {}))
     if route is Route.TICKET:
         params = ticket_params(bench)
+    if route is Route.WORKSHOP_SHEET:
+        hear_of(bench.kiosk, WORKSHOP)
+        params = {"workshop_id": WORKSHOP.workshop_id}
     bench.router.go(route, **params)
     bench.settle()
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from ui.printing.sheets import Grid
 
-_PAD = 9.0
-_LINE = 0.8
+_PAD = 10.0
+_LINE = 1.0
 _GAP = 12.0
 
 

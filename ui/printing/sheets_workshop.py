@@ -41,7 +41,7 @@ def attendance_sheet(centre: str, sheet: WorkshopSheet, leader: str) -> Sheet:
     rows = [row for one in enrolled for row in _rows(one, french)]
     n_blank = max(0, min(workshop.capacity - len(rows), _MOST_BLANK))
     rows += [("", "", "")] * n_blank
-    heads = ("Numéro", "Prénom, si la personne veut", "Signature")
+    heads = ("Numéro", "Prénom (facultatif)", "Signature")
     pieces = (
         both.piece(k.TITLE, "Feuille d’émargement"),
         Piece(k.STRONG, workshop.title()),

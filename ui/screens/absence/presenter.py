@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.absences import AbsenceState, DisplacedPlan
 from kiosk.domain.openings import local_instant
+from kiosk.domain.workshops import is_workshop, workshop_id_of
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
@@ -180,8 +181,13 @@ class AbsencePresenter(Presenter[PageState]):
         )
 
     def change_hour(self, number: str) -> None:
-        """Go and choose another hour for somebody."""
-        self.stage.router.go(Route.WEEK, number=number)
+        """Go and choose another hour for somebody; of a workshop, go to its sheet."""
+        one = next((one for one in self._hit if one.number == number), None)
+        if one is not None and is_workshop(one.motif_id):
+            workshop_id = workshop_id_of(one.motif_id)
+            self.stage.router.go(Route.WORKSHOP_SHEET, workshop_id=workshop_id)
+        else:
+            self.stage.router.go(Route.WEEK, number=number)
 
     def save(self) -> None:
         """Save the absence as an intent."""
@@ -280,7 +286,8 @@ class AbsencePresenter(Presenter[PageState]):
                 need=one.motif_label,
                 number=one.number.replace(" ", NO_BREAK),
             ).replace("n° ", f"n°{NO_BREAK}")
-            go = t("Choisir l’heure") if plan is DisplacedPlan.PROPOSE else ""
+            word = t("Ouvrir la feuille") if is_workshop(one.motif_id) else t("Choisir l’heure")
+            go = word if plan is DisplacedPlan.PROPOSE else ""
             lines.append(DisplacedLine(one.number, words, plan.value, go))
         return tuple(lines)
 

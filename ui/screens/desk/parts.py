@@ -47,12 +47,11 @@ class DeskRow(QWidget):
     opened = Signal()
     acted = Signal(str)
 
-    def __init__(
-        self, *, kind: ButtonKind = ButtonKind.PRIMARY, room: CardWidth = CardWidth.POST
-    ) -> None:
-        """Start empty; `kind` is how loud the action is, `room` about how wide the list is."""
+    def __init__(self, *, kind: ButtonKind = ButtonKind.PRIMARY, is_broad: bool = False) -> None:
+        """Start empty; `kind` is how loud the action is, `is_broad` that the list is a wide one."""
         super().__init__()
-        self._room = room
+        self._is_broad = is_broad
+        side = Qt.AlignmentFlag.AlignVCenter if is_broad else Qt.AlignmentFlag.AlignTop
         column = Column(self, gap=Space.TIGHT, edges=Edges(Space.HAIR, Space.SMALL, Space.SMALL))
         self._heading = Text("", TextRole.SMALL, tone=Tone.PRIMARY, bold=True)
         column.addWidget(self._heading)
@@ -73,7 +72,7 @@ class DeskRow(QWidget):
         words.addLayout(under)
         top.addLayout(words, 1)
         self._chip = Chip("", "check")
-        top.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._chip, 0, side)
         column.addLayout(top)
         first = Flow(gap=Space.TIGHT)
         self._main = NarrowButton("", "player-play", kind=kind)
@@ -85,8 +84,8 @@ class DeskRow(QWidget):
         self._beside = QWidget()
         beside = Row(self._beside, gap=Space.TIGHT)
         for button in (self._main, self._second, self._more):
-            beside.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self._beside, 0, Qt.AlignmentFlag.AlignTop)
+            beside.addWidget(button, 0, side)
+        top.addWidget(self._beside, 0, side)
         self._top, self._under = top, first
         column.addLayout(first)
         self._ask = Text("", TextRole.SMALL, bold=True)
@@ -128,7 +127,8 @@ class DeskRow(QWidget):
         is_there = bool(self._chip.text())
         self._chip.setVisible(is_there and not is_long)
         self._chip_under.setVisible(is_there and is_long)
-        is_wide = self._beside.sizeHint().width() * 9 > theme.card_px(self._room) * 4
+        is_wide = self._beside.sizeHint().width() * 9 > theme.card_px(CardWidth.POST) * 4
+        is_wide = is_wide and not self._is_broad
         home = self._under if is_wide or is_wordy or theme.scale > 1 else self._top
         if self._beside.property("home") != id(home):
             self._top.removeWidget(self._beside)

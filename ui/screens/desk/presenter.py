@@ -305,7 +305,7 @@ class DeskPresenter(Recording):
         lines = self._lines.lines(self._tab, self._facts)
         is_recent = self._tab is DeskTab.RECENT
         has_doors = self._staff.sees_names and not is_recent
-        doors = (self.text("Semaine"), self.text("Centre")) if has_doors else ("", "")
+        doors = (self.text("Semaine"), self.text("Lieu")) if has_doors else ("", "")
         voices = (self.text("Voix"), self.text("Enregistrer une voix")) if is_recent else ("", "")
         self.show(
             DeskState(

@@ -227,7 +227,7 @@ def test_a_workshop_is_one_block_of_its_leader_and_opens_its_sheet(post):
     assert of_look(view, BlockLook.SOLD) == of_look(view, BlockLook.ASKED) == []
     assert not any("atelier:" in one.key for one in view.last.blocks)
     assert panel.lead == "Atelier e-mail"
-    assert "7 inscrits, 0 présent, 3 places libres, 3 en attente." in panel.words
+    assert "7 inscrits, 0 présent, 2 places libres, 3 en attente." in panel.words
     place = presenter.stage.router.current
     assert (place.route, place.text("workshop_id")) == (Route.WORKSHOP_SHEET, MAIL)
 

@@ -70,7 +70,7 @@ def test_the_sheet_says_when_who_leads_and_how_many(filled):
 
     assert view.last.title == "Atelier e-mail"
     assert view.last.when == "Mercredi 25 novembre, de 10\u00a0h à 12\u00a0h · avec Nadia"
-    assert view.last.counted == "7 inscrits, 0 présent, 3 places libres, 3 en attente"
+    assert view.last.counted == "7 inscrits, 0 présent, 2 places libres, 3 en attente"
     assert [chip.words for chip in view.last.counts] == view.last.counted.split(", ")
 
 
@@ -115,19 +115,20 @@ def test_presence_is_one_touch_and_its_correction_one_more(filled):
 def test_an_absence_frees_its_seats_for_people_without_a_ticket(filled):
     post, tickets = filled
     presenter, view = a_sheet(post)
-    for _ in range(3):
+    for _ in range(2):
         presenter.count(1)
     full = view.last.walk_ins
 
     presenter.act(key(tickets["Ilyas"]), "absent")
 
-    assert (full.count, full.can) == ("3", (True, False))
+    assert (full.count, full.can) == ("2", (True, False))
     assert full.explained == "Plus de place. Une absence en libère une."
     assert view.last.walk_ins.can == (True, True)
-    assert "3 présents, 2 places libres" in view.last.counted
+    assert "2 présents, 2 places libres" in view.last.counted
 
 
 def test_people_without_a_ticket_are_counted_up_and_down_and_never_beyond_the_seats(filled):
+    """Ten seats: seven are promised, and one is kept for who was offered it."""
     post, _ = filled
     presenter, view = a_sheet(post)
 
@@ -137,9 +138,9 @@ def test_people_without_a_ticket_are_counted_up_and_down_and_never_beyond_the_se
         presenter.count(1)
 
     assert (nobody.count, nobody.can) == ("0", (False, True))
-    assert view.last.walk_ins.count == "3"
+    assert view.last.walk_ins.count == "2"
     assert view.last.told == "Il n’y a plus de place libre dans l’atelier."
-    assert post.workshops.sheet(MAIL).n_walk_ins == 3
+    assert post.workshops.sheet(MAIL).n_walk_ins == 2
 
 
 def test_nothing_is_ticked_or_counted_before_the_day(post):
@@ -267,7 +268,7 @@ def test_the_paper_has_a_line_a_seat_numbers_and_never_a_name(filled):
 
     (paper,) = tray.sheets
     numbers = [row[0] for row in paper.grid.rows]
-    assert paper.grid.heads == ("Numéro", "Prénom, si la personne veut", "Signature")
+    assert paper.grid.heads == ("Numéro", "Prénom (facultatif)", "Signature")
     assert len(numbers) == WORKSHOP.capacity
     assert f"{tickets['Fatou'].number} (1 sur 2) · interprète" in numbers
     assert f"{tickets['Fatou'].number} (2 sur 2)" in numbers
