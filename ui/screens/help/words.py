@@ -130,7 +130,7 @@ class HelpWords:
         if ticket is not None and ticket.state is QueueState.WAITING:
             if ticket.line_utc is not None:
                 notes.append(self._t("Appelé deux fois sans réponse, votre numéro passe à la fin."))
-            if not ticket.is_exact:
+            if facts.is_open and not ticket.is_exact:
                 notes.append(self._t("Cette borne ne connaît pas toute la file."))
             if ticket.priority is QueuePriority.CARD:
                 notes.append(self._t("Montrez votre carte à la personne qui vous reçoit."))

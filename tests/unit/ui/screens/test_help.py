@@ -364,6 +364,6 @@ def test_a_centre_without_mediator_today_still_calls_whoever_is_there(kiosk):
     _, view, _ = a_presenter(kiosk)
 
     assert (view.last.number, view.last.sentence) == ("1", "Personne ne reçoit aujourd’hui.")
-    assert "Votre appel est noté. Demandez aussi à l’accueil." in view.last.notes
+    assert view.last.notes[0] == "Votre appel est noté. Demandez aussi à l’accueil."
     assert "Prochain accueil : mardi 24 novembre à 9\u00a0h." in view.last.notes
     assert len(kiosk.queue.waiting()) == 1
