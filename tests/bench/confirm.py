@@ -13,6 +13,7 @@ to its commit; sixteen threads without a pause wait for each other besides, whic
 from __future__ import annotations
 
 import random
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from kiosk.domain.lease_ledger import CellState, LedgerRow
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.slots import Cell
 from kiosk.foundation.clock import SystemClock
+from sync.cli.server_verbs import SWITCH_S
 from sync.columns import pack, unpack
 from sync.server.bookings import Teller, apply_booking_event
 from sync.server.city import City
@@ -48,6 +50,7 @@ FIRST = 5_900_000
 
 def figures() -> Iterator[Figure]:
     """Race on SQLite, then on PostgreSQL, each beside its floor."""
+    sys.setswitchinterval(SWITCH_S)  # as `python -m sync serve` does
     with disk_folder() as folder:
         yield from _raced("SQLite synchronous=FULL", folder / "sqlite", "")
         folder.chmod(0o755)

@@ -60,6 +60,7 @@ class AgendaRepository:
         """Read and write within the caller's transaction."""
         self._connection = connection
         self._city = city
+        self._homes: dict[str, str] = {}  # one sale asks for the same one again and again
 
     def revision(self) -> str:
         """Return the name of the present state; every change gives another one."""
@@ -144,12 +145,14 @@ class AgendaRepository:
 
     def home_of(self, mediator_id: str) -> str:
         """Return the home centre of a mediator; empty if there is no such mediator."""
-        found = self._connection.execute(
-            select(mediator.c.centre).where(
-                mediator.c.city == self._city, mediator.c.mediator_id == mediator_id
-            )
-        ).scalar()
-        return found or ""
+        if mediator_id not in self._homes:
+            found = self._connection.execute(
+                select(mediator.c.centre).where(
+                    mediator.c.city == self._city, mediator.c.mediator_id == mediator_id
+                )
+            ).scalar()
+            self._homes[mediator_id] = found or ""
+        return self._homes[mediator_id]
 
     def put_mediator(self, centre: str, one: WireMediator) -> None:
         """Enter or change a mediator."""
@@ -163,6 +166,7 @@ class AgendaRepository:
             "max_a_day": one.max_a_day,
         }
         upsert(self._connection, mediator, [row])
+        self._homes.clear()
         self._renew()
 
     def put_motif(self, one: WireMotif) -> None:

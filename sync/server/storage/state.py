@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from sync.server.storage.fleet_tables import city_state, console_session, key_statement
-from sync.server.storage.statements import upsert
+from sync.server.storage.statements import count_up, upsert
 from sync.wire_enrolment import Statement
 
 if TYPE_CHECKING:
@@ -58,12 +58,8 @@ class StateRepository:
         """
         if self._has_bumped:
             return
-        held = self._connection.execute(
-            select(city_state.c.value)
-            .where(city_state.c.city == self._city, city_state.c.name == REVISION)
-            .with_for_update()
-        ).scalar()
-        self.put(REVISION, str(int(held or "0") + 1))
+        key = {"city": self._city, "name": REVISION}
+        count_up(self._connection, city_state, key, "value")
         self._has_bumped = True
 
     def lock_rights(self) -> None:

@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import BigInteger, String, cast, delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, StatementError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Executable, Table
 
 Values = dict[str, Any]
 
@@ -21,16 +22,31 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
     """Insert rows, or put them in the place of those with the same primary key."""
     if not rows:
         return
+    connection.execute(_upserting(connection.dialect.name, table, tuple(rows[0])), rows)
+
+
+@lru_cache(maxsize=256)
+def _upserting(dialect: str, table: Table, names: tuple[str, ...]) -> Executable:
+    """Return the statement for rows of some columns: making it takes longer than running it."""
     keys = [column.name for column in table.primary_key.columns]
-    others = [name for name in rows[0] if name not in keys]
-    if connection.dialect.name == "postgresql":
-        chosen = postgresql.insert(table)
-        fresh = {name: chosen.excluded[name] for name in others}
-        connection.execute(chosen.on_conflict_do_update(index_elements=keys, set_=fresh), rows)
-        return
-    local = sqlite.insert(table)
-    fresh = {name: local.excluded[name] for name in others}
-    connection.execute(local.on_conflict_do_update(index_elements=keys, set_=fresh), rows)
+    others = [name for name in names if name not in keys]
+    chosen = _insert_into(dialect, table)
+    fresh = {name: chosen.excluded[name] for name in others}
+    return chosen.on_conflict_do_update(index_elements=keys, set_=fresh)
+
+
+def count_up(connection: Connection, table: Table, key: Values, name: str) -> None:
+    """Raise a whole number kept as text by one, from 0 where there is no row yet.
+
+    The row stays locked until the end of the transaction, on both databases.
+    """
+    raised = cast(cast(table.c[name], BigInteger) + 1, String)
+    chosen = _insert_into(connection.dialect.name, table).values(**key, **{name: "1"})
+    connection.execute(chosen.on_conflict_do_update(index_elements=list(key), set_={name: raised}))
+
+
+def _insert_into(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
