@@ -40,6 +40,9 @@ _WORKSHOP_NUMBERS: Final = {
 }
 
 
+_DOUBTS: Final = {"absence": "la personne qui l’anime est absente"}
+
+
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs to the command line."""
     agenda = subparsers.add_parser("agenda", help="les agendas de la ville")
@@ -175,12 +178,14 @@ def run_import(args: argparse.Namespace) -> int:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """Say whose openings wait for a school calendar, and who is expected in two places."""
+    """Say whose openings wait for a school calendar, who is expected twice, what is not led."""
     from sync.server.centre_agenda import clash_warnings, school_warnings
+    from sync.server.workshops import doubtful_workshops
 
     with open_for_verb(args) as city, city.database.transaction() as unit:
         warnings = school_warnings(city, unit)
         clashes = clash_warnings(city, unit)
+        doubts = doubtful_workshops(city, unit)
     for centre, day in warnings.items():
         say(
             f"{centre} : calendrier scolaire inconnu à partir du {day:%d/%m/%Y}. "
@@ -191,7 +196,13 @@ def run_check(args: argparse.Namespace) -> int:
             f"{clash.mediator_id} : deux centres en même temps le {clash.day:%d/%m/%Y}, "
             f"plages {clash.one_id} et {clash.other_id}. Changez l’une des deux."
         )
-    if not warnings and not clashes:
+    for doubt in doubts:
+        name = doubt.placed.workshop.workshop_id
+        why = _DOUBTS.get(doubt.why or "", "le centre est fermé ce jour-là")
+        if doubt.other:
+            why = f"la même personne anime {doubt.other} en même temps"
+        say(f"atelier {name} : {why}. Changez l’un des deux, ou annulez l’atelier.")
+    if not warnings and not clashes and not doubts:
         say("rien ne manque")
     return 0
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.appointment_status import AppointmentStatus, Ending
 from kiosk.domain.appointments import PARTY_MAX, CentreReason
 from kiosk.domain.booking_events import desk_label
-from kiosk.domain.displacement import why_displaced
+from kiosk.domain.displacement import why_displaced, why_not_held
 from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.openings import Absence
 from kiosk.domain.slots import Slot, Taken, buffer_cells, slot_cells
@@ -283,7 +283,9 @@ def _sold(city: City, unit: CityUnit, order: Order) -> BookedAppointment:
 
 def _enrolled(city: City, unit: CityUnit, order: Order, workshop: Workshop) -> BookedAppointment:
     """Take seats of a workshop, all that a party needs; who waits for one comes first."""
-    if not workshop.takes_enrolments(city.clock.now_utc()):
+    agenda = agenda_for_search(city, unit, order.centre)
+    takes_place = why_not_held(agenda, workshop) is None
+    if not (takes_place and workshop.takes_enrolments(city.clock.now_utc())):
         raise Refused("workshop_over")
     if (order.mediator_id, order.start) != (workshop.resource, seconds(workshop.start_utc)):
         raise Refused("slot_gone")

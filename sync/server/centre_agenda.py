@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from kiosk.domain.displacement import why_not_held
 from kiosk.domain.free_time import FreeTime
 from kiosk.domain.holidays import holiday_closures, school_unknown_from
 from kiosk.domain.open_times import Clash, clashes
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kiosk.domain import openings as domain
-    from kiosk.domain.workshops import Workshop
     from sync.server.city import City
     from sync.server.storage.agenda import CityAgenda
     from sync.server.storage.unit import CityUnit
@@ -106,7 +106,7 @@ def free_in_centre(
     agenda = agenda_for_search(city, unit, centre)
     motif = next((one for one in agenda.motifs if one.motif_id == motif_id), None)
     if motif is None:
-        return _free_workshop(city, unit, agenda.workshop(motif_id), days)
+        return _free_workshop(city, unit, agenda, motif_id, days)
     now_utc = city.clock.now_utc()
     first = min(now_utc, local_instant(days[0], time(0))) - _BUFFERS
     last = local_instant(days[1] + timedelta(days=1), time(0)) + _BUFFERS
@@ -117,13 +117,15 @@ def free_in_centre(
 
 
 def _free_workshop(
-    city: City, unit: CityUnit, workshop: Workshop | None, days: tuple[date, date]
+    city: City, unit: CityUnit, agenda: domain.Agenda, name: str, days: tuple[date, date]
 ) -> tuple[Slot, ...]:
     """Return when a workshop takes place, if the city may give a seat of it away now."""
-    if workshop is None or not workshop.takes_enrolments(city.clock.now_utc()):
+    workshop = agenda.workshop(name)
+    if workshop is None or why_not_held(agenda, workshop) is not None:
         return ()
     is_within = days[0] <= paris_day(workshop.start_utc) <= days[1]
-    if not is_within or not seats_to_give(unit, workshop):
+    takes = workshop.takes_enrolments(city.clock.now_utc())
+    if not (is_within and takes and seats_to_give(unit, workshop)):
         return ()
     return (Slot(workshop.start_utc, workshop.resource, workshop.duration_min),)
 
@@ -216,18 +218,28 @@ def _composed(whole: CityAgenda, cards: Iterable[WireCentre], centre: str, today
 
 
 def _led_elsewhere(whole: CityAgenda, centre: str, mine: set[str]) -> list[WireAbsence]:
-    """Return when people of a centre lead a workshop in another one: they are away then."""
+    """Return when people of a centre lead a workshop in another one: they are away then.
+
+    Not from a workshop that they lead here meanwhile: a person says which of the two changes.
+    """
+    planned = [
+        (place, one, one.start + one.duration_min * _MINUTE_S)
+        for place, one in whole.workshops
+        if one.status == WorkshopStatus.PLANNED.value and one.mediator_id in mine
+    ]
+    here = [(one.mediator_id, one.start, end) for place, one, end in planned if place == centre]
     return [
         WireAbsence(
             absence_id=f"w-{hashlib.sha256(one.workshop_id.encode()).hexdigest()[:16]}",
             mediator_id=one.mediator_id,
             start=one.start,
-            end=one.start + one.duration_min * _MINUTE_S,
+            end=end,
         )
-        for place, one in whole.workshops
+        for place, one, end in planned
         if place != centre
-        and one.mediator_id in mine
-        and one.status == WorkshopStatus.PLANNED.value
+        and not any(
+            who == one.mediator_id and first < end and one.start < last for who, first, last in here
+        )
     ]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.domain.displacement import why_not_held
 from kiosk.domain.lease_seats import is_seat
 from kiosk.domain.slots import horizon
 from kiosk.foundation.clock import paris_day
@@ -91,8 +92,9 @@ def stray_seats(
 
 
 def _planned(city: City, unit: CityUnit, machine: Machine) -> list[Workshop]:
+    """Return the workshops that take place: not on a day on which the centre is shut."""
     agenda = agenda_for_search(city, unit, machine.centre)
-    return [one for one in agenda.workshops if one.is_planned]
+    return [one for one in agenda.workshops if why_not_held(agenda, one) is None]
 
 
 def _with_people_waiting(unit: CityUnit, planned: list[Workshop]) -> set[str]:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from kiosk.domain.appointment_status import GONE, AppointmentStatus
+from kiosk.domain.displacement import why_not_held
 from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.openings import local_instant
 from kiosk.domain.workshops import WorkshopStatus
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
+from sync.server.centre_agenda import agenda_for_search
 from sync.server.city_promises import fact_of_cancelled
 from sync.server.city_sales import free_seats
 from sync.server.displacing import review_after_change
@@ -29,10 +31,13 @@ from sync.server.workshop_file import enter_workshop
 from sync.translation import seconds, workshop_of
 
 if TYPE_CHECKING:
+    from kiosk.domain.displacement import Displaced
     from sync.server.city import City
     from sync.server.storage.unit import CityUnit
     from sync.server.storage.workshops import PlacedWorkshop
     from sync.server.workshop_file import WorkshopEntry
+
+_MINUTE_S: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,41 @@ class Concerned:
 
     n_enrolments: int
     n_waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a workshop that is entered cannot take place as it stands.
+
+    Attributes:
+        placed: The workshop.
+        other: A workshop that the same person leads meanwhile; empty for none.
+        why: Why not, where it is the agenda; nothing for another workshop.
+    """
+
+    placed: PlacedWorkshop
+    other: str = ""
+    why: Displaced | None = None
+
+
+def doubtful_workshops(city: City, unit: CityUnit) -> tuple[Doubt, ...]:
+    """Return the workshops that cannot take place: nobody to lead them, or a shut centre."""
+    found: list[Doubt] = []
+    ends: dict[str, tuple[int, str]] = {}
+    for placed in unit.workshops.since(city.now()):
+        one = placed.workshop
+        if not placed.is_planned:
+            continue
+        agenda = agenda_for_search(city, unit, placed.centre)
+        why = why_not_held(agenda, workshop_of(one))
+        if why is not None:
+            found.append(Doubt(placed, why=why))
+        end, other = ends.get(one.mediator_id, (0, ""))
+        if one.mediator_id and one.start < end:
+            found.append(Doubt(placed, other=other))
+        last = max((end, other), (one.start + one.duration_min * _MINUTE_S, one.workshop_id))
+        ends[one.mediator_id] = last
+    return tuple(found)
 
 
 def coming_workshops(city: City, unit: CityUnit, centre: str) -> tuple[WorkshopCount, ...]:

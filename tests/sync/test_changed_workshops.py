@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.lease_seats import seat_of
+from kiosk.foundation.errors import Refused
 from sync.server import agenda_engine as engine
+from sync.server.agenda_file import AgendaFile, ClosureEntry, enter_agenda
 from sync.server.storage.cases import CaseKind
 from sync.server.workshops import cancel_workshop, remove_workshop, replace_workshop
 from tests.support.centre_desk import digits, exchange, free_slots
@@ -193,3 +197,18 @@ def test_who_notes_the_absence_of_a_leader_sees_whom_it_displaces_first(any_city
     assert called(any_city) == [("displaced", sold.number)]
     beside = engine.Away("samira", FRIDAY_S + 90 * 60, FRIDAY_S + 100 * 60)
     assert engine.preview_absence(any_city.city, beside).displaced == ()
+
+
+def test_no_seat_is_held_nor_sold_for_a_day_on_which_the_centre_is_shut(any_city):
+    enter(any_city)
+    kiosk = any_city.machine("a")
+    exchange(any_city, kiosk)
+    assert seats_held(kiosk)
+    shut = ClosureEntry(id="c", centre="NORD", first_day="2026-11-27", last_day="2026-11-27")
+    enter_agenda(any_city.city, AgendaFile(closure=[shut]))
+
+    exchange(any_city, kiosk, kiosk)
+
+    assert seats_held(kiosk) == set()
+    with pytest.raises(Refused, match="workshop_over"):
+        sell(any_city)

@@ -224,6 +224,20 @@ def test_a_verb_enters_a_workshop_and_cancels_it_only_for_good(city):
     assert run_sync(folder, "workshop", "remove", "--id", MOUSE).returncode == 0
 
 
+def test_the_check_names_workshops_that_nobody_leads_or_whose_centre_is_shut(city):
+    folder = city.folder / "city"
+    assert "atelier" not in run_sync(folder, "agenda", "check").stdout
+    enter(city)
+    enter(city, id="double", start="2026-11-27T15:00", centre="SUD")
+    enter(city, id="noel", start="2026-12-25T10:00", mediator="")
+
+    told = run_sync(folder, "agenda", "check").stdout
+
+    assert "atelier double : la même personne anime souris en même temps" in told
+    assert "atelier noel : le centre est fermé ce jour-là" in told
+    assert "atelier souris" not in told
+
+
 def test_the_calendar_of_who_leads_shows_a_workshop_once_and_never_for_what(any_city):
     enter(any_city)
     for _ in range(3):
