@@ -23,6 +23,7 @@ from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from kiosk.services.appointment_desk import desk_lines
 from kiosk.services.booking_rules import BookingRules, day_bounds, why_not
+from kiosk.services.device import Role
 from kiosk.services.request_desk import desk_requests
 from kiosk.services.workshop_rules import (
     is_open,
@@ -172,10 +173,12 @@ class WorkshopVerbs:
             The sheet as it stands then.
 
         Raises:
-            Refused: ``workshop_unknown``; ``workshop_over`` when it was cancelled; ``too_early``
-                before its day; ``too_late`` a week after; ``count_wrong`` below zero;
+            Refused: ``not_a_post``; ``workshop_unknown``; ``workshop_over`` when it was cancelled;
+                ``too_early`` before its day; ``too_late`` a week after; ``count_wrong`` below zero;
                 ``seats_missing`` with `n_free`, the most that there is room for.
         """
+        if self._device.identity().role is not Role.POSTE:
+            raise Refused("not_a_post")
         now_utc = self._clock.now_utc()
         with self._database.unit_of_work() as uow:
             sheet = _sheet(uow, workshop_id, now_utc)

@@ -16,6 +16,7 @@ from kiosk.domain.privacy import Kept, retention_of
 from kiosk.domain.workshop_events import WalkIns
 from kiosk.domain.workshops import WorkshopStatus
 from kiosk.foundation.errors import StorageFull
+from kiosk.services.device import Role
 from kiosk.storage.dump import rows_of
 from kiosk.storage.engine import connect_raw, open_database
 from kiosk.storage.schema import migrate
@@ -78,7 +79,7 @@ def test_an_agenda_entered_by_hand_has_its_own_workshops_only(tmp_path):
 
 
 def test_a_count_outlives_the_news_of_the_city(tmp_path):
-    machine = a_seat_holder(tmp_path)
+    machine = a_seat_holder(tmp_path, role=Role.POSTE)
     machine.clock.set_wall(at(14))
     machine.workshops.note_walk_ins(MOUSE, 2)
     hear(machine, a_workshop(n_waiting=1))

@@ -22,7 +22,7 @@ from kiosk.domain.standard_motifs import STANDARD_MOTIFS
 from kiosk.foundation.events import EventBus
 from kiosk.foundation.sealing import new_sealing_keys
 from kiosk.services.appointments import AppointmentService
-from kiosk.services.device import DeviceService, Place
+from kiosk.services.device import DeviceService, Place, Role
 from kiosk.services.keys import DatabaseKeys
 from kiosk.services.machine_keys import MachineKeys, replace_centre_machines
 from kiosk.services.queue import QueueService
@@ -121,6 +121,7 @@ def a_machine(
     agenda: Agenda | None = None,
     rules: BookingRules | None = None,
     clock: FrozenClock | None = None,
+    role: Role = Role.BORNE,
 ) -> Machine:
     """Return an enrolled machine (unless `device_id` is None) that knows the agenda."""
     folder.mkdir(exist_ok=True)
@@ -129,7 +130,7 @@ def a_machine(
     database = _database(folder)
     secrets = MemorySecrets()
     device = DeviceService(
-        database, clock, bus, place=Place(folder), keys=DatabaseKeys(folder, secrets)
+        database, clock, bus, place=Place(folder, role), keys=DatabaseKeys(folder, secrets)
     )
     device.set_centre(NORD)
     keys = MachineKeys(secrets)

@@ -19,6 +19,7 @@ from kiosk.domain.appointments import CancelOutcome, ReplyBy, TicketState, WhoCo
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.workshops import WorkshopState, WorkshopStatus
 from kiosk.foundation.errors import Refused
+from kiosk.services.device import Role
 from tests.support.booking_desk import NOW, a_machine, an_agenda, at, events, know_each_other
 from tests.support.workshop_desk import MOUSE, a_seat_holder, a_workshop, hear
 
@@ -219,7 +220,8 @@ def test_a_post_hears_of_those_who_wait_elsewhere_and_of_their_offers(tmp_path):
 
 
 def test_a_seat_kept_for_an_offer_is_not_given_to_who_walks_in(tmp_path):
-    machine = a_waiter(tmp_path, capacity=2)
+    agenda = an_agenda(workshops=(a_workshop(capacity=2),))
+    machine = a_machine(tmp_path, agenda=agenda, role=Role.POSTE)
     ticket = machine.workshops.wait(MOUSE)
     machine.clock.set_wall(at(9))
     offered(machine, ticket.number, offer_until_utc=at(13))

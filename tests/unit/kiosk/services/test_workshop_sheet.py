@@ -15,6 +15,7 @@ from kiosk.domain.outbox import EventKind
 from kiosk.domain.workshops import WorkshopStatus
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
+from kiosk.services.device import Role
 from kiosk.services.post_agenda import PostAgenda
 from tests.support.booking_desk import SAMIR, WEDNESDAY, an_agenda, at, cells_of, events
 from tests.support.workshop_desk import MOUSE, a_seat_holder, a_workshop, enrolled, hear, seats_of
@@ -74,7 +75,7 @@ def test_coming_workshops_begin_with_those_of_today_and_tell_those_cancelled(tmp
 
 
 def test_walk_ins_take_the_seats_of_nobody_who_is_there_or_expected(tmp_path):
-    machine = on_the_day(a_seat_holder(tmp_path), 9)
+    machine = on_the_day(a_seat_holder(tmp_path, role=Role.POSTE), 9)
     machine.clock.set_wall(at(9) - timedelta(days=1))
     ticket = enrolled(machine, 2)
     on_the_day(machine)
@@ -91,7 +92,7 @@ def test_walk_ins_take_the_seats_of_nobody_who_is_there_or_expected(tmp_path):
 
 
 def test_each_count_is_told_once_with_its_round(tmp_path):
-    machine = on_the_day(a_seat_holder(tmp_path))
+    machine = on_the_day(a_seat_holder(tmp_path, role=Role.POSTE))
     heard = []
     machine.bus.subscribe(Topic.AGENDA, heard.append)
 
@@ -115,7 +116,7 @@ def test_each_count_is_told_once_with_its_round(tmp_path):
     ],
 )
 def test_a_count_that_cannot_be_is_refused(tmp_path, when, n, reason):
-    machine = a_seat_holder(tmp_path)
+    machine = a_seat_holder(tmp_path, role=Role.POSTE)
     machine.clock.set_wall(when)
 
     with pytest.raises(Refused, match=reason):
@@ -123,8 +124,16 @@ def test_a_count_that_cannot_be_is_refused(tmp_path, when, n, reason):
     assert events(machine) == []
 
 
-def test_nobody_walks_in_to_a_cancelled_workshop(tmp_path):
+def test_only_a_post_counts_who_walks_in(tmp_path):
     machine = on_the_day(a_seat_holder(tmp_path))
+
+    with pytest.raises(Refused, match="not_a_post"):
+        machine.workshops.note_walk_ins(MOUSE, 1)
+    assert events(machine) == []
+
+
+def test_nobody_walks_in_to_a_cancelled_workshop(tmp_path):
+    machine = on_the_day(a_seat_holder(tmp_path, role=Role.POSTE))
     hear(machine, a_workshop(status=WorkshopStatus.CANCELLED))
 
     with pytest.raises(Refused, match="workshop_over"):

@@ -17,6 +17,7 @@ from kiosk.domain.slots import Slot
 from kiosk.domain.workshops import WorkshopState, WorkshopStatus
 from kiosk.foundation.errors import Refused
 from kiosk.services.booking_rules import BookingRules
+from kiosk.services.device import Role
 from tests.support.booking_desk import (
     NADIA,
     WEDNESDAY,
@@ -154,7 +155,7 @@ def test_a_party_out_of_bounds_is_refused(tmp_path, party_size):
 
 
 def test_an_unknown_workshop_is_refused(tmp_path):
-    machine = a_seat_holder(tmp_path)
+    machine = a_seat_holder(tmp_path, role=Role.POSTE)
 
     for attempt in (
         lambda: machine.workshops.hold("autre", 1),
