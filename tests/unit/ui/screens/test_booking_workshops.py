@@ -221,6 +221,19 @@ def test_the_language_changes_at_once_and_the_number_of_people_stays(centre):
     assert next(one for one in view.last.sizes if one.is_chosen).key == "2"
 
 
+def test_seats_stay_held_when_the_language_changes_at_the_last_question(centre):
+    presenter, view, stage = at_seats(centre, "mail", 2)
+    presenter.go_on()
+    presenter.skip_who()
+
+    stage.translator.use("en")
+    presenter.redraw()
+    presenter.confirm("", "")
+
+    assert stage.router.current.route is Route.TICKET
+    assert stage.router.current.params["ticket"].party_size == 2
+
+
 def test_everything_of_a_workshop_is_read_aloud(centre):
     presenter, _, _ = at_workshops(centre)
 
