@@ -295,7 +295,8 @@ class AbsencePresenter(Presenter[PageState]):
         t, who = self.text, {one.mediator_id: one.first_name for one in self._mediators}
         state = _STATES[one.state]
         span = span_words(one.start_utc, one.end_utc, self.stage.translator)
-        parts = (who.get(one.mediator_id, ""), span, t(state) if state else "")
+        # The name is not first: a line of Arabic would begin at the wrong side.
+        parts = (span, who.get(one.mediator_id, ""), t(state) if state else "")
         actions: tuple[tuple[str, str, str], ...] = (("withdraw", t("Retirer"), "trash"),)
         if self._asked == one.absence_id:
             actions = (("yes", t("Oui, retirer"), "check"), ("no", t("Garder"), "x"))

@@ -108,8 +108,7 @@ def test_an_absence_that_waits_is_taken_back_and_gone_at_once(post, page):
     asked = view.last.noted_lines[0].actions
     presenter.act(noted.absence_id, "yes")
 
-    assert noted.words.startswith("Nadia · ")
-    assert noted.words.endswith("attend le réseau")
+    assert noted.words.endswith(" · Nadia · attend le réseau")
     assert [word for _, word, _ in asked] == ["Oui, retirer", "Garder"]
     assert (view.last.noted, view.last.noted_lines) == ("", ())
     assert view.last.told == "Absence retirée."
