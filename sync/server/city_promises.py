@@ -107,7 +107,7 @@ def sell_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
     """Hold again the time of a sale that the older database has forgotten, unless it is past."""
     booking = str(fact["booking"])
     is_past = int(fact["start"]) + int(fact["duration_min"]) * _MINUTE_S <= now
-    if is_past or unit.bookings.get(booking) is not None:
+    if is_past or unit.bookings.get(booking) is not None or _never_came_true(unit, fact):
         return
     epochs = dict(_cells_of(fact))
     unit.bookings.put(
@@ -159,6 +159,14 @@ def sales_that_came_true(facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]
         for place, fact in enumerate(found)
         if last.get(str(fact.get("request", "")), place) == place
     ]
+
+
+def _never_came_true(unit: CityUnit, fact: dict[str, Any]) -> bool:
+    """Say whether a sale was taken back before it stood: its request ended without it."""
+    device, _, number = str(fact.get("request", "")).rpartition(".")
+    known = unit.bookings.request(device, number) if number else None
+    ended = (RequestStatus.WITHDRAWN, RequestStatus.DECLINED)
+    return known is not None and known.status in ended and not known.booking
 
 
 def _answer_again(unit: CityUnit, fact: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from kiosk.domain.appointments import reason_of, reason_text
-from kiosk.domain.workshops import is_workshop
+from kiosk.domain.workshops import is_workshop, workshop_resource
 from kiosk.foundation.clock import paris_day
 from sync.server.centre_agenda import centre_agenda
 from sync.server.content import published_content
@@ -138,7 +138,14 @@ def _bookings(city: City, unit: CityUnit, machine: Machine) -> list[WireBooking]
 
 def _requests(city: City, unit: CityUnit, machine: Machine) -> list[WireWish]:
     is_post = machine.role == POST
-    wishes = unit.bookings.requests_of_centre(machine.centre, city.now() - _WISH_DAYS * _DAY_S)
+    now = city.now()
+    # how a wait of many weeks ended is told until its workshop is over
+    coming = unit.workshops.since(now - 2 * _DAY_S, machine.centre)
+    wishes = unit.bookings.requests_of_centre(
+        machine.centre,
+        now - _WISH_DAYS * _DAY_S,
+        needs=[workshop_resource(one.workshop.workshop_id) for one in coming],
+    )
     return [
         WireWish(
             number=one.number,

@@ -25,7 +25,7 @@ from kiosk.domain.appointment_requests import (
     proposals_of,
     proposals_text,
 )
-from kiosk.domain.appointments import PARTY_MAX
+from kiosk.domain.appointments import PARTY_MAX, ReplyBy
 from kiosk.domain.lease_cases import TaskKind
 from kiosk.domain.workshops import Waiting, offer_until, to_offer, workshop_id_of
 from sync.server.city_promises import fact_of_sale
@@ -215,7 +215,10 @@ def _end_all(
     """End a list whose workshop does not take place; nobody waits in silence."""
     for entry in entries:
         _decline(city, unit, entry, DeclineReason.WORKSHOP_CANCELLED)
-        if placed is not None and placed.workshop.start > city.now():
+        if placed is None and entry.reply_by != ReplyBy.NUMBER:
+            # taken from the agenda: no message could say which hour it was
+            call_about_seat(city, unit, TaskKind.CANCELLED, entry, city.now())
+        elif placed is not None and placed.workshop.start > city.now():
             tell_or_call(city, unit, TaskKind.CANCELLED, entry, placed.workshop.start)
 
 

@@ -235,13 +235,14 @@ def test_case_40_a_cancelled_workshop_ends_every_wait_and_nobody_waits_in_silenc
 
 def test_a_workshop_taken_from_the_agenda_ends_every_wait(quick):
     workshop, _sold, kiosk = quick
-    kiosk.wait(ANNE)
+    kiosk.wait(ANNE, by=ReplyBy.IN_PERSON)
     with kiosk.city.city.database.transaction() as unit:
         unit.workshops.remove(workshop.name)
 
     chores(kiosk.city)
 
     assert workshop.status(ANNE) is S.DECLINED
+    assert ("cancelled", ANNE) in tasks(post_of(kiosk))
 
 
 def test_who_still_waits_when_enrolments_end_hears_that_no_seat_came(quick):
@@ -345,13 +346,13 @@ def test_a_yes_to_an_offer_that_a_restored_database_has_forgotten_counts(quick):
 
 
 def test_a_wait_lasts_as_long_as_one_may_enrol_and_not_ten_days(city):
-    start = START + timedelta(days=28)
+    start = START + timedelta(days=40)
     workshop = Workshop(city, start=start)
     workshop.sell()
     kiosk = Kiosk(city, workshop)
     kiosk.wait(ANNE, contact=MOBILE)
 
-    city.clock.pass_time(days=20)
+    city.clock.pass_time(days=35)
     chores(city)
     reply = kiosk.tell()
     assert workshop.status(ANNE) is S.REQUESTED
@@ -362,6 +363,8 @@ def test_a_wait_lasts_as_long_as_one_may_enrol_and_not_ten_days(city):
     chores(city)
     assert workshop.status(ANNE) is S.DECLINED
     assert contacts(city) == ()
+    told = {one.number: one.state for one in kiosk.tell().requests}
+    assert told == {ANNE: "declined"}
 
 
 def test_who_lost_a_seat_to_another_hour_comes_before_who_waits(quick):

@@ -16,7 +16,7 @@ from sync.server.storage.agenda_tables import appointment, appointment_request
 from sync.server.storage.statements import upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -272,12 +272,15 @@ class BookingRepository:
         """Return the requests of a number."""
         return self._requests(appointment_request.c.number == number)
 
-    def requests_of_centre(self, centre: str, since: int) -> tuple[BookedRequest, ...]:
+    def requests_of_centre(
+        self, centre: str, since: int, *, needs: Collection[str] = ()
+    ) -> tuple[BookedRequest, ...]:
         """Return the requests of a centre, made in it or for it.
 
         Args:
             centre: Its code.
             since: Instant; of those that came before it, only the open ones.
+            needs: Needs whose requests are told however old they are.
         """
         return self._requests(
             and_(
@@ -288,6 +291,7 @@ class BookingRepository:
                 or_(
                     appointment_request.c.received >= since,
                     appointment_request.c.status.in_([one.value for one in OPEN_REQUESTS]),
+                    appointment_request.c.motif_id.in_(list(needs)),
                 ),
             )
         )
