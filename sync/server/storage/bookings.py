@@ -297,10 +297,7 @@ class BookingRepository:
         )
 
     def expire_requests(self, made_before: int) -> int:
-        """Let requests that nobody answered in time expire; return how many.
-
-        Who waits for a seat waits as long as one may enrol: `sync.server.waiting_list` ends that.
-        """
+        """Let requests that nobody answered expire, waits for a seat left out; return how many."""
         open_words = [status.value for status in OPEN_REQUESTS]
         done = self._connection.execute(
             update(appointment_request)
