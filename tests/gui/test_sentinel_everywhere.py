@@ -18,6 +18,7 @@ from kiosk.storage.tables import metadata
 from tests.support.cups import print_system, printed_files, text_of
 from tests.support.selling_kiosk import enrol_and_grant
 from tests.support.terminal import open_bench
+from tests.support.workshop_post import WORKSHOP, hear_of
 from ui.navigation.routes import Route
 from ui.printing.cups_queue import CupsPrinting
 from ui.printing.sheets import PaperFormat
@@ -42,6 +43,7 @@ def bench(tmp_path, qapp, qtbot, cups, monkeypatch):
     before = printed_files()
     bench = open_bench(tmp_path / "borne")
     enrol_and_grant(bench.kiosk, bench.clock)
+    hear_of(bench.kiosk, WORKSHOP)
     families = tuple(bench.window.font().families())
     printing = CupsPrinting(ImmediateTasks(), paper=PaperFormat.A4, families=families, poll_ms=100)
     bench.terminal.parts.ready_printing = printing
@@ -53,7 +55,11 @@ def bench(tmp_path, qapp, qtbot, cups, monkeypatch):
         file.unlink()
 
 
-def type_everywhere(bench) -> None:
+TO_AN_HOUR = ("CAF et logement", "9\u00a0h", "Réserver mardi à 9\u00a0h")
+TO_A_SEAT = ("Un atelier, à plusieurs", "Atelier e-mail", "Prendre 1 place")
+
+
+def type_everywhere(bench, booked: tuple[str, ...], sure: str) -> None:
     """Search, book with a name and a contact, copy both, then ask for a ticket number."""
     bench.touch("Chercher une démarche")
     QTest.keyClicks(bench.field(), WORD)
@@ -63,9 +69,8 @@ def type_everywhere(bench) -> None:
     QTest.keyClicks(bench.window.page, NUMBER)
     bench.router.home()
     bench.router.go(Route.BOOKING)
-    bench.touch("CAF et logement")
-    bench.touch("9\u00a0h")
-    bench.touch("Réserver mardi à 9\u00a0h")
+    for name in booked:
+        bench.touch(name)
     label, contact = (f for f in bench.window.findChildren(QLineEdit) if f.isVisible())
     QTest.keyClicks(label, WORD)
     QTest.keyClicks(contact, CONTACT)
@@ -73,7 +78,7 @@ def type_everywhere(bench) -> None:
     label.copy()
     assert WORD in QApplication.clipboard().text()
     bench.touch("Continuer")
-    bench.touch("Confirmer le rendez-vous")
+    bench.touch(sure)
     assert bench.router.current.route is Route.TICKET
 
 
@@ -110,11 +115,16 @@ def stored_values(bench) -> list[tuple[str, str, bytes]]:
     return values
 
 
+@pytest.mark.parametrize(
+    ("booked", "sure"),
+    [(TO_AN_HOUR, "Confirmer le rendez-vous"), (TO_A_SEAT, "Confirmer ma venue")],
+    ids=["appointment", "workshop"],
+)
 def test_what_was_typed_everywhere_is_nowhere_but_for_one_sealed_label(
-    bench, cups, qtbot, tmp_path, caplog
+    bench, cups, qtbot, tmp_path, caplog, booked, sure
 ):
     caplog.set_level(logging.DEBUG)
-    type_everywhere(bench)
+    type_everywhere(bench, booked, sure)
     qtbot.waitUntil(lambda: bool(cups.received()), timeout=_PATIENCE_MS)
     qtbot.waitUntil(lambda: bench.terminal.parts.ready_printing.is_idle, timeout=_PATIENCE_MS)
     sheet = text_of(cups.received()[-1])
