@@ -222,7 +222,7 @@ def test_the_language_changes_at_once_and_the_number_of_people_stays(centre):
 
 
 def test_seats_stay_held_when_the_language_changes_at_the_last_question(centre):
-    presenter, view, stage = at_seats(centre, "mail", 2)
+    presenter, _, stage = at_seats(centre, "mail", 2)
     presenter.go_on()
     presenter.skip_who()
 
