@@ -95,14 +95,20 @@ class Guide:
         n_past = _N_PAST if role == "poste" else 0
         folder = self.town.machine(name, role, letter=letter, sessions=n_past)
         if role == "poste":
-            settings = folder / "kiosk.toml"
-            text = settings.read_text(encoding="utf-8")
-            if "lock_after_s" not in text:
-                settings.write_text(f"{text}\n[staff]\nlock_after_s = 30\n", encoding="utf-8")
+            _set(folder, 'desk = "Bureau 2"', "\n[staff]\nlock_after_s = 30\n")
         around = {**self.printer.environment, **self.sound.environment}
         machine = Remote(folder, name, around, days_ahead=days_ahead)
         self.machines[name] = machine
         return machine
+
+    def open_room(self, name: str) -> Remote:
+        """Enrol and open a machine that only shows the room which number is called."""
+        _set(self.town.machine(name), 'calling = "whole_screen"')
+        return self.open(name).opened()
+
+    def close_room(self, name: str) -> None:
+        """End that machine; it has nothing to tell the city."""
+        self.machines.pop(name).leave()
 
     @staticmethod
     def said(french: str, language: str) -> str:
@@ -164,6 +170,15 @@ class Guide:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
             connection.row_factory = sqlite3.Row
             return connection.execute(query, values).fetchall()
+
+
+def _set(folder: Path, of_machine: str, others: str = "") -> None:
+    """Write more settings of a machine, once."""
+    settings = folder / "kiosk.toml"
+    text = settings.read_text(encoding="utf-8")
+    if of_machine not in text:
+        text = text.replace("[machine]\n", f"[machine]\n{of_machine}\n", 1)
+        settings.write_text(text + others, encoding="utf-8")
 
 
 def must(is_so: object, otherwise: str) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from tests.support.hands import Finger, Hand
 from tests.tour.seeing import (
     accessible_name,
     faults,
@@ -72,7 +73,8 @@ class Machine:
     def __init__(self, terminal: Terminal, app: QApplication) -> None:
         self.terminal, self.app = terminal, app
         self.window = terminal.window
-        self._finger = QTest.createTouchDevice()
+        self._finger = Finger(self.window)
+        self._hand = Hand(self.window)
         self._asked: list[dict[str, Any]] = []
         self._until_s = 0.0
         self._is_begun = False
@@ -194,14 +196,28 @@ class Machine:
     def _touch(self, widget: QWidget, point: QPoint, how: str) -> None:
         handle = self.window.windowHandle()
         if how == "touch":
-            QTest.touchEvent(handle, self._finger).press(0, point, handle).commit()
-            QTest.touchEvent(handle, self._finger).release(0, point, handle).commit()
+            self._finger.tap(point)
         elif how == "key":
             widget.setFocus(Qt.FocusReason.TabFocusReason)
             QTest.keyClick(handle, Qt.Key.Key_Return)
         else:
             left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
             QTest.mouseClick(handle, left, none, point)
+
+    def do_lift(self, name: str) -> None:
+        """Take a block of the week in hand; its times show once they are found."""
+        found = named(self.window, name)
+        if not found:
+            raise NotYetError(f"rien ne s’appelle « {name} »")
+        self._bring_into_sight(found[0])
+        self._hand.lift(found[0])
+
+    def do_drop(self, name: str) -> None:
+        """Let the block in hand go on a time."""
+        found = named(self.window, name)
+        if not found:
+            raise NotYetError(f"aucune heure ne s’appelle « {name} »")
+        self._hand.drop_on(found[0])
 
     def do_type(self, text: str) -> None:
         """Type on a keyboard of the machine, into what has the focus."""

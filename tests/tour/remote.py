@@ -95,6 +95,16 @@ class Remote:
         """Touch with a finger instead of a mouse."""
         return self.click(*names, how="touch")
 
+    def lift(self, name: str) -> Remote:
+        """Take a block of the week in hand with the mouse."""
+        self.ask("lift", name=name)
+        return self
+
+    def drop(self, name: str) -> Remote:
+        """Let it go on another block."""
+        self.ask("drop", name=name)
+        return self
+
     def see(self, *texts: str) -> Remote:
         """Wait until each text is on the screen."""
         for text in texts:

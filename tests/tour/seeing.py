@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from tests.tour.seeing_text import tidy
 from ui.a11y.audit import audit
+from ui.screens.calling.board import Board
 from ui.widgets.marks import BigNumber
 
 
@@ -62,6 +63,8 @@ def visible_texts(window: QWidget) -> list[str]:
             texts[accessible_name(widget)] = None
         elif isinstance(widget, BigNumber):
             texts[tidy(widget._number)] = None
+        elif isinstance(widget, Board):
+            texts[accessible_name(widget)] = None
     texts.pop("", None)
     return list(texts)
 

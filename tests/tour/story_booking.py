@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.tour.guide import must
 from tests.tour.tallies import SETTLED
+from tests.tour.workshops import enrol_and_wait
 
 if TYPE_CHECKING:
     from tests.tour.guide import Guide
@@ -38,11 +39,12 @@ def play(guide: Guide) -> str:
     _take_a_number(guide, second)
     _cancel_by_number(guide, first, cancelled)
     _cancel_by_code(guide, second, scanned)
+    enrol_and_wait(guide, second)
     guide.town.restore()
     _settle(guide, first, second)
     _see_the_effect(first, scanned)
     n_kept = _check(guide, asked)
-    return f"3 vendus hors réseau, 1 droit perdu, 2 annulés, {n_kept} gardé, aucun à cheval"
+    return f"3 vendus hors réseau, 1 droit perdu, 2 annulés, {n_kept} gardé, 1 place d’atelier"
 
 
 class Sold:
@@ -139,12 +141,20 @@ def _take_a_number(guide: Guide, borne: Remote) -> None:
     """Call for help inside a walkthrough: a number, readable from afar; the page is kept."""
     title = guide.ways.title("arnaque")
     borne.touch("Arnaque ?").see(title).touch("J’ai besoin d’aide").place("help")
-    borne.see("Restez ici, quelqu’un vient.", "B1")
-    guide.album.take(borne, "aide", doc="aide")
+    borne.see("B1")
+    _see_the_truth(borne)
+    guide.album.take(borne, "aide")
     borne.touch("C’est urgent").see("Appelez maintenant, c’est gratuit")
     guide.album.take(borne, "urgent")
     borne.touch("Revoir mon numéro", "Je continue sans aide").place("walkthrough").see(title)
-    borne.touch("J’ai besoin d’aide").place("help").see("Restez ici, quelqu’un vient.")
+    borne.touch("J’ai besoin d’aide").place("help")
+    _see_the_truth(borne)
+
+
+def _see_the_truth(borne: Remote) -> None:
+    """See that somebody comes, or, in the evening and on a closed day, that nobody receives."""
+    either = {"Restez ici, quelqu’un vient.", "Personne ne reçoit aujourd’hui."}
+    must(either & set(borne.texts()), f"{borne.name} ne dit pas si quelqu’un vient")
 
 
 def _cancel_by_number(guide: Guide, borne: Remote, ticket: Sold) -> None:
@@ -161,10 +171,7 @@ def _cancel_by_number(guide: Guide, borne: Remote, ticket: Sold) -> None:
 
 def _cancel_by_code(guide: Guide, borne: Remote, ticket: Sold) -> None:
     """Read at the other kiosk, offline, the square of a ticket, and cancel by it."""
-    borne.click("Terminer et effacer")
-    if borne.ask("language") == "fr" and "Terminer sans imprimer" in borne.texts():
-        borne.click("Terminer sans imprimer")
-    borne.place("session_end").click("Revenir à l’accueil").place("home")
+    leave_help(borne)
     borne.click("J’ai un ticket").place("resume")
     code = next(one for one in ticket.codes if not one.startswith("BEGIN:V"))
     borne.ask("type", text=code)
@@ -174,6 +181,14 @@ def _cancel_by_code(guide: Guide, borne: Remote, ticket: Sold) -> None:
     guide.album.take(borne, "annulation-notee")
     borne.click("Terminer et effacer").place("session_end")
     borne.click("Revenir à l’accueil").place("home")
+
+
+def leave_help(borne: Remote) -> None:
+    """Go and sit down: the session ends, the number stays."""
+    borne.click("Terminer et effacer")
+    if "Terminer sans imprimer" in borne.texts():
+        borne.click("Terminer sans imprimer")
+    borne.place("session_end").click("Revenir à l’accueil").place("home")
 
 
 def _settle(guide: Guide, *bornes: Remote) -> None:
@@ -198,7 +213,7 @@ def _check(guide: Guide, asked: str) -> int:
     """Return how many appointments stand; none overlaps another, and the request is there."""
     rows = guide.city_rows(
         "select mediator_id, start, duration_min, status from appointment"
-        " order by mediator_id, start"
+        " where mediator_id not like 'atelier:%' order by mediator_id, start"
     )
     must(len(rows) == 3, f"la ville a {len(rows)} rendez-vous au lieu de 3")
     kept = [row for row in rows if row["status"] != "cancelled"]
@@ -208,9 +223,16 @@ def _check(guide: Guide, asked: str) -> int:
                 one["start"] + 60 * one["duration_min"] <= after["start"],
                 "deux rendez-vous d’une même personne se chevauchent",
             )
-    requests = guide.city_rows("select number from appointment_request")
+    requests = guide.city_rows(
+        "select number from appointment_request where motif_id not like 'atelier:%'"
+    )
     numbers = [row["number"] for row in requests]
     must(numbers == [asked.replace(" ", "")], "la ville n’a pas la demande d’une autre heure")
+    enrolled = guide.city_rows(
+        "select count(*) as n from appointment"
+        " where mediator_id like 'atelier:%' and status = 'confirmed'"
+    )
+    must(enrolled[0]["n"] == 1, "la ville n’a pas l’inscription à l’atelier")
     cases = guide.city_rows("select count(*) as n from case_file")
     must(cases[0]["n"] == 0, "la ville a ouvert un cas pour un conflit")
     return len(kept)

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.demo_centre import DEMO_STAFF
 from kiosk.foundation.clock import PARIS
+from tests.tour.centre_day import (
+    call_again,
+    hear_a_call,
+    open_and_close,
+    open_the_room,
+    wait_in_line,
+)
 from tests.tour.guide import must
+from tests.tour.post_week import plan_the_week
 from tests.tour.seeing_text import tidy
 from tests.tour.story_booking import BOOKED_AS
 
@@ -28,14 +36,17 @@ def play(guide: Guide) -> str:
     guide.town.restore()
     borne, post = guide.machines["borne A"], guide.machines["poste"]
     n_touches = _assisted(guide, borne)
+    wait_in_line(guide, borne, guide.machines["borne B"])
     must(borne.exchange() and post.exchange(), "le poste ne joint pas la ville")
     _at_the_post(guide, post)
     _past_date(guide, post)
     _corrected(guide, post)
+    planned = plan_the_week(guide, post)
     post.click("Verrouiller").place("pin")
     _volunteer(guide, post)
     told = _by_appointment(guide)
-    return f"{n_touches} touches pour noter, une correction avec sa trace, une date passée, {told}"
+    noted = f"{n_touches} touches pour noter, une correction avec sa trace, une date passée"
+    return f"{noted}, {planned}, {told}"
 
 
 def _assisted(guide: Guide, borne: Remote) -> int:
@@ -70,15 +81,18 @@ def _at_the_post(guide: Guide, post: Remote) -> None:
     """Receive the person who took a number at the other kiosk; see the request."""
     post.place("pin")
     guide.album.take(post, "code")
-    post.pin(PINS["mediator"]).place("desk").see("Attendent : 1", "Demandes : 1")
+    post.pin(PINS["mediator"]).place("desk").see("Attendent : 3", "Demandes : 1")
+    open_and_close(guide, post)
     post.click("Demandes : 1").see("À décider")
     guide.album.take(post, "poste-demandes")
-    post.click("Attendent : 1")
+    post.click("Attendent : 2")
     guide.album.take(post, "poste-file")
-    post.click("Appeler").see("Recevoir")
+    room = open_the_room(guide, post)
+    hear_a_call(post, room)
     post.click("Recevoir").see("Noter un accompagnement")
     post.click("E-mail", "15", "Enregistrer").see("Enregistré.")
-    post.see("Attendent : 0")
+    post.see("Attendent : 1")
+    call_again(guide, post, room)
 
 
 def _past_date(guide: Guide, post: Remote) -> None:
@@ -120,7 +134,10 @@ def _volunteer(guide: Guide, post: Remote) -> None:
 
 def _by_appointment(guide: Guide) -> str:
     """On the day of the appointment, receive the person who booked offline; the name opens."""
-    kept = guide.city_rows("select start from appointment where status = 'confirmed'")
+    kept = guide.city_rows(
+        "select start from appointment"
+        " where status = 'confirmed' and mediator_id not like 'atelier:%'"
+    )
     if not kept:
         return "sans rendez-vous"
     start = datetime.fromtimestamp(kept[0]["start"], UTC).astimezone(PARIS)
@@ -133,7 +150,8 @@ def _by_appointment(guide: Guide) -> str:
     guide.album.take(post, "poste-nom")
     if "Commencer" not in post.texts():
         # Long before the hour, beginning is behind the other actions of the line.
-        more = [one["name"] for one in post.names() if one["name"].startswith("Autres actions")]
+        names = [one["name"] for one in post.names()]
+        more = [one for one in names if one.startswith("Autres actions") and "CAF, log" in one]
         post.click(more[0]).see("Commencer")
     post.click("Commencer")
     chosen = [one["name"] for one in post.names() if one["checked"]]
