@@ -56,7 +56,7 @@ def figures() -> Iterator[Figure]:
         folder.chmod(0o755)
         cluster = PostgresCluster(folder, is_durable=True)
         try:
-            yield from _raced("PostgreSQL", folder / "postgres", cluster.new_database())
+            yield from _raced("PostgreSQL", folder / "postgres", cluster.bare_database())
         finally:
             cluster.stop()
 

@@ -40,6 +40,7 @@ from sync.server.opening import open_city
 from sync.server.settings_file import with_city_file
 from tests.support.city_adapter import CityAdapter, FaultPlan
 from tests.support.fakes import FrozenClock, MemorySecrets
+from tests.support.prepared_databases import give_city, give_kiosk
 
 ROOT = Path(__file__).resolve().parents[2]
 URL = "https://city.test"
@@ -65,6 +66,8 @@ class TestCity:
     def open(self) -> None:
         """Start the server on what lies in the folder."""
         settings = ServerSettings(folder=self.folder / "city", url=self.url, demo=self.demo)
+        if not self.url:
+            give_city(settings.folder)
         self.city: City = open_city(with_city_file(settings), self.clock)
         self.app = build_app(self.city)
         self.adapter = CityAdapter(self.app, self.plan)
@@ -129,9 +132,9 @@ def open_machine(folder: Path, clock, *, role: str = "borne", demo: bool = True,
     """Open a machine whose disk is believed; a demo needs no reboot before it may sell."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "kiosk.toml").write_text(f'[machine]\nrole = "{role}"\n', encoding="utf-8")
-    kiosk = build_kiosk(
-        folder, clock=clock, secrets=secrets or MemorySecrets(), file_system=lambda _path: "ext4"
-    )
+    secrets = secrets or MemorySecrets()
+    give_kiosk(folder, secrets)
+    kiosk = build_kiosk(folder, clock=clock, secrets=secrets, file_system=lambda _path: "ext4")
     if demo and kiosk.device.identity().device_id is None:
         kiosk.device.mark_demo()
     return kiosk

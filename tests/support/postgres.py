@@ -11,9 +11,12 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
+from sync.server.storage.engine import open_city_database
+
 BIN = Path("/usr/lib/postgresql/15/bin")
 ACCOUNT = "postgres"
 _NAMES = count(1)
+_TEMPLATE = "city_template"
 
 
 class PostgresCluster:
@@ -27,6 +30,7 @@ class PostgresCluster:
             is_durable: Whether a commit waits for the disk; tests need none of that.
         """
         self._options = _as_account()
+        self._has_template = False
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=place))
         if "user" in self._options:
             entry = pwd.getpwnam(ACCOUNT)
@@ -41,9 +45,25 @@ class PostgresCluster:
         )
 
     def new_database(self) -> str:
-        """Return the address of a fresh database."""
+        """Return the address of a fresh database, empty and of the present schema."""
+        if not self._has_template:
+            self._make(_TEMPLATE)
+            open_city_database(self.folder, "essai", self._address(_TEMPLATE)).close()
+            self._has_template = True
         name = f"city_{os.getpid()}_{next(_NAMES)}"
-        self._run("createdb", "-h", str(self.folder), "-U", "test", name)
+        self._make(name, "-T", _TEMPLATE)
+        return self._address(name)
+
+    def bare_database(self) -> str:
+        """Return the address of a fresh database without any table."""
+        name = f"bare_{os.getpid()}_{next(_NAMES)}"
+        self._make(name)
+        return self._address(name)
+
+    def _make(self, name: str, *options: str) -> None:
+        self._run("createdb", "-h", str(self.folder), "-U", "test", *options, name)
+
+    def _address(self, name: str) -> str:
         return f"postgresql://test@/{name}?host={self.folder}"
 
     def stop(self) -> None:

@@ -24,6 +24,7 @@ from kiosk.services.staff import StaffRole
 from kiosk.wiring import build_kiosk
 from tests.support.booking_desk import CITY, NADIA, NORD, SAMIR, WEEK, an_agenda, cells_of
 from tests.support.fakes import FrozenClock, MemorySecrets
+from tests.support.prepared_databases import give_kiosk
 from ui.navigation.centre import CentreView
 from ui.navigation.presenter import Stage
 from ui.navigation.router import Router
@@ -107,7 +108,9 @@ def enrol_and_grant(kiosk: Kiosk, clock: FrozenClock, agenda: Agenda | None = No
 def a_kiosk(folder: Path, clock: FrozenClock | None = None) -> Kiosk:
     """Return a whole enrolled kiosk that may sell, with a mediator's PIN."""
     clock = clock or FrozenClock()
-    kiosk = build_kiosk(folder, clock=clock, secrets=MemorySecrets(), file_system=lambda _: "ext4")
+    secrets = MemorySecrets()
+    give_kiosk(folder, secrets)
+    kiosk = build_kiosk(folder, clock=clock, secrets=secrets, file_system=lambda _: "ext4")
     enrol_and_grant(kiosk, clock)
     kiosk.staff.set_pin("Nadia", StaffRole.MEDIATOR, PIN)
     return kiosk

@@ -18,6 +18,7 @@ from kiosk.services.walkthroughs import WalkthroughService
 from kiosk.wiring import build_kiosk
 from tests.support.compiled_content import keep_compiled, lend_compiled
 from tests.support.fakes import FrozenClock, MemorySecrets
+from tests.support.prepared_databases import give_kiosk
 from ui.theme.live import apply_theme
 from ui.theme.tokens import Theme
 from ui.wiring import build_terminal
@@ -160,7 +161,9 @@ def open_bench(
     app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     clock = clock or FrozenClock()
     lend_compiled(folder)
-    built = build_kiosk(folder, clock=clock, secrets=MemorySecrets())
+    secrets = MemorySecrets()
+    give_kiosk(folder, secrets)
+    built = build_kiosk(folder, clock=clock, secrets=secrets)
     staff = StaffService(built.database, clock, built.bus, digest=quick_digest)
     kiosk = replace(built, staff=staff)
     if content is not None:

@@ -83,7 +83,7 @@ def test_a_second_server_on_the_folder_is_refused(server):
 
 
 def test_a_server_on_postgresql_takes_what_a_kiosk_pushes(postgres, tmp_path):
-    url = postgres.new_database()
+    url = postgres.bare_database()  # the migrations themselves, here
     city, folder = tmp_path / "city", tmp_path / "kiosk"
     run_sync(city, "centre", "add", "--code", "NORD", "--name", "Espace Nord", "--db", url)
     server = ServerProcess(city, "--db", url)
