@@ -140,11 +140,13 @@ class BlockButton(Pressable):
             painter.drawText(inside, flags, word)
         else:
             wrapped = int(flags) | Qt.TextFlag.TextWordWrap
+            elide, room = Qt.TextElideMode.ElideRight, inside.width()
+            word = " ".join(metrics.elidedText(one, elide, room) for one in block.word.split(" "))
             inside.setHeight(n_lines * metrics.height())  # whole lines only
             if block.look is BlockLook.AWAY:
-                ground = metrics.boundingRect(inside, wrapped, block.word) & inside
+                ground = metrics.boundingRect(inside, wrapped, word) & inside
                 painter.fillRect(ground.adjusted(-pad // 2, 0, pad // 2, 0), colour_of(fill))
-            painter.drawText(inside, wrapped, block.word)
+            painter.drawText(inside, wrapped, word)
         if self.hasFocus():
             paint_focus(painter, area, radius)
         painter.end()
