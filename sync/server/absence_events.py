@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.absences import LONGEST_ABSENCE, absence_id, is_of_a_post
 from kiosk.domain.outbox import EventKind
+from kiosk.domain.who_may_say import Deed, Relation, Word, why_refused, word_on
 from sync.server.booking_fields import text_of, whole_of
 from sync.server.displacing import review_after_change
 from sync.server.projections import UNREADABLE, EventRefused, core_facts
-from sync.server.who_may_say import Deed, Relation, Word, why_refused, word_on
 from sync.wire_down import WireAbsence
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from kiosk.domain.appointment_requests import (
 from kiosk.domain.appointment_status import GONE
 from kiosk.domain.appointments import ReplyBy
 from kiosk.domain.outbox import EventKind
+from kiosk.domain.who_may_say import Deed, Word, word_on
 from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from sync.server.booking_fields import (
@@ -41,7 +42,6 @@ from sync.server.telling import (
 )
 from sync.server.waiting_list import admit
 from sync.server.waiting_words import end_words
-from sync.server.who_may_say import Deed, Word, word_on
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent

@@ -23,6 +23,7 @@ from kiosk.domain.appointments import CHECK_IN_BEFORE, CentreReason
 from kiosk.domain.booking_events import MAX_CELLS_OF_A_SALE, Proof, listed_of_sale
 from kiosk.domain.displacement import Displaced
 from kiosk.domain.outbox import EventKind
+from kiosk.domain.who_may_say import POST, Deed, why_refused
 from sync.server.absence_events import ABSENCE_KINDS, apply_absence_event
 from sync.server.booking_fields import (
     Teller,
@@ -53,7 +54,6 @@ from sync.server.telling import (
     open_unproved,
     relation_to,
 )
-from sync.server.who_may_say import POST, Deed, why_refused
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent

@@ -17,6 +17,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.outbox import EventKind, OutboxLane
+from kiosk.domain.who_may_say import Deed
 from kiosk.foundation.clock import paris_day
 from sync.columns import batch_check, unpack, unpack_tombstones
 from sync.server.bookings import apply_booking_event, keep_incomplete_sale
@@ -33,17 +34,16 @@ from sync.server.storage.reports import (
 )
 from sync.server.storage.step_statements import StatementEntry
 from sync.server.telling import is_believed, relation_to_machine
-from sync.server.who_may_say import Deed
 from sync.wire import LaneReply, VerdictRun, WireVerdict
 from sync.wire_form import encode
 
 if TYPE_CHECKING:
+    from kiosk.domain.who_may_say import Relation
     from sync.columns import UnpackedEvent
     from sync.server.booking_fields import Teller
     from sync.server.city import City
     from sync.server.projections import LogEntry
     from sync.server.storage.unit import CityUnit
-    from sync.server.who_may_say import Relation
     from sync.wire import LaneBatch, SyncRequest
 
 STORAGE_REFUSED: Final = "storage_refused"

@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.outbox import EventKind
+from kiosk.domain.who_may_say import Deed, Relation, Word, why_refused, word_on
 from sync.server.lease_tasks import note_task_done
 from sync.server.projections import EventRefused
 from sync.server.recalls import note_cells_asked, note_cells_left
 from sync.server.walk_ins import note_walk_ins
-from sync.server.who_may_say import Deed, Relation, Word, why_refused, word_on
 
 if TYPE_CHECKING:
     from kiosk.domain.outbox import Core

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`sync.server.who_may_say` applied to an event: who tells, about what, with which ticket."""
+"""`kiosk.domain.who_may_say` applied to an event: who tells, about what, with which ticket."""
 
 from __future__ import annotations
 
@@ -9,10 +9,18 @@ from kiosk.domain.appointment_status import GONE
 from kiosk.domain.appointments import TicketState, booking_of
 from kiosk.domain.booking_code import NotACode, ReadCode, read_code
 from kiosk.domain.booking_events import Proof
+from kiosk.domain.who_may_say import (
+    Deed,
+    Relation,
+    Word,
+    counted,
+    relation_of,
+    why_refused,
+    word_on,
+)
 from sync.server.booking_fields import text_of
 from sync.server.projections import EventRefused
 from sync.server.storage.cases import CaseKind
-from sync.server.who_may_say import Deed, Relation, Word, counted, relation_of, why_refused, word_on
 from sync.signing import is_signed_raw
 from sync.translation import seconds
 

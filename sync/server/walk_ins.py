@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.domain.who_may_say import Deed, Word, relation_of, why_refused, word_on
 from kiosk.domain.workshop_events import walk_ins_of
 from sync.server.projections import UNREADABLE, EventRefused
 from sync.server.storage.workshops import WalkIns
-from sync.server.who_may_say import Deed, Word, relation_of, why_refused, word_on
 
 if TYPE_CHECKING:
     from kiosk.domain.outbox import Core

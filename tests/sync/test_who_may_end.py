@@ -10,8 +10,8 @@ from kiosk.domain.lease_ledger import CellState, LedgerRow
 from kiosk.domain.leases import RightState
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.slots import Cell
+from kiosk.domain.who_may_say import NUMBERS_AN_HOUR
 from sync.server.storage.cases import CaseKind
-from sync.server.who_may_say import NUMBERS_AN_HOUR
 from sync.wire import LeaseRun
 from tests.support.strange_town import (
     CANCELLED,

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who may say what of appointments, requests and numbers: one table. Pure.
+"""Who may say what of appointments, requests and numbers: one table, for both ends. Pure.
+
+The city applies it to what machines tell; a machine applies it before, so that nobody is offered
+a deed that the city would refuse (`kiosk.services.own_word`).
 
 A machine is believed of what it made itself. Of what another machine made, a kiosk (borne) is
 believed when it shows a ticket whose signature the city checks; a number typed at a kiosk of the
@@ -122,6 +125,17 @@ def word_on(deed: Deed, role: str, relation: Relation) -> Word:
             return row.centre
         case _:
             return row.elsewhere
+
+
+def may_say(deed: Deed, role: str, relation: Relation) -> bool:
+    """Say whether a machine is believed: what it may not say, it neither offers nor stores.
+
+    Args:
+        deed: What would be done.
+        role: Role of this machine.
+        relation: What it has to do with the thing.
+    """
+    return word_on(deed, role, relation) in (Word.ALLOWED, Word.COUNTED)
 
 
 def why_refused(deed: Deed, role: str) -> str:

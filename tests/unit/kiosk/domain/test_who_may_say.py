@@ -7,19 +7,19 @@ from itertools import product
 
 import pytest
 
-from sync.server.who_may_say import (
+from kiosk.domain.who_may_say import (
     NUMBERS_AN_HOUR,
     Deed,
     Relation,
     Word,
     counted,
+    may_say,
     relation_of,
     why_refused,
     word_on,
 )
 
 ROLES = ("borne", "poste")
-BELIEVED = {Word.ALLOWED, Word.COUNTED}
 HOUR = 3600
 
 
@@ -27,7 +27,7 @@ def believed(role):
     return {
         (deed, relation)
         for deed, relation in product(Deed, Relation)
-        if word_on(deed, role, relation) in BELIEVED
+        if may_say(deed, role, relation)
     }
 
 
