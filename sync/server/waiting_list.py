@@ -7,7 +7,9 @@ answered by a sale of the city. Everything is worked out from what is stored, so
 told twice, a cut between two steps or a restored database change nothing of the outcome.
 
 An offer is no promise yet: it is the one thing that ends by the city's clock. In the quiet hours
-nobody is told anything, so an offer made then begins when they are over.
+nobody is told anything, so an offer made then begins when they are over. While the centre is shut
+on the day, or who leads the workshop is away, no seat is offered or sold, and who waits goes on
+waiting: that may be put right.
 
 Source: docs/decisions/0020-ateliers.md.
 """
@@ -26,8 +28,10 @@ from kiosk.domain.appointment_requests import (
     proposals_text,
 )
 from kiosk.domain.appointments import PARTY_MAX, ReplyBy
+from kiosk.domain.displacement import why_not_held
 from kiosk.domain.lease_cases import TaskKind
 from kiosk.domain.workshops import Waiting, offer_until, to_offer, workshop_id_of
+from sync.server.centre_agenda import agenda_for_search
 from sync.server.city_promises import fact_of_sale
 from sync.server.city_sales import Promise, free_seats, n_to_place, take
 from sync.server.displacing import review_after_change
@@ -105,7 +109,9 @@ class _Allotment:
         self._centre = placed.centre
         self._workshop = workshop_of(placed.workshop)
         self._entries = entries
-        self._free = list(free_seats(unit, self._workshop))
+        agenda = agenda_for_search(city, unit, placed.centre)
+        self._is_held = why_not_held(agenda, self._workshop) is None
+        self._free = list(free_seats(unit, self._workshop)) if self._is_held else []
         self._n_kept = n_to_place(unit, self._workshop)
         self._n_kept += sum(one.party_size for one in entries if is_offer(one))
         self._now_utc = instant(city.now())
@@ -113,7 +119,8 @@ class _Allotment:
         quiet = QuietHours(hours.first_hour, hours.last_hour)
         self._told_utc = instant(quiet.next_allowed(city.now()))
         lasts = timedelta(hours=city.settings.workshops.offer_hours)
-        self._until_utc = offer_until(self._told_utc, self._workshop, lasts)
+        until_utc = offer_until(self._told_utc, self._workshop, lasts)
+        self._until_utc = until_utc if self._is_held else None
         time = ProposedTime(
             self._workshop.start_utc, self._workshop.resource, self._workshop.duration_min
         )
@@ -167,10 +174,11 @@ class _Allotment:
 
     def _look_at_offer(self, entry: BookedRequest) -> None:
         """Let an offer lapse once its time is over; tell it again where the hour has changed."""
-        if entry.proposals != self._proposal and self._until_utc is not None:
+        has_changed = entry.proposals != self._proposal
+        if has_changed and self._until_utc is not None:
             self._n_kept -= entry.party_size
             self._propose(entry)
-        elif entry.proposals != self._proposal or entry.offer_until <= self._city.now():
+        elif (has_changed and self._is_held) or entry.offer_until <= self._city.now():
             self._n_kept -= entry.party_size
             _end(self._city, self._unit, entry, RequestStatus.EXPIRED)
 
