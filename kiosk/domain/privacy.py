@@ -73,7 +73,8 @@ RETENTION: tuple[Retention, ...] = (
     Retention(
         Kept.REQUEST_LABELS,
         15,
-        "l’heure de la demande, ou la réponse si elle vient avant",
+        "l’heure de la demande, ou la réponse si elle vient avant ; "
+        "liste d’attente : la fin de l’attente, un jour après l’atelier au plus",
         "rappeler la personne ; le dernier jour possible est passé",
     ),
     Retention(

@@ -24,7 +24,7 @@ from kiosk.services.opening import SET_ASIDE_NAME
 from kiosk.storage.schema import BACKUPS_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from kiosk.domain.outbox import Core
@@ -84,6 +84,8 @@ class ErasureService:
             return erase_before(kept, now_utc)
 
         with self._database.unit_of_work() as uow:
+            # a wait lasts until the workshop, which the city tells weeks ahead
+            waited_for = uow.workshops.names_since(before(Kept.APPOINTMENT_LABELS))
             counts = {
                 Kept.SESSIONS: uow.sessions.erase_sessions(before(Kept.SESSIONS)),
                 Kept.FEEDBACK: uow.sessions.erase_feedback(before(Kept.FEEDBACK)),
@@ -93,10 +95,12 @@ class ErasureService:
                     before(Kept.APPOINTMENT_LABELS)
                 )
                 + uow.plans.erase(before(Kept.APPOINTMENT_LABELS)),
-                Kept.REQUEST_LABELS: uow.requests.erase_labels(before(Kept.REQUEST_LABELS)),
-                Kept.APPOINTMENT_CONTACTS: _erase_annexes(uow, before),
+                Kept.REQUEST_LABELS: uow.requests.erase_labels(
+                    before(Kept.REQUEST_LABELS), spared=waited_for
+                ),
+                Kept.APPOINTMENT_CONTACTS: _erase_annexes(uow, before, waited_for),
                 Kept.APPOINTMENTS: uow.appointments.erase(before(Kept.APPOINTMENTS))
-                + uow.requests.erase(before(Kept.APPOINTMENTS))
+                + uow.requests.erase(before(Kept.APPOINTMENTS), spared=waited_for)
                 + uow.intents.erase(before(Kept.APPOINTMENTS))
                 + uow.workshops.erase(before(Kept.APPOINTMENTS)),
                 Kept.QUEUE_TICKETS: uow.queue.erase(paris_day(before(Kept.QUEUE_TICKETS))),
@@ -109,7 +113,9 @@ class ErasureService:
         return counts
 
 
-def _erase_annexes(uow: UnitOfWork, before: Callable[[Kept], datetime]) -> int:
+def _erase_annexes(
+    uow: UnitOfWork, before: Callable[[Kept], datetime], waited_for: Collection[str]
+) -> int:
     """Erase what is sealed for the city as soon as the label beside it goes, sent or not."""
 
     def is_over(kind: EventKind, core: Core) -> bool:
@@ -117,7 +123,7 @@ def _erase_annexes(uow: UnitOfWork, before: Callable[[Kept], datetime]) -> int:
             case EventKind.APPOINTMENT_SOLD, {"start": int(start)}:
                 return instant_utc(start) < before(Kept.APPOINTMENT_LABELS)
             case EventKind.REQUEST_MADE, {"number": str(number)}:
-                return uow.requests.is_over(number, before(Kept.REQUEST_LABELS))
+                return uow.requests.is_over(number, before(Kept.REQUEST_LABELS), spared=waited_for)
             case _:
                 return False
 

@@ -14,8 +14,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     delete,
     insert,
+    not_,
     select,
     update,
 )
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
 appointment_request = Table(
     "appointment_request",
@@ -138,20 +140,33 @@ class RequestRepository:
             .values(values)
         )
 
-    def is_over(self, number: str, made_before_utc: datetime) -> bool:
-        """Say whether a request made here is answered, withdrawn, or older than an instant."""
+    def is_over(
+        self, number: str, made_before_utc: datetime, *, spared: Collection[str] = ()
+    ) -> bool:
+        """Say whether a request made here is answered, withdrawn, or older than an instant.
+
+        Args:
+            number: Its number.
+            made_before_utc: The instant.
+            spared: Workshops, by their names as needs; who waits for one is never too old.
+        """
         row = self._connection.execute(
-            select(appointment_request.c.status, appointment_request.c.made_hour_utc).where(
+            select(appointment_request).where(
                 appointment_request.c.number == number, appointment_request.c.device == ""
             )
         ).one_or_none()
         if row is None:
             return False
         is_waiting = RequestStatus(row.status) in OPEN_REQUESTS
-        return not is_waiting or bool(row.made_hour_utc < made_before_utc)
+        is_old = bool(row.made_hour_utc < made_before_utc) and row.motif_id not in spared
+        return not is_waiting or is_old
 
-    def erase_labels(self, made_before_utc: datetime) -> int:
+    def erase_labels(self, made_before_utc: datetime, *, spared: Collection[str] = ()) -> int:
         """Erase the labels of requests made before an instant.
+
+        Args:
+            made_before_utc: The instant.
+            spared: Workshops, by their names as needs; who waits for one keeps it.
 
         Returns:
             How many labels are gone.
@@ -159,7 +174,7 @@ class RequestRepository:
         result = self._connection.execute(
             update(appointment_request)
             .where(
-                appointment_request.c.made_hour_utc < made_before_utc,
+                _is_old(made_before_utc, spared),
                 appointment_request.c.label_sealed.is_not(None),
             )
             .values(label_sealed=None, needs="", language="")
@@ -197,16 +212,28 @@ class RequestRepository:
                 chosen = one.chosen or ours.chosen
                 self.change(replace(one, device="", status=status, chosen=chosen))
 
-    def erase(self, made_before_utc: datetime) -> int:
+    def erase(self, made_before_utc: datetime, *, spared: Collection[str] = ()) -> int:
         """Erase the requests made before an instant.
+
+        Args:
+            made_before_utc: The instant.
+            spared: Workshops, by their names as needs; who waits for one stays.
 
         Returns:
             How many requests are gone.
         """
         result = self._connection.execute(
-            delete(appointment_request).where(appointment_request.c.made_hour_utc < made_before_utc)
+            delete(appointment_request).where(_is_old(made_before_utc, spared))
         )
         return result.rowcount
+
+
+def _is_old(made_before_utc: datetime, spared: Collection[str]) -> ColumnElement[bool]:
+    still_waits = and_(
+        appointment_request.c.motif_id.in_(list(spared)),
+        appointment_request.c.status.in_([one.value for one in OPEN_REQUESTS]),
+    )
+    return and_(appointment_request.c.made_hour_utc < made_before_utc, not_(still_waits))
 
 
 def _request(row: Row[tuple[object, ...]]) -> AppointmentRequest:

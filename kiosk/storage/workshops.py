@@ -65,6 +65,16 @@ class WorkshopRepository:
         )
         return tuple(_workshop(row) for row in rows)
 
+    def names_since(self, started_utc: datetime) -> tuple[str, ...]:
+        """Return the workshops that take place from an instant on, by their names as needs."""
+        rows = self._connection.execute(
+            select(workshop.c.workshop_id).where(
+                workshop.c.start_utc >= started_utc,
+                workshop.c.status == WorkshopStatus.PLANNED.value,
+            )
+        )
+        return tuple(f"{SEAT_PREFIX}{row.workshop_id}" for row in rows)
+
     def put(self, one: Workshop) -> None:
         """Store a workshop, or what it is now."""
         self._connection.execute(delete(workshop).where(workshop.c.workshop_id == one.workshop_id))
