@@ -6,9 +6,22 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, delete, func, insert, select
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 
-from kiosk.domain.appointment_requests import OPEN_REQUESTS
+from kiosk.domain.appointment_requests import RequestStatus
 from kiosk.domain.appointment_status import GONE
 from kiosk.domain.lease_seats import SEAT_PREFIX
 from kiosk.domain.workshop_events import WalkIns
@@ -135,7 +148,15 @@ class WorkshopRepository:
         return {(row.motif_id, row.start_utc): int(row.n) for row in rows}
 
     def people_waiting(self) -> dict[str, int]:
-        """Return how many people known here wait, by the workshop's name as a need."""
+        """Return how many people known here wait, by the workshop's name as a need.
+
+        Who was proposed another time than the workshop's waits for no seat.
+        """
+        waits = appointment_request.c.status == RequestStatus.REQUESTED.value
+        has_offer = and_(
+            appointment_request.c.status == RequestStatus.PROPOSED.value,
+            appointment_request.c.offer_until_utc.is_not(None),
+        )
         rows = self._connection.execute(
             select(
                 appointment_request.c.motif_id,
@@ -143,7 +164,7 @@ class WorkshopRepository:
             )
             .where(
                 appointment_request.c.motif_id.startswith(SEAT_PREFIX),
-                appointment_request.c.status.in_([status.value for status in OPEN_REQUESTS]),
+                or_(waits, has_offer),
             )
             .group_by(appointment_request.c.motif_id)
         )

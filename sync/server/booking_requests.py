@@ -161,10 +161,10 @@ def _answered(city: City, unit: CityUnit, teller: Teller, facts: dict[str, Any])
     is_believed(city, unit, teller, Deed.ANSWER, relation_to_request(unit, teller, found))
     proposals = proposals_text(proposals_of(text_of(facts["proposals"], _MAX_PROPOSALS)))
     reason = text_of(facts["reason"], 32)
+    end_words(city, unit, found)
     if reason:
         store_news(unit, replace(found, reason=DeclineReason(reason).value), RequestStatus.DECLINED)
     else:
-        end_words(city, unit, found)
         offered = replace(found, proposals=proposals, chosen="", offer_until=0)
         store_news(unit, offered, RequestStatus.PROPOSED)
 
@@ -198,6 +198,7 @@ def answered_by_sale(
     found = _told(unit, teller, answers)
     relation = relation_to_request(unit, teller, found)
     if word_on(Deed.ANSWER, teller.machine.role, relation) is Word.ALLOWED:
+        end_words(city, unit, found)
         confirm_by_sale(unit, found, sold)
     else:
         open_not_allowed(city, unit, teller, Deed.ANSWER, found.number)

@@ -21,6 +21,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_requests import (
+    REQUEST_LASTS,
     DeclineReason,
     ProposedTime,
     RequestStatus,
@@ -134,6 +135,8 @@ class _Allotment:
         silent = [one for one in self._entries if not is_yes(one)]
         for entry in filter(is_offer, silent):
             self._look_at_offer(entry)
+        for entry in silent:
+            self._forget_other_time(entry)
         waiting = [one for one in silent if self._still_waits(one)]
         self._offer(waiting)
 
@@ -180,6 +183,15 @@ class _Allotment:
             self._propose(entry)
         elif (has_changed and self._is_held) or entry.offer_until <= self._city.now():
             self._n_kept -= entry.party_size
+            _end(self._city, self._unit, entry, RequestStatus.EXPIRED)
+
+    def _forget_other_time(self, entry: BookedRequest) -> None:
+        """End a wait in which a mediator proposed another time, once that time is over."""
+        if entry.status is not RequestStatus.PROPOSED or is_offer(entry):
+            return
+        last_utc = self._workshop.start_utc + REQUEST_LASTS
+        times = [one.start_utc for one in proposals_of(entry.proposals)]
+        if self._now_utc >= min(max(times, default=last_utc), last_utc):
             _end(self._city, self._unit, entry, RequestStatus.EXPIRED)
 
     def _still_waits(self, entry: BookedRequest) -> bool:

@@ -82,7 +82,15 @@ class WaitingRepository:
         return tuple(request_of(row) for row in rows)
 
     def counts(self) -> dict[str, WaitingCount]:
-        """Return workshop, by its name as a need -> who waits for it."""
+        """Return workshop, by its name as a need -> who waits for it.
+
+        Somebody to whom a mediator proposed another time waits for that answer, and for no seat.
+        """
+        waits = appointment_request.c.status == RequestStatus.REQUESTED.value
+        has_offer = and_(
+            appointment_request.c.status == RequestStatus.PROPOSED.value,
+            appointment_request.c.offer_until > 0,
+        )
         rows = self._connection.execute(
             select(
                 appointment_request.c.motif_id,
@@ -92,7 +100,7 @@ class WaitingRepository:
             .where(
                 appointment_request.c.city == self._city,
                 appointment_request.c.motif_id.like(f"{SEAT_PREFIX}%"),
-                appointment_request.c.status.in_(_OPEN),
+                or_(waits, has_offer),
             )
             .group_by(appointment_request.c.motif_id, appointment_request.c.status)
         )
