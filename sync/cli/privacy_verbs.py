@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from kiosk.cli.parser import REFUSED, day
 from sync.cli.parser import say, shown_time, warn
 from sync.cli.server_verbs import open_for_verb
-
-if TYPE_CHECKING:
-    import argparse
 
 _DAYS_SHOWN = 31
 
@@ -30,7 +28,9 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     verbs = calendar.add_subparsers(dest="calendar_verb", required=True, metavar="VERBE")
     make = verbs.add_parser("make", help="faire une adresse secrète, montrée une seule fois")
     make.add_argument("--mediator", required=True, metavar="ID")
-    make.add_argument("--url", default="", metavar="URL", help="adresse publique du serveur")
+    make.add_argument(
+        "--url", type=_server, default="", metavar="URL", help="adresse publique du serveur"
+    )
     _database(make).set_defaults(run=run_calendar_make)
     _database(verbs.add_parser("list", help="les adresses qui servent, ou ont servi")).set_defaults(
         run=run_calendar_list
@@ -104,6 +104,15 @@ def _database(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         "--db", default="", metavar="URL", help="base PostgreSQL ; SQLite du dossier sinon"
     )
     return parser
+
+
+def _server(text: str) -> str:
+    if not text:
+        return text
+    address = urlsplit(text)
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise argparse.ArgumentTypeError("une adresse comme https://ville.example.org est attendue")
+    return text
 
 
 def _at(moment: datetime) -> int:

@@ -32,14 +32,25 @@ def check_id(what: str, text: str) -> None:
         )
 
 
-def check(where: str, name: str, is_good: bool) -> None:  # noqa: FBT001 - the rule itself
+def check(
+    where: str,
+    name: str,
+    is_good: bool,  # noqa: FBT001 - the rule itself
+    rule: str,
+) -> None:
     """Refuse a value, by the name of its key.
+
+    Args:
+        where: The entry, such as ``opening nadia-matin``.
+        name: The key.
+        is_good: Whether the value keeps to the rule.
+        rule: What the value must be, in French; it ends the sentence that begins with the key.
 
     Raises:
         ContentUnreadable: If it is not possible; the sentence names it.
     """
     if not is_good:
-        raise ContentUnreadable(f"{where} : {name} n’est pas possible. Corrigez cette valeur.")
+        raise ContentUnreadable(f"{where} : {name} {rule}.")
 
 
 def day_of(where: str, name: str, text: str) -> date:
@@ -51,7 +62,7 @@ def day_of(where: str, name: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ContentUnreadable(f"{where} : {name} doit être un jour AAAA-MM-JJ") from error
+        raise ContentUnreadable(f"{where} : {name} doit être un jour, comme 2026-11-25.") from error
 
 
 def time_of(where: str, name: str, text: str) -> time:
@@ -63,9 +74,9 @@ def time_of(where: str, name: str, text: str) -> time:
     try:
         found = time.fromisoformat(text)
     except ValueError as error:
-        raise ContentUnreadable(f"{where} : {name} doit être une heure HH:MM") from error
+        raise ContentUnreadable(f"{where} : {name} doit être une heure, comme 09:00.") from error
     is_cell = found.tzinfo is None and found.minute % CELL_MIN == 0 and found.second == 0
-    check(where, name, is_cell)
+    check(where, name, is_cell, "doit tomber sur un multiple de 5 minutes, comme 09:00 ou 09:05")
     return found
 
 
@@ -78,7 +89,9 @@ def local_of(where: str, name: str, text: str) -> int:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ContentUnreadable(f"{where} : {name} doit être AAAA-MM-JJTHH:MM") from error
+        raise ContentUnreadable(
+            f"{where} : {name} doit être un jour et une heure, comme 2026-11-25T14:00."
+        ) from error
     if found.tzinfo is not None:
         found = found.astimezone(PARIS).replace(tzinfo=None)
     return seconds(local_instant(found.date(), found.time()))

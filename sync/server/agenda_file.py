@@ -30,6 +30,7 @@ from sync.server.agenda_checks import (
     local_of,
     time_of,
 )
+from sync.server.toml_faults import toml_fault
 from sync.server.workshop_file import WorkshopEntry, enter_workshop
 from sync.wire_down import (
     WireAbsence,
@@ -41,14 +42,21 @@ from sync.wire_down import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from enum import StrEnum
     from pathlib import Path
 
     from sync.server.city import City
     from sync.server.storage.unit import CityUnit
 
 WEEKDAYS: Final = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+_DAYS_RULE: Final = "veut des jours parmi " + ", ".join(WEEKDAYS)
+_MAX_LENGTH_MIN: Final = 8 * 60
 _MAX_HORIZON_DAYS: Final = 366
 _MAX_COUNT: Final = 1000
+_FIRST: Final = "Faites-en l’entrée d’abord, ou corrigez"
+_MAX_QUOTED: Final = 40
+_MANY: Final = 5
 _MAX_DAYS: Final = 400
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{2,8})?", re.ASCII)
 
@@ -170,10 +178,8 @@ def read_agenda(path: Path) -> AgendaFile:
         return msgspec.convert(content, AgendaFile)
     except OSError as error:
         raise ContentUnreadable(f"{path.name} : le fichier ne se lit pas") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContentUnreadable(f"{path.name} : ce n’est pas du TOML ({error})") from error
-    except msgspec.ValidationError as error:
-        raise ContentUnreadable(f"{path.name} : {error}. Corrigez cette clé.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise ContentUnreadable(f"{path.name} : {toml_fault(error)}") from error
 
 
 def enter_agenda(city: City, agenda: AgendaFile) -> int:
@@ -203,9 +209,31 @@ def enter_agenda(city: City, agenda: AgendaFile) -> int:
     return sum(len(getattr(agenda, name)) for name in AgendaFile.__struct_fields__)
 
 
+def _check_centre(unit: CityUnit, where: str, code: str) -> None:
+    is_known = unit.fleet.centre(code) is not None
+    check(where, "centre", is_known, f"{_quoted([code])} n’existe pas. {_FIRST}")
+
+
+def _check_mediator(unit: CityUnit, where: str, name: str) -> None:
+    is_known = bool(unit.agenda.home_of(name))
+    check(where, "mediator", is_known, f"{_quoted([name])} n’existe pas. {_FIRST}")
+
+
+def _check_range(where: str, name: str, value: int, most: int) -> None:
+    check(where, name, 0 <= value <= most, f"doit être de 0 à {most}")
+
+
+def _check_choice(where: str, name: str, value: str, choice: type[StrEnum]) -> None:
+    check(where, name, value in set(choice), "doit être l’un de : " + ", ".join(choice))
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"« {name[:_MAX_QUOTED]} »" for name in sorted(names)[:_MANY])
+
+
 def _enter_centre(unit: CityUnit, entry: CentreEntry) -> None:
     check_id("centre", entry.code)
-    check(f"centre {entry.code}", "hours", set(entry.hours) <= set(WEEKDAYS))
+    check(f"centre {entry.code}", "hours", set(entry.hours) <= set(WEEKDAYS), _DAYS_RULE)
     hours = {str(WEEKDAYS.index(day)): text for day, text in entry.hours.items()}
     unit.fleet.put_centre(
         WireCentre(
@@ -222,16 +250,16 @@ def _enter_centre(unit: CityUnit, entry: CentreEntry) -> None:
 def _enter_motif(unit: CityUnit, entry: MotifEntry) -> None:
     check_id("motif", entry.id)
     where = f"motif {entry.id}"
-    check(where, "labels", bool(entry.labels.get("fr")))
-    for name in ("duration_min", "before_min", "after_min"):
+    check(where, "labels.fr", bool(entry.labels.get("fr")), "manque : écrivez le nom en français")
+    for name in ("duration_min", "before_min", "after_min", "step_min"):
         minutes = getattr(entry, name)
         low = CELL_MIN if name == "duration_min" else 0
-        check(where, name, low <= minutes <= 8 * 60 and minutes % CELL_MIN == 0)
-    check(where, "step_min", 0 <= entry.step_min <= 8 * 60 and entry.step_min % CELL_MIN == 0)
-    check(where, "notice_min", 0 <= entry.notice_min <= MAX_NOTICE_MIN)
-    check(where, "horizon_days", 0 <= entry.horizon_days <= _MAX_HORIZON_DAYS)
-    for name in ("max_a_day", "max_active"):
-        check(where, name, 0 <= getattr(entry, name) <= _MAX_COUNT)
+        rule = f"doit être un multiple de {CELL_MIN} minutes, de {low} à {_MAX_LENGTH_MIN}"
+        check(where, name, low <= minutes <= _MAX_LENGTH_MIN and minutes % CELL_MIN == 0, rule)
+    _check_range(where, "notice_min", entry.notice_min, MAX_NOTICE_MIN)
+    _check_range(where, "horizon_days", entry.horizon_days, _MAX_HORIZON_DAYS)
+    _check_range(where, "max_a_day", entry.max_a_day, _MAX_COUNT)
+    _check_range(where, "max_active", entry.max_active, _MAX_COUNT)
     unit.agenda.put_motif(
         WireMotif(
             motif_id=entry.id,
@@ -254,10 +282,11 @@ def _enter_motif(unit: CityUnit, entry: MotifEntry) -> None:
 def _enter_mediator(unit: CityUnit, entry: MediatorEntry) -> None:
     check_id("mediator", entry.id)
     where = f"mediator {entry.id}"
-    check(where, "centre", unit.fleet.centre(entry.centre) is not None)
-    check(where, "first_name", bool(entry.first_name.strip()))
-    check(where, "max_a_day", 0 <= entry.max_a_day <= _MAX_COUNT)
-    check(where, "languages", all(_LANGUAGE.fullmatch(code) for code in entry.languages))
+    _check_centre(unit, where, entry.centre)
+    check(where, "first_name", bool(entry.first_name.strip()), "manque : écrivez le prénom")
+    _check_range(where, "max_a_day", entry.max_a_day, _MAX_COUNT)
+    are_codes = all(_LANGUAGE.fullmatch(code) for code in entry.languages)
+    check(where, "languages", are_codes, "veut des codes de langue, comme ar ou tr")
     unit.agenda.put_mediator(
         entry.centre,
         WireMediator(
@@ -273,13 +302,14 @@ def _enter_mediator(unit: CityUnit, entry: MediatorEntry) -> None:
 def _enter_opening(unit: CityUnit, entry: OpeningEntry) -> None:
     check_id("opening", entry.id)
     where = f"opening {entry.id}"
-    known = {one.motif_id for one in unit.agenda.motifs()}
-    check(where, "mediator", bool(unit.agenda.home_of(entry.mediator)))
-    check(where, "motifs", set(entry.motifs) <= known)
-    check(where, "centre", not entry.centre or unit.fleet.centre(entry.centre) is not None)
-    check(where, "season", entry.season in set(Season))
+    unknown = set(entry.motifs) - {one.motif_id for one in unit.agenda.motifs()}
+    _check_mediator(unit, where, entry.mediator)
+    check(where, "motifs", not unknown, f"{_quoted(unknown)} n’existe pas. {_FIRST}")
+    if entry.centre:
+        _check_centre(unit, where, entry.centre)
+    _check_choice(where, "season", entry.season, Season)
     start, end = time_of(where, "start", entry.start), time_of(where, "end", entry.end)
-    check(where, "end", start < end)
+    check(where, "end", start < end, "doit venir après le début")
     rule = _rule(where, entry)
     unit.agenda.put_opening(
         WireOpening(
@@ -303,17 +333,22 @@ def _enter_opening(unit: CityUnit, entry: OpeningEntry) -> None:
 def _rule(where: str, entry: OpeningEntry) -> Recurrence:
     """Return on which days an opening comes back: by its weekdays, or by its rule."""
     first = day_of(where, "first_day", entry.first_day)
-    check(where, "weekdays", set(entry.weekdays) <= set(WEEKDAYS))
-    check(where, "rule", bool(entry.rule) != bool(entry.weekdays))
-    check(where, "exdates", len(entry.exdates) + len(entry.rdates) <= _MAX_DAYS)
+    check(where, "weekdays", set(entry.weekdays) <= set(WEEKDAYS), _DAYS_RULE)
+    has_days = bool(entry.rule or entry.weekdays)
+    check(where, "weekdays", has_days, "manque : choisissez au moins un jour, comme lun")
+    is_one = not (entry.rule and entry.weekdays)
+    check(where, "rule", is_one, "et weekdays disent deux fois les jours : gardez l’un des deux")
+    are_few = len(entry.exdates) + len(entry.rdates) <= _MAX_DAYS
+    check(where, "exdates", are_few, f"et rdates ont {_MAX_DAYS} jours au plus")
     until = day_of(where, "until", entry.until) if entry.until else None
     try:
         found = recurrence_of(entry.rule) if entry.rule else weekly(*map(_weekday, entry.weekdays))
     except ValueError as error:
         raise ContentUnreadable(f"{where} : rule ne se lit pas ({error}). Corrigez-la.") from error
-    check(where, "until", not (until and found.until))
+    is_once = not (until and found.until)
+    check(where, "until", is_once, "est dit deux fois : gardez-le ici ou dans rule")
     last = until or found.until
-    check(where, "until", last is None or last >= first)
+    check(where, "until", last is None or last >= first, "doit être le premier jour ou après lui")
     return replace(
         found,
         until=last,
@@ -329,9 +364,9 @@ def _weekday(name: str) -> int:
 def _enter_absence(unit: CityUnit, entry: AbsenceEntry) -> None:
     check_id("absence", entry.id)
     where = f"absence {entry.id}"
-    check(where, "mediator", bool(unit.agenda.home_of(entry.mediator)))
+    _check_mediator(unit, where, entry.mediator)
     start, end = local_of(where, "start", entry.start), local_of(where, "end", entry.end)
-    check(where, "end", start < end)
+    check(where, "end", start < end, "doit venir après le début")
     unit.agenda.put_absence(
         WireAbsence(absence_id=entry.id, mediator_id=entry.mediator, start=start, end=end)
     )
@@ -340,12 +375,12 @@ def _enter_absence(unit: CityUnit, entry: AbsenceEntry) -> None:
 def _enter_closure(unit: CityUnit, entry: ClosureEntry) -> None:
     check_id("closure", entry.id)
     where = f"closure {entry.id}"
-    is_known = entry.centre == EVERYWHERE or unit.fleet.centre(entry.centre) is not None
-    check(where, "centre", is_known)
-    check(where, "kind", entry.kind in set(ClosureKind))
+    if entry.centre != EVERYWHERE:
+        _check_centre(unit, where, entry.centre)
+    _check_choice(where, "kind", entry.kind, ClosureKind)
     first = day_of(where, "first_day", entry.first_day)
     last = day_of(where, "last_day", entry.last_day)
-    check(where, "last_day", first <= last)
+    check(where, "last_day", first <= last, "doit être le premier jour ou après lui")
     unit.agenda.put_closure(
         WireClosure(
             closure_id=entry.id,

@@ -30,6 +30,7 @@ from sync.server.config import (
 )
 from sync.server.connectors.sending import Channel
 from sync.server.reminders_text import UNTIL_FIELD, template_fault, way_to
+from sync.server.toml_faults import toml_fault
 
 FILE_NAME: Final = "city.toml"
 _MAX_DAYS: Final = 396
@@ -119,12 +120,10 @@ def with_city_file(settings: ServerSettings) -> ServerSettings:
         return settings
     try:
         told = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), CityFile)
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise ConfigInvalid(f"{FILE_NAME} : le fichier ne se lit pas") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigInvalid(f"{FILE_NAME} : ce n’est pas du TOML ({error})") from error
-    except msgspec.ValidationError as error:
-        raise ConfigInvalid(f"{FILE_NAME} : {error}. Corrigez cette clé.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise ConfigInvalid(f"{FILE_NAME} : {toml_fault(error)}") from error
     return replace(
         settings,
         reminders=_reminders(told.reminders),

@@ -117,20 +117,19 @@ def _may_change(known: PlacedWorkshop, centre: str, one: WireWorkshop, where: st
 def _check_place(unit: CityUnit, entry: WorkshopEntry, where: str) -> None:
     _refuse_unless(
         unit.fleet.centre(entry.centre) is not None,
-        f"{where} : le centre « {entry.centre[:40]} » n’existe pas. Entrez-le d’abord, ou corrigez "
-        "centre.",
+        f"{where} : centre « {entry.centre[:40]} » n’existe pas. Entrez-le d’abord, ou corrigez.",
     )
     _refuse_unless(
         not entry.mediator or bool(unit.agenda.home_of(entry.mediator)),
-        f"{where} : la personne « {entry.mediator[:40]} » n’existe pas. Entrez-la d’abord, ou "
-        "laissez mediator vide.",
+        f"{where} : mediator « {entry.mediator[:40]} » n’existe pas. Entrez cette personne "
+        "d’abord, ou ne mettez personne.",
     )
 
 
 def _check_texts(entry: WorkshopEntry, where: str) -> None:
     _refuse_unless(
         bool(entry.titles.get(SOURCE_LANGUAGE, "").strip()),
-        f"{where} : il manque le titre en français. Écrivez titles.fr.",
+        f"{where} : titles.fr manque : écrivez le titre en français.",
     )
     codes = {*entry.titles, *entry.documents}
     _refuse_unless(

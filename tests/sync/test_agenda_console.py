@@ -111,7 +111,7 @@ def test_openings_and_closures_are_entered_and_refused_with_a_sentence(city):
     assert inside.send("agenda/plage", **opening).status_code == 303
     assert "10 h – 12 h" in inside.page(WEEK)
     wrong = inside.send("agenda/plage", **{**opening, "a": "09:00"})
-    assert (wrong.status_code, "n’est pas possible" in wrong.text) == (400, True)
+    assert (wrong.status_code, "« À » doit venir après le début." in wrong.text) == (400, True)
     closed = {"centre": "NORD", "premier": "2026-11-26", "texte": "Travaux"}
     assert inside.send("agenda/fermeture", **closed).status_code == 303
     assert "fermé</span>" in inside.page(WEEK)
@@ -193,3 +193,28 @@ def test_a_feed_is_made_shown_once_and_ended(city):
     inside.send("agenda/calendrier/fin", calendrier="1", centre="NORD")
 
     assert city.get(address).status_code == 404
+
+
+def test_a_refused_workshop_is_told_by_the_fields_of_the_page(city):
+    inside = Inside(city)
+    good = {
+        "centre": "NORD",
+        "titre": "La souris",
+        "debut": "2026-11-27T14:00",
+        "minutes": "90",
+        "places": "8",
+        "attente": "2",
+    }
+    for changed, told in (
+        ({"titre": ""}, "« Titre » manque"),
+        ({"debut": ""}, "« Début » doit être un jour et une heure"),
+        ({"places": "0"}, "« Places » doit être de 1 à 200 places."),
+        ({"minutes": "une"}, "« Minutes » doit être un nombre entier."),
+        ({"titre": "x" * 121}, "Un titre est vide ou trop long"),
+    ):
+        page = inside.send("agenda/atelier", **{**good, **changed})
+        assert (page.status_code, told in page.text, "workshop v-" in page.text) == (
+            400,
+            True,
+            False,
+        ), told

@@ -153,3 +153,11 @@ def test_the_command_line_makes_lists_and_ends_feeds(city):
     assert "1 samira" in listed.stdout
     assert (ended.returncode, missing.returncode) == (0, 1)
     assert city.get(path).status_code == 404
+
+
+def test_an_address_that_leads_nowhere_makes_no_feed(city):
+    folder = city.folder / "city"
+    wrong = run_sync(folder, "calendar", "make", "--mediator", "samira", "--url", "ville")
+
+    assert (wrong.returncode, "une adresse comme https://" in wrong.stderr) == (2, True)
+    assert run_sync(folder, "calendar", "list").stdout == ""

@@ -83,6 +83,18 @@ def test_a_file_enters_a_centre_and_its_agenda(city, tmp_path):
         ('motifs = ["titre"]', 'motifs = ["inconnu"]', "motifs"),
         ('id = "karim"', 'id = "Karim é"', "identifiant"),
         ('mar = "fermé"', 'tuesday = "fermé"', "hours"),
+        ('centre = "OUEST"\nfirst_name', 'centre = "LOIN"\nfirst_name', "« LOIN » n’existe pas"),
+        ('motifs = ["titre"]', 'motifs = ["inconnu"]', "« inconnu » n’existe pas"),
+        ('end = "12:00"', 'end = "08:00"', "doit venir après le début"),
+        ('weekdays = ["lun"]', "weekdays = []", "choisissez au moins un jour"),
+        ('weekdays = ["lun"]', 'weekdays = ["monday"]', "lun, mar, mer"),
+        ('end = "12:00"', 'end = "12:03"', "multiple de 5 minutes"),
+        ('last_day = "2026-12-26"', 'last_day = "2026-12-20"', "premier jour ou après"),
+        ('name = "Espace', 'nom = "x"\nname = "Espace', "clé « nom » dans centre n° 1"),
+        ("duration_min = 40", "", "il manque la clé « duration_min » dans motif n° 1"),
+        ("duration_min = 40", 'duration_min = "40"', "duration_min veut un nombre entier"),
+        ('first_day = "2026-11-02"', "first_day = 2026-11-02", "first_day veut un texte"),
+        ('end = "12:00"', "end = 12h", r"pas du TOML, ligne \d+, signe \d+"),
     ],
 )
 def test_a_wrong_value_is_named_and_nothing_is_entered(city, tmp_path, before, after, named):

@@ -26,6 +26,7 @@ from sync.server.agenda_file import (
 from sync.server.agenda_words import REASONS, sentence_of
 from sync.server.centre_agenda import agenda_for_search
 from sync.server.console.agenda_view import agenda_page, when_of
+from sync.server.console.field_names import told_by_fields
 from sync.server.console.frame import (
     HOME,
     MAX_FORM_BYTES,
@@ -135,7 +136,7 @@ def _agenda(request: Call, notice: str = "", place: tuple[str, str] | None = Non
 
 def refused(request: Call, form: dict[str, str], error: Refused | ContentUnreadable) -> Page:
     """Return the agenda with the sentence of a refusal."""
-    words = sentence_of(error) if isinstance(error, Refused) else str(error)
+    words = sentence_of(error) if isinstance(error, Refused) else told_by_fields(str(error))
     return _agenda(request, words, (form.get("centre", ""), form.get("semaine", "")))
 
 

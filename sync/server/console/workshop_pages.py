@@ -86,5 +86,5 @@ def _cancel(request: Call, entry: Entry, form: dict[str, str]) -> Page:
 def _whole(name: str, form: dict[str, str]) -> int:
     text = form.get(name, "")
     if not (text.isdecimal() and text.isascii() and len(text) <= _MAX_DIGITS):
-        raise ContentUnreadable(f"{name} : écrivez un nombre entier.")
+        raise ContentUnreadable(f"« {name.capitalize()} » doit être un nombre entier.")
     return int(text)
