@@ -209,7 +209,9 @@ class RequestRepository:
                 self.add(replace(one, status=request_after(before, one.status)), made_utc)
             else:
                 status = request_after(ours.status, one.status)
-                chosen = one.chosen or ours.chosen
+                # a yes on its way counts; one to a time that is offered no more is asked again
+                is_gone = bool(one.proposals) and ours.chosen not in one.proposals
+                chosen = one.chosen or (None if is_gone else ours.chosen)
                 self.change(replace(one, device="", status=status, chosen=chosen))
 
     def erase(self, made_before_utc: datetime, *, spared: Collection[str] = ()) -> int:

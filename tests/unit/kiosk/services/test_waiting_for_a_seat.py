@@ -41,6 +41,7 @@ def offered(machine, number, **changes):
             known,
             status=RequestStatus.PROPOSED,
             device="k-1",
+            chosen=None,
             proposals=(OFFER,),
             offer_until_utc=UNTIL,
         )
@@ -147,6 +148,23 @@ def test_an_offer_is_read_by_its_number_and_taken(tmp_path):
     assert kind is EventKind.REQUEST_CHOSEN
     assert core["chosen"].split("/")[1:] == ["atelier:souris", "90"]
     assert machine.appointments.find(ticket.number).request.chosen == OFFER
+
+
+def test_a_yes_to_an_hour_that_the_city_has_changed_is_asked_again(tmp_path):
+    machine = a_waiter(tmp_path)
+    ticket = machine.workshops.wait(MOUSE)
+    offered(machine, ticket.number)
+    machine.appointments.choose(machine.appointments.find(ticket.number), OFFER)
+    offered(machine, ticket.number)  # the city has not heard the yes yet
+    assert machine.appointments.find(ticket.number).request.chosen == OFFER
+    later = replace(OFFER, start_utc=at(15))
+
+    offered(machine, ticket.number, proposals=(later,))
+
+    found = machine.appointments.find(ticket.number)
+    assert found.request.chosen is None
+    machine.appointments.choose(found, later)
+    assert machine.appointments.find(ticket.number).request.chosen == later
 
 
 def test_a_mediator_says_yes_for_somebody_on_the_telephone(tmp_path):
