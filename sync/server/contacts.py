@@ -10,7 +10,7 @@ from kiosk.domain.outbox import EventKind
 from kiosk.foundation.sealing import Unreadable, open_sealed, seal_info
 from sync.server.booking_fields import first_life
 from sync.server.ledger import LedgerKind
-from sync.server.projections import core_facts
+from sync.server.projections import UNREADABLE, EventRefused, core_facts
 from sync.server.storage.words import SealedContact
 
 if TYPE_CHECKING:
@@ -33,15 +33,21 @@ def request_subject(device: str, number: str) -> str:
 def keep_contact(
     city: City, unit: CityUnit, teller: Teller, kind: EventKind, event: UnpackedEvent
 ) -> None:
-    """Keep the sealed contact of a sale or of a request, if the person gave one."""
+    """Keep the sealed contact of a sale or of a request, if the person gave one.
+
+    Raises:
+        EventRefused: If the event does not say whose it is.
+    """
     if kind not in _WITH_CONTACT or event.annex is None:
         return
     sealed = _parts(event.annex).get(CONTACT_FOR_CITY)
     if sealed is None:
         return
     facts = core_facts(event)
-    number, device = str(facts["number"])[:16], teller.machine.device
     is_sale = kind is EventKind.APPOINTMENT_SOLD
+    if "number" not in facts or (is_sale and "booking" not in facts):
+        raise EventRefused(UNREADABLE)
+    number, device = str(facts["number"])[:16], teller.machine.device
     subject = str(facts["booking"]) if is_sale else request_subject(device, number)
     unit.contacts.keep(
         SealedContact(

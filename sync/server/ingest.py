@@ -224,8 +224,9 @@ def _accept_bookings(work: _Lane, events: tuple[UnpackedEvent, ...]) -> None:
 def _apply(work: _Lane, event: UnpackedEvent) -> None:
     kind = checked_kind(event, OutboxLane.BOOKINGS)
     with work.unit.attempt() as attempt:
-        apply_booking_event(work.city, work.unit, work.teller, kind, event)
+        # first: what is made true may have to be told to somebody at once
         keep_contact(work.city, work.unit, work.teller, kind, event)
+        apply_booking_event(work.city, work.unit, work.teller, kind, event)
     if attempt.failed:
         raise EventRefused(STORAGE_REFUSED)
 

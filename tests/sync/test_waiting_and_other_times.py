@@ -15,7 +15,7 @@ from tests.support.reminded import chores, contacts
 from tests.support.waiting import MOBILE, START, Kiosk, Workshop
 
 S = RequestStatus
-ANNE, BILAL = "91111111", "52222222"
+ANNE = "91111111"
 OTHER = ProposedTime(START - timedelta(days=1), "samira", 30)
 
 
@@ -81,4 +81,15 @@ def test_nobody_is_called_about_a_seat_that_a_mediator_has_declined(full):
     answer(kiosk, post, ANNE, reason=DeclineReason.NOT_REACHED)
 
     assert workshop.status(ANNE) is S.DECLINED
+    assert tasks(post) == []
+
+
+def test_nobody_calls_whom_a_message_tells_of_a_seat_free_when_they_came(full):
+    workshop, sold, kiosk, post = full
+    workshop.free(sold)
+
+    kiosk.wait(ANNE, by=ReplyBy.PHONE, contact=MOBILE)
+
+    assert workshop.status(ANNE) is S.PROPOSED
+    assert len(contacts(kiosk.city)) == 1
     assert tasks(post) == []
