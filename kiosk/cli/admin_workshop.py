@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -11,13 +12,13 @@ from kiosk.cli.admin_agenda import fives, language, moment, notice, say_no
 from kiosk.cli.parser import identifier, number_between, one_line
 
 if TYPE_CHECKING:
-    import argparse
-
     from kiosk.domain.workshops import Workshop
     from kiosk.wiring import Kiosk
 
 _MOST_SEATS: Final = 200
 _FIELDS: Final = {
+    "no_title": 'Il manque le titre : ajoutez --title "La souris".',
+    "no_start": "Il manque le début : ajoutez --start 2026-11-27T14:00.",
     "workshop_id": "L’identifiant a 48 signes au plus, sans accent.",
     "titles": "Le titre tient sur une ligne de 120 lettres.",
     "start": "Le début se donne par 5 minutes, comme 14:00 ou 14:05.",
@@ -76,7 +77,8 @@ def enter_workshop(kiosk: Kiosk, args: argparse.Namespace) -> int:
             return say_no(_FIELDS.get(str(error), f"« {error} » ne convient pas."))
         uow.workshops.put(wanted)
         uow.commit()
-    sys.stdout.write(f"Atelier : {args.id}\n")
+    done = "Atelier annulé" if args.cancelled else "Atelier"
+    sys.stdout.write(f"{done} : {args.id}\n")
     return 0
 
 
@@ -93,9 +95,9 @@ def _made(args: argparse.Namespace) -> Workshop:
     from kiosk.domain.workshops import Workshop
 
     if args.title is None:
-        raise ValueError("titles")
+        raise ValueError("no_title")
     if args.start is None:
-        raise ValueError("start")
+        raise ValueError("no_start")
     return Workshop(
         workshop_id=args.id,
         titles=((SOURCE_LANGUAGE, args.title), *args.title_in),
@@ -111,7 +113,9 @@ def _made(args: argparse.Namespace) -> Workshop:
 
 
 def _in_language(text: str) -> tuple[str, str]:
-    code, _, title = text.partition("=")
+    code, is_there, title = text.partition("=")
+    if not is_there:
+        raise argparse.ArgumentTypeError("CODE=TEXTE est attendu, comme en=The mouse")
     return language(code), one_line(title)
 
 

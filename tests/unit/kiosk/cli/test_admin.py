@@ -327,7 +327,8 @@ def test_a_workshop_is_entered_changed_and_cancelled(kiosk):
     assert (workshop["waiting_capacity"], workshop["min_participants"]) == (4, 2)
     assert workshop["start_utc"].startswith("2026-12-03 13:00")
 
-    assert kiosk("admin", "workshop", "--id", "souris", "--cancelled")[0] == 0
+    cancelled = kiosk("admin", "workshop", "--id", "souris", "--cancelled")
+    assert cancelled[:2] == (0, "Atelier annulé : souris\n")
     (workshop,) = rows(kiosk, "workshop")
     assert (workshop["status"], workshop["capacity"]) == ("cancelled", 6)
 
@@ -341,7 +342,8 @@ def test_a_workshop_is_entered_changed_and_cancelled(kiosk):
         (("--start", "2026-12-03T14:00", "--seats", "201"), 2, "1 à 200"),
         (("--start", "2026-12-03T14:00", "--minutes", "42"), 2, "multiple de 5"),
         (("--start", "2026-12-03T14:00", "--title-in", "The mouse"), 2, "code de langue"),
-        ((), 1, "début"),
+        (("--start", "2026-12-03T14:00", "--title-in", "xx"), 2, "CODE=TEXTE"),
+        ((), 1, "Il manque le début"),
     ],
 )
 def test_a_workshop_out_of_its_bounds_is_refused_in_one_sentence(kiosk, words, code, why):
@@ -351,6 +353,12 @@ def test_a_workshop_out_of_its_bounds_is_refused_in_one_sentence(kiosk, words, c
     assert (said, len(complaint.splitlines())) == (code, 1)
     assert why in complaint
     assert rows(kiosk, "workshop") == []
+
+
+def test_a_workshop_without_a_title_is_asked_for_one(kiosk):
+    code, _, complaint = kiosk("admin", "workshop", "--id", "souris")
+
+    assert (code, "--title" in complaint) == (1, True)
 
 
 def test_a_workshop_nobody_knows_is_not_cancelled(kiosk):
