@@ -12,13 +12,17 @@ from kiosk.foundation.errors import CityRefused, KioskError, Refused
 if TYPE_CHECKING:
     from datetime import datetime
 
+_DEMO_MISMATCH = (
+    "L’un des deux, machine ou serveur, est une démonstration, et l’autre non : "
+    "prenez un dossier ou un serveur de la même sorte."
+)
 _REFUSALS = {
     "centre_unknown": "Ce centre n’existe pas : entrez-le d’abord avec « centre add ».",
     "mediator_unknown": "Cette personne n’est pas dans l’agenda : « mediator add » d’abord.",
     "role_unknown": "Le rôle est « borne » ou « poste ».",
     "code_malformed": "Ce code n’est pas complet : recopiez-le en entier.",
     "wrong_city": "Ce serveur n’est pas celui du code : vérifiez l’adresse. Le code n’a pas servi.",
-    "demo_mismatch": "Une démonstration ne s’inscrit qu’auprès d’un serveur de démonstration.",
+    "demo_mismatch": _DEMO_MISMATCH,
     "device_unknown": "Aucune machine active ne porte cet identifiant.",
     "password_too_short": "Le mot de passe doit avoir au moins dix signes.",
     "period_reversed": "Le dernier jour vient avant le premier.",
@@ -30,7 +34,7 @@ _CITY_REFUSALS = {
     "code_spent": "Ce code a déjà servi à une autre machine : demandez-en un autre.",
     "code_expired": "Ce code est trop vieux : demandez-en un autre.",
     "role_differs": "Ce code est pour une machine d’un autre rôle : demandez-en un autre.",
-    "demo_mismatch": "Une démonstration ne s’inscrit qu’auprès d’un serveur de démonstration.",
+    "demo_mismatch": _DEMO_MISMATCH,
     "device_revoked": "La ville a révoqué cette machine.",
 }
 

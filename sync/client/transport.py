@@ -137,7 +137,9 @@ class HttpTransport:
         except requests.Timeout as error:
             raise CityTimeout("la ville n’a pas répondu à temps") from error
         except (requests.RequestException, OSError, ValueError) as error:
-            raise CityUnreachable("la ville n’est pas joignable") from error
+            raise CityUnreachable(
+                "la ville n’est pas joignable : vérifiez l’adresse et le réseau, puis recommencez"
+            ) from error
 
     def _open(self) -> requests.Session:
         if self.session is None:
