@@ -18,6 +18,7 @@ from kiosk.domain.appointment_requests import (
 )
 from kiosk.domain.appointment_status import GONE
 from kiosk.domain.appointments import ReplyBy
+from kiosk.domain.lease_cases import TaskKind
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.who_may_say import Deed, Word, word_on
 from kiosk.domain.workshops import is_workshop
@@ -30,6 +31,7 @@ from sync.server.booking_fields import (
     text_of,
     whole_of,
 )
+from sync.server.people_tasks import ask_to_call
 from sync.server.projections import EventRefused, core_facts
 from sync.server.request_news import cancel_given, confirm_by_sale, store_news
 from sync.server.storage.bookings import BookedRequest
@@ -193,15 +195,19 @@ def answered_by_sale(
 ) -> None:
     """Note a request as confirmed by a sale, which takes over what was said of those who come.
 
-    The sale of a machine that may not answer stands, and answers nothing.
+    The sale of a machine that may not answer stands, and answers nothing. Where another sale
+    answered before, both stand: a person asks which of them is wanted.
     """
     found = _told(unit, teller, answers)
     relation = relation_to_request(unit, teller, found)
-    if word_on(Deed.ANSWER, teller.machine.role, relation) is Word.ALLOWED:
+    before = unit.bookings.get(found.booking) if found.booking else None
+    if word_on(Deed.ANSWER, teller.machine.role, relation) is not Word.ALLOWED:
+        open_not_allowed(city, unit, teller, Deed.ANSWER, found.number)
+    elif before is not None and before.booking != sold.booking and before.status not in GONE:
+        ask_to_call(city, unit, TaskKind.MOVED_TWICE, sold, keeps=before.booking)
+    else:
         end_words(city, unit, found)
         confirm_by_sale(unit, found, sold)
-    else:
-        open_not_allowed(city, unit, teller, Deed.ANSWER, found.number)
 
 
 def _told(unit: CityUnit, teller: Teller, facts: dict[str, Any]) -> BookedRequest:

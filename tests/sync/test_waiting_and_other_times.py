@@ -9,13 +9,16 @@ from datetime import timedelta
 import pytest
 
 from kiosk.domain.appointment_requests import DeclineReason, ProposedTime, RequestStatus
-from kiosk.domain.appointments import ReplyBy
+from kiosk.domain.appointments import ReplyBy, number_of_booking
 from kiosk.domain.booking_events import request_answered
+from kiosk.domain.outbox import EventKind, OutboxEvent
+from kiosk.domain.slots import step_of
+from sync.translation import seconds
 from tests.support.reminded import chores, contacts
 from tests.support.waiting import MOBILE, START, Kiosk, Workshop
 
 S = RequestStatus
-ANNE = "91111111"
+ANNE, GIVEN = "91111111", "64444444"
 OTHER = ProposedTime(START - timedelta(days=1), "samira", 30)
 
 
@@ -93,3 +96,28 @@ def test_nobody_calls_whom_a_message_tells_of_a_seat_free_when_they_came(full):
     assert workshop.status(ANNE) is S.PROPOSED
     assert len(contacts(kiosk.city)) == 1
     assert tasks(post) == []
+
+
+def test_a_person_looks_at_a_wait_that_the_city_and_a_post_both_answered(full):
+    workshop, _sold, kiosk, post = full
+    workshop.enter(capacity=2)
+    kiosk.wait(ANNE)
+    kiosk.yes(ANNE)
+    first = workshop.entry(ANNE)
+    assert first.status is S.CONFIRMED
+    given = {
+        "booking": f"{post.life}.{GIVEN}",
+        "number": GIVEN,
+        "mediator": OTHER.mediator_id,
+        "motif": "caf",
+        "start": seconds(OTHER.start_utc) // 60,
+        "duration_min": OTHER.duration_min,
+        "cells": [[step_of(OTHER.start_utc), 6, 1]],
+        "answers": {"number": ANNE, "device": kiosk.device},
+    }
+
+    post.tell(OutboxEvent(EventKind.APPOINTMENT_SOLD, given))
+
+    twice = [one for one in post.tell().tasks if one.kind == "moved_twice"]
+    assert [(one.number, one.keeps) for one in twice] == [(GIVEN, number_of_booking(first.booking))]
+    assert workshop.entry(ANNE).booking == first.booking
