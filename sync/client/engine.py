@@ -206,8 +206,9 @@ class SyncClient:
 
     def _applied(self, prepared: PreparedRequest, reply: ProvedReply) -> ExchangeReport:
         applied = apply_reply(self._kiosk, prepared, reply)
-        # a restored city has forgotten: after a new epoch everything is told again
-        self._told = prepared.health if applied.is_new and not applied.is_epoch_new else None
+        # a restored city has forgotten, and one that asks for a new life has noted nothing
+        is_noted = applied.is_new and not applied.is_epoch_new and not reply.reply.new_life
+        self._told = prepared.health if is_noted else None
         now_s = self._kiosk.clock.monotonic_s()
         wait_s = next_wait_s(reply.reply.next_sync_s, self._draw())
         if applied.owes_cells:

@@ -62,3 +62,20 @@ def test_health_is_told_again_to_a_city_that_was_restored(city):
 
     assert asked(client).health is not None
     assert known_health(city, kiosk)["version"]
+
+
+def test_health_is_told_again_in_a_new_life(city):
+    """What was told in the life that the city refused is not what it knows."""
+    kiosk = city.machine("a")
+    client = city.client(kiosk)
+    client.exchange()
+    device, life = kiosk.device.identity().device_id, kiosk.device.identity().incarnation
+    with city.city.database.transaction() as unit:
+        unit.fleet.begin_life(device, "f" * 16, city.city.now())
+    kiosk.packs.note_refusal(PackRefused(PackFault.DISK_FULL), version="2026.12.1")
+
+    client.exchange()
+    assert kiosk.device.identity().incarnation != life
+    client.exchange()
+
+    assert known_health(city, kiosk)["content_problem"] == "disk_full 2026.12.1"
