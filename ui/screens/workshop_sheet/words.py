@@ -79,7 +79,7 @@ class SheetWords:
             no_line="" if lines or not is_known else self._t("Personne n’est inscrit."),
             walk_ins=self._walk_ins(sheet) if sheet else None,
             waiting=self._t("Liste d’attente") if is_known else "",
-            waiting_lines=tuple(self._waiting(n, one) for n, one in enumerate(waiting, start=1)),
+            waiting_lines=tuple(self._waiting(one) for one in waiting),
             no_waiting="" if waiting or not is_known else self._t("Personne n’attend de place."),
             reveal=self._t("Voir le nom"),
             back=self._t("Précédent"),
@@ -173,7 +173,8 @@ class SheetWords:
         parts = (number, *party_words(self._t, people, one.needs, one.language or "fr"))
         return " · ".join(part for part in parts if part)
 
-    def _waiting(self, rank: int, one: DeskRequest) -> DeskLine:
+    def _waiting(self, one: DeskRequest) -> DeskLine:
+        """Return somebody who waits; without a rank, which the city alone knows."""
         name, can_reveal = self._shape.name(one.number, one.label_sealed)
         chip, look = "", LineLook.PLAIN
         is_offered = bool(one.proposals) and one.chosen is None
@@ -185,7 +186,7 @@ class SheetWords:
         line = self._shape.line(
             f"{PersonKind.WAITING}:{one.number}",
             LineText(
-                time=str(rank),
+                time="",
                 name=name,
                 detail=" · ".join(filter(None, (self._detail(one), to_call))),
                 chip=chip,

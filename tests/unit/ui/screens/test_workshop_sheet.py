@@ -160,13 +160,19 @@ def test_a_seat_is_offered_until_an_hour_and_the_person_may_say_yes_on_the_telep
 
     presenter.act(key(yasmina, "waiting"), offered.main.deed)
 
-    assert [one.time for one in view.last.waiting_lines] == ["1", "2"]
     assert offered.chip == "Place proposée jusqu’au jeudi 26 novembre à 9\u00a0h"
     assert "à appeler" in offered.detail
     assert offered.main.word == "La personne accepte"
     after = line_of(view, yasmina)
     assert (after.chip, after.main) == ("A dit oui : la ville répond", None)
     assert line_of(view, tickets["Paul"]).main is None
+
+
+def test_no_rank_is_shown_since_the_city_alone_knows_who_came_first(filled):
+    post, _ = filled
+    _, view = a_sheet(post)
+
+    assert [one.time for one in view.last.waiting_lines] == ["", ""]
 
 
 def test_who_gives_up_leaves_the_waiting_list(filled):
