@@ -272,7 +272,7 @@ def _booking_rules(settings: Settings) -> BookingRules:
 
 def _queue_rules(settings: Settings) -> QueueRules:
     machine = settings.machine
-    return QueueRules(machine.letter, machine.desk, settings.booking.first_ratio)
+    return QueueRules(machine.letter, machine.desk, settings.booking.first_ratio, role=machine.role)
 
 
 def open_for_reading(folder: Path, secrets: Secrets | None = None) -> Database:

@@ -38,6 +38,7 @@ from kiosk.domain.booking_events import (
 )
 from kiosk.domain.numbers import grouped, number_of
 from kiosk.domain.slots import step_of
+from kiosk.domain.who_may_say import Deed
 from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
@@ -57,21 +58,24 @@ if TYPE_CHECKING:
     from kiosk.domain.workshops import Workshop
     from kiosk.foundation.clock import Clock
     from kiosk.services.machine_keys import MachineKeys
+    from kiosk.services.own_word import OwnWord
     from kiosk.storage.engine import Database
     from kiosk.storage.unit_of_work import UnitOfWork
 
 CORRECTED_WITHIN = timedelta(days=7)
-_WEEK_DAYS = 7
 
 
 class AppointmentDesk:
     """What the post shows of appointments and what a mediator says of them."""
 
-    def __init__(self, database: Database, clock: Clock, keys: MachineKeys) -> None:
-        """Look in the database of one machine."""
+    def __init__(
+        self, database: Database, clock: Clock, keys: MachineKeys, *, word: OwnWord
+    ) -> None:
+        """Look in the database of one machine, which says what `word` lets it say."""
         self._database = database
         self._clock = clock
         self._keys = keys
+        self._word = word
 
     def between(self, first_day: date, n_days: int) -> tuple[DeskAppointment, ...]:
         """Return the appointments of some days in Paris, in order, cancelled ones too."""
@@ -103,8 +107,9 @@ class AppointmentDesk:
             How many appointments known here it displaces, once the city has heard of it.
 
         Raises:
-            Refused: ``mediator_unknown``, ``absence_empty``; ``absence_too_long`` with `n_days`.
+            Refused: as `AppointmentService.add_absence`.
         """
+        self._word.refuse_unless(Deed.ABSENCE)
         if end_utc <= start_utc:
             raise Refused("absence_empty")
         if end_utc - start_utc > LONGEST_ABSENCE:
@@ -168,6 +173,7 @@ class AppointmentDesk:
 
     def withdraw_absence(self, name: str) -> AbsenceState:
         """Take back an absence that a post told; see `AppointmentService.withdraw_absence`."""
+        self._word.refuse_unless(Deed.ABSENCE)
         known = next((one for one in self.absences() if one.absence_id == name), None)
         if known is None or known.state is AbsenceState.LEAVING:
             raise Refused("absence_unknown")
@@ -200,7 +206,8 @@ class AppointmentDesk:
         """Store and tell how far somebody's coming went; see `AppointmentService.mark`."""
         now_utc = self._clock.now_utc()
         with self._database.unit_of_work() as uow:
-            one, _ = _known(uow, number)
+            one, origin = _known(uow, number)
+            self._word.refuse_unless_marks(one, news, now_utc, is_ours=origin is Origin.HERE)
             _refuse_no_word(one, now_utc)
             marked = one.standing.marked(news)
             if marked != one.standing:
@@ -210,6 +217,7 @@ class AppointmentDesk:
 
     def undo_absent(self, number: str) -> None:
         """Take back an absence noted today; see `AppointmentService.undo_absent`."""
+        self._word.refuse_unless(Deed.MARK)
         with self._database.unit_of_work() as uow:
             one, _ = _known(uow, number)
         if one.status is not AppointmentStatus.ABSENT:
@@ -222,12 +230,14 @@ class AppointmentDesk:
         """Cancel for the centre; see `AppointmentService.cancel_by_centre`."""
         with self._database.unit_of_work() as uow:
             one, origin = _known(uow, number)
+            self._word.refuse_unless(Deed.END_FOR_CENTRE, is_ours=origin is Origin.HERE)
             outcome = _cancel_for_centre(uow, one, origin, reason)
             uow.commit()
         return outcome
 
     def keep(self, number: str) -> None:
         """Keep a displaced appointment at its time; see `AppointmentService.keep`."""
+        self._word.refuse_unless(Deed.KEEP)
         with self._database.unit_of_work() as uow:
             one, _ = _known(uow, number)
             if one.status is not AppointmentStatus.DISPLACED:

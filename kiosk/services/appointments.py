@@ -24,6 +24,7 @@ from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.appointments import ReplyBy, WhoComes, checked_who
 from kiosk.domain.booking_events import Proof, made_hour, request_made
 from kiosk.domain.typed_text import checked_text
+from kiosk.domain.who_may_say import Deed
 from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
@@ -69,7 +70,8 @@ class AppointmentService(SlotVerbs, DeskVerbs):
     ) -> None:
         """Serve one machine."""
         SlotVerbs.__init__(self, database, clock, device, rules or BookingRules())
-        DeskVerbs.__init__(self, AppointmentDesk(database, clock, keys), bus)
+        self.word = device.word
+        DeskVerbs.__init__(self, AppointmentDesk(database, clock, keys, word=self.word), bus)
         self._office = TicketOffice(keys)
         self._lookup = AppointmentLookup(database, clock, keys)
         self._requests = RequestDesk(database, clock)
@@ -278,8 +280,10 @@ class AppointmentService(SlotVerbs, DeskVerbs):
             The ticket of the time given; nothing otherwise.
 
         Raises:
-            Refused: ``number_unknown``, ``request_over``, ``proposals_wrong``, or as `confirm`.
+            Refused: ``not_a_post``; ``number_unknown``, ``request_over``, ``proposals_wrong``, or
+                as `confirm`.
         """
+        self.word.refuse_unless(Deed.ANSWER)
         if not isinstance(answer, ConfirmRequest):
             self._requests.answer(number, answer)
             self._tell()

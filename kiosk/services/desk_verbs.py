@@ -54,7 +54,8 @@ class DeskVerbs:
             How many appointments known here it displaces, once the city has heard of it.
 
         Raises:
-            Refused: ``mediator_unknown``, ``absence_empty``; ``absence_too_long`` with `n_days`.
+            Refused: ``not_a_post``; ``mediator_unknown``, ``absence_empty``; ``absence_too_long``
+                with `n_days`.
         """
         n_hit = self._desk.add_absence(mediator_id, start_utc, end_utc)
         self._tell()
@@ -72,7 +73,7 @@ class DeskVerbs:
             knew is gone once it has heard.
 
         Raises:
-            Refused: ``absence_unknown`` when it is over or taken back already;
+            Refused: ``not_a_post``; ``absence_unknown`` when it is over or taken back already;
                 ``absence_of_city`` when the city entered it.
         """
         state = self._desk.withdraw_absence(absence_id)
@@ -95,8 +96,9 @@ class DeskVerbs:
         """Store and tell how far somebody's coming went; corrects what was said before.
 
         Raises:
-            Refused: ``number_unknown``; ``too_early`` before the day; ``too_late`` when a week
-                has passed; ``already_cancelled``.
+            Refused: ``not_a_post`` at a kiosk, an arrival excepted; ``number_unknown``;
+                ``too_early`` before the day; ``too_late`` when a week has passed;
+                ``already_cancelled``.
         """
         self._desk.mark(number, news)
         self._tell()
@@ -105,7 +107,8 @@ class DeskVerbs:
         """Take back an absence on the same day: the person is here.
 
         Raises:
-            Refused: ``number_unknown``; ``not_absent``; ``too_late`` on another day.
+            Refused: ``not_a_post``, ``number_unknown``, ``not_absent``; ``too_late`` on another
+                day.
         """
         self._desk.undo_absent(number)
         self._tell()
@@ -114,7 +117,7 @@ class DeskVerbs:
         """Cancel for the centre: at once what this machine sold, else once the city knows.
 
         Raises:
-            Refused: ``number_unknown``.
+            Refused: ``number_unknown``; ``not_a_post`` at a kiosk for what it did not sell.
         """
         outcome = self._desk.cancel_by_centre(number, reason)
         self._tell()
@@ -124,8 +127,8 @@ class DeskVerbs:
         """Keep a displaced appointment at its time: it is confirmed again.
 
         Raises:
-            Refused: ``number_unknown``; ``not_displaced``; ``workshop_over`` for an enrolment
-                whose workshop does not take place at that time.
+            Refused: ``not_a_post``, ``number_unknown``, ``not_displaced``; ``workshop_over`` for
+                an enrolment whose workshop does not take place at that time.
         """
         self._desk.keep(number)
         self._tell()

@@ -16,6 +16,7 @@ from kiosk.foundation.events import Topic
 from kiosk.foundation.platform import file_system_type
 from kiosk.services import clock_trust as trust
 from kiosk.services.centre_card import read_centre, write_centre
+from kiosk.services.own_word import OwnWord
 from kiosk.services.sealing import CITY_KEY, DESK_KEY, SealingKeys
 from kiosk.services.witness import Note, Witness, folder_fingerprint
 from kiosk.storage.device import DeviceRow
@@ -133,6 +134,7 @@ class DeviceService:
         self._place = place
         self._keys = keys
         self._witness = Witness(place.folder)
+        self.word = OwnWord(place.role.value)
         self._centre: CentreCard | None = None
 
     def start(self, reason: IncarnationReason | None = None) -> IncarnationReason | None:

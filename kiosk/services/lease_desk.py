@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from kiosk.domain.lease_events import MAX_CELLS_ASKED, cells_asked, cells_left, task_done
 from kiosk.domain.lease_recall import RecallState
 from kiosk.domain.slots import Cell, step_of
+from kiosk.domain.who_may_say import Deed
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from kiosk.services.booking_rules import day_bounds
-from kiosk.services.device import Role
 from kiosk.services.machine_keys import machine_names
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class LeaseDesk:
         wanted = [cell for cell in dict.fromkeys(cells) if cell.start_utc > now_utc]
         if not 0 < len(wanted) <= MAX_CELLS_ASKED:
             raise Refused("cells_none")
-        self._refuse_if_no_post()
+        self._refuse_unless(Deed.CELLS)
         with self._database.unit_of_work() as uow:
             rights = uow.leases.rights_of(wanted)
             fresh = [cell for cell in wanted if cell not in rights]
@@ -141,7 +141,7 @@ class LeaseDesk:
         Raises:
             Refused: ``not_a_post``, ``not_enrolled``.
         """
-        self._refuse_if_no_post()
+        self._refuse_unless(Deed.CELLS)
         with self._database.unit_of_work() as uow:
             asked = [cell for cell in uow.recalls.wanted() if cell in set(cells)]
             if asked:
@@ -162,7 +162,7 @@ class LeaseDesk:
             Refused: ``not_a_post``, ``not_enrolled``; ``task_unknown`` when it is not on the
                 list any more.
         """
-        self._refuse_if_no_post()
+        self._refuse_unless(Deed.CALLED)
         with self._database.unit_of_work() as uow:
             if not uow.recalls.finish_task(task_id):
                 raise Refused("task_unknown")
@@ -170,12 +170,10 @@ class LeaseDesk:
             uow.commit()
         self._tell()
 
-    def _refuse_if_no_post(self) -> None:
-        identity = self._device.identity()
-        if not identity.enrolled:
+    def _refuse_unless(self, deed: Deed) -> None:
+        if not self._device.identity().enrolled:
             raise Refused("not_enrolled")
-        if identity.role is not Role.POSTE:
-            raise Refused("not_a_post")
+        self._device.word.refuse_unless(deed)
 
     def _tell(self) -> None:
         self._bus.publish(Topic.AGENDA)

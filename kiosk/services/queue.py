@@ -34,10 +34,12 @@ from kiosk.domain.waiting_queue import (
     unanswered,
 )
 from kiosk.domain.waiting_time import estimate
+from kiosk.domain.who_may_say import Deed
 from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
+from kiosk.services.own_word import OwnWord
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,11 +64,13 @@ class QueueRules:
         letter: Shown before its numbers, so that two machines of a centre differ.
         desk: Where its mediator receives, such as « Bureau 2 »; called with each number.
         ratio: After how many who come first one of the others is received; 0 for never.
+        role: What it is for; a kiosk calls and ends only the numbers that it gave.
     """
 
     letter: str = ""
     desk: str = ""
     ratio: int = 0
+    role: str = "borne"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class QueueService:
         self._clock = clock
         self._bus = bus
         self._rules = rules or QueueRules()
+        self.word = OwnWord(self._rules.role)
 
     # ---- who waits -------------------------------------------------------------------------
 
@@ -207,7 +212,8 @@ class QueueService:
         """Call a number to this machine's desk; each call counts.
 
         Raises:
-            Refused: ``queue_number_unknown`` when nobody waits with it today.
+            Refused: ``queue_number_unknown`` when nobody waits with it today; ``not_a_post`` at
+                a kiosk for a number that it did not give.
         """
         return self._move(number, lambda ticket: called(ticket, self._rules.desk))
 
@@ -215,12 +221,11 @@ class QueueService:
         """Note that nobody came: same place, then the end of the line, then closed.
 
         Raises:
-            Refused: ``queue_number_unknown`` when nobody waits with it today, ``not_called``
-                when it was not called.
+            Refused: ``not_called`` when it was not called, or as `call`.
         """
         now_utc = self._clock.now_utc()
         with self._database.unit_of_work() as uow:
-            ticket = self._open(uow, number)
+            ticket = self._mine_to_move(uow, number)
             if ticket.state is not QueueState.CALLED:
                 raise Refused("not_called")
             after = unanswered(ticket, now_utc)
@@ -238,7 +243,7 @@ class QueueService:
         """Send a person to another mediator: same place in the line, called anew.
 
         Raises:
-            Refused: ``queue_number_unknown``, ``mediator_unknown``.
+            Refused: ``mediator_unknown``, or as `call`.
         """
         with self._database.unit_of_work() as uow:
             if mediator_id and uow.agenda.load().mediator(mediator_id) is None:
@@ -249,11 +254,12 @@ class QueueService:
         """Begin to receive the person with a number.
 
         Raises:
-            Refused: ``queue_number_unknown`` when nobody waits with it today.
+            Refused: ``queue_number_unknown`` when nobody waits with it today; ``not_a_post`` at
+                a kiosk for a number that it did not give.
         """
         now_utc = self._clock.now_utc()
         with self._database.unit_of_work() as uow:
-            ticket = replace(self._open(uow, number), state=QueueState.SERVING)
+            ticket = replace(self._mine_to_move(uow, number), state=QueueState.SERVING)
             uow.queue.note_serving(ticket, now_utc)
             comes_first = ticket.priority is not QueuePriority.ORDINARY
             uow.queue.note_received(ticket.day, comes_first=comes_first)
@@ -292,11 +298,11 @@ class QueueService:
         """End a number; a reception that began here is measured in whole minutes.
 
         Raises:
-            Refused: ``queue_number_unknown`` when it is not open today.
+            Refused: as `call`.
         """
         now_utc = self._clock.now_utc()
         with self._database.unit_of_work() as uow:
-            ticket = self._open(uow, number)
+            ticket = self._mine_to_move(uow, number)
             served_min = None
             began_utc = uow.queue.serving_since(ticket)
             if outcome is QueueOutcome.SERVED and began_utc is not None:
@@ -310,12 +316,18 @@ class QueueService:
 
     def _move(self, number: str, change: Callable[[QueueTicket], QueueTicket]) -> QueueTicket:
         with self._database.unit_of_work() as uow:
-            moved = change(self._open(uow, number))
+            moved = change(self._mine_to_move(uow, number))
             uow.queue.note(moved)
             uow.outbox.append(queue_ticket_moved(moved))
             uow.commit()
         self._tell()
         return moved
+
+    def _mine_to_move(self, uow: UnitOfWork, number: str) -> QueueTicket:
+        """Return an open number that this machine may call, receive and end."""
+        ticket = self._open(uow, number)
+        self.word.refuse_unless(Deed.MOVE_NUMBER, is_ours=not ticket.device)
+        return ticket
 
     def _open(self, uow: UnitOfWork, number: str) -> QueueTicket:
         today = paris_day(self._clock.now_utc())

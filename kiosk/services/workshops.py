@@ -16,6 +16,7 @@ from kiosk.domain.appointment_status import GONE, RECEIVED, AppointmentStatus
 from kiosk.domain.appointment_views import WorkshopSheet
 from kiosk.domain.appointments import HOLD_LASTS, Hold, WhoComes, checked_who
 from kiosk.domain.slots import Slot
+from kiosk.domain.who_may_say import Deed
 from kiosk.domain.workshop_events import MAX_ROUND, WalkIns, workshop_told
 from kiosk.domain.workshops import WorkshopOffer, state_for, workshop_resource
 from kiosk.foundation.clock import paris_day
@@ -23,7 +24,6 @@ from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from kiosk.services.appointment_desk import desk_lines
 from kiosk.services.booking_rules import BookingRules, day_bounds, why_not
-from kiosk.services.device import Role
 from kiosk.services.request_desk import desk_requests
 from kiosk.services.workshop_rules import (
     is_open,
@@ -177,8 +177,7 @@ class WorkshopVerbs:
                 ``too_early`` before its day; ``too_late`` a week after; ``count_wrong`` below zero;
                 ``seats_missing`` with `n_free`, the most that there is room for.
         """
-        if self._device.identity().role is not Role.POSTE:
-            raise Refused("not_a_post")
+        self._device.word.refuse_unless(Deed.WALK_INS)
         now_utc = self._clock.now_utc()
         with self._database.unit_of_work() as uow:
             sheet = _sheet(uow, workshop_id, now_utc)

@@ -25,7 +25,7 @@ from kiosk.services.appointments import AppointmentService
 from kiosk.services.device import DeviceService, Place, Role
 from kiosk.services.keys import DatabaseKeys
 from kiosk.services.machine_keys import MachineKeys, replace_centre_machines
-from kiosk.services.queue import QueueService
+from kiosk.services.queue import QueueRules, QueueService
 from kiosk.services.sealing import SealingKeys
 from kiosk.services.workshops import WorkshopVerbs
 from tests.support.fakes import FrozenClock, MemorySecrets
@@ -121,7 +121,7 @@ def a_machine(
     agenda: Agenda | None = None,
     rules: BookingRules | None = None,
     clock: FrozenClock | None = None,
-    role: Role = Role.BORNE,
+    role: Role = Role.POSTE,
 ) -> Machine:
     """Return an enrolled machine (unless `device_id` is None) that knows the agenda."""
     folder.mkdir(exist_ok=True)
@@ -166,7 +166,7 @@ def a_machine(
         workshops=WorkshopVerbs(
             database, clock, bus, device=device, appointments=appointments, rules=rules
         ),
-        queue=QueueService(database, clock, bus),
+        queue=QueueService(database, clock, bus, rules=QueueRules(role=role.value)),
         city_key=city_private,
         desk_key=desk_private,
     )

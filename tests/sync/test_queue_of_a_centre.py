@@ -23,7 +23,11 @@ class Centre:
     def queue(self, name):
         kiosk = self.machines[name]
         letter = name.upper() if name in ("a", "b") else ""
-        rules = QueueRules(letter=letter, desk="Bureau 2" if name == "p" else "")
+        rules = QueueRules(
+            letter=letter,
+            desk="Bureau 2" if name == "p" else "",
+            role="poste" if name == "p" else "borne",
+        )
         return QueueService(kiosk.database, kiosk.clock, kiosk.bus, rules=rules)
 
     def tell(self, *names):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.absences import AbsenceState, DisplacedPlan
 from kiosk.domain.openings import local_instant
+from kiosk.domain.who_may_say import Deed
 from kiosk.domain.workshops import is_workshop, workshop_id_of
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
@@ -22,6 +23,7 @@ from ui.printing.sheets import PrintState
 from ui.printing.sheets_day import door_sheet, span_words
 from ui.screens.absence.state import AbsenceState as PageState
 from ui.screens.absence.state import DisplacedLine, NotedLine
+from ui.screens.desk.allowed import NOT_A_POST
 from ui.screens.desk.refusals import refusal_words
 from ui.screens.desk.words import PLAN_WORDS
 from ui.wording import NO_BREAK, day_and_time, day_in_words, sentence_case
@@ -88,6 +90,7 @@ class AbsencePresenter(Presenter[PageState]):
         self._noted: tuple[NotedAbsence, ...] = ()
         self._is_saved = self._is_busy = False
         self._asked = self._told = ""
+        self._may = appointments.word.may(Deed.ABSENCE)
 
     def start(self) -> None:
         """Read who receives here, what was noted and what was planned before."""
@@ -300,7 +303,7 @@ class AbsencePresenter(Presenter[PageState]):
         actions: tuple[tuple[str, str, str], ...] = (("withdraw", t("Retirer"), "trash"),)
         if self._asked == one.absence_id:
             actions = (("yes", t("Oui, retirer"), "check"), ("no", t("Garder"), "x"))
-        is_fixed = one.state is AbsenceState.LEAVING or not one.is_of_a_post
+        is_fixed = one.state is AbsenceState.LEAVING or not one.is_of_a_post or not self._may
         words = " · ".join(part for part in parts if part)
         return NotedLine(one.absence_id, words, () if is_fixed else actions)
 
@@ -319,10 +322,10 @@ class AbsencePresenter(Presenter[PageState]):
         t, draft, translator = self.text, self._draft, self.stage.translator
         lines = self._lines()
         parts = tuple((key, t(word)) for key, word in _PARTS)
-        explained = ""
+        explained = "" if self._may else t(NOT_A_POST)
         if lines and self._is_saved:
             explained = t("La ville met chaque personne dans la liste à appeler du poste.")
-        elif lines:
+        elif lines and self._may:
             explained = t(
                 "Chaque personne est à appeler. Sans téléphone, l’affiche promet la priorité."
             )
@@ -344,7 +347,7 @@ class AbsencePresenter(Presenter[PageState]):
                     (plan.value, t(word), _PLAN_ICONS[plan]) for plan, word in PLAN_WORDS.items()
                 ),
                 explained=explained,
-                save="" if self._is_saved else t("Enregistrer l’absence"),
+                save="" if self._is_saved or not self._may else t("Enregistrer l’absence"),
                 can_save=bool(draft.person) and not self._is_busy,
                 door=t("Imprimer l’affiche") if draft.person else "",
                 told=self._told,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.waiting_queue import QueueOutcome, QueueState
+from kiosk.domain.who_may_say import Deed
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
@@ -173,13 +174,16 @@ class CentreDayPresenter(Presenter[CentreDayState]):
         today = paris_day(self.stage.clock.now_utc())
 
         def job() -> DayFacts:
-            open_tickets = services.queue.room().tickets
+            open_tickets, waiting = services.queue.room().tickets, services.queue.waiting()
+            may = services.queue.word.may
+            ours = tuple(one for one in waiting if may(Deed.MOVE_NUMBER, is_ours=not one.device))
             return DayFacts(
                 trust=services.device.clock_trust(),
                 is_enrolled=services.device.identity().enrolled,
                 outbox=services.outbox.status(),
                 today=services.agenda.days(today, 1),
-                waiting=services.queue.waiting(),
+                waiting=ours,
+                n_elsewhere=len(waiting) - len(ours),
                 n_received=sum(one.state is QueueState.SERVING for one in open_tickets),
             )
 

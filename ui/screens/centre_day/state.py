@@ -122,11 +122,22 @@ class CentreDayState:
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """What the page needs, read in one job."""
+    """What the page needs, read in one job.
+
+    Attributes:
+        trust: Whether the clock is believed.
+        is_enrolled: Whether the city knows this machine.
+        outbox: What has not reached the city.
+        today: Who receives today.
+        waiting: Numbers that wait and that this machine may close.
+        n_elsewhere: How many wait that only a post may close.
+        n_received: How many people are received at the moment.
+    """
 
     trust: ClockTrust
     is_enrolled: bool
     outbox: OutboxStatus
     today: PostDays
     waiting: tuple[QueueTicket, ...]
+    n_elsewhere: int
     n_received: int

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.foundation.clock import paris_day
 from kiosk.services.clock_trust import ClockDoubt
 from ui.screens.centre_day.state import ClosingState, DayFact, OpeningState, WaitingLine
+from ui.screens.desk.allowed import NOT_A_POST
 from ui.screens.desk.words import REASON_WORDS
 from ui.wording import clock_time, day_in_words, moment_in_words, sentence_case
 
@@ -100,10 +101,13 @@ class DayWords:
 
     def closing(self, facts: DayFacts, *, n_asked: int) -> ClosingState:
         """Return the closing; with `n_asked`, ask before so many numbers are closed."""
-        plural, n = self._stage.translator.plural, len(facts.waiting)
+        plural, n_here = self._stage.translator.plural, len(facts.waiting)
+        n = n_here + facts.n_elsewhere
         waiting = [self._t("Plus personne n’attend.")]
         if n:
             waiting = [plural("{n} numéro attend encore.", "{n} numéros attendent encore.", n)]
+        if facts.n_elsewhere:
+            waiting.append(self._t(NOT_A_POST))
         if facts.n_received:
             waiting.append(
                 plural(
@@ -124,7 +128,7 @@ class DayWords:
             waiting=" ".join(waiting),
             lines=tuple(self._line(one) for one in facts.waiting),
             verbs=(self._t("Partie"), self._t("Sans réponse")),
-            close_all=self._t("Tout fermer") if n and not asked else "",
+            close_all=self._t("Tout fermer") if n_here and not asked else "",
             asked=asked,
             answers=(self._t("Oui, tout fermer"), self._t("Non")),
             unsent=self._unsent(facts.outbox),

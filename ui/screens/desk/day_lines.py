@@ -172,7 +172,7 @@ class DayLines:
     def _appointment(self, one: DeskAppointment, facts: DeskFacts) -> DeskLine:
         name, can_reveal = self._shape.name(one.number, one.label_sealed)
         time = clock_time(one.start_utc, self._stage.translator)
-        main, deeds = self._deeds(one)
+        main, deeds = self._deeds(one) if self._shape.allowed.is_post else self._deeds_here(one)
         words, look = STATUS_WORDS.get(one.status, ("", LineLook.PLAIN))
         if one.intent is not None:
             words, look = INTENT_WORDS[one.intent], LineLook.WAITING
@@ -184,6 +184,7 @@ class DayLines:
                 detail=self._detail(one, facts),
                 chip=self._t(words) if words else "",
                 look=look,
+                is_ours=one.is_ours,
             ),
             main=main,
             deeds=deeds,
@@ -209,6 +210,17 @@ class DayLines:
             case AppointmentStatus.ABSENT if self._is_today(one):
                 return None, (Deed.UNDO_ABSENT,)
         return None, ()
+
+    def _deeds_here(self, one: DeskAppointment) -> tuple[Deed | None, tuple[Deed, ...]]:
+        """Return what is done at a kiosk: the arrival, another hour, the record of a visit."""
+        match one.status:
+            case AppointmentStatus.CONFIRMED | AppointmentStatus.CANCEL_ASKED:
+                is_soon = self._stage.clock.now_utc() >= one.start_utc - CHECK_IN_BEFORE
+                own = (Deed.MOVE, Deed.CANCEL) if self._sees_names else ()
+                return (Deed.ARRIVED if is_soon else None), own
+            case AppointmentStatus.ARRIVED:
+                return Deed.NOTE, (Deed.TOGETHER,)
+        return self._deeds(one)
 
     def _is_today(self, one: DeskAppointment) -> bool:
         return paris_day(one.start_utc) == paris_day(self._stage.clock.now_utc())
@@ -263,6 +275,7 @@ class DayLines:
                 detail=" · ".join(part for part in parts if part),
                 chip=chip,
                 look=LineLook.ALERT if is_urgent else LineLook.WAITING,
+                is_ours=not one.device,
             ),
             main=Deed.RECEIVE if is_called else Deed.CALL,
             deeds=deeds,
@@ -277,6 +290,7 @@ class DayLines:
                 detail=one.desk,
                 chip=self._t("En cours"),
                 look=LineLook.GOOD,
+                is_ours=not one.device,
             ),
             main=Deed.NOTE,
             deeds=(Deed.TOGETHER, Deed.DONE),

@@ -6,12 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ui.screens.desk.allowed import Allowed
 from ui.screens.desk.state import DeskAction, DeskLine, LineLook, Opened
 from ui.screens.desk.words import HIDDEN, QUESTIONS, action
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kiosk.services.own_word import OwnWord
     from ui.navigation.presenter import Stage
     from ui.screens.desk.state import Deed
 
@@ -26,6 +28,7 @@ class LineText:
         detail: What for.
         chip: State in words; empty for none.
         look: How the state looks.
+        is_ours: Whether this machine made what the line is about.
     """
 
     time: str
@@ -33,14 +36,22 @@ class LineText:
     detail: str
     chip: str = ""
     look: LineLook = LineLook.PLAIN
+    is_ours: bool = False
 
 
 class LineShape:
     """Builds lines; knows which names were touched and which line is open."""
 
-    def __init__(self, stage: Stage, *, sees_names: bool) -> None:
-        """Speak with the translator of `stage`; without `sees_names` no name has dots."""
+    def __init__(self, stage: Stage, word: OwnWord, *, sees_names: bool) -> None:
+        """Speak with the translator of `stage`; without `sees_names` no name has dots.
+
+        Args:
+            stage: What every presenter needs.
+            word: What this machine may say: other deeds are on no line.
+            sees_names: Whether who gave the PIN may see names.
+        """
         self._stage, self._sees_names = stage, sees_names
+        self.allowed = Allowed(word)
         self.names: Mapping[str, str] = {}
         self.opened = Opened()
 
@@ -63,7 +74,13 @@ class LineShape:
         main: Deed | None = None,
         deeds: tuple[Deed, ...] = (),
     ) -> DeskLine:
-        """Return a line; its other actions, or a question, stand under it while it is open."""
+        """Return a line; its other actions, or a question, stand under it while it is open.
+
+        Deeds that this machine may not do are left out.
+        """
+        may = self.allowed.may
+        main = main if may(key, main, is_ours=said.is_ours) else None
+        deeds = tuple(one for one in deeds if may(key, one, is_ours=said.is_ours))
         translator = self._stage.translator
         is_open = self.opened.key == key
         is_secret = said.name == HIDDEN or said.name in self.names.values()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.walkthrough_texts import isolated
+from ui.screens.desk.allowed import NOT_A_POST
 from ui.screens.desk.day_lines import DayLines
 from ui.screens.desk.line_shape import LineShape, LineText
 from ui.screens.desk.request_lines import request_line
@@ -17,6 +18,7 @@ from ui.wording import date_in_words
 if TYPE_CHECKING:
     from kiosk.domain.attendance import Visit
     from kiosk.domain.walkthrough_screen import LateReview
+    from kiosk.services.own_word import OwnWord
     from ui.navigation.presenter import Stage
     from ui.screens.desk.state import DeskFacts
 
@@ -26,11 +28,11 @@ MOST_NAMED = 3
 class DeskLines:
     """Makes the lines of the lists."""
 
-    def __init__(self, stage: Stage, *, sees_names: bool) -> None:
-        """Speak with the translator of `stage`; without `sees_names` no name has dots."""
+    def __init__(self, stage: Stage, word: OwnWord, *, sees_names: bool) -> None:
+        """Make lines as `LineShape` does, for a machine that may say what `word` says."""
         self._stage = stage
         self._sees_names = sees_names
-        self.shape = LineShape(stage, sees_names=sees_names)
+        self.shape = LineShape(stage, word, sees_names=sees_names)
         self._day = DayLines(stage, self.shape, sees_names=sees_names)
 
     def _t(self, french: str, **values: object) -> str:
@@ -90,7 +92,7 @@ class DeskLines:
         """Return what to know of a list: what waits for the network, what may be missing."""
         if tab is DeskTab.RECENT:
             return ""
-        told = []
+        told = [] if self.shape.allowed.is_post else [self._t(NOT_A_POST)]
         if facts.turns and not all(turn.is_exact for turn in facts.turns):
             told.append(
                 self._t("Sans nouvelles des autres bornes : la file peut être plus longue.")

@@ -50,7 +50,7 @@ class DeskPresenter(Recording):
         """Serve `staff`, who gave the PIN; `begin_help` shows the strip of an assisted session."""
         super().__init__(view, stage, staff, services)
         self._begin_help = begin_help
-        self._lines = DeskLines(stage, sees_names=staff.sees_names)
+        self._lines = DeskLines(stage, services.appointments.word, sees_names=staff.sees_names)
         self._tab = DeskTab.DAY
         self._names: dict[str, str] = {}
         self._opened = Opened()

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.screens.desk.allowed import NOT_A_POST
+
 if TYPE_CHECKING:
     from kiosk.foundation.errors import Refused
     from kiosk.foundation.translation import Translator
@@ -26,7 +28,7 @@ _SENTENCES = {
     "too_late": "Il est trop tard pour changer cela.",
     "too_early": "Il est trop tôt pour noter cela.",
     "not_enrolled": _NOT_HERE,
-    "not_a_post": _NOT_HERE,
+    "not_a_post": NOT_A_POST,
     "no_rights": _NO_SALE,
     "too_many": _NO_SALE,
     "one_a_session": _NO_SALE,

@@ -288,11 +288,11 @@ class WeekGrid(QWidget):
         hour, head, wide = self.hour_px(), self._head_px(), self._hours_px()
         line = current_theme().size_px("hairline")
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        for at in range(state.last_hour - state.first_hour):
+        for at, word in enumerate(state.hours):
             top = head + at * hour
             left = self.width() - wide if is_mirrored else 0
             room = QRectF(left, top, wide, hour)
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-            painter.drawText(room, flags, f"{state.first_hour + at}\u00a0h")
+            painter.drawText(room, flags, word)
             left = 0 if is_mirrored else wide
             painter.fillRect(QRectF(left, top, self.width() - wide, line), colour_of(Tone.LINE))

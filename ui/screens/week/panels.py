@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_status import AppointmentStatus
+from kiosk.domain.who_may_say import Deed
 from kiosk.foundation.clock import paris_day
 from kiosk.services.lease_desk import TakeState
 from ui.printing.sheets_day import span_words
+from ui.screens.desk.allowed import NOT_A_POST
 from ui.screens.week.blocks import TAKE_WORDS, WeekBlocks
 from ui.screens.week.state import EVERYBODY, WeekPanel, WeekState, WeekWords
 from ui.screens.workshop_sheet.words import counted_words, when_words
-from ui.wording import clock_time, day_and_time, moment_in_words, short_weekday
+from ui.wording import NO_BREAK, clock_time, day_and_time, moment_in_words, short_weekday
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from kiosk.domain.slots import Slot
     from kiosk.foundation.translation import Translator
     from kiosk.services.lease_desk import KeptTime
+    from kiosk.services.own_word import OwnWord
     from kiosk.services.post_agenda import PersonTime
     from ui.navigation.presenter import Stage
     from ui.screens.week.state import WeekFacts
@@ -57,6 +60,7 @@ class Chosen:
         workshop: The workshop, if it is one.
         away: The absence, if it is one, and who is away.
         ticket: Ticket just given, which can be printed; nothing for none.
+        word: What this machine may say; other actions are not shown.
         kept: The time that a kiosk keeps, if it is one.
         needs: Needs for which a time may be given.
         placing: The time that is being chosen; nothing while none is.
@@ -68,6 +72,7 @@ class Chosen:
     kept: KeptTime | None
     needs: tuple[Need, ...]
     placing: Placing | None
+    word: OwnWord
     workshop: WorkshopSheet | None = None
     away: tuple[PersonTime, str] | None = None
     ticket: Ticket | None = None
@@ -97,7 +102,7 @@ def panel_of(
         words = t("{when}. Numéro {number}.", when=when, number=one.number)
         return WeekPanel(one.motif_label, words, (*move, ("no", t("Fermer"), "x")))
     if chosen.kept is not None:
-        return _about_kept(chosen.kept, translator)
+        return _about_kept(chosen.kept, translator, may_ask=chosen.word.may(Deed.CELLS))
     return _about_other(chosen, translator)
 
 
@@ -113,7 +118,8 @@ def _about_other(chosen: Chosen, translator: Translator) -> WeekPanel:
         away, name = chosen.away
         span = span_words(away.start_utc, away.end_utc, translator)
         see = ("absences", t("Voir les absences"), "calendar-off")
-        return WeekPanel(t("{name} est en absence.", name=name), f"{span}.", (see, close))
+        actions = (see, close) if chosen.word.may(Deed.ABSENCE) else (close,)
+        return WeekPanel(t("{name} est en absence.", name=name), f"{span}.", actions)
     if chosen.ticket is not None:
         number = t("Numéro {number}", number=chosen.ticket.number)
         again = ("print", t("Imprimer le ticket"), "printer")
@@ -149,7 +155,7 @@ def _question(placing: Placing, slot: Slot, translator: Translator) -> WeekPanel
     return WeekPanel(t("Déplacer ?"), f"{words} {effect} {tell} {prints}", (yes, unprinted, no))
 
 
-def _about_kept(kept: KeptTime, translator: Translator) -> WeekPanel:
+def _about_kept(kept: KeptTime, translator: Translator, *, may_ask: bool) -> WeekPanel:
     t = translator.text
     span = f"{day_and_time(kept.start_utc, translator)} – {clock_time(kept.end_utc, translator)}"
     close = ("no", t("Fermer"), "x")
@@ -159,9 +165,9 @@ def _about_kept(kept: KeptTime, translator: Translator) -> WeekPanel:
         lead = t("Gardé par une borne.")
         if kept.holder:
             lead = t("Gardé par {name}.", name=kept.holder)
-        return WeekPanel(lead, f"{span}. {effect}", (take, close))
+        return WeekPanel(lead, f"{span}. {effect}", (take, close) if may_ask else (close,))
     leave = ("leave", t("Ne plus le demander"), "rotate-2")
-    actions = (close,) if kept.state is TakeState.GONE else (leave, close)
+    actions = (close,) if kept.state is TakeState.GONE or not may_ask else (leave, close)
     return WeekPanel(f"{span}.", t(TAKE_WORDS[kept.state]), actions)
 
 
@@ -207,6 +213,7 @@ def week_state(stage: Stage, facts: WeekFacts, person: str, chosen: Chosen) -> W
     slots = placing.slots if placing else ()
     moved = placing.moved if placing else None
     made = blocks.made(slots, f"appointment:{moved.number}" if moved else "")
+    limits = "" if chosen.word.may(Deed.MARK) else t(NOT_A_POST)
     inside = next((block.inside for block in made if block.key == chosen.key), ())
     return WeekState(
         words=WeekWords(
@@ -215,7 +222,7 @@ def week_state(stage: Stage, facts: WeekFacts, person: str, chosen: Chosen) -> W
             earlier=t("Semaine d’avant"),
             today=t("Aujourd’hui"),
             later=t("Semaine d’après"),
-            absence=t("Absence"),
+            absence=t("Absence") if chosen.word.may(Deed.ABSENCE) else "",
             sheet=t("Feuille du jour"),
             give=t("Rendez-vous"),
         ),
@@ -224,9 +231,10 @@ def week_state(stage: Stage, facts: WeekFacts, person: str, chosen: Chosen) -> W
         columns=_columns(blocks, facts, stage),
         first_hour=first,
         last_hour=last,
+        hours=tuple(t("{hour} h", hour=hour).replace(" ", NO_BREAK) for hour in range(first, last)),
         blocks=made,
         panel=panel_of(chosen, translator, inside),
         chosen=chosen.key,
-        notice=_notice(facts, stage.clock.now_utc(), translator),
+        notice=" ".join(filter(None, (limits, _notice(facts, stage.clock.now_utc(), translator)))),
         is_placing=placing is not None,
     )

@@ -369,6 +369,7 @@ class WeekPresenter(Presenter[WeekState]):
                 kept=self._kept(self._chosen),
                 needs=self._needs,
                 placing=self._placing,
+                word=self._services.appointments.word,
                 workshop=self._workshop(self._chosen),
                 away=self._away(self._chosen),
                 ticket=self._ticket if self._told else None,

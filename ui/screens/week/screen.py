@@ -112,6 +112,7 @@ class WeekScreen(Screen[WeekState]):
         self._today.say(words.today)
         self._later.say("", name=words.later)
         self._absence.say(words.absence)
+        self._absence.setVisible(bool(words.absence))
         self._sheet.say(words.sheet)
         self._give.say(words.give)
         self._people.setVisible(bool(state.people))

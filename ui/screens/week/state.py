@@ -103,6 +103,7 @@ class WeekState:
         columns: (words, whether it is today) of each day.
         first_hour: First hour of the grid.
         last_hour: Hour at which it ends.
+        hours: Each hour of the grid, in words.
         blocks: What stands in it; free time first, it lies under the others.
         panel: What is said of the chosen block.
         chosen: Key of that block; empty for none.
@@ -116,6 +117,7 @@ class WeekState:
     columns: tuple[tuple[str, bool], ...]
     first_hour: int
     last_hour: int
+    hours: tuple[str, ...]
     blocks: tuple[WeekBlock, ...]
     panel: WeekPanel
     chosen: str

@@ -64,7 +64,7 @@ class WorkshopSheetPresenter(Presenter[WorkshopSheetState]):
         super().__init__(view, stage)
         self._workshop_id = place.text("workshop_id")
         self._staff, self._services = staff, services
-        self._shape = LineShape(stage, sees_names=staff.sees_names)
+        self._shape = LineShape(stage, services.appointments.word, sees_names=staff.sees_names)
         self._words = SheetWords(stage, self._shape, sees_names=staff.sees_names)
         self._facts = SheetFacts()
         self._names: dict[str, str] = {}

@@ -10,6 +10,7 @@ from kiosk.domain.appointment_status import GONE, AppointmentStatus
 from kiosk.domain.appointments import ReplyBy
 from kiosk.foundation.clock import paris_day
 from kiosk.services.workshops import COUNTED_WITHIN
+from ui.screens.desk.allowed import NOT_A_POST
 from ui.screens.desk.line_shape import LineText
 from ui.screens.desk.state import Deed, LineLook
 from ui.screens.desk.words import INTENT_WORDS, STATUS_WORDS, action, party_words
@@ -113,7 +114,7 @@ class SheetWords:
                 self._t("Il manque des personnes : {n} sur {least}.", n=n, least=least),
                 self._t("L’atelier peut être annulé. C’est la ville qui décide."),
             )
-        return "", ""
+        return "", "" if self._shape.allowed.is_post else self._t(NOT_A_POST)
 
     # ---- lines -----------------------------------------------------------------------------
 
@@ -133,10 +134,13 @@ class SheetWords:
                 detail=self._detail(one),
                 chip=self._t(words) if words else "",
                 look=look,
+                is_ours=one.is_ours,
             ),
             main=main,
             deeds=others,
         )
+        if not self._shape.allowed.may(line.key, second, is_ours=one.is_ours):
+            second = None
         beside = action(second, self._stage.translator) if second else None
         return replace(line, can_reveal=can_reveal, second=beside)
 
@@ -211,7 +215,13 @@ class SheetWords:
         """Return the count of those who came without a ticket, on the day and a week after."""
         workshop, now_utc = sheet.workshop, self._now()
         is_day = paris_day(workshop.start_utc) <= paris_day(now_utc)
-        if not workshop.is_planned or not is_day or now_utc > workshop.start_utc + COUNTED_WITHIN:
+        is_post = self._shape.allowed.is_post
+        if (
+            not is_post
+            or not workshop.is_planned
+            or not is_day
+            or now_utc > workshop.start_utc + COUNTED_WITHIN
+        ):
             return None
         explained = self._t("Un compte, sans nom.")
         if sheet.n_seats_left == 0:

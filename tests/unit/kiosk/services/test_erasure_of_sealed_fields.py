@@ -27,6 +27,7 @@ def clock():
 
 @pytest.fixture
 def kiosk(tmp_path, clock):
+    (tmp_path / "kiosk.toml").write_text('[machine]\nrole = "poste"\n')
     with closing(a_kiosk(tmp_path, clock)) as opened:
         yield opened
 

@@ -227,7 +227,8 @@ def served(machine, number, minutes):
 
 
 def with_rules(machine, **rules):
-    return QueueService(machine.database, machine.clock, machine.bus, rules=QueueRules(**rules))
+    of_post = QueueRules(role="poste", **rules)
+    return QueueService(machine.database, machine.clock, machine.bus, rules=of_post)
 
 
 def test_a_person_with_a_priority_card_comes_before_the_others(tmp_path):

@@ -35,7 +35,8 @@ def elsewhere(number, device="k-9"):
 
 
 def with_rules(machine, **rules):
-    return QueueService(machine.database, machine.clock, machine.bus, rules=QueueRules(**rules))
+    of_post = QueueRules(role="poste", **rules)
+    return QueueService(machine.database, machine.clock, machine.bus, rules=of_post)
 
 
 def test_a_card_shown_later_changes_the_turn_and_not_the_number(tmp_path):

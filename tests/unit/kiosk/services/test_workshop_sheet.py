@@ -125,7 +125,7 @@ def test_a_count_that_cannot_be_is_refused(tmp_path, when, n, reason):
 
 
 def test_only_a_post_counts_who_walks_in(tmp_path):
-    machine = on_the_day(a_seat_holder(tmp_path))
+    machine = on_the_day(a_seat_holder(tmp_path, role=Role.BORNE))
 
     with pytest.raises(Refused, match="not_a_post"):
         machine.workshops.note_walk_ins(MOUSE, 1)

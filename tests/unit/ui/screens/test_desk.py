@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import text
 
 from kiosk.domain.appointment_requests import Wish
@@ -22,6 +23,11 @@ from ui.screens.desk.state import DeskTab
 from ui.screens.desk.words import HIDDEN
 
 VOLUNTEER_PIN = "593026"
+
+
+@pytest.fixture
+def kiosk(post):
+    return post
 
 
 def a_presenter(kiosk, pin=PIN):

@@ -5,8 +5,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from kiosk.domain.appointment_requests import Wish
 from tests.unit.ui.screens.test_desk import a_presenter
+
+
+@pytest.fixture
+def kiosk(post):
+    return post
 
 
 def test_a_request_is_given_a_time_that_suits(kiosk):

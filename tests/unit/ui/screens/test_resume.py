@@ -283,11 +283,11 @@ def test_what_the_centre_cancelled_says_so(kiosk):
     assert stage.router.current.route is Route.BOOKING
 
 
-def test_offered_times_are_shown_and_one_is_chosen(kiosk):
-    ticket = kiosk.appointments.request("caf", Wish())
-    slots = (another_slot(kiosk, 1), another_slot(kiosk, 2))
-    kiosk.appointments.answer_request(ticket.number, ProposeTimes(slots))
-    presenter, view, _ = at_the_found(kiosk, ticket.number)
+def test_offered_times_are_shown_and_one_is_chosen(post):
+    ticket = post.appointments.request("caf", Wish())
+    slots = (another_slot(post, 1), another_slot(post, 2))
+    post.appointments.answer_request(ticket.number, ProposeTimes(slots))
+    presenter, view, _ = at_the_found(post, ticket.number)
     offered = view.last
 
     presenter.press_more("take1")
@@ -298,16 +298,16 @@ def test_offered_times_are_shown_and_one_is_chosen(kiosk):
         "Jeudi 26 novembre à 9\u00a0h",
     ]
     assert view.last.title == "C’est noté."
-    asked = kiosk.appointments.find(ticket.number).request
+    asked = post.appointments.find(ticket.number).request
     assert asked.chosen.start_utc == slots[1].start_utc
 
 
 @pytest.mark.parametrize("reason", DeclineReason)
-def test_a_declined_request_says_why_in_one_sentence(kiosk, reason):
-    ticket = kiosk.appointments.request("caf", Wish())
-    kiosk.appointments.answer_request(ticket.number, DeclineRequest(reason))
+def test_a_declined_request_says_why_in_one_sentence(post, reason):
+    ticket = post.appointments.request("caf", Wish())
+    post.appointments.answer_request(ticket.number, DeclineRequest(reason))
 
-    _, view, _ = at_the_found(kiosk, ticket.number)
+    _, view, _ = at_the_found(post, ticket.number)
 
     assert view.last.chip == "Pas possible"
     assert view.last.lead.endswith(".")

@@ -207,11 +207,12 @@ def test_an_offer_that_ends_while_it_is_read_is_shown_as_over(centre):
 
 
 @pytest.mark.parametrize("reason", DeclineReason)
-def test_a_declined_wait_says_why_in_one_sentence(centre, reason):
-    ticket = centre.workshops.wait("mail", WhoComes())
-    centre.appointments.answer_request(ticket.number, DeclineRequest(reason))
+def test_a_declined_wait_says_why_in_one_sentence(post, reason):
+    hear_of(post, MAIL)
+    ticket = post.workshops.wait("mail", WhoComes())
+    post.appointments.answer_request(ticket.number, DeclineRequest(reason))
 
-    _, view, _ = found(centre, ticket.number)
+    _, view, _ = found(post, ticket.number)
 
     assert view.last.chip == "Pas possible"
     assert view.last.lead.endswith(".")
