@@ -194,6 +194,10 @@ class AppointmentLookup:
         if asked is None:
             raise Refused("nothing_proposed")
         with self._database.unit_of_work() as uow:
+            # the page may have been open while the city answered
+            known = uow.requests.by_number(asked.number)
+            if known is not None and known.device == asked.device:
+                asked = known
             take_proposal(uow, asked, (chosen,), self._clock.now_utc())
             uow.commit()
 

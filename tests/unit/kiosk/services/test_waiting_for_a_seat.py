@@ -167,6 +167,21 @@ def test_a_yes_to_an_hour_that_the_city_has_changed_is_asked_again(tmp_path):
     assert machine.appointments.find(ticket.number).request.chosen == later
 
 
+@pytest.mark.parametrize("status", [RequestStatus.DECLINED, RequestStatus.CONFIRMED])
+def test_a_page_left_open_says_no_yes_to_what_the_city_has_answered_since(tmp_path, status):
+    machine = a_waiter(tmp_path)
+    ticket = machine.workshops.wait(MOUSE)
+    offered(machine, ticket.number)
+    read_before = machine.appointments.find(ticket.number)
+    offered(machine, ticket.number, status=status, booking="c.48291630")
+
+    with pytest.raises(Refused, match="nothing_proposed"):
+        machine.appointments.choose(read_before, OFFER)
+
+    now = machine.appointments.find(ticket.number).request
+    assert (now.status, now.booking) == (status, "c.48291630")
+
+
 def test_a_mediator_says_yes_for_somebody_on_the_telephone(tmp_path):
     machine = a_waiter(tmp_path)
     ticket = machine.workshops.wait(MOUSE)
