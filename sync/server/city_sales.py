@@ -88,11 +88,13 @@ def seats_to_give(unit: CityUnit, workshop: Workshop) -> tuple[LedgerRow, ...]:
     """Return the free seats that are under no open offer, and that nobody must get back.
 
     The city sells these and no others: an offer keeps seats for who was told of it, and who held
-    a ticket for a seat that is gone comes before everybody.
+    a ticket for a seat that is gone comes before everybody. While people wait, it sells none.
     """
+    waiting = unit.waiting.counts().get(workshop.resource, WaitingCount())
+    if waiting.n_waiting:
+        return ()
     free = free_seats(unit, workshop)
-    n_offered = unit.waiting.counts().get(workshop.resource, WaitingCount()).n_offered
-    return free[: max(0, len(free) - n_offered - n_to_place(unit, workshop))]
+    return free[: max(0, len(free) - waiting.n_offered - n_to_place(unit, workshop))]
 
 
 def n_to_place(unit: CityUnit, workshop: Workshop) -> int:
