@@ -15,7 +15,6 @@ from kiosk.domain.appointments import CentreReason, WhoComes
 from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.outbox import EventKind
 from kiosk.foundation.errors import Refused
-from sync.server.agenda_engine import find_free
 from sync.server.people_tasks import ask_where_two_come
 from sync.server.projections import EventRefused
 from sync.server.rights_events import apply_rights_event
@@ -190,8 +189,6 @@ def test_the_city_sells_no_seat_before_those_who_wait(any_city):
 
     with pytest.raises(Refused, match="people_waiting"):
         sell(any_city)
-    days = (FRIDAY.date(), FRIDAY.date())
-    assert find_free(any_city.city, "NORD", NAME, days) == ()
 
 
 def test_a_workshop_of_another_centre_is_neither_told_nor_granted(any_city):

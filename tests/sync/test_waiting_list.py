@@ -11,6 +11,7 @@ import pytest
 from kiosk.domain.appointment_requests import DeclineReason, ProposedTime, RequestStatus
 from kiosk.domain.appointments import ReplyBy
 from kiosk.domain.booking_events import request_answered
+from sync.server.agenda_engine import find_free
 from sync.server.waiting_list import allot
 from sync.translation import instant, seconds
 from tests.support.reminded import chores, contacts
@@ -80,6 +81,18 @@ def test_a_party_too_big_for_what_is_free_keeps_its_rank_and_lets_others_pass(qu
 
     assert [workshop.status(one) for one in (ANNE, CHEN)] == [S.REQUESTED, S.PROPOSED]
     assert workshop.n_offered() == 3
+
+
+def test_a_seat_too_few_for_those_who_wait_is_shown_as_free_to_nobody_else(quick):
+    workshop, _sold, kiosk = quick
+    workshop.enter(capacity=2)
+    kiosk.tell(kiosk.joining(ANNE, party=2))
+
+    days = (START.date(), START.date())
+    assert find_free(kiosk.city.city, "NORD", workshop.need, days) == ()
+
+    kiosk.leave(ANNE)
+    assert len(find_free(kiosk.city.city, "NORD", workshop.need, days)) == 1
 
 
 def test_an_offer_that_nobody_answers_lapses_and_the_next_one_hears(full):
