@@ -75,13 +75,18 @@ def take(
 
 
 def free_seats(unit: CityUnit, workshop: Workshop) -> tuple[LedgerRow, ...]:
-    """Return the seats that are nobody's and that nobody has asked back, the first one first."""
+    """Return the seats that are nobody's and that nobody has asked back, the first one first.
+
+    Who walked in has a seat without a number: the last ones are theirs.
+    """
     cells = workshop.seats()
     away = {one.cell for one in unit.recalls.open_of(cells)}
     step = cells[0].step
     known = unit.leases.between([cell.mediator_id for cell in cells], step, step)
     rows = (known.get(cell) or LedgerRow(cell) for cell in cells if cell not in away)
-    return tuple(row for row in rows if row.state is CellState.FREE)
+    free = tuple(row for row in rows if row.state is CellState.FREE)
+    n_walked_in = sum(one.n for one in unit.workshops.walk_ins(workshop.workshop_id))
+    return free[: max(0, len(free) - n_walked_in)]
 
 
 def seats_to_give(unit: CityUnit, workshop: Workshop) -> tuple[LedgerRow, ...]:
