@@ -207,6 +207,10 @@ def run_check(args: argparse.Namespace) -> int:
     return 0
 
 
+def _enrolments(n: int) -> str:
+    return f"{n} inscriptions" if n > 1 else f"{n} inscription"
+
+
 def run_cancel_workshop(args: argparse.Namespace) -> int:
     """Say whom the end of a workshop concerns, and cancel it where that was asked for good."""
     from kiosk.foundation.errors import Refused
@@ -217,7 +221,7 @@ def run_cancel_workshop(args: argparse.Namespace) -> int:
         try:
             placed, concerned = preview_cancellation(city, args.id)
             say(
-                f"{placed.workshop.titles['fr']} : {concerned.n_enrolments} inscription(s), "
+                f"{placed.workshop.titles['fr']} : {_enrolments(concerned.n_enrolments)}, "
                 f"{concerned.n_waiting} en attente. Chaque personne sera prévenue ou à appeler."
             )
             if not args.yes:
@@ -227,7 +231,7 @@ def run_cancel_workshop(args: argparse.Namespace) -> int:
         except Refused as error:
             say(sentence_of(error))
             return 1
-    say("annulé")
+    say("L’atelier est annulé.")
     return 0
 
 
@@ -238,7 +242,7 @@ def run_remove(args: argparse.Namespace) -> int:
     with open_for_verb(args) as city, city.database.transaction() as unit:
         was_there: bool = getattr(unit.agenda, f"remove_{args.noun}")(args.id)
         unit.state.bump()
-    say("retirée" if was_there else "rien de ce nom")
+    say("retirée" if was_there else "Aucune entrée ne porte ce nom.")
     return 0 if was_there else 1
 
 
@@ -247,7 +251,7 @@ def _remove_workshop(args: argparse.Namespace) -> int:
 
     with open_for_verb(args) as city:
         was_there = remove_workshop(city, args.id)
-    say("retiré" if was_there else "rien de ce nom")
+    say("retiré" if was_there else "Aucune entrée ne porte ce nom.")
     return 0 if was_there else 1
 
 
