@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.domain.appointment_requests import ProposeTimes, Wish
 from kiosk.domain.centre import CentreCard
+from kiosk.services.request_desk import RequestDesk
 from tests.support.booking_desk import an_agenda
 from tests.support.looks import findings
 from tests.support.selling_kiosk import enrol_and_grant, openings
@@ -104,7 +105,8 @@ def test_every_answer_about_a_ticket_is_within_reach(bench):
     ticket = a_ticket(bench)
     asked = service.request("caf", Wish())
     slots = tuple(service.slots("caf", service.days("caf")[n].day)[0] for n in (1, 2, 3))
-    service.answer_request(asked.number, ProposeTimes(slots))
+    desk = RequestDesk(bench.kiosk.database, bench.clock)  # a post of the centre answers
+    desk.answer(asked.number, ProposeTimes(slots))
 
     find(bench, asked.number)
     found = findings(bench, "proposed") + walk(bench, "Mercredi 25 novembre à 9\u00a0h")
