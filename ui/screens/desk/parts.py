@@ -123,7 +123,8 @@ class DeskRow(QWidget):
         room = theme.card_px(CardWidth.TILE)
         has_main = not self._main.isHidden()
         is_wordy = self._chip.sizeHint().width() > room
-        is_long = has_main or is_wordy
+        told_px = QFontMetrics(self._detail.text_font()).horizontalAdvance(self._detail.text())
+        is_long = has_main or is_wordy or told_px > 2 * room
         is_there = bool(self._chip.text())
         self._chip.setVisible(is_there and not is_long)
         self._chip_under.setVisible(is_there and is_long)
