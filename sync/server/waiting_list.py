@@ -57,18 +57,23 @@ def allot(city: City, unit: CityUnit) -> None:
     """Answer every yes, end what is over, and offer the seats that are free.
 
     Done after whatever may have freed a seat; done once more, it changes nothing. A city whose
-    machines are still telling their rights again knows of no free seat: it waits.
+    machines are still telling their rights again knows of no free seat: it waits, and only ends
+    the lists of workshops that have begun.
     """
     unit.state.lock_rights()
     entries = unit.waiting.to_look_at()
-    if not entries or is_frozen(unit):
+    if not entries:
         return
-    review_after_change(city, unit)  # who lost a seat comes before who waits for one
+    frozen = is_frozen(unit)
+    if not frozen:
+        review_after_change(city, unit)  # who lost a seat comes before who waits for one
     lists: dict[str, list[BookedRequest]] = {}
     for entry in entries:
         lists.setdefault(entry.motif_id, []).append(entry)
     for resource, found in lists.items():
         placed = unit.workshops.get(workshop_id_of(resource))
+        if frozen and (placed is None or placed.workshop.start > city.now()):
+            continue
         if placed is None or not placed.is_planned:
             _end_all(city, unit, placed, found)
         else:

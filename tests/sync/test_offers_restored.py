@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain.appointment_requests import RequestStatus
-from tests.support.reminded import chores
-from tests.support.waiting import Kiosk, Workshop
+from tests.support.reminded import chores, contacts
+from tests.support.waiting import MOBILE, START, Kiosk, Workshop
 from tests.sync.test_enrolment import restore, snapshot
 
 S = RequestStatus
@@ -78,3 +78,18 @@ def test_a_yes_to_an_offer_that_a_restored_database_has_forgotten_counts(quick):
 
     assert [workshop.status(one) for one in (ANNE, BILAL)] == [S.CONFIRMED, S.REQUESTED]
     assert workshop.n_sold() == 1
+
+
+def test_nobody_is_kept_on_the_list_of_a_past_workshop_by_a_city_that_waits_for_machines(quick):
+    workshop, _sold, kiosk = quick
+    kiosk.wait(ANNE, contact=MOBILE)
+    with kiosk.city.city.database.transaction() as unit:
+        kiosk.city.city.freeze(unit)
+    chores(kiosk.city)
+    assert workshop.status(ANNE) is S.REQUESTED
+
+    kiosk.city.clock.set_wall(START)
+    chores(kiosk.city)
+
+    assert workshop.status(ANNE) is S.DECLINED
+    assert contacts(kiosk.city) == ()
