@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import gc
+import socket
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import REFUSED, day
+from kiosk.foundation.errors import ConfigInvalid
 from sync.cli.parser import say, shown_time, warn
 
 if TYPE_CHECKING:
@@ -62,6 +64,18 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     _database(export).set_defaults(run=run_export)
 
 
+def _check_address(host: str, port: int) -> None:
+    """Refuse, in French, an address that the server could not take."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise ConfigInvalid(
+            f"L’adresse {host}:{port} n’est pas libre, ou n’est pas à cette machine. "
+            "Arrêtez le programme qui s’en sert, ou choisissez --port et --host."
+        ) from error
+
+
 def run_serve(args: argparse.Namespace) -> int:
     """Serve until a signal; one server a data folder."""
     import uvicorn
@@ -73,6 +87,7 @@ def run_serve(args: argparse.Namespace) -> int:
     lock = FolderLock(args.data)
     lock.acquire()
     try:
+        _check_address(args.host, args.port)
         with _city(args, demo=args.demo) as city:
             config = uvicorn.Config(
                 build_app(city),

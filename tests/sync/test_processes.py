@@ -34,6 +34,14 @@ def lived(folder, n=100):
     kiosk.close()
 
 
+def test_a_server_says_in_french_that_another_program_holds_its_port(server, tmp_path):
+    second = run_sync(tmp_path / "other", "serve", "--port", str(server.port))
+
+    assert second.returncode == 1
+    assert f"L’adresse 127.0.0.1:{server.port} n’est pas libre" in second.stderr
+    assert second.stdout == ""
+
+
 def test_a_hundred_sessions_are_enrolled_pushed_and_survive_the_death_of_the_server(
     server, tmp_path
 ):
