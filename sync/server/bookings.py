@@ -149,7 +149,7 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
             duration_min=whole_of(facts["duration_min"], _MAX_DURATION_MIN),
             incomplete=is_away,
             label=label_of(teller, event) or at_first.label,
-            party_size=whole_of(facts.get("party", 1), _MAX_PARTY),
+            party_size=_party_of(facts),
             needs=needs_said(event) or at_first.needs,
             language=language_said(event) or at_first.language,
         )
@@ -159,6 +159,12 @@ def _sold(city: City, unit: CityUnit, teller: Teller, event: UnpackedEvent) -> N
         return
     _settle(city, unit, teller, event, known)
     _after_sale(city, unit, teller, booking, facts)
+
+
+def _party_of(facts: dict[str, Any]) -> int:
+    """Return how many come together; to a workshop, no more than have a seat."""
+    said, seats = whole_of(facts.get("party", 1), _MAX_PARTY), facts.get("seats")
+    return min(said, len(seats)) if isinstance(seats, list) and seats else said
 
 
 def _after_sale(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A seat taken by somebody who walked in is offered and sold to nobody else."""
+"""Seats and people: who walked in has one, and an enrolment counts as many as it has."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 
 from kiosk.domain.appointment_requests import RequestStatus
+from kiosk.domain.outbox import EventKind, OutboxEvent
+from kiosk.domain.slots import step_of
 from kiosk.domain.workshop_events import WalkIns, workshop_told
 from kiosk.foundation.errors import Refused
 from sync.server.workshops import workshop_count
+from sync.translation import seconds
 from tests.support.waiting import START, Kiosk, Workshop
 
 ANNE = "91111111"
@@ -55,3 +58,23 @@ def test_a_count_taken_back_frees_the_seat(morning):
     post.tell(workshop_told(WalkIns(workshop.name, 0, 2)))
 
     assert workshop.status(ANNE) is RequestStatus.PROPOSED
+
+
+def test_an_enrolment_counts_as_many_people_as_it_has_seats(morning):
+    workshop, kiosk, _post = morning
+    told = {
+        "booking": f"{kiosk.life}.{ANNE}",
+        "number": ANNE,
+        "mediator": workshop.need,
+        "motif": workshop.need,
+        "start": seconds(START) // 60,
+        "duration_min": 90,
+        "cells": [],
+        "seats": [[step_of(START), 1, 1]],
+        "party": 50,
+    }
+
+    kiosk.tell(OutboxEvent(EventKind.APPOINTMENT_SOLD, told))
+
+    with kiosk.city.city.database.transaction() as unit:
+        assert unit.bookings.get(told["booking"]).party_size == 1
