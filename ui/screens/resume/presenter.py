@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.domain import booking_code, walkthrough_progress
+from kiosk.domain.appointment_requests import RequestStatus
 from kiosk.domain.appointments import CancelOutcome
 from kiosk.domain.workshops import is_workshop, workshop_id_of
 from kiosk.foundation.errors import Refused
+from kiosk.foundation.events import Topic
 from ui.navigation.routes import Route
 from ui.screens.resume.found import (
     ARRIVE,
@@ -56,6 +58,7 @@ class ResumePresenter(ResumePage):
     def __init__(self, view: View[ResumeState], stage: Stage, *, means: ResumeMeans) -> None:
         """Work with `means`."""
         super().__init__(view, stage, means=means)
+        self._is_awaiting = False
         self.looking = Looking(
             stage,
             self.scope,
@@ -64,6 +67,32 @@ class ResumePresenter(ResumePage):
             seen=self.read_code,
             lost=self._camera_lost,
         )
+
+    def start(self) -> None:
+        """Ask for the number, and hear of answers of the city."""
+        self.follow(Topic.AGENDA)
+        super().start()
+
+    def on_topic(self, topic: Topic) -> None:
+        """Show by itself what became of a yes, or of a chosen hour, that has just been told."""
+        del topic
+        said = self._found
+        if said is None or self._at is not ResumeStage.TOLD or not self._is_awaiting:
+            return
+
+        def read(found: FoundAppointment | None) -> None:
+            asked = found.request if found is not None else None
+            is_answered = asked is not None and asked.status is not RequestStatus.PROPOSED
+            if is_answered and self._found is said and self._at is ResumeStage.TOLD:
+                self._is_awaiting = False
+                self._looked_up(found)
+                self.view.announce(self._state().lead)
+
+        def unread(error: Exception) -> None:
+            if not isinstance(error, Refused):  # numbers typed wrongly meanwhile: nothing new
+                self.failed(error)
+
+        self.store(lambda: self._appointments.find(said.number), done=read, failed=unread)
 
     # ---- the verbs -------------------------------------------------------------------------
 
@@ -162,7 +191,7 @@ class ResumePresenter(ResumePage):
             self._begin_job()
             self.store(
                 lambda: self._appointments.choose(found, chosen),
-                done=lambda _: self._tell(told_of_yes if is_of_workshop(found) else told_of_choice),
+                done=lambda _: self._chosen(found),
                 failed=self._not_chosen,
             )
 
@@ -173,6 +202,7 @@ class ResumePresenter(ResumePage):
         else:
             self._at = ResumeStage.NUMBER
             self._digits = ""
+            self._is_awaiting = False
             self._found = self._resumed = None
         self._notice = ("", "")
         self._show()
@@ -229,6 +259,10 @@ class ResumePresenter(ResumePage):
     def _titled(self, workshop: Workshop | None) -> None:
         self._workshop = workshop
         self._show()
+
+    def _chosen(self, found: FoundAppointment) -> None:
+        self._is_awaiting = True
+        self._tell(told_of_yes if is_of_workshop(found) else told_of_choice)
 
     def _not_chosen(self, error: Exception) -> None:
         """Show the ticket as it stands now: an offer may have ended while it was read."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from kiosk.domain.appointment_requests import DeclineReason, DeclineRequest, Req
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.appointments import CentreReason, ReplyBy, WhoComes
 from kiosk.domain.workshops import Workshop
+from kiosk.foundation.events import Topic
 from kiosk.services.walkthrough_progress import ProgressService
 from tests.support.booking_desk import at
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
@@ -154,6 +156,39 @@ def test_an_offer_says_until_when_and_the_yes_is_kept_without_promising(centre):
     assert not told.is_settled
     assert again.last.chip == "Vous avez dit oui"
     assert again.last.more == ()
+
+
+def test_the_answer_of_the_city_to_a_yes_is_shown_by_itself(centre):
+    ticket = centre.workshops.wait("mail", WhoComes())
+    offer(centre, ticket)
+    presenter, view, stage = found(centre, ticket.number)
+    presenter.press_more("take0")
+    stage.bus.publish(Topic.AGENDA)
+    before = view.last
+
+    with centre.database.unit_of_work() as uow:
+        asked = uow.requests.by_number(ticket.number.replace(" ", ""))
+        uow.requests.change(
+            replace(asked, status=RequestStatus.DECLINED, reason=DeclineReason.WORKSHOP_CANCELLED)
+        )
+        uow.commit()
+    stage.bus.publish(Topic.AGENDA)
+
+    assert before.title == "Votre oui est noté."
+    assert view.last.lead == "Cet atelier n’a pas lieu."
+    assert view.announced[-1] == view.last.lead
+
+
+def test_who_reads_another_ticket_meanwhile_is_not_taken_away_from_it(centre):
+    ticket = centre.workshops.wait("mail", WhoComes())
+    offer(centre, ticket)
+    presenter, view, stage = found(centre, ticket.number)
+    presenter.press_more("take0")
+    presenter.press_other()
+
+    stage.bus.publish(Topic.AGENDA)
+
+    assert view.last.stage is ResumeStage.NUMBER
 
 
 def test_several_people_are_offered_as_many_seats(centre):
