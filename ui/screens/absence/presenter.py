@@ -156,11 +156,17 @@ class AbsencePresenter(Presenter[PageState]):
         self._preview()
 
     def plan(self, number: str, key: str) -> None:
-        """Say what is to happen to somebody; it is kept on this machine."""
+        """Say what is to happen to somebody, or to all of a workshop; kept on this machine."""
         plan = DisplacedPlan(key)
-        self._draft.plans[number] = plan
+        numbers = [one.number for one in self._hit if line_key(one) == number]
+        self._draft.plans.update(dict.fromkeys(numbers, plan))
         self._show()
-        self.store(lambda: self._appointments.note_plan(number, plan), failed=self._not_saved)
+
+        def job() -> None:
+            for one in numbers:
+                self._appointments.note_plan(one, plan)
+
+        self.store(job, failed=self._not_saved)
 
     def act(self, absence_id: str, key: str) -> None:
         """Do something with an absence that was noted; to take it back is asked once."""
@@ -185,9 +191,8 @@ class AbsencePresenter(Presenter[PageState]):
 
     def change_hour(self, number: str) -> None:
         """Go and choose another hour for somebody; of a workshop, go to its sheet."""
-        one = next((one for one in self._hit if one.number == number), None)
-        if one is not None and is_workshop(one.motif_id):
-            workshop_id = workshop_id_of(one.motif_id)
+        if is_workshop(number):
+            workshop_id = workshop_id_of(number)
             self.stage.router.go(Route.WORKSHOP_SHEET, workshop_id=workshop_id)
         else:
             self.stage.router.go(Route.WEEK, number=number)
@@ -279,8 +284,11 @@ class AbsencePresenter(Presenter[PageState]):
 
     def _lines(self) -> tuple[DisplacedLine, ...]:
         t, translator = self.text, self.stage.translator
-        lines = []
+        lines: dict[str, DisplacedLine] = {}
         for one in self._hit if self._draft.person else ():
+            key = line_key(one)
+            if key in lines:
+                continue
             plan = self._draft.plans.get(one.number, DisplacedPlan.CALL)
             when = day_and_time(one.start_utc, translator)
             words = t(
@@ -289,10 +297,14 @@ class AbsencePresenter(Presenter[PageState]):
                 need=one.motif_label,
                 number=one.number.replace(" ", NO_BREAK),
             ).replace("n° ", f"n°{NO_BREAK}")
-            word = t("Ouvrir la feuille") if is_workshop(one.motif_id) else t("Choisir l’heure")
+            if key != one.number:
+                n = sum(other.party_size for other in self._hit if line_key(other) == key)
+                enrolled = translator.plural("{n} inscrit", "{n} inscrits", n)
+                words = f"{when} · {one.motif_label} · {enrolled}"
+            word = t("Ouvrir la feuille") if key != one.number else t("Choisir l’heure")
             go = word if plan is DisplacedPlan.PROPOSE else ""
-            lines.append(DisplacedLine(one.number, words, plan.value, go))
-        return tuple(lines)
+            lines[key] = DisplacedLine(key, words, plan.value, go)
+        return tuple(lines.values())
 
     def _noted_line(self, one: NotedAbsence) -> NotedLine:
         t, who = self.text, {one.mediator_id: one.first_name for one in self._mediators}
@@ -341,7 +353,7 @@ class AbsencePresenter(Presenter[PageState]):
                 steps=(t("Un jour plus tôt"), t("Un jour plus tard")),
                 parts=parts if draft.first == draft.last else (),
                 part=draft.part,
-                preview=self._preview_words(len(lines)),
+                preview=self._preview_words(len(self._hit) if lines else 0),
                 lines=lines,
                 plans=tuple(
                     (plan.value, t(word), _PLAN_ICONS[plan]) for plan, word in PLAN_WORDS.items()
@@ -355,3 +367,8 @@ class AbsencePresenter(Presenter[PageState]):
                 noted_lines=tuple(self._noted_line(one) for one in self._noted),
             )
         )
+
+
+def line_key(one: DeskAppointment) -> str:
+    """Return the key of the line on which somebody stands: all of one workshop share one."""
+    return one.motif_id if is_workshop(one.motif_id) else one.number

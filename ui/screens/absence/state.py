@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DisplacedLine:
-    """Somebody whom the absence displaces.
+    """Somebody whom the absence displaces, or all who are enrolled for one workshop.
 
     Attributes:
-        number: Number of the appointment.
-        words: Day, hour, need.
+        number: Number of the appointment; of a workshop, ``atelier:`` and its name.
+        words: Day, hour, need; how many are enrolled.
         plan: What is to happen.
         go: Word of the button that changes the hour now; empty hides it.
     """

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.domain.absences import DisplacedPlan
 from kiosk.domain.appointments import IntentKind
 from kiosk.domain.openings import Absence
 from kiosk.foundation.events import Topic
 from tests.support.booking_desk import WEDNESDAY, at
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
+from tests.support.workshop_post import MAIL, WORKSHOP, enrol, hear_of
 from ui.navigation.routes import Place, Route
 from ui.screens.absence.presenter import AbsencePresenter
 
@@ -174,3 +176,42 @@ def test_what_was_planned_for_somebody_is_found_again(post, page):
     again.step_last(1)
 
     assert later.last.lines[0].plan == "door"
+
+
+@pytest.fixture
+def led(post):
+    """The page of an absence of who leads a workshop; two tickets for it are of three people."""
+    hear_of(post, WORKSHOP)
+    tickets = [enrol(post, "Amina", 2), enrol(post, "Georges")]
+    view, stage = RecordingView(), a_stage(post)
+    presenter = AbsencePresenter(
+        view,
+        stage,
+        Place(Route.ABSENCE, {"mediator_id": "m-nadia"}),
+        appointments=post.appointments,
+        agenda=post.post_agenda,
+        printing=PaperTray(),
+    )
+    presenter.start()
+    presenter.step_last(1)
+    return presenter, view, stage, tickets
+
+
+def test_those_enrolled_for_one_workshop_stand_on_one_line(led):
+    _, view, _, _ = led
+
+    (line,) = view.last.lines
+    assert line.words == "Mercredi 25 novembre à 10\u00a0h · Atelier e-mail · 3 inscrits"
+    assert "2 rendez-vous perdent leur heure." in view.last.preview
+
+
+def test_what_is_planned_for_a_workshop_counts_for_all_its_people(post, led):
+    presenter, view, stage, tickets = led
+
+    presenter.plan(view.last.lines[0].number, "propose")
+
+    assert post.appointments.plans() == {one.number: DisplacedPlan.PROPOSE for one in tickets}
+    assert view.last.lines[0].go == "Ouvrir la feuille"
+    presenter.change_hour(view.last.lines[0].number)
+    there = stage.router.current
+    assert (there.route, there.text("workshop_id")) == (Route.WORKSHOP_SHEET, MAIL)
