@@ -39,6 +39,25 @@ _MAX_TIMEOUT_S: Final = 120
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _MAX_PHONE: Final = 14
 _OFFER_HOURS: Final = range(2, 169)
+_RULES: Final = {
+    "reminders.days": "écrivez [1], [2] ou [2, 1]",
+    "reminders.first_hour": "les heures vont de 09:00 à 19:00",
+    "reminders.last_hour": "elle doit venir après first_hour",
+    "reminders.phone": f"un téléphone a {_MAX_PHONE} signes au plus",
+    "reminders.mail.host": "il manque le nom du serveur de courriel",
+    "reminders.mail.port": "un port va de 1 à 65535",
+    "reminders.mail.sender": "écrivez une adresse de courriel",
+    "reminders.mail.security": "écrivez starttls ou tls ; none pour un serveur de cette machine",
+    "reminders.mail.subject": "écrivez une seule ligne",
+    "reminders.mail.ca_file": "ce fichier n’existe pas",
+    "reminders.mail.timeout_s": f"écrivez de 1 à {_MAX_TIMEOUT_S} secondes",
+    "reminders.gateway.url": "écrivez une adresse https:// (http:// pour cette machine)",
+    "reminders.gateway.fields": "deux champs portent le même nom, ou un nom est vide",
+    "reminders.gateway.headers": "des lettres sans accent seulement",
+    "reminders.gateway.timeout_s": f"écrivez de 1 à {_MAX_TIMEOUT_S} secondes",
+    "copies.path": "choisissez un dossier à part, hors de celui du serveur",
+    "copies.days": f"écrivez de 1 à {_MAX_DAYS} jours",
+}
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -225,4 +244,5 @@ def _hour(name: str, text: str) -> time:
 
 def _check(name: str, is_good: bool) -> None:  # noqa: FBT001 - the rule itself
     if not is_good:
-        raise ConfigInvalid(f"{FILE_NAME}, {name} : cette valeur n’est pas possible. Corrigez-la.")
+        rule = _RULES.get(name, "cette valeur n’est pas possible")
+        raise ConfigInvalid(f"{FILE_NAME}, {name} : {rule}. Corrigez cette valeur.")

@@ -114,11 +114,14 @@ def test_a_mail_server_whose_certificate_nobody_vouches_for_gets_nothing(city, m
     ("text", "named"),
     [
         ("[reminders]\nfirst_hour = '07:00'\n", "first_hour"),
-        ("[reminders]\ndays = [3]\n", "days"),
+        ("[reminders]\ndays = [3]\n", r"days : écrivez \[1\]"),
         ("[reminders]\nreminder = 'Demain à {heure}'\n", "reminders.reminder"),
         ("[reminders]\nreminder = '{motif} {numero} {jour} {heure} {telephone}'\n", "accolades"),
         ("[reminders]\nwhat = 1\n", "what"),
-        ("[reminders.gateway]\nurl = 'http://sms.example.org'\n", "url"),
+        (
+            "[reminders.gateway]\nurl = 'http://sms.example.org'\n",
+            "url : écrivez une adresse https",
+        ),
         (
             "[reminders.mail]\nhost = 'm.example.org'\nsecurity = 'none'\nsender = 'a@b.fr'\n",
             "security",
