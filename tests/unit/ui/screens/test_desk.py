@@ -17,7 +17,6 @@ from kiosk.services.staff import StaffRole
 from tests.support.selling_kiosk import PIN, RecordingView, a_stage, a_visit
 from ui.navigation.routes import Route
 from ui.screens.desk.deeds import DeskServices
-from ui.screens.desk.lines import MOST_NAMED
 from ui.screens.desk.presenter import DeskPresenter
 from ui.screens.desk.state import DeskTab
 from ui.screens.desk.words import HIDDEN
@@ -382,25 +381,3 @@ def test_a_line_to_correct_has_a_pencil_and_one_to_begin_an_arrow(kiosk):
 
     assert (begins.word, begins.icon) == ("Commencer", "player-play")
     assert (corrects.word, corrects.icon) == ("Corriger", "pencil")
-
-
-def test_no_guide_is_told_while_none_is_late(kiosk):
-    assert a_presenter(kiosk)[1].last.late == ("", "", "")
-
-
-def test_guides_hidden_for_want_of_a_review_are_told_with_their_day_and_what_to_do(kiosk):
-    kiosk.clock.pass_time(days=120)
-    kiosk.staff.set_pin("Nadia", StaffRole.MEDIATOR, PIN)
-    late = kiosk.walkthroughs.late("fr")
-    presenter, view = a_presenter(kiosk)
-    lead, sentence, action = view.last.late
-
-    assert lead == f"Guides cachés aux habitants, faute de relecture : {len(late)}."
-    assert len(late) > MOST_NAMED
-    for one in late[:MOST_NAMED]:
-        assert f"« {one.card.title} » depuis le 2 mars 2027" in sentence
-    assert f"« {late[MOST_NAMED].card.title} »" not in sentence
-    assert sentence.endswith("2027… Relisez-les, puis demandez à la ville une mise à jour.")
-    assert action == "Les relire"
-    presenter.show_late()
-    assert presenter.stage.router.current.route is Route.WALKTHROUGH_LIST
