@@ -195,7 +195,7 @@ INSERT INTO closure VALUES ('59512', 'c', 'NORD', '2026-12-24', '2026-12-26', 'N
 
 @pytest.mark.parametrize("system", ["sqlite", "postgresql"])
 def test_an_agenda_entered_before_the_rules_is_the_same_after(request, tmp_path, system):
-    url = request.getfixturevalue("postgres").new_database() if system == "postgresql" else ""
+    url = request.getfixturevalue("postgres").bare_database() if system == "postgresql" else ""
     engine = engine_of(tmp_path, url)
     config = Config()
     config.set_main_option("script_location", "sync.server.storage:migrations")
