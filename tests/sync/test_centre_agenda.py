@@ -348,7 +348,7 @@ def test_thirty_mediators_and_sixty_days_are_searched_in_time(city):
     ("entry", "named"),
     [
         (opening(rule="FREQ=WEEKLY"), "rule"),
-        (opening(weekdays=[]), "rule"),
+        (opening(weekdays=[]), "weekdays"),
         (opening(weekdays=[], rule="FREQ=DAILY"), "rule"),
         (opening(weekdays=[], rule="FREQ=WEEKLY;UNTIL=20270101", until="2027-01-01"), "until"),
         (opening(until="2026-11-01"), "until"),
