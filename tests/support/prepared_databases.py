@@ -36,6 +36,7 @@ def give_kiosk(folder: Path, secrets: Secrets) -> None:
     """Put a machine's database, of the present schema and a key of its own, where none is."""
     if (folder / DATABASE_NAME).exists():
         return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = open_database(
         folder / DATABASE_NAME, database_key(DatabaseKeys(folder, secrets), folder)
     )

@@ -341,7 +341,7 @@ def test_a_workshop_is_entered_changed_and_cancelled(kiosk):
         (("--start", "2026-12-03T14:00", "--least", "9"), 1, "autant de places"),
         (("--start", "2026-12-03T14:00", "--seats", "201"), 2, "1 à 200"),
         (("--start", "2026-12-03T14:00", "--minutes", "42"), 2, "multiple de 5"),
-        (("--start", "2026-12-03T14:00", "--title-in", "The mouse"), 2, "code de langue"),
+        (("--start", "2026-12-03T14:00", "--title-in", "The mouse"), 2, "CODE=TEXTE"),
         (("--start", "2026-12-03T14:00", "--title-in", "xx"), 2, "CODE=TEXTE"),
         ((), 1, "Il manque le début"),
     ],
