@@ -81,7 +81,7 @@ def test_a_layout_can_be_emptied_and_filled_many_times(qtbot, qapp):
     layout = Flow()
     window = a_window(qtbot, layout)
 
-    for turn in range(50):
+    for turn in range(12):
         clear_layout(layout)
         for n in range(4):
             layout.addWidget(a_holder(f"tour {turn}, mot {n}"))
