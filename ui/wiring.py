@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kiosk.domain.appointment_views import Ticket
     from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
     from kiosk.domain.step_counts import Cell
     from kiosk.foundation.clock import Clock
@@ -279,9 +280,19 @@ class Terminal(QObject):
             self.turnover.first_page = Route.PIN
         if self.turnover.first_page is not Route.HOME and not stage.session.is_open:
             self.turnover.next_person()
+        if self.turnover.first_page is Route.HOME:
+            unshown = self.parts.kiosk.appointments.unshown_ticket
+            self.tasks.run(Lane.STORE, unshown, done=self._show_again, failed=_log_failure)
         if identity.enrolled:
             self._start_sync()
         stage.bus.publish(Topic.CENTRE)
+
+    def _show_again(self, found: tuple[Ticket, str] | None) -> None:
+        """Show the ticket that a cut of power kept from the person before the machine."""
+        stage = self.parts.stage
+        if found is not None and not stage.session.is_open:
+            ticket, motif_id = found
+            stage.router.go(Route.TICKET, ticket=ticket, motif_id=motif_id)
 
     def _start_sync(self) -> None:
         from ui.sync_timer import SyncTimer

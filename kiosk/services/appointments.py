@@ -139,14 +139,16 @@ class AppointmentService(SlotVerbs, DeskVerbs):
             uow.parameters.set(UNSHOWN, None)
             uow.commit()
 
-    def unshown_ticket(self) -> Ticket | None:
-        """Return the ticket of a sale that a cut of power kept from being shown.
+    def unshown_ticket(self) -> tuple[Ticket, str] | None:
+        """Return the ticket of a sale that a cut of power kept from being shown, and its need.
 
         Told once, and within the hour after that of the sale: later, somebody else is there.
         """
         now_utc, centre = self._clock.now_utc(), self._device.centre()
         with self._database.unit_of_work() as uow:
             booking = uow.parameters.get(UNSHOWN)
+            if booking is None:
+                return None
             uow.parameters.set(UNSHOWN, None)
             recent = uow.appointments.sold_since(made_hour(now_utc - timedelta(hours=1)))
             agenda, row = uow.agenda.load(), uow.device.get()
@@ -154,7 +156,8 @@ class AppointmentService(SlotVerbs, DeskVerbs):
         sold = next((one for one in recent if one.booking == booking), None)
         if sold is None or sold.status is not AppointmentStatus.CONFIRMED:
             return None
-        return self._office.for_appointment(sold, Scene(agenda, centre, row, now_utc))
+        scene = Scene(agenda, centre, row, now_utc)
+        return self._office.for_appointment(sold, scene), sold.motif_id
 
     def request(self, motif_id: str, wish: Wish, *, who: WhoComes | None = None) -> Ticket:
         """Ask for another time; somebody of the centre answers.

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFontDatabase
 from kiosk.foundation.resources import asset_path
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.foundation.translation import Translator
-from tests.support.cups import QUEUE, print_system, printed_files, text_of
+from tests.support.cups import QUEUE, one_at_a_time, print_system, printed_files, text_of
 from tests.support.selling_kiosk import a_kiosk
 from tests.support.workshop_post import MAIL, fill
 from ui.navigation.routes import Route
@@ -48,16 +48,19 @@ def families(qapp):
 def queue(cups, families, monkeypatch, qtbot):
     for name, value in cups.environment.items():
         monkeypatch.setenv(name, value)
-    before = printed_files()
-    printing = CupsPrinting(ImmediateTasks(), paper=PaperFormat.A4, families=families, poll_ms=100)
-    yield printing
-    printing.cancel_pending()
-    qtbot.waitUntil(lambda: printing.is_idle, timeout=_PATIENCE_MS)
-    cups.run("cupsenable", QUEUE)
-    cups.run("cupsaccept", QUEUE)
-    cups.clear()
-    for file, _ in printed_files() - before:
-        file.unlink()
+    with one_at_a_time():
+        before = printed_files()
+        printing = CupsPrinting(
+            ImmediateTasks(), paper=PaperFormat.A4, families=families, poll_ms=100
+        )
+        yield printing
+        printing.cancel_pending()
+        qtbot.waitUntil(lambda: printing.is_idle, timeout=_PATIENCE_MS)
+        cups.run("cupsenable", QUEUE)
+        cups.run("cupsaccept", QUEUE)
+        cups.clear()
+        for file, _ in printed_files() - before:
+            file.unlink()
 
 
 def a_ticket(language="fr"):

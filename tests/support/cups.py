@@ -7,10 +7,12 @@ find it by the variable ``CUPS_SERVER``, which cups' clients and Qt read.
 
 from __future__ import annotations
 
+import fcntl
 import getpass
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +53,14 @@ PreserveJobFiles Yes
   </Limit>
 </Policy>
 """
+
+
+@contextmanager
+def one_at_a_time():
+    """Wait until no other process of the tests prints: cups-pdf has one folder an account."""
+    with (Path(tempfile.gettempdir()) / "sixieme-print-tests.lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
 
 
 class PrintSystem:

@@ -145,6 +145,7 @@ class TicketPresenter(Presenter[TicketView]):
     def start(self) -> None:
         """Show the ticket, find its words in the person's language, then print it once."""
         self._show()
+        self.store(self._means.appointments.ticket_shown)
         self._find_words(then=self._print)
 
     def redraw(self) -> None:

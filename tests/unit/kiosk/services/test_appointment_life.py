@@ -335,8 +335,9 @@ def test_a_cut_of_power_before_the_paper_shows_the_same_ticket_and_books_nothing
     ticket = booked(machine)
     machine.clock.reboot("boot-2")
 
-    shown = again(machine).unshown_ticket()
+    shown, need = again(machine).unshown_ticket()
 
+    assert need == "caf"
     assert (shown.number, shown.code_qr) == (ticket.number, ticket.code_qr)
     assert len(events(machine)) == 1
     assert again(machine).unshown_ticket() is None
