@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.domain.outbox import Identity, OutboxLane
 from kiosk.domain.vocabulary import ACTIVITY_PLACE, ADMINISTRATIVE_HELP
@@ -54,11 +54,16 @@ class VisitKind(StrEnum):
     """What kind of help it was.
 
     INDIVIDUAL with one person; BRIEF a short request at the desk, which the national tool no
-    longer has and counts as individual.
+    longer has and counts as individual; WORKSHOP a collective one; GROUP people who came
+    together for one thing; TALLY a paper sheet of strokes, many short visits at once. The last
+    three hold how many people, and counts by category kept as counts.
     """
 
     INDIVIDUAL = "individuel"
     BRIEF = "ponctuel"
+    WORKSHOP = "collectif"
+    GROUP = "groupe"
+    TALLY = "comptage"
 
 
 class Arrival(StrEnum):
@@ -72,14 +77,42 @@ class VisitOrigin(StrEnum):
     """From what the record was begun.
 
     SESSION an assisted session, APPOINTMENT one of the agenda, QUEUE a number of the walk-in
-    queue, BY_HAND nothing, PAPER a sheet filled in when the machine could not be used.
+    queue, WORKSHOP the sheet of a workshop, BY_HAND nothing, PAPER a sheet filled in when the
+    machine could not be used.
     """
 
     SESSION = "session"
     APPOINTMENT = "rendez_vous"
     QUEUE = "file"
+    WORKSHOP = "atelier"
     BY_HAND = "saisie"
     PAPER = "papier"
+
+
+class Category(StrEnum):
+    """By what people of a workshop, a group or a tally are counted."""
+
+    GENDER = "gender"
+    AGE = "age"
+    STATUS = "status"
+    RETURNING = "returning"
+    QUARTER = "quarter"
+    THEME = "theme"
+    ARRIVAL = "arrival"
+
+
+class CategoryCount(NamedTuple):
+    """How many people of a collective record fall under one code of a category.
+
+    Attributes:
+        category: Which list; THEME (both lists of themes) and ARRIVAL for a tally only.
+        code: Code of that list.
+        n: How many, from 1 to the people of the record.
+    """
+
+    category: Category
+    code: str
+    n: int
 
 
 class RecordedBy(StrEnum):
@@ -112,6 +145,19 @@ class VisitDraft:
         status: Code, or nothing.
         arrival: How the person came, or nothing.
         origin: From what the record was begun.
+        people: How many people were helped; 1 but for workshops, groups and tallies.
+        counts: Of those people, how many of each category told; marginal counts, never persons.
+        workshop_id: The workshop of the agenda, or nothing.
+        title: Title of the workshop as the agenda gives it, or nothing.
+        level: Code of the level of a workshop, or nothing.
+        medium: By what means, only when the place is "from afar"; code, or nothing.
+        posture: What the helper did; code, or nothing.
+        mandate: Under which mandate, a fact only; code, or nothing.
+        start: When it began in Paris, ``14:15``, cut to the quarter of an hour; empty if untold.
+        waited_min: Minutes waited in the walk-in queue, cut to 5; nothing if unknown.
+        quarter: Where the person lives; code, or nothing.
+        unmet: Why the need could not be met; code, or nothing when it was.
+        referral_place: Identifier, in the directory, of the place to which somebody was sent.
     """
 
     day: date
@@ -131,6 +177,19 @@ class VisitDraft:
     status: str | None = None
     arrival: Arrival | None = None
     origin: VisitOrigin = VisitOrigin.BY_HAND
+    people: int = 1
+    counts: tuple[CategoryCount, ...] = ()
+    workshop_id: str = ""
+    title: str = ""
+    level: str | None = None
+    medium: str | None = None
+    posture: str | None = None
+    mandate: str | None = None
+    start: str = ""
+    waited_min: int | None = None
+    quarter: str | None = None
+    unmet: str | None = None
+    referral_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from typing import cast
 
 from kiosk.domain.attendance import (
     Arrival,
+    Category,
+    CategoryCount,
     RecordedBy,
     Visit,
     VisitDraft,
@@ -75,6 +77,19 @@ def content_core(content: VisitDraft) -> Core:
         "status": content.status,
         "arrival": content.arrival.value if content.arrival else None,
         "origin": content.origin.value,
+        "people": content.people if content.people != 1 else None,
+        "counts": [[one.category.value, one.code, one.n] for one in content.counts],
+        "workshop": content.workshop_id,
+        "title": content.title,
+        "level": content.level,
+        "medium": content.medium,
+        "posture": content.posture,
+        "mandate": content.mandate,
+        "start": content.start,
+        "waited": content.waited_min,
+        "quarter": content.quarter,
+        "unmet": content.unmet,
+        "referral_place": content.referral_place,
     }
     return {key: value for key, value in core.items() if value not in (None, "", [])}
 
@@ -105,6 +120,19 @@ def content_of(core: Core) -> VisitDraft:
             status=cast("str | None", core.get("status")),
             arrival=Arrival(cast("str", arrival)) if arrival else None,
             origin=VisitOrigin(cast("str", core["origin"])),
+            people=cast("int", core.get("people", 1)),
+            counts=_counts(core.get("counts")),
+            workshop_id=cast("str", core.get("workshop", "")),
+            title=cast("str", core.get("title", "")),
+            level=cast("str | None", core.get("level")),
+            medium=cast("str | None", core.get("medium")),
+            posture=cast("str | None", core.get("posture")),
+            mandate=cast("str | None", core.get("mandate")),
+            start=cast("str", core.get("start", "")),
+            waited_min=cast("int | None", core.get("waited")),
+            quarter=cast("str | None", core.get("quarter")),
+            unmet=cast("str | None", core.get("unmet")),
+            referral_place=cast("str", core.get("referral_place", "")),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("not the facts of a visit") from error
@@ -163,6 +191,16 @@ def _change_core(visit: Visit, changed_by: RecordedBy, at_hour_utc: datetime) ->
         "changed": hour_text(at_hour_utc),
         "changed_by": changed_by.value,
     }
+
+
+def _counts(value: JSON) -> tuple[CategoryCount, ...]:
+    if value is None:
+        return ()
+    rows = cast("list[list[JSON]]", value)
+    return tuple(
+        CategoryCount(Category(cast("str", category)), cast("str", code), cast("int", n))
+        for category, code, n in rows
+    )
 
 
 def _codes(value: JSON) -> tuple[str, ...]:

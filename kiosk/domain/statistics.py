@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.attendance import Arrival, RecordedBy
+from kiosk.domain.sections import Count
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.foundation.clock import PARIS, paris_day
 
@@ -23,16 +24,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from kiosk.domain.attendance import Visit
+    from kiosk.domain.coverage import Coverage
     from kiosk.domain.periods import Period
     from kiosk.domain.sessions import WalkthroughTrace
     from kiosk.domain.vocabulary import Vocabulary
-
-
-class FigureScope(StrEnum):
-    """What figures cover; each figure and export names it."""
-
-    KIOSK = "kiosk"
-    NETWORK = "network"
 
 
 class AppointmentOutcome(StrEnum):
@@ -137,54 +132,6 @@ class AttendanceRows:
         """Return the days on which a session or a visit was counted."""
         visits = frozenset(row.day for row in self.visits)
         return visits | {row.day for row in self.sessions}
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageGap:
-    """Days on which a machine was to count and has no row.
-
-    Attributes:
-        name: Public name of the machine or centre.
-        days: Those days, in order.
-    """
-
-    name: str
-    days: tuple[date, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What figures cover and what they lack.
-
-    Attributes:
-        scope: Kiosk or network.
-        name: Public name of what is covered, such as the centre's.
-        gaps: Machines or centres with missing days; empty when nothing lacks.
-    """
-
-    scope: FigureScope
-    name: str
-    gaps: tuple[CoverageGap, ...] = ()
-
-    @property
-    def missing_days(self) -> tuple[date, ...]:
-        """Days missing somewhere, in order, each once."""
-        return tuple(sorted({day for gap in self.gaps for day in gap.days}))
-
-    def title(self) -> str:
-        """Return the scope in French words."""
-        if self.scope is FigureScope.KIOSK:
-            return f"Cette borne : {self.name}"
-        return f"Le réseau : {self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many rows fall under one heading."""
-
-    code: str
-    label: str
-    n: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,13 @@ class Vocabulary:
         duration_presets_min: Durations offered at first, in minutes.
         duration_classes: (code, from, below, label), in minutes.
         quarters: Quarters of the city.
+        postures: What the helper does: teach, guide, do it in the person's place.
+        mandates: Under which mandate something was done in a person's place; a fact only.
+        remote_means: By what means a person was helped from afar.
+        home_quarters: Where the person lives, by quarter; one optional touch.
+        unmet: Why a need could not be met.
+        workshop_levels: Levels of a workshop.
+        returning: Whether somebody of a group had been helped before.
     """
 
     version: str
@@ -103,6 +110,13 @@ class Vocabulary:
     duration_presets_min: tuple[int, ...]
     duration_classes: tuple[DurationClass, ...]
     quarters: tuple[str, ...]
+    postures: TermList
+    mandates: TermList
+    remote_means: TermList
+    home_quarters: TermList
+    unmet: TermList
+    workshop_levels: TermList
+    returning: TermList
 
     def theme_label(self, code: str) -> str:
         """Return the label of a theme, whether of mediation or administrative."""
@@ -119,14 +133,14 @@ class Vocabulary:
         raise BugError("a duration below 0 reached the vocabulary")
 
 
-def parse_vocabulary(text: str) -> Vocabulary:
-    """Return the lists of a vocabulary file.
+def parse_vocabulary(text: str, local_text: str) -> Vocabulary:
+    """Return the lists of the national vocabulary file and of our own beside it.
 
     Raises:
         BugError: If the text does not have the shape of the file that ships.
     """
     try:
-        lists = json.loads(text)
+        lists, local = json.loads(text), json.loads(local_text)
         return Vocabulary(
             version=lists["about"]["version"],
             themes=_terms(lists["thematiques_mediation"]),
@@ -143,6 +157,13 @@ def parse_vocabulary(text: str) -> Vocabulary:
                 (code, first, below, label) for code, first, below, label in lists["duree_classes"]
             ),
             quarters=tuple(lists["quartiers_roubaix"]),
+            postures=_terms(local["posture"]),
+            mandates=_terms(local["mandat"]),
+            remote_means=_terms(local["moyen_a_distance"]),
+            home_quarters=_terms(local["quartier"]),
+            unmet=_terms(local["besoin_non_couvert"]),
+            workshop_levels=_terms(local["niveau_atelier"]),
+            returning=_terms(local["deja_accompagne"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BugError("the vocabulary file is not as shipped") from error
@@ -154,8 +175,11 @@ def national_vocabulary() -> Vocabulary:
 
     Source: assets/vocabulary/SOURCES.md.
     """
-    path = asset_path("vocabulary", "vocabulary.json")
-    return parse_vocabulary(path.read_text(encoding="utf-8"))
+    national, local = (
+        asset_path("vocabulary", name).read_text(encoding="utf-8")
+        for name in ("vocabulary.json", "local.json")
+    )
+    return parse_vocabulary(national, local)
 
 
 def _terms(triples: list[list[str]]) -> TermList:

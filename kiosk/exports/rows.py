@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.domain.attendance import VisitDraft
+    from kiosk.domain.coverage import Coverage
     from kiosk.domain.periods import Period
-    from kiosk.domain.statistics import Coverage
     from kiosk.domain.vocabulary import Vocabulary
 
 __all__ = ["ExportContext", "PlaceCard", "SessionRow", "VisitRow"]
@@ -37,6 +37,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 KIND_WORDS = {
     VisitKind.INDIVIDUAL: "Accompagnement individuel",
     VisitKind.BRIEF: "Demande ponctuelle",
+    VisitKind.WORKSHOP: "Atelier collectif",
+    VisitKind.GROUP: "Groupe",
+    VisitKind.TALLY: "Comptage papier",
 }
 ARRIVAL_WORDS = {
     Arrival.SPONTANEOUS: "Accueil spontané",
@@ -46,6 +49,7 @@ ORIGIN_WORDS = {
     VisitOrigin.SESSION: "Session aidée",
     VisitOrigin.APPOINTMENT: "Rendez-vous",
     VisitOrigin.QUEUE: "File d’attente",
+    VisitOrigin.WORKSHOP: "Feuille d’atelier",
     VisitOrigin.BY_HAND: "Saisie directe",
     VisitOrigin.PAPER: "Recopié du papier",
 }

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from kiosk.domain.coverage import Coverage
     from kiosk.domain.periods import Period
-    from kiosk.domain.statistics import Coverage
     from kiosk.foundation.clock import Clock
     from kiosk.services.statistics import StatisticsService
 

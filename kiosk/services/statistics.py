@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain import statistics
 from kiosk.domain.attendance import identity_of
+from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
 from kiosk.domain.outbox import event_id
 from kiosk.domain.periods import OpeningDays, Period, missing_days
 from kiosk.domain.statistics import (
     OUTCOME_OF_STATUS,
     AppointmentRow,
     AttendanceRows,
-    Coverage,
-    CoverageGap,
-    FigureScope,
     SessionRow,
     VisitRow,
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import identity_of
 from kiosk.domain.attendance_events import hour_of, visit_of
+from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane, event_id
 from kiosk.domain.periods import OpeningDays, Period, missing_days
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace, hour_text
@@ -19,10 +20,7 @@ from kiosk.domain.statistics import (
     OUTCOME_OF_STATUS,
     AppointmentRow,
     AttendanceRows,
-    Coverage,
-    CoverageGap,
     Figures,
-    FigureScope,
     SessionRow,
     VisitRow,
     figures,

@@ -16,9 +16,10 @@ from kiosk.domain.attendance import (
     VisitOrigin,
     visit_id_of,
 )
+from kiosk.domain.coverage import Coverage, FigureScope
 from kiosk.domain.outbox import Identity, OutboxLane, event_id
 from kiosk.domain.periods import Period
-from kiosk.domain.statistics import Coverage, FigureScope, VisitRow
+from kiosk.domain.statistics import VisitRow
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP, national_vocabulary
 from kiosk.exports.rows import ExportContext, PlaceCard
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from kiosk.domain.attendance import Arrival
+from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from kiosk.domain.statistics import (
     AppointmentOutcome,
     AppointmentRow,
     AttendanceRows,
-    Coverage,
-    CoverageGap,
-    FigureScope,
     SessionRow,
     figures,
 )

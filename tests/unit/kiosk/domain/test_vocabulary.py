@@ -64,4 +64,4 @@ def test_a_limit_between_two_classes_belongs_to_the_longer(minutes, code):
 
 def test_a_file_of_another_shape_is_a_bug_not_a_silent_empty_list():
     with pytest.raises(BugError):
-        parse_vocabulary('{"about": {"version": "1"}}')
+        parse_vocabulary('{"about": {"version": "1"}}', "{}")

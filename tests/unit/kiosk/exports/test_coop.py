@@ -7,7 +7,7 @@ from datetime import date
 from python_calamine import CalamineWorkbook
 
 from kiosk.domain.attendance import VisitKind
-from kiosk.domain.statistics import Coverage, CoverageGap, FigureScope
+from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from kiosk.exports.registry import ExportFormat, export
 from kiosk.exports.rows import PlaceCard

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
-from kiosk.domain.statistics import Coverage, CoverageGap, FigureScope, SessionRow
+from kiosk.domain.statistics import SessionRow
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from kiosk.exports.csv_file import SESSION_HEADINGS, VISIT_HEADINGS
 from kiosk.exports.registry import ExportFormat, export, export_sessions

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What figures cover: their scope, the days without data, the machines that did not send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kiosk.domain.periods import french_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class FigureScope(StrEnum):
+    """What figures cover; each figure and export names it."""
+
+    KIOSK = "kiosk"
+    CENTRE = "centre"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageGap:
+    """Days on which a machine was to count and has no row.
+
+    Attributes:
+        name: Public name of the machine or centre.
+        days: Those days, in order.
+    """
+
+    name: str
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LateMachine:
+    """A machine whose last sending is before the end of the period: rows may be on their way.
+
+    Attributes:
+        name: Public name of the machine.
+        last_sent: Day of its last exchange; nothing if it never had one.
+        n_waiting: Records it said it still holds; nothing if unknown.
+    """
+
+    name: str
+    last_sent: date | None
+    n_waiting: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What figures cover and what they lack.
+
+    Attributes:
+        scope: Kiosk, centre or network.
+        name: Public name of what is covered, such as the centre's.
+        gaps: Machines or centres with missing days; empty when nothing lacks.
+        late: Machines that have not sent since before the period's end.
+    """
+
+    scope: FigureScope
+    name: str
+    gaps: tuple[CoverageGap, ...] = ()
+    late: tuple[LateMachine, ...] = ()
+
+    @property
+    def missing_days(self) -> tuple[date, ...]:
+        """Days missing somewhere, in order, each once."""
+        return tuple(sorted({day for gap in self.gaps for day in gap.days}))
+
+    def title(self) -> str:
+        """Return the scope in French words."""
+        match self.scope:
+            case FigureScope.KIOSK:
+                return f"Cette borne : {self.name}"
+            case FigureScope.CENTRE:
+                return f"Le centre : {self.name}"
+            case _:
+                return f"Le réseau : {self.name}"
+
+    def late_sentence(self) -> str:
+        """Return "3 bornes n’ont pas envoyé depuis le 12 octobre 2026", or nothing.
+
+        The day is the oldest last sending; machines that never sent are told apart.
+        """
+        known = [one.last_sent for one in self.late if one.last_sent is not None]
+        never = len(self.late) - len(known)
+        parts: list[str] = []
+        if known:
+            verb = "borne n’a" if len(known) == 1 else "bornes n’ont"
+            parts.append(f"{len(known)} {verb} pas envoyé depuis le {french_day(min(known))}")
+        if never:
+            verb = "borne n’a" if never == 1 else "bornes n’ont"
+            parts.append(f"{never} {verb} jamais envoyé")
+        return " ; ".join(parts)
