@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_views import Ticket
-from kiosk.domain.appointments import CancelOutcome
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
@@ -19,6 +17,7 @@ from ui.screens.desk import deeds
 from ui.screens.desk.lines import DeskLines
 from ui.screens.desk.recording import Recording, themes_of
 from ui.screens.desk.refusals import refusal_words
+from ui.screens.desk.results import result_words
 from ui.screens.desk.state import Deed, DeskFacts, DeskState, DeskTab, LineKind, Opened
 from ui.screens.desk.words import QUESTIONS
 from ui.wording import day_and_time
@@ -257,28 +256,10 @@ class DeskPresenter(Recording):
     def _do(self, job: Callable[[], object]) -> None:
         def done(result: object) -> None:
             self._opened = Opened()
-            self._told, self._is_refused = self._result_words(result), False
+            self._told, self._is_refused = result_words(result, self.stage.translator), False
             self._read()
 
         self.store(job, done=done, failed=self._not_done)
-
-    def _result_words(self, result: object) -> str:
-        match result:
-            case CancelOutcome.EFFECTIVE:
-                return self.text("Annulé. Prévenez la personne.")
-            case CancelOutcome.ONCE_SENT:
-                return self.text("Annulation notée, vraie au prochain échange avec la ville.")
-            case CancelOutcome.ALREADY:
-                return self.text("Ce rendez-vous est déjà annulé.")
-            case CancelOutcome.TOO_LATE:
-                return self.text("Il est trop tard pour changer cela.")
-            case Ticket(start_utc=start_utc, number=number) if start_utc is not None:
-                when = day_and_time(start_utc, self.stage.translator)
-                return self.text(
-                    "Heure donnée : {when}. Numéro {number}.", when=when, number=number
-                )
-            case _:
-                return ""
 
     def _not_done(self, error: Exception) -> None:
         if isinstance(error, Refused):

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_status import Attendance
-from kiosk.domain.appointment_views import Ticket
-from kiosk.domain.appointments import CancelOutcome, CentreReason
+from kiosk.domain.appointments import CentreReason
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
@@ -20,11 +19,11 @@ from ui.printing.sheets_workshop import attendance_sheet
 from ui.screens.desk.deeds import renounce, take_new_time
 from ui.screens.desk.line_shape import LineShape
 from ui.screens.desk.refusals import refusal_words
+from ui.screens.desk.results import result_words
 from ui.screens.desk.state import Deed, Opened
 from ui.screens.desk.words import CANCEL_WORDS
 from ui.screens.workshop_sheet.state import WorkshopSheetState
 from ui.screens.workshop_sheet.words import SheetFacts, SheetWords
-from ui.wording import day_and_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,24 +166,10 @@ class WorkshopSheetPresenter(Presenter[WorkshopSheetState]):
     def _do(self, job: Callable[[], object]) -> None:
         def done(result: object) -> None:
             self._opened = Opened()
-            self._told = self._result_words(result)
+            self._told = result_words(result, self.stage.translator)
             self._read()
 
         self.store(job, done=done, failed=self._not_done)
-
-    def _result_words(self, result: object) -> str:
-        match result:
-            case CancelOutcome.EFFECTIVE:
-                return self.text("Annulé. Prévenez la personne.")
-            case CancelOutcome.ONCE_SENT:
-                return self.text("Annulation notée, vraie au prochain échange avec la ville.")
-            case Ticket(start_utc=start_utc, number=number) if start_utc is not None:
-                when = day_and_time(start_utc, self.stage.translator)
-                return self.text(
-                    "Heure donnée : {when}. Numéro {number}.", when=when, number=number
-                )
-            case _:
-                return ""
 
     def _not_done(self, error: Exception) -> None:
         if isinstance(error, Refused):

@@ -214,6 +214,26 @@ def test_a_minimum_that_is_not_reached_is_said_until_the_workshop_begins(post):
     assert later.last.notice == ("", "")
 
 
+def test_an_enrolment_that_somebody_else_cancelled_first_says_so(filled):
+    post, tickets = filled
+    presenter, view = a_sheet(post)
+    post.appointments.cancel(post.appointments.find(tickets["Amina"].number))
+
+    presenter.act(key(tickets["Amina"]), "cancel:asked_by_phone")
+
+    assert view.last.told == "Ce rendez-vous est déjà annulé."
+
+
+def test_an_enrolment_of_somebody_who_came_is_no_longer_cancelled_and_says_so(filled):
+    post, tickets = filled
+    presenter, view = a_sheet(post)
+    presenter.act(key(tickets["Amina"]), "present")
+
+    presenter.act(key(tickets["Amina"]), "cancel:asked_by_phone")
+
+    assert view.last.told == "Il est trop tard pour changer cela."
+
+
 def test_a_cancelled_workshop_says_so_and_offers_nothing(filled):
     post, tickets = filled
     hear_of(post, replace(WORKSHOP, status=WorkshopStatus.CANCELLED), request=3)
