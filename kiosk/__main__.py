@@ -10,7 +10,18 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from kiosk.cli import admin, backup, content, demo_data, doctor, dump, export, restore, selftest
+from kiosk.cli import (
+    admin,
+    backup,
+    content,
+    demo_data,
+    doctor,
+    dump,
+    erasures,
+    export,
+    restore,
+    selftest,
+)
 from kiosk.cli.parser import (
     REFUSED,
     SentenceParser,
@@ -24,7 +35,7 @@ from kiosk.foundation.logging_setup import set_up_logging
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_VERBS = (admin, backup, content, demo_data, doctor, dump, export, restore, selftest)
+_VERBS = (admin, backup, content, demo_data, doctor, dump, erasures, export, restore, selftest)
 _WITHOUT_FOLDER = frozenset({"content", "selftest"})
 
 

@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from kiosk.cli.parser import file_path
-from kiosk.domain.periods import french_days, parse_day
-from kiosk.foundation.errors import Refused
+from kiosk.cli.parser import day_of_period, file_path
+from kiosk.domain.periods import french_days
 
 if TYPE_CHECKING:
-    from datetime import date
+    import argparse
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,12 +21,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--from",
         dest="first",
         required=True,
-        type=_day,
+        type=day_of_period,
         metavar="DAY",
         help="premier jour, comme 2026-10-01 ou 01/10/2026",
     )
     parser.add_argument(
-        "--to", dest="last", required=True, type=_day, metavar="DAY", help="dernier jour, compris"
+        "--to",
+        dest="last",
+        required=True,
+        type=day_of_period,
+        metavar="DAY",
+        help="dernier jour, compris",
     )
     parser.add_argument(
         "--format",
@@ -67,12 +70,3 @@ def run(args: argparse.Namespace) -> int:
     missing = report.coverage.missing_days
     sys.stdout.write(f"Jours sans donnée : {french_days(missing) if missing else 'aucun'}\n")
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return parse_day(text)
-    except Refused as error:
-        raise argparse.ArgumentTypeError(
-            "un jour comme 2026-10-01 ou 01/10/2026 est attendu"
-        ) from error

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from kiosk.domain.periods import parse_day
 from kiosk.foundation.errors import KioskError, Refused
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -123,3 +124,13 @@ def is_well_written(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def day_of_period(text: str) -> date:
+    """Return the day of an option `--from` or `--to`; an `argparse` type."""
+    try:
+        return parse_day(text)
+    except Refused as error:
+        raise argparse.ArgumentTypeError(
+            "un jour comme 2026-10-01 ou 01/10/2026 est attendu"
+        ) from error

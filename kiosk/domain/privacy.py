@@ -28,6 +28,7 @@ class Kept(StrEnum):
     BACKUPS = "backups"
     SET_ASIDE = "set_aside"
     LOG_FILES = "log_files"
+    ERASURE_LOG = "erasure_log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,24 @@ class Retention:
         days: Days; 0 means until the event named in `counted_from`, and not a moment more.
         counted_from: From when the days run, in French, for docs/privacy.md.
         reason: Why it is kept that long, in French, for docs/privacy.md.
+        fields: Which fields it has, in French.
+        source: The public rule or practice behind it, in French; each controller confirms it.
     """
 
     kept: Kept
     days: int
     counted_from: str
     reason: str
+    fields: str
+    source: str
 
 
 _13_MONTHS_DAYS = 396
+
+_STATISTICS = "RGPD, art. 5(1)(c) et 6(1)(e) ; La Coop : un an, puis anonyme"
+_MINIMAL = "RGPD, art. 5(1)(e) : pas plus longtemps qu’il ne sert"
+_SECURITY = "RGPD, art. 32 : pouvoir rétablir les données"
+_LOGS = "CNIL, recommandation sur la journalisation (2021) : au plus un an"
 
 RETENTION: tuple[Retention, ...] = (
     Retention(
@@ -55,20 +65,40 @@ RETENTION: tuple[Retention, ...] = (
         _13_MONTHS_DAYS,
         "l’heure de la session",
         "un export local couvre une année entière et le mois en cours",
+        "heure, minutes entières, langue, guides et dernière étape, fin",
+        _STATISTICS,
     ),
-    Retention(Kept.FEEDBACK, _13_MONTHS_DAYS, "l’heure de la réponse", "même raison"),
-    Retention(Kept.VISITS, _13_MONTHS_DAYS, "le jour de l’accompagnement", "même raison"),
+    Retention(
+        Kept.FEEDBACK,
+        _13_MONTHS_DAYS,
+        "l’heure de la réponse",
+        "même raison",
+        "heure, langue, visage touché",
+        _STATISTICS,
+    ),
+    Retention(
+        Kept.VISITS,
+        _13_MONTHS_DAYS,
+        "le jour de l’accompagnement",
+        "même raison",
+        "jour, quart d’heure du début, durée, codes des listes, quartier, rôle qui saisit",
+        _STATISTICS,
+    ),
     Retention(
         Kept.VISIT_DRAFTS,
         2,
         "la dernière frappe",
         "finir plus tard une fiche interrompue",
+        "les mêmes codes, pas encore enregistrés",
+        _MINIMAL,
     ),
     Retention(
         Kept.APPOINTMENT_LABELS,
         1,
         "le début du rendez-vous",
         "accueillir la personne par le nom qu’elle a choisi",
+        "nom choisi, scellé",
+        _MINIMAL,
     ),
     Retention(
         Kept.REQUEST_LABELS,
@@ -76,35 +106,81 @@ RETENTION: tuple[Retention, ...] = (
         "l’heure de la demande, ou la réponse si elle vient avant ; "
         "liste d’attente : la fin de l’attente, un jour après l’atelier au plus",
         "rappeler la personne ; le dernier jour possible est passé",
+        "nom choisi, scellé",
+        _MINIMAL,
     ),
     Retention(
         Kept.APPOINTMENT_CONTACTS,
         0,
         "la réception par la ville, ou la fin du nom scellé avec lui",
         "prévenir d’un changement",
+        "téléphone ou courriel, scellé",
+        _MINIMAL,
     ),
     Retention(
         Kept.APPOINTMENTS,
         90,
         "le jour du rendez-vous",
         "retrouver un ticket et ne pas redonner son numéro",
+        "numéro, personne, besoin, heure, état",
+        _MINIMAL,
     ),
-    Retention(Kept.QUEUE_TICKETS, 2, "le jour du numéro", "la file ne dure qu’un jour"),
+    Retention(
+        Kept.QUEUE_TICKETS,
+        2,
+        "le jour du numéro",
+        "la file ne dure qu’un jour",
+        "lettre, numéro, raison, état",
+        _MINIMAL,
+    ),
     Retention(
         Kept.STEP_COUNTS,
         _13_MONTHS_DAYS,
         "la semaine comptée",
         "voir, sur une année, à quelles étapes des guides on s’arrête",
+        "guide, version, langue, étape, nombre",
+        _STATISTICS,
     ),
     Retention(
         Kept.SENT_EVENTS,
         30,
         "la réception par la ville",
         "répondre à la ville si elle restaure une sauvegarde",
+        "les lignes déjà reçues par la ville",
+        _SECURITY,
     ),
-    Retention(Kept.BACKUPS, 30, "le jour de la sauvegarde", "réparer une borne"),
-    Retention(Kept.SET_ASIDE, 30, "le jour de l’incident", "comprendre une panne"),
-    Retention(Kept.LOG_FILES, 30, "le jour du journal technique", "comprendre une panne"),
+    Retention(
+        Kept.BACKUPS,
+        30,
+        "le jour de la sauvegarde",
+        "réparer une borne",
+        "copie chiffrée de la base",
+        _SECURITY,
+    ),
+    Retention(
+        Kept.SET_ASIDE,
+        30,
+        "le jour de l’incident",
+        "comprendre une panne",
+        "base abîmée, chiffrée",
+        _SECURITY,
+    ),
+    Retention(
+        Kept.LOG_FILES,
+        30,
+        "le jour du journal technique",
+        "comprendre une panne",
+        "événements et erreurs, sans valeur",
+        _LOGS,
+    ),
+    Retention(
+        Kept.ERASURE_LOG,
+        _13_MONTHS_DAYS,
+        "le jour de l’effacement",
+        "montrer à la personne chargée de la protection des données ce qui a été effacé",
+        "jour, sorte, nombre",
+        "RGPD, art. 5(2) : pouvoir montrer ce que l’on fait",
+    ),
 )
 _BY_KEPT = {retention.kept: retention for retention in RETENTION}
 

@@ -21,13 +21,16 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
 from kiosk.foundation.logging_setup import LOG_NAME, LOGS_NAME
 from kiosk.services.opening import SET_ASIDE_NAME
+from kiosk.storage.erasure_log import ErasureLine
 from kiosk.storage.schema import BACKUPS_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import date
     from pathlib import Path
 
     from kiosk.domain.outbox import Core
+    from kiosk.domain.periods import Period
     from kiosk.foundation.events import EventBus
     from kiosk.services.device import DeviceService
     from kiosk.storage.engine import Database
@@ -65,21 +68,28 @@ class ErasureService:
     def run(self) -> ErasureReport:
         """Erase everything that has been kept long enough; return what and how much."""
         now_utc = self._device.clock_trust().last_instant_utc
-        counts = self._erase_rows(now_utc)
-        if any(counts.values()):
-            self._database.forget_erased()
-        for kept, name in _FOLDERS:
-            counts[kept] = _erase_files(self._folder / name, erase_before(kept, now_utc))
-        counts[Kept.LOG_FILES] = _erase_files(
+        files = {
+            kept: _erase_files(self._folder / name, erase_before(kept, now_utc))
+            for kept, name in _FOLDERS
+        }
+        files[Kept.LOG_FILES] = _erase_files(
             self._folder / LOGS_NAME, erase_before(Kept.LOG_FILES, now_utc), spare=LOG_NAME
         )
-        report = ErasureReport(tuple((kept, count) for kept, count in counts.items() if count))
+        report = self._erase_rows(files, now_utc)
         if report.total:
+            self._database.forget_erased()
             self._bus.publish(Topic.AGENDA)
             self._bus.publish(Topic.ATTENDANCE)
         return report
 
-    def _erase_rows(self, now_utc: datetime) -> dict[Kept, int]:
+    def log(self, period: Period) -> tuple[ErasureLine, ...]:
+        """Return what was erased here in a period, by day and kind, for the DPO."""
+        with self._database.unit_of_work() as uow:
+            return uow.erasures.between(period)
+
+    def _erase_rows(self, files: Mapping[Kept, int], now_utc: datetime) -> ErasureReport:
+        """Erase rows and write the log of it, files too, in one transaction."""
+
         def before(kept: Kept) -> datetime:
             return erase_before(kept, now_utc)
 
@@ -108,9 +118,18 @@ class ErasureService:
                     week_of(paris_day(before(Kept.STEP_COUNTS)))
                 ),
                 Kept.SENT_EVENTS: uow.outbox.erase_settled(before(Kept.SENT_EVENTS)),
+                Kept.ERASURE_LOG: uow.erasures.erase_before(paris_day(before(Kept.ERASURE_LOG))),
             }
+            counts.update(files)
+            report = ErasureReport(tuple((kept, n) for kept, n in counts.items() if n))
+            _note(uow, report, paris_day(now_utc))
             uow.commit()
-        return counts
+        return report
+
+
+def _note(uow: UnitOfWork, report: ErasureReport, day: date) -> None:
+    for kept, n in report.counts:
+        uow.erasures.add(ErasureLine(day, kept, n))
 
 
 def _erase_annexes(

@@ -76,6 +76,7 @@ def whole_metadata() -> MetaData:
         attendance,
         board,
         booking_intents,
+        erasure_log,
         exchange,
         holds,
         lease_recalls,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.storage.board import BoardRepository
     from kiosk.storage.booking_intents import IntentRepository
     from kiosk.storage.device import DeviceRepository
+    from kiosk.storage.erasure_log import ErasureLogRepository
     from kiosk.storage.exchange import ExchangeRepository
     from kiosk.storage.lease_recalls import RecallRepository
     from kiosk.storage.leases import LeaseRepository
@@ -207,6 +208,13 @@ class UnitOfWork:
         from kiosk.storage.absence_plans import PlanRepository
 
         return PlanRepository(self.connection)
+
+    @property
+    def erasures(self) -> ErasureLogRepository:
+        """The log of what was erased here."""
+        from kiosk.storage.erasure_log import ErasureLogRepository
+
+        return ErasureLogRepository(self.connection)
 
     @property
     def requests(self) -> RequestRepository:

@@ -18,7 +18,15 @@ def test_the_privacy_page_shows_the_table_that_the_erasure_obeys():
     ]
 
     assert shown == [
-        (rule.kept.value, str(rule.days), rule.counted_from, rule.reason) for rule in RETENTION
+        (
+            rule.kept.value,
+            rule.fields,
+            str(rule.days),
+            rule.counted_from,
+            rule.reason,
+            rule.source,
+        )
+        for rule in RETENTION
     ]
 
 

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kiosk.domain.outbox import EventVerdict, OutboxLane, Verdict
+from kiosk.domain.periods import Period
 from kiosk.domain.privacy import Kept
 from kiosk.domain.sessions import Feedback, SessionOutcome
 from kiosk.foundation.clock import paris_day
+from kiosk.storage.erasure_log import ErasureLine
 from tests.support.booking_desk import at
 from tests.support.storage import Machine
 from tests.support.workshop_desk import a_workshop
@@ -126,3 +128,48 @@ def test_a_clock_that_leapt_ahead_erases_nothing(machine):
     assert kiosk.erasure.run().total == 0
     assert n_sessions(kiosk) == 1
     assert backup.exists()
+
+
+def test_what_was_erased_is_in_the_log_of_its_day_with_kind_and_count_alone(machine):
+    kiosk = machine.kiosk
+    kiosk.sessions.finish(kiosk.sessions.open("fr"), SessionOutcome.FINISHED)
+    kiosk.sessions.give_feedback(Feedback.YES)
+    machine.clock.pass_time(days=397)
+    today = paris_day(machine.clock.now_utc())
+
+    kiosk.erasure.run()
+
+    logged = kiosk.erasure.log(Period(today, today))
+    assert logged == (
+        ErasureLine(today, Kept.FEEDBACK, 1),
+        ErasureLine(today, Kept.SESSIONS, 1),
+    )
+
+
+def test_two_erasures_of_a_day_are_one_line_with_their_sum(machine):
+    kiosk = machine.kiosk
+    for _ in range(2):
+        kiosk.sessions.finish(kiosk.sessions.open("fr"), SessionOutcome.FINISHED)
+        machine.clock.pass_time(hours=2)
+    machine.clock.pass_time(days=396, hours=-3)
+    kiosk.erasure.run()
+    machine.clock.pass_time(hours=2)
+    kiosk.erasure.run()
+    today = paris_day(machine.clock.now_utc())
+
+    lines = kiosk.erasure.log(Period(today - timedelta(days=1), today))
+
+    assert sum(line.n for line in lines if line.kept is Kept.SESSIONS) == 2
+
+
+def test_the_log_of_erasures_goes_after_thirteen_months(machine):
+    kiosk = machine.kiosk
+    kiosk.sessions.finish(kiosk.sessions.open("fr"), SessionOutcome.FINISHED)
+    machine.clock.pass_time(days=397)
+    kiosk.erasure.run()
+    day = paris_day(machine.clock.now_utc())
+    machine.clock.pass_time(days=397)
+
+    kiosk.erasure.run()
+
+    assert kiosk.erasure.log(Period(day, day)) == ()
