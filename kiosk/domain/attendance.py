@@ -2,8 +2,9 @@
 """The record of a visit (accompagnement): what a mediator notes of the help given.
 
 No name, no free text, no exact time: codes of the national lists, a day, whole minutes. The
-rules that say whether a draft may be recorded are in `attendance_rules`, the events that tell
-the city of it in `attendance_events`, the figures made of records in `statistics`.
+rules that say whether a draft may be recorded are in `attendance_rules`, what a draft begins with
+in `visit_prefill`, the events that tell the city of it in `attendance_events`, the figures made
+of records in `statistics`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.domain.outbox import Identity, OutboxLane
-from kiosk.domain.vocabulary import ACTIVITY_PLACE, ADMINISTRATIVE_HELP
+from kiosk.domain.vocabulary import ACTIVITY_PLACE
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from kiosk.domain.vocabulary import TermList, Vocabulary
-
 USED_OFTEN = 5
 N_LEARNED_PRESETS = 10
-SUGGESTION_STEP_MIN = 5
 _VISIT_ID = re.compile(r"([0-9a-f]{16})-([1-9][0-9]{0,17})")
 
 
@@ -223,84 +221,6 @@ class Visit:
         return self.version > 1
 
 
-@dataclass(frozen=True, slots=True)
-class PrefillSource:
-    """From what a record begins.
-
-    Attributes:
-        origin: Which kind of thing.
-        themes: Themes of the walkthrough or need, as codes or as the national tool's names.
-        minutes: How long it lasted or was planned to last; 0 if unknown.
-    """
-
-    origin: VisitOrigin
-    themes: tuple[str, ...] = ()
-    minutes: int = 0
-
-    @classmethod
-    def from_session(cls, themes: tuple[str, ...], minutes: int) -> PrefillSource:
-        """Begin from an assisted session: themes of its walkthroughs, minutes of help."""
-        return cls(VisitOrigin.SESSION, themes, minutes)
-
-    @classmethod
-    def from_appointment(cls, themes: tuple[str, ...], minutes: int) -> PrefillSource:
-        """Begin from an appointment: themes of its need, its planned minutes."""
-        return cls(VisitOrigin.APPOINTMENT, themes, minutes)
-
-    @classmethod
-    def from_queue(cls, themes: tuple[str, ...] = ()) -> PrefillSource:
-        """Begin from a number of the walk-in queue."""
-        return cls(VisitOrigin.QUEUE, themes)
-
-    @classmethod
-    def by_hand(cls) -> PrefillSource:
-        """Begin from nothing."""
-        return cls(VisitOrigin.BY_HAND)
-
-
-def themes_of_need(motif_id: str) -> tuple[str, ...]:
-    """Return the themes that the identifier of a need names.
-
-    A city that names a need by codes of the lists joined by dots, such as
-    ``social_sante.logement``, gets records with these themes ticked; any other identifier names
-    none, and `prefilled_draft` leaves out what the lists do not know.
-    """
-    return tuple(motif_id.split("."))
-
-
-_ARRIVALS = {
-    VisitOrigin.APPOINTMENT: Arrival.APPOINTMENT,
-    VisitOrigin.QUEUE: Arrival.SPONTANEOUS,
-    VisitOrigin.SESSION: Arrival.SPONTANEOUS,
-}
-
-
-def prefilled_draft(
-    source: PrefillSource, *, today: date, centre: str, vocabulary: Vocabulary
-) -> VisitDraft:
-    """Return the draft that a source allows: what it does not tell stays to be asked.
-
-    An administrative theme also ticks the theme of administrative help. Themes come as codes or
-    as the national tool's names; what the lists do not know is left out. Minutes are rounded up
-    to the next 5, since nobody notes 17 minutes. The commune is the city's, of use only when the
-    place is changed to one outside the centre.
-    """
-    themes = _known_codes(source.themes, vocabulary.themes)
-    administrative = _known_codes(source.themes, vocabulary.administrative_themes)
-    if administrative:
-        themes.add(ADMINISTRATIVE_HELP)
-    return VisitDraft(
-        day=today,
-        centre=centre,
-        commune_insee=CITY.insee,
-        duration_min=-(-max(0, source.minutes) // SUGGESTION_STEP_MIN) * SUGGESTION_STEP_MIN,
-        themes=vocabulary.themes.in_order(tuple(themes)),
-        administrative_themes=vocabulary.administrative_themes.in_order(tuple(administrative)),
-        arrival=_ARRIVALS.get(source.origin),
-        origin=source.origin,
-    )
-
-
 def duration_presets(used: Mapping[int, int], presets_min: tuple[int, ...]) -> tuple[int, ...]:
     """Return the durations to offer, in minutes, shortest first.
 
@@ -340,7 +260,3 @@ def corrected(visit: Visit, content: VisitDraft, *, at_hour_utc: datetime) -> Vi
     """Return the next version of a visit; what it was begun from does not change."""
     kept = replace(content, origin=visit.content.origin)
     return replace(visit, version=visit.version + 1, content=kept, changed_hour_utc=at_hour_utc)
-
-
-def _known_codes(texts: tuple[str, ...], terms: TermList) -> set[str]:
-    return {code for text in texts if (code := terms.code_of(text)) is not None}

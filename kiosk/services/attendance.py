@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain import attendance, attendance_events, attendance_rules
+from kiosk.domain import attendance, attendance_events, attendance_rules, visit_prefill
 from kiosk.domain.attendance import RecordedBy, Visit, visit_id_of
 from kiosk.domain.privacy import Kept, retention_of
 from kiosk.domain.sessions import cut_to_hour
@@ -20,8 +20,10 @@ from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 
 if TYPE_CHECKING:
-    from kiosk.domain.attendance import PrefillSource, VisitDraft
+    from kiosk.domain.attendance import VisitDraft
     from kiosk.domain.attendance_rules import Problem
+    from kiosk.domain.visit_prefill import PrefillSource
+    from kiosk.domain.waiting_queue import QueueTicket
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.events import EventBus
     from kiosk.services.device import DeviceService
@@ -46,11 +48,27 @@ class AttendanceService:
 
     def prefill(self, source: PrefillSource) -> VisitDraft:
         """Return the draft that `source` allows: today, this centre, what the source tells."""
-        return attendance.prefilled_draft(
+        return visit_prefill.prefilled_draft(
             source,
             today=paris_day(self._clock.now_utc()),
             centre=self._device.identity().centre.code,
             vocabulary=national_vocabulary(),
+        )
+
+    def from_ticket(self, ticket: QueueTicket, themes: tuple[str, ...] = ()) -> PrefillSource:
+        """Return the facts of a number of the queue, received here or called a moment ago.
+
+        The wait ends when its person is received; for one whose reception nobody noted here, now.
+
+        Args:
+            ticket: The number, not yet closed.
+            themes: Themes of the need, where one was told.
+        """
+        now_utc = self._clock.now_utc()
+        with self._database.unit_of_work() as uow:
+            received_utc = uow.queue.serving_since(ticket) or now_utc
+        return visit_prefill.PrefillSource.from_queue(
+            themes, taken_utc=ticket.taken_utc, received_utc=received_utc, now_utc=now_utc
         )
 
     def problems(self, draft: VisitDraft) -> tuple[Problem, ...]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import PrefillSource, VisitOrigin
+from kiosk.domain.attendance import VisitOrigin
 from kiosk.domain.demo_centre import DEMO_CENTRE, DEMO_STAFF, demo_agenda
 from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
+from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.foundation.clock import PARIS, paris_day
 from kiosk.foundation.errors import Refused

@@ -11,9 +11,9 @@ import pytest
 
 from kiosk.domain.appointment_status import AppointmentStatus, Attendance
 from kiosk.domain.appointments import WhoComes
-from kiosk.domain.attendance import PrefillSource, themes_of_need
 from kiosk.domain.participation import Quarter
 from kiosk.domain.periods import Period
+from kiosk.domain.visit_prefill import PrefillSource, themes_of_need
 from kiosk.exports.registry import ExportFormat
 from kiosk.foundation.clock import paris_day
 from kiosk.services.staff import Staff, StaffRole

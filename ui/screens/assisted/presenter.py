@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import PrefillSource
+from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused

@@ -6,7 +6,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import PrefillSource, themes_of_need
+from kiosk.domain.visit_prefill import PrefillSource, themes_of_need
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused

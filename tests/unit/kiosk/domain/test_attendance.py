@@ -6,14 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from kiosk.domain.attendance import (
-    PrefillSource,
     corrected,
     duration_presets,
     identity_of,
-    prefilled_draft,
-    themes_of_need,
     visit_id_of,
 )
+from kiosk.domain.visit_prefill import PrefillSource, prefilled_draft, themes_of_need
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from kiosk.foundation.errors import Refused
 from tests.support.visits import LISTS, TODAY, a_draft, a_visit

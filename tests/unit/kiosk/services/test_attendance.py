@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kiosk.domain.attendance import Arrival, PrefillSource, RecordedBy, VisitOrigin
+from kiosk.domain.attendance import Arrival, RecordedBy, VisitOrigin
 from kiosk.domain.attendance_events import visit_of
 from kiosk.domain.outbox import EventKind, OutboxLane, core_of
+from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.attendance import PrefillSource
 from kiosk.domain.demo_centre import DEMO_CENTRE, demo_agenda
 from kiosk.domain.periods import Period
+from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.walkthroughs import CONTENT_LANGUAGES
 from kiosk.domain.workshops import checked_workshop

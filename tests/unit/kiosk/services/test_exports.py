@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from kiosk.domain.attendance import PrefillSource
 from kiosk.domain.periods import Period
 from kiosk.domain.sessions import SessionOutcome
+from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.exports.registry import ExportFormat
 from kiosk.foundation.errors import Refused
 from kiosk.services.exports import Exported

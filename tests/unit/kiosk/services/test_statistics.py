@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from kiosk.domain.attendance import PrefillSource
 from kiosk.domain.coverage import FigureScope
 from kiosk.domain.openings import Closure
 from kiosk.domain.periods import Period
 from kiosk.domain.sessions import SessionOutcome
+from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.foundation.errors import Refused
 from tests.support.record_desk import MEDIATOR, a_record_desk
 
