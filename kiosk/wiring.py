@@ -38,6 +38,7 @@ from kiosk.services.letters import LetterService
 from kiosk.services.machine_keys import MachineKeys
 from kiosk.services.opening import DATABASE_NAME, SalvageReport, database_key, open_whole
 from kiosk.services.outbox import OutboxService
+from kiosk.services.places import PlaceService
 from kiosk.services.post_agenda import PostAgenda
 from kiosk.services.practice import PracticeService
 from kiosk.services.queue import QueueRules, QueueService
@@ -101,6 +102,7 @@ class Kiosk:
     practice: PracticeService
     packs: ContentPackService
     board: BoardService
+    places: PlaceService
     appointments: AppointmentService
     workshops: WorkshopVerbs
     rights: LeaseDesk
@@ -250,6 +252,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         practice=PracticeService(content, cache, walkthroughs),
         packs=packs,
         board=BoardService(*ground.three, folder=content / BOARD_NAME, cache_folder=cache),
+        places=PlaceService(ground.database, ground.clock),
         appointments=appointments,
         workshops=_workshops_on(ground, device, appointments),
         rights=LeaseDesk(*ground.three, device=device),

@@ -81,6 +81,7 @@ def whole_metadata() -> MetaData:
         holds,
         lease_recalls,
         leases,
+        places,
         requests,
         step_counts,
         waiting_queue,

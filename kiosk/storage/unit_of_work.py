@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kiosk.storage.leases import LeaseRepository
     from kiosk.storage.outbox import OutboxRepository
     from kiosk.storage.parameters import ParameterRepository
+    from kiosk.storage.places import PlaceRepository
     from kiosk.storage.requests import RequestRepository
     from kiosk.storage.sessions import SessionRepository
     from kiosk.storage.staff import StaffRepository
@@ -243,6 +244,13 @@ class UnitOfWork:
         from kiosk.storage.board import BoardRepository
 
         return BoardRepository(self.connection)
+
+    @property
+    def places(self) -> PlaceRepository:
+        """The directory of places."""
+        from kiosk.storage.places import PlaceRepository
+
+        return PlaceRepository(self.connection)
 
     @property
     def step_counts(self) -> StepCountRepository:
