@@ -141,14 +141,15 @@ def _pin(parts: Parts, place: Place) -> Screen[Any]:
 
 
 def _technician(parts: Parts, place: Place) -> Screen[Any]:
-    from ui.screens.technician.presenter import TechnicianPresenter
+    from ui.screens.technician.presenter import TechnicianMeans, TechnicianPresenter
     from ui.screens.technician.screen import TechnicianScreen
 
     del place
     screen = TechnicianScreen()
     screen.home_asked.connect(parts.actions.lock_staff)
     leave = parts.actions.leave_program
-    screen.attach(TechnicianPresenter(screen, parts.stage, parts.kiosk, leave=leave))
+    means = TechnicianMeans(parts.kiosk, parts.printing, leave)
+    screen.attach(TechnicianPresenter(screen, parts.stage, means))
     return screen
 
 
@@ -371,6 +372,7 @@ def make_strip(parts: Parts) -> QWidget:
         strip,
         parts.stage,
         printing=parts.printing,
+        walkthroughs=parts.kiosk.walkthroughs,
         hide_strip=lambda: parts.actions.show_strip(None),
     )
     strip.attach(presenter)

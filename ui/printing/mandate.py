@@ -15,6 +15,7 @@ from ui.printing.sheets import Piece, PieceKind, Sheet, TwoLanguages
 from ui.wording import date_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from kiosk.foundation.translation import Translator
@@ -35,7 +36,9 @@ _RIGHTS = (
 _LINES_FOR_STEPS = 4
 
 
-def mandate_sheet(centre: str, day: date, translator: Translator) -> Sheet:
+def mandate_sheet(
+    centre: str, day: date, translator: Translator, *, steps: Sequence[tuple[str, str]] = ()
+) -> Sheet:
     """Return the mandate for one day, with empty lines for what people write by hand.
 
     Only the French text binds; the person's language stands beside it so that it is understood.
@@ -44,6 +47,8 @@ def mandate_sheet(centre: str, day: date, translator: Translator) -> Sheet:
         centre: Name of the place, printed so that nobody writes it wrong.
         day: The day on which the mandate counts.
         translator: Speaks the person's language.
+        steps: What is to be done, in French and in the person's language: the procedures open on
+            the screen, of which the first lines are printed.
     """
     both = TwoLanguages(translator)
     k = PieceKind
@@ -58,7 +63,8 @@ def mandate_sheet(centre: str, day: date, translator: Translator) -> Sheet:
             k.BODY, lambda t: t.text("Date : {date}", date=f"{date_in_words(day, t)} {day.year}")
         ),
         both.piece(k.STRONG, "Les démarches permises"),
-        *[Piece(k.SIGNATURE, "") for _ in range(_LINES_FOR_STEPS)],
+        *[Piece(k.POINT, french, other) for french, other in steps[:_LINES_FOR_STEPS]],
+        *[Piece(k.SIGNATURE, "") for _ in range(max(1, _LINES_FOR_STEPS - len(steps)))],
         both.piece(k.STRONG, "La personne qui aide promet"),
         *[both.piece(k.POINT, promise) for promise in _PROMISES],
         both.piece(k.STRONG, "La personne aidée sait"),

@@ -16,6 +16,7 @@ from ui.printing.sheets import PrintState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.services.walkthroughs import WalkthroughService
     from ui.navigation.presenter import Stage, View
     from ui.printing.sheets import Printing
 
@@ -50,10 +51,12 @@ class StripPresenter(Presenter[StripState]):
         stage: Stage,
         *,
         printing: Printing,
+        walkthroughs: WalkthroughService,
         hide_strip: Callable[[], None],
     ) -> None:
         """Count from now; `hide_strip` takes the strip away."""
         super().__init__(view, stage)
+        self._walkthroughs = walkthroughs
         self._printing = printing
         self._hide_strip = hide_strip
         self._since_s = stage.clock.monotonic_s()
@@ -86,7 +89,10 @@ class StripPresenter(Presenter[StripState]):
         """Print the paper mandate twice: one for each person, in both languages."""
         if self._print_state is not PrintState.SENDING:
             today = paris_day(self.stage.clock.now_utc())
-            sheet = mandate_sheet(self.stage.centre.name, today, self.stage.translator)
+            translator = self.stage.translator
+            sheet = mandate_sheet(
+                self.stage.centre.name, today, translator, steps=self._opened_titles()
+            )
 
             def first_printed(state: PrintState) -> None:
                 if state is PrintState.PRINTED:
@@ -105,14 +111,25 @@ class StripPresenter(Presenter[StripState]):
         """Open the record of this help, pre-filled; the page below is kept."""
         if self.stage.router.current.route is Route.ASSISTED:
             return
-        opened = tuple(
+        self.stage.router.go(Route.ASSISTED, minutes=max(1, self.minutes), opened=self._opened())
+
+    def _opened(self) -> tuple[str, ...]:
+        return tuple(
             dict.fromkeys(
                 place.text("walkthrough_id")
                 for place in self.stage.router.stack
                 if place.route is Route.WALKTHROUGH
             )
         )
-        self.stage.router.go(Route.ASSISTED, minutes=max(1, self.minutes), opened=opened)
+
+    def _opened_titles(self) -> tuple[tuple[str, str], ...]:
+        """Return the procedures open on the screen, in French and in the person's language."""
+        cards = self._walkthroughs.cards(self.stage.translator.language.code)
+        titles = {card.walkthrough_id: card for card in cards}
+        opened = (titles[one] for one in self._opened() if one in titles)
+        return tuple(
+            (card.title_fr or card.title, card.title if card.title_fr else "") for card in opened
+        )
 
     def _printed(self, state: PrintState) -> None:
         self._print_state = state

@@ -14,64 +14,12 @@ from typing import TYPE_CHECKING
 from ui.navigation.centre import left_to_right
 from ui.navigation.presenter import Presenter, Stage, View
 from ui.navigation.routes import Route
+from ui.printing.privacy_words import PRIVACY_WORDS
 from ui.wording import WEEKDAYS, sentence_case
 
 if TYPE_CHECKING:
     from ui.navigation.routes import Place
 
-_PRIVACY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (
-        "shield-check",
-        "Cette borne ne vous demande pas qui vous êtes",
-        (
-            "Vous n’avez pas à donner votre nom.",
-            "Sauf un rendez-vous, rien de ce que vous écrivez n’est gardé.",
-            "À la fin, votre page et vos mots sont effacés.",
-        ),
-    ),
-    (
-        "chart-bar",
-        "Ce que nous comptons, sans votre nom",
-        (
-            "L’heure, la durée en minutes, la langue choisie.",
-            "La démarche ouverte et la dernière étape.",
-            "La réponse « Cette borne vous a aidé ? ».",
-            "La borne garde ces nombres treize mois.",
-        ),
-    ),
-    (
-        "calendar",
-        "Si vous prenez rendez-vous",
-        (
-            "Un nom est possible, jamais obligatoire.",
-            "Il est chiffré dès que vous le validez.",
-            "Il est effacé 24 heures après le rendez-vous.",
-            "Un téléphone est effacé dès son envoi à la ville.",
-        ),
-    ),
-    (
-        "world",
-        "La connexion à Internet",
-        (
-            "Le réseau note l’adresse, le jour et l’heure.",
-            "La loi demande de garder cela un an.",
-            "L’équipe du lieu ne les lit pas.",
-            "Cette borne ne note pas les sites que vous voyez.",
-        ),
-    ),
-    (
-        "user-check",
-        "Vos droits",
-        (
-            "Vous pouvez demander ce qui est gardé sur vous.",
-            "Vous pouvez le faire corriger ou effacer.",
-            "Vous pouvez dire non à l’usage de vos données.",
-            "Demandez à l’équipe, ou écrivez à la mairie de Roubaix.",
-            "La ville compte les visites : c’est sa mission publique.",
-            "Un problème ? Écrivez à la CNIL : cnil.fr.",
-        ),
-    ),
-)
 _ACCESSIBILITY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "accessible",
@@ -183,7 +131,7 @@ class NoticePresenter(Presenter[NoticeState]):
             case "address":
                 title, sections = self.text("Adresse et horaires"), self._place()
             case _:
-                title, sections = self.text("Vos données"), self._told(_PRIVACY)
+                title, sections = self.text("Vos données"), self._told(PRIVACY_WORDS)
         person = self.text("Parler à une personne") if self._topic == "recalled" else ""
         self.show(NoticeState(title, sections, self.text("Précédent"), person))
 

@@ -11,6 +11,8 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
 from kiosk.foundation.tasks import Lane
 from ui.navigation.presenter import Presenter, Stage, View
+from ui.printing.poster import information_poster
+from ui.printing.sheets import PrintState
 from ui.screens.technician.content_facts import Fact, content_facts, obey_file
 from ui.screens.technician.keys import content_files, is_recall
 from ui.wording import day_in_words, moment_in_words
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from kiosk.content.packs.manifest import SignedManifest
     from kiosk.wiring import Kiosk
+    from ui.printing.sheets import Printing
 
 _LISTED = 8
 _NAME = 60
@@ -48,6 +51,7 @@ class TechnicianState:
         files_title, files: Heading, then words of « install » for each file of content on a key.
         go_back: Word of the way back to the content before; empty if there is none.
         confirm: Word of « the date is right »; empty when it is trusted.
+        poster: Word of the way to the poster about data, to hang beside the machine.
         leave, home: Words of the bar.
     """
 
@@ -59,19 +63,28 @@ class TechnicianState:
     files: tuple[str, ...]
     go_back: str
     confirm: str
+    poster: str
     leave: str
     home: str
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianMeans:
+    """What the page acts by: the kiosk, its printer, the end of the program."""
+
+    kiosk: Kiosk
+    printing: Printing
+    leave: Callable[[], None]
 
 
 class TechnicianPresenter(Presenter[TechnicianState]):
     """Reads the services; says nothing personal."""
 
-    def __init__(
-        self, view: View[TechnicianState], stage: Stage, kiosk: Kiosk, *, leave: Callable[[], None]
-    ) -> None:
-        """Read `kiosk`; end the program through `leave`."""
+    def __init__(self, view: View[TechnicianState], stage: Stage, means: TechnicianMeans) -> None:
+        """Read the kiosk, print and end the program by `means`."""
         super().__init__(view, stage)
-        self._kiosk, self._leave_program = kiosk, leave
+        self._kiosk, self._leave_program = means.kiosk, means.leave
+        self._printing = means.printing
         self._facts: tuple[Fact, ...] = ()
         self._problems: tuple[str, ...] = ()
         self._is_date_doubted = False
@@ -168,6 +181,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
                 ),
                 go_back=text("Revenir au contenu d’avant") if self._can_go_back else "",
                 confirm=text("La date est juste") if self._is_date_doubted else "",
+                poster=text("Imprimer l’affiche sur les données"),
                 leave=text("Arrêter le programme"),
                 home=text("Retour à l’accueil"),
             )
@@ -213,6 +227,20 @@ class TechnicianPresenter(Presenter[TechnicianState]):
         """Go back to the content before."""
         packs = self._kiosk.packs
         self.store(packs.go_back, done=lambda _: self._read(), failed=self._refused)
+
+    def print_poster(self) -> None:
+        """Print what becomes of data, for the wall."""
+        centre = self.stage.centre
+        sheet = information_poster(centre.name, centre.card.phone, self.stage.translator)
+        self._printing.submit(sheet, self._printed)
+
+    def _printed(self, state: PrintState) -> None:
+        if not self.scope.is_open:
+            return
+        if state is PrintState.FAILED:
+            self.view.announce(self.text("Le papier ne sort pas. Voyez l’imprimante."))
+        elif state is PrintState.PRINTED:
+            self.view.announce(self.text("L’affiche est imprimée."))
 
     def leave_program(self) -> None:
         """End the program."""

@@ -65,6 +65,9 @@ class TechnicianScreen(Screen[TechnicianState]):
         self._confirm.clicked.connect(self._confirm_pressed)
         line = Row()
         line.addWidget(self._confirm)
+        self._poster = Button("", "printer")
+        self._poster.clicked.connect(self._poster_pressed)
+        line.addWidget(self._poster)
         line.addStretch(1)
         page.column.addLayout(line)
         self._files_title = Text("", TextRole.H3, bold=True)
@@ -106,6 +109,7 @@ class TechnicianScreen(Screen[TechnicianState]):
             card.setVisible(at < len(state.facts))
         self._confirm.say(state.confirm)
         self._confirm.setVisible(bool(state.confirm))
+        self._poster.say(state.poster)
         self._files_title.say(state.files_title)
         self._files_title.setVisible(bool(state.files))
         if state.files != self._shown_files:  # the same buttons keep the focus
@@ -127,6 +131,9 @@ class TechnicianScreen(Screen[TechnicianState]):
 
     def _confirm_pressed(self) -> None:
         self._presenter().confirm_date()
+
+    def _poster_pressed(self) -> None:
+        self._presenter().print_poster()
 
     def _file_pressed(self, at: int) -> None:
         self._presenter().install(at)

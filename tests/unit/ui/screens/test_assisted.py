@@ -8,7 +8,7 @@ import pytest
 from kiosk.domain.attendance import VisitOrigin
 from tests.support.selling_kiosk import PIN, PaperTray, RecordingView, a_stage
 from ui.navigation.routes import Route
-from ui.printing.sheets import PrintState
+from ui.printing.sheets import Piece, PieceKind, PrintState
 from ui.screens.assisted.presenter import AssistedMeans, AssistedPresenter
 from ui.screens.assisted.strip_presenter import StripPresenter
 
@@ -30,7 +30,11 @@ class Window:
 def a_strip(kiosk, stage, tray=None):
     view, window = RecordingView(), Window()
     presenter = StripPresenter(
-        view, stage, printing=tray or PaperTray(), hide_strip=window.hide_strip
+        view,
+        stage,
+        printing=tray or PaperTray(),
+        walkthroughs=kiosk.walkthroughs,
+        hide_strip=window.hide_strip,
     )
     presenter.start()
     return presenter, view, window
@@ -75,6 +79,19 @@ def test_the_mandate_is_printed_in_french_and_the_persons_language(kiosk, stage)
     title = tray.sheets[0].pieces[0]
     assert title.french == "J’accepte qu’une personne fasse une démarche pour moi"
     assert title.other
+
+
+def test_the_mandate_names_the_procedure_open_on_the_screen_in_both_languages(kiosk, stage):
+    tray = PaperTray()
+    stage.translator.use("ar")
+    presenter, _, _ = a_strip(kiosk, stage, tray)
+
+    presenter.print_mandate()
+
+    cards = {card.walkthrough_id: card for card in kiosk.walkthroughs.cards("ar")}
+    named = cards["caf-rsa-declaration"]
+    assert Piece(PieceKind.POINT, named.title_fr, named.title) in tray.sheets[0].pieces
+    assert sum(piece.kind is PieceKind.SIGNATURE for piece in tray.sheets[0].pieces) >= 5
 
 
 def test_each_person_has_a_mandate(kiosk, stage):

@@ -8,16 +8,18 @@ import re
 import pytest
 
 from kiosk.domain.sessions import SessionOutcome
-from tests.support.selling_kiosk import RecordingView, a_stage
+from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
 from ui.navigation.preferences import Preferences
 from ui.navigation.routes import Place, Route
 from ui.navigation.session_life import SessionLife
+from ui.printing.privacy_words import PRIVACY_WORDS
+from ui.printing.sheets import PrintState
 from ui.screens.display.presenter import DisplayPresenter, LanguagePresenter
 from ui.screens.idle.presenter import IdlePresenter
 from ui.screens.notices.presenter import NoticePresenter
 from ui.screens.out_of_order.presenter import OutOfOrderPresenter
 from ui.screens.session_end.presenter import SessionEndPresenter
-from ui.screens.technician.presenter import TechnicianPresenter
+from ui.screens.technician.presenter import TechnicianMeans, TechnicianPresenter
 from ui.theme.tokens import Scheme
 
 MOST_WORDS = 12
@@ -147,7 +149,9 @@ def test_a_language_is_chosen_in_its_panel(kiosk):
 def test_the_technician_sees_the_machine_and_leaves_by_the_button(kiosk):
     view, left = RecordingView(), []
     stage = a_stage(kiosk)
-    presenter = TechnicianPresenter(view, stage, kiosk, leave=lambda: left.append(True))
+    presenter = TechnicianPresenter(
+        view, stage, TechnicianMeans(kiosk, PaperTray(), lambda: left.append(True))
+    )
     presenter.start()
     presenter.leave_program()
     facts = {fact.name: fact for fact in view.last.facts}
@@ -160,10 +164,33 @@ def test_the_technician_sees_the_machine_and_leaves_by_the_button(kiosk):
 def test_the_technicians_facts_follow_the_language(kiosk):
     view = RecordingView()
     stage = a_stage(kiosk)
-    presenter = TechnicianPresenter(view, stage, kiosk, leave=lambda: None)
+    presenter = TechnicianPresenter(view, stage, TechnicianMeans(kiosk, PaperTray(), lambda: None))
     presenter.start()
 
     stage.translator.use("en")
     presenter.redraw()
 
     assert "Base de données" not in {fact.name for fact in view.last.facts}
+
+
+def test_the_technician_prints_the_poster_with_every_line_of_the_notice(kiosk):
+    view, stage, tray = RecordingView(), a_stage(kiosk), PaperTray()
+    presenter = TechnicianPresenter(view, stage, TechnicianMeans(kiosk, tray, lambda: None))
+    presenter.start()
+
+    presenter.print_poster()
+
+    printed = {piece.french for piece in tray.sheets[0].pieces}
+    assert {line for _, _, lines in PRIVACY_WORDS for line in lines} <= printed
+    assert view.announced[-1] == "L’affiche est imprimée."
+
+
+def test_a_poster_without_paper_is_told(kiosk):
+    view, stage = RecordingView(), a_stage(kiosk)
+    tray = PaperTray(PrintState.FAILED)
+    presenter = TechnicianPresenter(view, stage, TechnicianMeans(kiosk, tray, lambda: None))
+    presenter.start()
+
+    presenter.print_poster()
+
+    assert view.announced[-1] == "Le papier ne sort pas. Voyez l’imprimante."
