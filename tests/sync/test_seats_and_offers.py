@@ -19,6 +19,7 @@ from tests.support.waiting import Kiosk, Workshop
 
 S = RequestStatus
 MOST_PEOPLE = 9
+SEATS = 3
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("sell"), st.integers(1, 2)),
@@ -40,7 +41,7 @@ class Town:
     def __init__(self, city, n: int) -> None:
         self.city = city
         start = city.clock.now_utc().replace(minute=0, second=0) + timedelta(days=60)
-        self.workshop = Workshop(city, name=f"w{n}", start=start, capacity=3, waiting=8)
+        self.workshop = Workshop(city, name=f"w{n}", start=start, capacity=SEATS, waiting=8)
         self.kiosk = Kiosk(city, self.workshop, device=f"{n:012x}", life=f"{n:016x}")
         self.n = n
         self.joined: list[str] = []
@@ -67,7 +68,8 @@ class Town:
                 self.city.clock.pass_time(hours=n)
                 chores(self.city)
 
-    def check(self) -> None:
+    def faults(self) -> list[str]:
+        """Return which rules are broken now, in words."""
         with self.city.city.database.transaction() as unit:
             workshop = workshop_of(unit.workshops.get(self.workshop.name).workshop)
             n_free = len(free_seats(unit, workshop))
@@ -78,16 +80,18 @@ class Town:
             kept = unit.waiting.counts().get(workshop.resource)
         entries = [self.workshop.entry(number) for number in sorted(self.joined)]
         n_offered = kept.n_offered if kept else 0
-        assert held == [one.party_size for one in alive], "a party has all of its seats"
-        assert sum(held) + n_free == 3, "a seat is free or somebody's"
-        assert n_offered <= n_free, "no more is offered than is free"
         given_seats = [one.booking for one in entries if one.status is S.CONFIRMED]
-        assert len(set(given_seats)) == len(given_seats)
-        assert {one.booking for one in alive} == (
-            {one.booking for one in self.sold} | set(given_seats)
-        ), "only who bought or said yes has a seat"
+        owners = {one.booking for one in self.sold} | set(given_seats)
         waiting = [one.party_size for one in entries if one.status is S.REQUESTED]
-        assert all(party > n_free - n_offered for party in waiting), "nobody waits beside a seat"
+        rules = {
+            "a party has all of its seats": held == [one.party_size for one in alive],
+            "a seat is free or somebody's": sum(held) + n_free == SEATS,
+            "no more is offered than is free": n_offered <= n_free,
+            "a seat is given once": len(set(given_seats)) == len(given_seats),
+            "only who bought or said yes has a seat": {one.booking for one in alive} == owners,
+            "nobody waits beside a seat": all(party > n_free - n_offered for party in waiting),
+        }
+        return [rule for rule, holds in rules.items() if not holds]
 
 
 @settings(
@@ -97,7 +101,7 @@ class Town:
 )
 @given(steps=STEPS)
 def test_a_seat_is_never_given_or_kept_twice_whatever_the_order(city, steps):
-    _live(city, steps)
+    assert faults_of(city, steps) == []
 
 
 @settings(
@@ -107,14 +111,16 @@ def test_a_seat_is_never_given_or_kept_twice_whatever_the_order(city, steps):
 )
 @given(steps=STEPS)
 def test_the_same_holds_on_every_database(any_city, steps):
-    _live(any_city, steps)
+    assert faults_of(any_city, steps) == []
 
 
-def _live(city, steps):
-    """Live some steps in a workshop of their own, and look after each of them."""
+def faults_of(city, steps) -> list[str]:
+    """Live some steps in a workshop of their own; return what the first bad one breaks."""
     with city.city.database.transaction() as unit:
         n_before = len(unit.workshops.since(0))
     town = Town(city, n_before + 1)
     for step in steps:
         town.do(step)
-        town.check()
+        if found := town.faults():
+            return [f"after {step}: {rule}" for rule in found]
+    return []
