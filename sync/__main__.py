@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 from kiosk.cli.parser import REFUSED, SentenceParser
 from kiosk.foundation.errors import KioskError
 from kiosk.foundation.logging_setup import set_up_logging
-from sync.cli import agenda_verbs, content_verbs, machine_verbs, privacy_verbs, server_verbs
+from sync.cli import (
+    agenda_verbs,
+    content_verbs,
+    machine_verbs,
+    place_verbs,
+    privacy_verbs,
+    server_verbs,
+)
 from sync.cli.parser import sentence_of, warn
 
 if TYPE_CHECKING:
@@ -43,6 +50,7 @@ def command_line() -> SentenceParser:
     server_verbs.add_parsers(subparsers)
     agenda_verbs.add_parsers(subparsers)
     content_verbs.add_parsers(subparsers)
+    place_verbs.add_parsers(subparsers)
     privacy_verbs.add_parsers(subparsers)
     status = subparsers.add_parser("status", help="où en est ce dossier, machine ou serveur")
     status.add_argument("--db", default="", metavar="URL", help="base PostgreSQL du serveur")

@@ -19,6 +19,7 @@ from sync.wire_down import (  # noqa: TC001 - msgspec reads them at run time
     WireDevice,
     WireHolding,
     WirePack,
+    WirePlaces,
     WireTask,
     WireTicket,
     WireWish,
@@ -270,6 +271,7 @@ class SyncReply(Wire, frozen=True, kw_only=True):
         requests: Requests of the centre; on a kiosk, its own.
         queue: Walk-in queue of the day; always there, so that its age is known.
         board: Board of the quarters, as `kiosk.domain.participation.board_to_json` writes it.
+        places: Directory of places.
         content: Walkthrough -> hex SHA-256 of its files as the city's program ships them.
         pack: Pack of content that the city publishes.
         content_recalls: Signed lists of recalls, one an issuer, as files hold them.
@@ -297,6 +299,7 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     requests: list[WireWish] | None = None
     queue: list[WireTicket] = []
     board: dict[str, Any] | None = None
+    places: WirePlaces | None = None
     content: dict[str, str] | None = None
     pack: WirePack | None = None
     content_recalls: list[str] | None = None

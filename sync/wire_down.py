@@ -236,6 +236,19 @@ class WirePack(Wire, frozen=True, kw_only=True):
     signature: str
 
 
+class WirePlaces(Wire, frozen=True, kw_only=True):
+    """The directory of places, whole.
+
+    Attributes:
+        version: Text that changes with each change by the city.
+        items: Fields of the national schema of each place, empty ones left out; the order is
+            that in which they are shown.
+    """
+
+    version: str
+    items: list[dict[str, str]] = []
+
+
 class WireTicket(Row, frozen=True):
     """A number of the walk-in queue of the centre's day.
 

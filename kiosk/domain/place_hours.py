@@ -121,14 +121,11 @@ class _Span(NamedTuple):
 
 @lru_cache(maxsize=_KEPT)
 def _parsed(text: str) -> OpeningHours | None:
-    from opening_hours import OpeningHours, ParserError
+    from opening_hours import OpeningHours, validate
 
-    if not text.strip() or len(text) > MAX_HOURS:
+    if len(text) > MAX_HOURS or not validate(text):
         return None
-    try:
-        return OpeningHours(text, country=_COUNTRY)
-    except ParserError:
-        return None
+    return OpeningHours(text, country=_COUNTRY)
 
 
 def _spans(rules: OpeningHours, begin: datetime, end: datetime) -> list[_Span]:

@@ -7,6 +7,7 @@ was acknowledged is settled all the same, since the queue must not wait for a te
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,9 +15,10 @@ from kiosk.content.packs.faults import PackRefused
 from kiosk.content.packs.signing import KeyStatement
 from kiosk.domain.outbox import EventVerdict, Identity, OutboxLane, Verdict
 from kiosk.domain.participation import board_from_json
+from kiosk.domain.places import Place, read_place
 from kiosk.domain.waiting_queue import QueuePriority, QueueReason, QueueState, SyncedTicket
 from kiosk.foundation.clock import paris_day
-from kiosk.foundation.errors import ContentUnreadable
+from kiosk.foundation.errors import ContentUnreadable, Refused
 from kiosk.foundation.events import Topic
 from kiosk.services.machine_keys import note_machine_names, replace_centre_machines
 from kiosk.services.outbox import RIGHTS_PROBLEM
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_WORD: Final = 32
+_MAX_PLACES: Final = 500
 _NOT_READ: Final = (
     NotTranslatable,
     ContentUnreadable,
@@ -199,6 +202,8 @@ def _take_parts(work: _Work) -> None:
     work.part("queue", Topic.QUEUE, lambda: _take_queue(work))
     if reply.board is not None:
         work.part("board", Topic.BOARD, lambda: _take_board(work))
+    if reply.places is not None:
+        work.part("places", None, lambda: _take_places(work))
     if reply.content is not None:
         uow.parameters.set(names.CONTENT, dict(reply.content))
         work.applied.topics.append(Topic.CONTENT)
@@ -260,6 +265,21 @@ def _take_queue(work: _Work) -> None:
 
 def _take_board(work: _Work) -> None:
     work.uow.board.replace(board_from_json(work.reply.board, work.now_utc))
+
+
+def _take_places(work: _Work) -> None:
+    """Take the directory; a place that this program cannot read leaves the others in."""
+    told = work.reply.places
+    if told is None:
+        return
+    found: dict[str, Place] = {}
+    for fields in told.items[:_MAX_PLACES]:
+        with suppress(Refused):
+            one = read_place(fields).place
+            found[one.place_id] = one
+    work.uow.places.replace(
+        tuple(found.values()), version=told.version[:_LONGEST_WORD], received_utc=work.now_utc
+    )
 
 
 def _take_recalls(work: _Work) -> None:

@@ -20,6 +20,7 @@ from sync.server.centre_agenda import centre_agenda
 from sync.server.content import published_content
 from sync.server.content_shelf import shelf_of
 from sync.server.lease_tasks import tasks_of
+from sync.server.places import places_down, places_version
 from sync.server.recalls import holdings_of
 from sync.server.storage.fleet import ACTIVE
 from sync.wire_down import WireBooking, WireDevice, WireTicket, WireWish
@@ -33,6 +34,7 @@ AGENDA: Final = "agenda"
 BOOKINGS: Final = "bookings"
 REQUESTS: Final = "requests"
 BOARD: Final = "board"
+PLACES: Final = "places"
 CENTRE: Final = "centre"
 CONTENT: Final = "content"
 PACK: Final = "pack"
@@ -87,6 +89,7 @@ def parts_down(
         cursors[name] = hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:_CURSOR_HEX]
         if held.get(name) != cursors[name]:
             parts[name] = value
+    _add_places(unit, held, parts, cursors)
     statements = unit.state.statements()
     serial = str(statements[-1].serial)
     cursors[KEYS] = serial
@@ -201,6 +204,18 @@ def _board(unit: CityUnit) -> dict[str, Any] | None:
         return None
     version = hashlib.sha256(msgspec.json.encode(items)).hexdigest()[:_CURSOR_HEX]
     return {"version": version, "items": items}
+
+
+def _add_places(
+    unit: CityUnit, held: dict[str, str], parts: dict[str, Any], cursors: dict[str, str]
+) -> None:
+    """Add the directory for who lacks it: its version is asked, five hundred rows are not."""
+    version = places_version(unit)
+    if not version:
+        return
+    cursors[PLACES] = version
+    if held.get(PLACES) != version:
+        parts[PLACES] = places_down(unit, version)
 
 
 def _devices(unit: CityUnit, machine: Machine) -> list[WireDevice]:

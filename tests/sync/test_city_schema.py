@@ -12,6 +12,7 @@ from kiosk.foundation.errors import ConfigInvalid, StorageDamaged
 from sync.server.storage import (
     agenda_tables,
     fleet_tables,
+    places,
     record_tables,
     report_tables,
     step_statements,
@@ -20,7 +21,15 @@ from sync.server.storage import (
 from sync.server.storage.engine import open_city_database
 from sync.server.storage.schema import metadata
 
-MODULES = (agenda_tables, fleet_tables, record_tables, report_tables, step_statements, word_tables)
+MODULES = (
+    agenda_tables,
+    fleet_tables,
+    places,
+    record_tables,
+    report_tables,
+    step_statements,
+    word_tables,
+)
 
 
 def test_the_migrations_make_what_the_tables_say(any_city):

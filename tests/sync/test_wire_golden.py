@@ -38,6 +38,7 @@ from sync.wire_down import (
     WireMotif,
     WireOpening,
     WirePack,
+    WirePlaces,
     WireTask,
     WireTicket,
     WireWish,
@@ -305,6 +306,24 @@ MESSAGES = {
                 offer_until=1_795_507_200,
             )
         ],
+    ),
+    "sync_reply_places": SyncReply(
+        places=WirePlaces(
+            version="00112233",
+            items=[
+                {
+                    "id": "exemple-ccas",
+                    "pivot": "00000000000000",
+                    "nom": "CCAS (EXEMPLE)",
+                    "commune": "Roubaix",
+                    "code_postal": "59100",
+                    "adresse": "17 Grand Place",
+                    "date_maj": "2026-09-01",
+                    "horaires": "Mo-Fr 09:00-12:00",
+                    "typologie": "CCAS|MUNI",
+                }
+            ],
+        )
     ),
     "receipt": Receipt(incarnation=LIFE, asked="a", answered="b", epoch="e", acked={"logs": 7}),
     "enrol_request": EnrolRequest(code="S", public_key="00", desk_key="11", role="poste"),

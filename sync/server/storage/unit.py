@@ -20,6 +20,7 @@ from sync.server.storage.fleet import FleetRepository
 from sync.server.storage.leases import LeaseRepository
 from sync.server.storage.losses import LossRepository
 from sync.server.storage.numbers import NumberRepository
+from sync.server.storage.places import PlaceRepository
 from sync.server.storage.queue_numbers import QueueRepository
 from sync.server.storage.recalls import RecallRepository
 from sync.server.storage.records import RecordRepository
@@ -148,6 +149,11 @@ class CityUnit:
     def board(self) -> BoardRepository:
         """The board of the quarters."""
         return BoardRepository(self._connection, self.city)
+
+    @cached_property
+    def places(self) -> PlaceRepository:
+        """The directory of places."""
+        return PlaceRepository(self._connection, self.city)
 
     @cached_property
     def contacts(self) -> ContactRepository:
