@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_VISITORS = "Ce lieu n'accueille pas de public"
+COME, PHONE = "Se présenter", "Téléphoner"
+WRITE, BOOK_ONLINE = "Contacter par mail", "Prendre un RDV en ligne"
 _FIELDS = {
     "services": "lieu_services",
     "publics_specifiquement_adresses": "lieu_publics_specifiquement_adresses",
