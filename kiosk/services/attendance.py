@@ -143,6 +143,11 @@ class AttendanceService:
         with self._database.unit_of_work() as uow:
             return uow.visits.get(visit_id)
 
+    def of_workshop(self, workshop_id: str) -> Visit | None:
+        """Return the record of a workshop, entered on this machine; nothing while there is none."""
+        with self._database.unit_of_work() as uow:
+            return uow.visits.of_workshop(workshop_id)
+
     def recent(self, limit: int) -> tuple[Visit, ...]:
         """Return the visits entered last on this machine, newest first."""
         with self._database.unit_of_work() as uow:

@@ -132,6 +132,16 @@ class VisitRepository:
         row = self._connection.execute(select(visit).where(_is(visit_id))).one_or_none()
         return None if row is None else _visit(row)
 
+    def of_workshop(self, workshop_id: str) -> Visit | None:
+        """Return the record of a workshop of the agenda, the last one entered; nothing for none."""
+        row = self._connection.execute(
+            select(visit)
+            .where(func.json_extract(visit.c.content, "$.workshop") == workshop_id)
+            .order_by(visit.c.entered_hour_utc.desc(), visit.c.sequence.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else _visit(row)
+
     def between(self, period: Period) -> tuple[Visit, ...]:
         """Return the records whose day lies in `period`, by day and order of entry."""
         rows = self._connection.execute(
