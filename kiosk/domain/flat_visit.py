@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kiosk.domain.sessions import hour_text
 
 if TYPE_CHECKING:
-    from kiosk.domain.statistics import VisitRow
+    from kiosk.domain.counted_rows import VisitRow
 
 SEPARATOR = "|"
 """Between the codes of a field that holds several."""

@@ -131,6 +131,11 @@ def french_day(day: date, *, with_weekday: bool = False) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {words}" if with_weekday else words
 
 
+def french_month(day: date) -> str:
+    """Return the month of a day in French words, such as "octobre 2026"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def french_weekday(weekday: int) -> str:
     """Return the French name of a weekday, Monday being 0."""
     return _WEEKDAYS[weekday]

@@ -1,142 +1,43 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Figures of attendance: pure counts over rows, the same for a kiosk and for the network.
+"""Figures of attendance: made of tallies alone, the same for a kiosk and for the network.
 
-What is counted is visits, sessions and appointments, never persons: nothing here can tell
+What is counted is help given, sessions and appointments, never persons: nothing here can tell
 whether two rows are of one person.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from enum import StrEnum
-from statistics import median_low
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_status import AppointmentStatus
-from kiosk.domain.attendance import Arrival, RecordedBy
+from kiosk.domain.attendance import Arrival, VisitKind
+from kiosk.domain.counted_rows import AppointmentOutcome
+from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.sections import Count
-from kiosk.domain.sessions import SessionOutcome
-from kiosk.foundation.clock import PARIS, paris_day
+from kiosk.domain.tally import (
+    COLLECTIVE,
+    Measure,
+    SessionFacts,
+    Tally,
+    median_low,
+    tally_sessions,
+    tally_visits,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Mapping
 
-    from kiosk.domain.attendance import Visit
+    from kiosk.domain.counted_rows import AppointmentRow, AttendanceRows, SessionRow, VisitRow
     from kiosk.domain.coverage import Coverage
     from kiosk.domain.periods import Period
-    from kiosk.domain.sessions import WalkthroughTrace
     from kiosk.domain.vocabulary import Vocabulary
-
-
-class AppointmentOutcome(StrEnum):
-    """What became of an appointment whose time has come."""
-
-    HONOURED = "honoured"
-    ABSENT = "absent"
-    CANCELLED = "cancelled"
-    NOT_TOLD = "not_told"
-
-
-OUTCOME_OF_STATUS = {
-    AppointmentStatus.CONFIRMED: AppointmentOutcome.NOT_TOLD,
-    AppointmentStatus.DISPLACED: AppointmentOutcome.NOT_TOLD,
-    AppointmentStatus.ARRIVED: AppointmentOutcome.HONOURED,
-    AppointmentStatus.IN_SESSION: AppointmentOutcome.HONOURED,
-    AppointmentStatus.ATTENDED: AppointmentOutcome.HONOURED,
-    AppointmentStatus.ABSENT: AppointmentOutcome.ABSENT,
-    AppointmentStatus.CANCEL_ASKED: AppointmentOutcome.CANCELLED,
-    AppointmentStatus.CANCELLED: AppointmentOutcome.CANCELLED,
-    AppointmentStatus.CANCELLED_BY_CENTRE: AppointmentOutcome.CANCELLED,
-}
-"""What counts of each status; one that was moved counts where it went, not where it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class VisitRow:
-    """A visit as counted and exported, from a kiosk's rows or from the server's.
-
-    Attributes:
-        row_id: Derived identifier (`kiosk.domain.outbox.event_id`), stable across versions.
-        visit: The visit in its newest version.
-    """
-
-    row_id: str
-    visit: Visit
-
-    @property
-    def day(self) -> date:
-        """Day of the help."""
-        return self.visit.content.day
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """A resident's session as counted and exported.
-
-    Attributes:
-        row_id: Derived identifier (`kiosk.domain.outbox.event_id`).
-        centre: Code of the centre of the machine.
-        started_hour_utc: Start, cut to the hour.
-        duration_min: Whole minutes.
-        language: Code of the language at the end.
-        outcome: How it ended.
-        traces: Walkthroughs with their last step.
-    """
-
-    row_id: str
-    centre: str
-    started_hour_utc: datetime
-    duration_min: int
-    language: str
-    outcome: SessionOutcome
-    traces: tuple[WalkthroughTrace, ...] = ()
-
-    @property
-    def day(self) -> date:
-        """Day of the session, in Paris."""
-        return paris_day(self.started_hour_utc)
-
-
-@dataclass(frozen=True, slots=True)
-class AppointmentRow:
-    """An appointment as counted.
-
-    Attributes:
-        day: Its day, in Paris.
-        outcome: What became of it.
-    """
-
-    day: date
-    outcome: AppointmentOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceRows:
-    """The rows of a scope, of any period: figures keep those of theirs."""
-
-    visits: tuple[VisitRow, ...] = ()
-    sessions: tuple[SessionRow, ...] = ()
-    appointments: tuple[AppointmentRow, ...] = ()
-
-    def within(self, period: Period) -> AttendanceRows:
-        """Return the rows whose day lies in `period`."""
-        return AttendanceRows(
-            tuple(row for row in self.visits if period.holds(row.day)),
-            tuple(row for row in self.sessions if period.holds(row.day)),
-            tuple(row for row in self.appointments if period.holds(row.day)),
-        )
-
-    def days_with_data(self) -> frozenset[date]:
-        """Return the days on which a session or a visit was counted."""
-        visits = frozenset(row.day for row in self.visits)
-        return visits | {row.day for row in self.sessions}
 
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """How many visits and sessions one day has."""
+    """How many people were helped and how many sessions were lived on one day."""
 
     day: date
     n_visits: int
@@ -144,54 +45,184 @@ class DayCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of a period.
+class Tallies:
+    """What a period came to, however it was added up.
+
+    Attributes:
+        total: The counts of the period.
+        visits: Day -> people helped, of the period; days without any may be absent.
+        sessions: Day -> sessions, of the period.
+        n_before: People helped in the period before; nothing when it has no row at all.
+        months: Month, such as ``2026-10`` -> people helped, of the twelve that end with the
+            period's.
+    """
+
+    total: Tally
+    visits: Mapping[date, int] = field(default_factory=dict)
+    sessions: Mapping[date, int] = field(default_factory=dict)
+    n_before: int | None = None
+    months: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Of what figures are made.
 
     Attributes:
         period: The days counted.
-        coverage: What is covered, and the missing days.
-        n_visits: Visits recorded.
-        n_visits_before: Visits of the period before; nothing when it has no row at all.
-        visit_minutes: Minutes of help, all visits together.
-        n_back_dated: Visits entered after their day.
-        n_corrected: Visits changed after their entry.
-        n_spontaneous: Visits of people who came by themselves.
-        n_by_appointment: Visits of people who came by appointment.
-        n_by_volunteers: Visits recorded by volunteers.
-        n_sessions: Sessions of residents (passages).
-        n_honoured: Appointments honoured.
-        n_absent: Appointments missed without a word.
-        n_walkthroughs: Walkthroughs opened.
-        n_finished_alone: Walkthroughs finished without help.
-        alone_median_min: Median minutes of sessions in which one was; nothing if none.
-        by_theme: Visits a theme, most first; a visit may count under several.
-        by_duration: Visits a class of duration, shortest first, zeros too.
-        by_weekday: Visits a weekday, Monday first, zeros too.
-        by_hour: Sessions a starting hour in Paris, only hours with some.
-        by_day: Each day of the period.
+        centre: Code of the only centre; empty for all.
+        kinds: The only kinds of help; empty for all. Sessions and appointments have none.
     """
 
     period: Period
+    centre: str = ""
+    kinds: frozenset[VisitKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a period. What the national tool calls accompagnements is people helped.
+
+    Attributes:
+        choice: Of what they are made.
+        coverage: What is covered, what is missing, which machines did not send.
+        tally: Every count (see `kiosk.domain.tally`).
+        n_visits_before: People helped in the period before; nothing when it has no row at all.
+        by_theme: Activities a theme, most first; one may count under several.
+        by_duration: Activities a class of duration, shortest first, zeros too; no paper tally.
+        by_day: Each day of the period.
+        by_month: (first day, people helped) of the twelve months that end with the period's.
+        open_minutes: Minutes for which machines stood open to residents, all machines together;
+            nothing when the opening hours are not known well enough to say.
+    """
+
+    choice: Choice
     coverage: Coverage
-    n_visits: int
+    tally: Tally
     n_visits_before: int | None
-    visit_minutes: int
-    n_back_dated: int
-    n_corrected: int
-    n_spontaneous: int
-    n_by_appointment: int
-    n_by_volunteers: int
-    n_sessions: int
-    n_honoured: int
-    n_absent: int
-    n_walkthroughs: int
-    n_finished_alone: int
-    alone_median_min: int | None
     by_theme: tuple[Count, ...]
     by_duration: tuple[Count, ...]
-    by_weekday: tuple[int, ...]
-    by_hour: tuple[tuple[int, int], ...]
     by_day: tuple[DayCount, ...]
+    by_month: tuple[tuple[date, int], ...]
+    open_minutes: int | None = None
+
+    @property
+    def period(self) -> Period:
+        """The days counted."""
+        return self.choice.period
+
+    @property
+    def n_visits(self) -> int:
+        """People helped (accompagnements)."""
+        return self.tally.total(Measure.PEOPLE)
+
+    @property
+    def n_activities(self) -> int:
+        """Activities: records, a stroke of a paper tally being one each."""
+        return self.tally.total(Measure.ACTIVITIES)
+
+    @property
+    def n_records(self) -> int:
+        """Records, as they stand in an export of one line each."""
+        return self.tally.total(Measure.RECORDS)
+
+    @property
+    def n_collective(self) -> int:
+        """Workshops and groups."""
+        return self._of_kinds(Measure.ACTIVITIES, VisitKind.WORKSHOP, VisitKind.GROUP)
+
+    @property
+    def n_people_collective(self) -> int:
+        """People of workshops and groups."""
+        return self._of_kinds(Measure.PEOPLE, VisitKind.WORKSHOP, VisitKind.GROUP)
+
+    @property
+    def n_individual(self) -> int:
+        """Records of one person, brief requests among them."""
+        return self._of_kinds(Measure.ACTIVITIES, VisitKind.INDIVIDUAL, VisitKind.BRIEF)
+
+    @property
+    def n_tallied(self) -> int:
+        """Short visits counted on paper."""
+        return self._of_kinds(Measure.PEOPLE, VisitKind.TALLY)
+
+    @property
+    def n_counted_only(self) -> int:
+        """People of workshops, groups and tallies: counted, never crossed with anything."""
+        people = self.tally.of(Measure.PEOPLE)
+        return sum(n for kind, n in people.items() if kind in COLLECTIVE)
+
+    @property
+    def visit_minutes(self) -> int:
+        """Minutes of help, all activities together."""
+        return self.tally.n(Measure.MINUTES)
+
+    @property
+    def n_back_dated(self) -> int:
+        """Records entered after their day."""
+        return self.tally.n(Measure.BACK_DATED)
+
+    @property
+    def n_corrected(self) -> int:
+        """Records changed after their entry."""
+        return self.tally.n(Measure.CORRECTED)
+
+    @property
+    def n_by_volunteers(self) -> int:
+        """Records made by volunteers."""
+        return self.tally.n(Measure.VOLUNTEERS)
+
+    @property
+    def n_spontaneous(self) -> int:
+        """People who came by themselves."""
+        return self.tally.n(Measure.ARRIVAL, Arrival.SPONTANEOUS.value)
+
+    @property
+    def n_by_appointment(self) -> int:
+        """People who came by appointment."""
+        return self.tally.n(Measure.ARRIVAL, Arrival.APPOINTMENT.value)
+
+    @property
+    def n_sessions(self) -> int:
+        """Sessions of residents (passages)."""
+        return self.tally.total(Measure.SESSIONS)
+
+    @property
+    def n_honoured(self) -> int:
+        """Appointments honoured."""
+        return self.tally.n(Measure.APPOINTMENT, AppointmentOutcome.HONOURED.value)
+
+    @property
+    def n_absent(self) -> int:
+        """Appointments missed without a word."""
+        return self.tally.n(Measure.APPOINTMENT, AppointmentOutcome.ABSENT.value)
+
+    @property
+    def n_walkthroughs(self) -> int:
+        """Walkthroughs opened."""
+        return self.tally.total(Measure.WALKTHROUGHS)
+
+    @property
+    def n_finished_alone(self) -> int:
+        """Walkthroughs finished without help."""
+        return self.tally.total(Measure.ALONE)
+
+    @property
+    def alone_median_min(self) -> int | None:
+        """Median minutes of sessions in which one was finished alone; nothing if none."""
+        return median_low(self.tally.of(Measure.ALONE_LENGTH))
+
+    @property
+    def by_weekday(self) -> tuple[int, ...]:
+        """Activities a weekday, Monday first, zeros too."""
+        counts = self.tally.of(Measure.WEEKDAY)
+        return tuple(counts.get(str(weekday), 0) for weekday in range(7))
+
+    @property
+    def by_hour(self) -> tuple[tuple[int, int], ...]:
+        """Sessions a starting hour in Paris, only hours with some."""
+        counts = self.tally.of(Measure.SESSION_HOUR)
+        return tuple(sorted((int(hour), n) for hour, n in counts.items()))
 
     @property
     def missing_days(self) -> tuple[date, ...]:
@@ -210,50 +241,115 @@ class Figures:
 
     @property
     def visits_change_percent(self) -> int | None:
-        """Change of the visits since the period before, rounded; nothing if it had none."""
+        """Change of the people helped since the period before, rounded; nothing if it had none."""
         if not self.n_visits_before:
             return None
         return round(100 * (self.n_visits - self.n_visits_before) / self.n_visits_before)
 
+    def _of_kinds(self, measure: Measure, *kinds: VisitKind) -> int:
+        return sum(self.tally.n(measure, kind.value) for kind in kinds)
+
 
 def figures(
-    rows: AttendanceRows, period: Period, *, coverage: Coverage, vocabulary: Vocabulary
+    rows: AttendanceRows, choice: Choice, *, coverage: Coverage, vocabulary: Vocabulary
 ) -> Figures:
-    """Return the figures of a period.
+    """Return the figures of rows in hand.
 
     Args:
         rows: Rows of the scope; those of the period before allow the comparison.
-        period: The days to count.
+        choice: What to count of them.
         coverage: What the rows cover.
         vocabulary: Lists that give labels and classes.
     """
-    now, before = rows.within(period), rows.within(period.previous())
-    contents = [row.visit.content for row in now.visits]
-    alone = [row for row in now.sessions if row.outcome is not SessionOutcome.HELPED]
-    finished = [row for row in alone if any(trace.finished for trace in row.traces)]
-    outcomes = Counter(row.outcome for row in now.appointments)
+    return figures_of(tally_rows(rows, choice), choice, coverage=coverage, vocabulary=vocabulary)
+
+
+def tally_rows(rows: AttendanceRows, choice: Choice) -> Tallies:
+    """Return what rows in hand come to in a choice, and in the months and period before it."""
+    own = rows.chosen(choice.centre, choice.kinds)
+    now, before = own.within(choice.period), own.within(choice.period.previous())
+    total = tally_visits(flat_visit(row) for row in now.visits)
+    total.merge(tally_sessions(session_facts(row) for row in now.sessions).counts)
+    add_appointments(total, now.appointments)
+    first, last = months_before(choice.period.last)[0], choice.period.last
+    months: Counter[str] = Counter()
+    for row in own.visits:
+        if first <= row.day.strftime("%Y-%m") and row.day <= last:
+            months[row.day.strftime("%Y-%m")] += row.visit.content.people
+    return Tallies(
+        total=total,
+        visits=_people_by_day(now.visits),
+        sessions=Counter(row.day for row in now.sessions),
+        n_before=_people(before.visits) if before.days_with_data() else None,
+        months=months,
+    )
+
+
+def add_appointments(tally: Tally, rows: Iterable[AppointmentRow]) -> None:
+    """Count appointments by what became of them."""
+    for outcome, n in Counter(row.outcome for row in rows).items():
+        tally.add(Measure.APPOINTMENT, outcome.value, n)
+
+
+def session_facts(row: SessionRow) -> SessionFacts:
+    """Return what is counted of a session."""
+    return SessionFacts(row.started_hour_utc, row.duration_min, row.outcome, row.traces)
+
+
+def months_before(day: date) -> tuple[str, ...]:
+    """Return the twelve months that end with the one of `day`, such as ``2026-10``."""
+    ends = day.year * 12 + day.month - 1
+    return tuple(f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(ends - 11, ends + 1))
+
+
+def figures_of(
+    tallies: Tallies,
+    choice: Choice,
+    *,
+    coverage: Coverage,
+    vocabulary: Vocabulary,
+    open_minutes: int | None = None,
+) -> Figures:
+    """Return the figures of what was tallied; see `Figures` for the arguments."""
     return Figures(
-        period=period,
+        choice=choice,
         coverage=coverage,
-        n_visits=len(now.visits),
-        n_visits_before=len(before.visits) if before.days_with_data() else None,
-        visit_minutes=sum(content.duration_min for content in contents),
-        n_back_dated=sum(row.visit.is_back_dated for row in now.visits),
-        n_corrected=sum(row.visit.is_corrected for row in now.visits),
-        n_spontaneous=sum(content.arrival is Arrival.SPONTANEOUS for content in contents),
-        n_by_appointment=sum(content.arrival is Arrival.APPOINTMENT for content in contents),
-        n_by_volunteers=sum(row.visit.recorded_by is RecordedBy.VOLUNTEER for row in now.visits),
-        n_sessions=len(now.sessions),
-        n_honoured=outcomes[AppointmentOutcome.HONOURED],
-        n_absent=outcomes[AppointmentOutcome.ABSENT],
-        n_walkthroughs=sum(len(row.traces) for row in now.sessions),
-        n_finished_alone=sum(trace.finished for row in alone for trace in row.traces),
-        alone_median_min=median_low([row.duration_min for row in finished]) if finished else None,
-        by_theme=_by_theme(now.visits, vocabulary),
-        by_duration=_by_duration(now.visits, vocabulary),
-        by_weekday=_by_weekday(now.visits),
-        by_hour=_by_hour(now.sessions),
-        by_day=_by_day(now, period),
+        tally=tallies.total,
+        n_visits_before=tallies.n_before,
+        by_theme=themes_counted(tallies.total, vocabulary),
+        by_duration=durations_counted(tallies.total, vocabulary),
+        by_day=tuple(
+            DayCount(day, tallies.visits.get(day, 0), tallies.sessions.get(day, 0))
+            for day in choice.period.days()
+        ),
+        by_month=tuple(
+            (date.fromisoformat(f"{month}-01"), tallies.months.get(month, 0))
+            for month in months_before(choice.period.last)
+        ),
+        open_minutes=open_minutes,
+    )
+
+
+def themes_counted(tally: Tally, vocabulary: Vocabulary) -> tuple[Count, ...]:
+    """Return the activities a theme of either list, most first, only themes with some."""
+    shown = (*vocabulary.administrative_themes.codes(), *vocabulary.themes.codes())
+    rank = {code: place for place, code in enumerate(shown)}
+    return tuple(
+        Count(code, vocabulary.theme_label(code), n)
+        for code, n in sorted(
+            tally.of(Measure.THEME).items(),
+            key=lambda item: (-item[1], rank.get(item[0], len(rank)), item[0]),
+        )
+    )
+
+
+def durations_counted(tally: Tally, vocabulary: Vocabulary) -> tuple[Count, ...]:
+    """Return the activities a class of duration, shortest first, zeros too."""
+    counts: Counter[str] = Counter()
+    for minutes, n in tally.of(Measure.LENGTH).items():
+        counts[vocabulary.duration_class(int(minutes))[0]] += n
+    return tuple(
+        Count(code, label, counts[code]) for code, _, _, label in vocabulary.duration_classes
     )
 
 
@@ -261,40 +357,12 @@ def _percent(part: int, whole: int) -> int | None:
     return round(100 * part / whole) if whole else None
 
 
-def _by_theme(visits: Sequence[VisitRow], vocabulary: Vocabulary) -> tuple[Count, ...]:
-    counts = Counter(
-        code
-        for row in visits
-        for code in (*row.visit.content.themes, *row.visit.content.administrative_themes)
-    )
-    shown = (*vocabulary.administrative_themes.codes(), *vocabulary.themes.codes())
-    rank = {code: place for place, code in enumerate(shown)}
-    return tuple(
-        Count(code, vocabulary.theme_label(code), n)
-        for code, n in sorted(
-            counts.items(), key=lambda item: (-item[1], rank.get(item[0], len(rank)), item[0])
-        )
-    )
+def _people(visits: Iterable[VisitRow]) -> int:
+    return sum(row.visit.content.people for row in visits)
 
 
-def _by_duration(visits: Iterable[VisitRow], vocabulary: Vocabulary) -> tuple[Count, ...]:
-    counts = Counter(vocabulary.duration_class(row.visit.content.duration_min)[0] for row in visits)
-    return tuple(
-        Count(code, label, counts[code]) for code, _, _, label in vocabulary.duration_classes
-    )
-
-
-def _by_weekday(visits: Iterable[VisitRow]) -> tuple[int, ...]:
-    counts = Counter(row.day.weekday() for row in visits)
-    return tuple(counts[weekday] for weekday in range(7))
-
-
-def _by_hour(sessions: Iterable[SessionRow]) -> tuple[tuple[int, int], ...]:
-    counts = Counter(row.started_hour_utc.astimezone(PARIS).hour for row in sessions)
-    return tuple(sorted(counts.items()))
-
-
-def _by_day(rows: AttendanceRows, period: Period) -> tuple[DayCount, ...]:
-    visits = Counter(row.day for row in rows.visits)
-    sessions = Counter(row.day for row in rows.sessions)
-    return tuple(DayCount(day, visits[day], sessions[day]) for day in period.days())
+def _people_by_day(visits: Iterable[VisitRow]) -> Mapping[date, int]:
+    counts: Counter[date] = Counter()
+    for row in visits:
+        counts[row.day] += row.visit.content.people
+    return counts

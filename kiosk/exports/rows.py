@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.attendance import CITY, Arrival, RecordedBy, VisitKind, VisitOrigin
 from kiosk.domain.periods import french_days
 from kiosk.domain.sessions import SessionOutcome
-from kiosk.domain.statistics import SessionRow, VisitRow
+from kiosk.domain.counted_rows import SessionRow, VisitRow
 from kiosk.domain.vocabulary import ACTIVITY_PLACE, REMOTE
 
 if TYPE_CHECKING:

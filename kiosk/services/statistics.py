@@ -6,21 +6,23 @@ The network's figures are the city server's, made by the same pure functions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kiosk.domain import statistics
-from kiosk.domain.attendance import identity_of
-from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
-from kiosk.domain.outbox import event_id
-from kiosk.domain.periods import OpeningDays, Period, missing_days
-from kiosk.domain.statistics import (
+from kiosk.domain.attendance import VisitKind, identity_of
+from kiosk.domain.counted_rows import (
     OUTCOME_OF_STATUS,
     AppointmentRow,
     AttendanceRows,
     SessionRow,
     VisitRow,
 )
+from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
+from kiosk.domain.figure_sections import sections
+from kiosk.domain.occupation import SHUT_WORDS, machine_minutes
+from kiosk.domain.outbox import event_id
+from kiosk.domain.periods import OpeningDays, Period, missing_days
+from kiosk.domain.statistics import Choice, figures_of, months_before, tally_rows
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.rows import place_card
 from kiosk.foundation.clock import paris_day
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from kiosk.domain.appointments import Appointment
     from kiosk.domain.centre import CentreCard
     from kiosk.domain.openings import Agenda
+    from kiosk.domain.sections import Section
     from kiosk.domain.sessions import SessionRecord
     from kiosk.domain.statistics import Figures
     from kiosk.exports.rows import PlaceCard
@@ -41,7 +44,9 @@ if TYPE_CHECKING:
     from kiosk.storage.engine import Database
     from kiosk.storage.unit_of_work import UnitOfWork
 
-_CLOSED_WORDS = {"", "-", "fermé", "fermée", "ferme"}
+
+ALL_KINDS: frozenset[VisitKind] = frozenset()
+"""No kind of help left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,13 @@ class Counted:
         rows: Its rows, of that period only.
         coverage: What they cover and the missing days.
         places: Cards of the centres named in the rows, by code.
+        open_minutes: Minutes for which this machine stood open to residents, if known.
     """
 
     rows: AttendanceRows
     coverage: Coverage
     places: Mapping[str, PlaceCard]
+    open_minutes: int | None = None
 
 
 class StatisticsService:
@@ -68,8 +75,15 @@ class StatisticsService:
         self._clock = clock
         self._device = device
 
-    def figures(self, period: Period, scope: FigureScope = FigureScope.KIOSK) -> Figures:
-        """Return the figures of a period.
+    def figures(
+        self,
+        period: Period,
+        scope: FigureScope = FigureScope.KIOSK,
+        *,
+        centre: str = "",
+        kinds: frozenset[VisitKind] = ALL_KINDS,
+    ) -> Figures:
+        """Return the figures of a period, of one centre and of some kinds of help if asked.
 
         Raises:
             Refused: ``network_is_on_the_server`` for another scope than this machine's: it holds
@@ -77,12 +91,24 @@ class StatisticsService:
         """
         if scope is not FigureScope.KIOSK:
             raise Refused("network_is_on_the_server")
-        before = period.previous()
+        choice = Choice(period, centre, kinds)
         counted = self.counted(period)
-        wider = self.counted(Period(before.first, period.last))
-        return statistics.figures(
-            wider.rows, period, coverage=counted.coverage, vocabulary=national_vocabulary()
+        wider = self.counted(Period(period.previous().first, period.last))
+        months = months_before(period.last)
+        with self._database.unit_of_work() as uow:
+            people = uow.visits.people_by_month(months[0], period.last, centre, kinds)
+        return figures_of(
+            replace(tally_rows(wider.rows, choice), months=people),
+            choice,
+            coverage=counted.coverage,
+            vocabulary=national_vocabulary(),
+            open_minutes=counted.open_minutes,
         )
+
+    def sections(self, figures: Figures, titles: Mapping[str, str]) -> tuple[Section, ...]:
+        """Return the headings of figures with their lines; `titles` names walkthroughs."""
+        card = self._device.identity().centre
+        return sections(figures, national_vocabulary(), {**titles, card.code: card.name})
 
     def counted(self, period: Period) -> Counted:
         """Return the rows of a period, what they cover and where."""
@@ -99,6 +125,7 @@ class StatisticsService:
             rows=rows,
             coverage=Coverage(FigureScope.KIOSK, card.name, gaps),
             places={card.code: place_card(card.name, card.address)},
+            open_minutes=machine_minutes(card.hours, opening, period, today=today),
         )
 
 
@@ -117,7 +144,7 @@ def _rows(
             for record in uow.sessions.between(begin_utc, end_utc)
         ),
         appointments=tuple(
-            _appointment_row(one)
+            _appointment_row(one, identity.centre.code)
             for one in uow.appointments.between(begin_utc, min(end_utc, max(begin_utc, now_utc)))
             if one.status in OUTCOME_OF_STATUS
         ),
@@ -136,8 +163,8 @@ def _session_row(record: SessionRecord, device: str, centre: str) -> SessionRow:
     )
 
 
-def _appointment_row(one: Appointment) -> AppointmentRow:
-    return AppointmentRow(paris_day(one.start_utc), OUTCOME_OF_STATUS[one.status])
+def _appointment_row(one: Appointment, centre: str) -> AppointmentRow:
+    return AppointmentRow(paris_day(one.start_utc), OUTCOME_OF_STATUS[one.status], centre)
 
 
 def _opening_days(
@@ -148,7 +175,7 @@ def _opening_days(
     A machine is in service from its first row on: before, no day can be missing.
     """
     first_utc = uow.visits.first_counted_utc()
-    weekdays = {day for day, hours in centre.hours if hours.strip().casefold() not in _CLOSED_WORDS}
+    weekdays = {day for day, hours in centre.hours if hours.strip().casefold() not in SHUT_WORDS}
     return OpeningDays(
         weekdays=frozenset(weekdays),
         closed_days=_closed_days(uow.agenda.load(), period),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,12 @@ from kiosk.domain.outbox import Identity, OutboxLane
 from kiosk.storage.tables import UtcTime, metadata, session
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Collection
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
 
-    from kiosk.domain.attendance import VisitDraft
+    from kiosk.domain.attendance import VisitDraft, VisitKind
     from kiosk.domain.periods import Period
 
 visit = Table(
@@ -181,6 +183,31 @@ class VisitRepository:
             )
             for row in rows
         )
+
+    def people_by_month(
+        self, first_month: str, last: date, centre: str, kinds: Collection[VisitKind]
+    ) -> dict[str, int]:
+        """Return month, such as ``2026-10``, -> people helped, up to a day.
+
+        Args:
+            first_month: The first month.
+            last: The last day.
+            centre: The only centre; empty for all.
+            kinds: The only kinds of help; empty for all.
+        """
+        month = func.strftime("%Y-%m", visit.c.day)
+        people = func.coalesce(func.json_extract(visit.c.content, "$.people"), 1)
+        query = (
+            select(month, func.sum(people))
+            .where(visit.c.day.between(date.fromisoformat(f"{first_month}-01"), last))
+            .group_by(month)
+        )
+        if centre:
+            query = query.where(func.json_extract(visit.c.content, "$.centre") == centre)
+        if kinds:
+            kind = func.json_extract(visit.c.content, "$.kind")
+            query = query.where(kind.in_([one.value for one in kinds]))
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def durations_used(self) -> dict[int, int]:
         """Return how many records each duration has, in minutes."""

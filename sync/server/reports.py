@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import identity_of
 from kiosk.domain.attendance_events import hour_of, visit_of
+from kiosk.domain.counted_rows import (
+    OUTCOME_OF_STATUS,
+    AppointmentRow,
+    AttendanceRows,
+    SessionRow,
+    VisitRow,
+)
 from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane, event_id
 from kiosk.domain.periods import OpeningDays, Period, missing_days
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace, hour_text
-from kiosk.domain.statistics import (
-    OUTCOME_OF_STATUS,
-    AppointmentRow,
-    AttendanceRows,
-    Figures,
-    SessionRow,
-    VisitRow,
-    figures,
-)
+from kiosk.domain.statistics import Choice, Figures, figures
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
 from kiosk.exports.rows import ExportContext, PlaceCard, place_card
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import BinaryIO
 
+    from kiosk.domain.attendance import VisitKind
     from kiosk.domain.openings import Agenda
     from kiosk.exports.registry import ExportFormat
     from sync.server.city import City
@@ -81,7 +81,9 @@ def network_rows(city: City, period: Period) -> NetworkRows:
             visits=tuple(_visit_row(entry) for entry in visits),
             sessions=tuple(_session_row(entry) for entry in sessions),
             appointments=tuple(
-                AppointmentRow(paris_day(instant(one.start)), OUTCOME_OF_STATUS[one.status])
+                AppointmentRow(
+                    paris_day(instant(one.start)), OUTCOME_OF_STATUS[one.status], one.centre
+                )
                 for one in booked
                 if not one.incomplete and one.status in OUTCOME_OF_STATUS
             ),
@@ -91,11 +93,21 @@ def network_rows(city: City, period: Period) -> NetworkRows:
     )
 
 
-def network_figures(city: City, period: Period) -> Figures:
-    """Return the figures of the network in a period, compared with the one before."""
+def network_figures(
+    city: City, period: Period, *, centre: str = "", kinds: frozenset[VisitKind] = frozenset()
+) -> Figures:
+    """Return the figures of the network, or of one centre, in a period.
+
+    Args:
+        city: The city.
+        period: The days to count.
+        centre: Code of the only centre; empty for all.
+        kinds: The only kinds of help; empty for all.
+    """
     counted = network_rows(city, period)
     wider = network_rows(city, Period(period.previous().first, period.last))
-    return figures(wider.rows, period, coverage=counted.coverage, vocabulary=national_vocabulary())
+    choice = Choice(period, centre, kinds)
+    return figures(wider.rows, choice, coverage=counted.coverage, vocabulary=national_vocabulary())
 
 
 def export_network(city: City, period: Period, form: ExportFormat, stream: BinaryIO) -> int:

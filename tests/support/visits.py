@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
 from kiosk.domain.attendance import (
     Arrival,
+    Category,
+    CategoryCount,
     RecordedBy,
     Visit,
     VisitDraft,
@@ -16,10 +19,11 @@ from kiosk.domain.attendance import (
     VisitOrigin,
     visit_id_of,
 )
+from kiosk.domain.counted_rows import VisitRow
 from kiosk.domain.coverage import Coverage, FigureScope
+from kiosk.domain.headcount_rules import codes_counted
 from kiosk.domain.outbox import Identity, OutboxLane, event_id
 from kiosk.domain.periods import Period
-from kiosk.domain.statistics import VisitRow
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP, national_vocabulary
 from kiosk.exports.rows import ExportContext, PlaceCard
 
@@ -80,32 +84,89 @@ def _some(codes: tuple[str, ...], *, least: int = 0) -> st.SearchStrategy[tuple[
     return lists.map(tuple)
 
 
+def _maybe(codes: tuple[str, ...]) -> st.SearchStrategy[str | None]:
+    return st.sampled_from((None, *codes))
+
+
+def _shares(
+    draw: st.DrawFn, category: Category, people: int, *, least: int = 0
+) -> list[CategoryCount]:
+    """Draw how many people stand under some codes of a category, never more than there are."""
+    codes = codes_counted(category, LISTS)
+    if category is Category.THEME:
+        codes = LISTS.themes.codes()
+    left, found = people, []
+    for code in sorted(draw(_some(codes, least=least)), key=codes.index):
+        if left == 0:
+            break
+        n = draw(st.integers(1, left))
+        left -= 0 if category is Category.THEME else n
+        found.append(CategoryCount(category, code, n))
+    return found
+
+
+def _counts(draw: st.DrawFn, kind: VisitKind, people: int) -> tuple[CategoryCount, ...]:
+    if not kind.is_collective:
+        return ()
+    only = {Category.THEME, Category.ARRIVAL} if kind is not VisitKind.TALLY else set()
+    return tuple(
+        count
+        for category in Category
+        if category not in only
+        for count in _shares(draw, category, people, least=category is Category.THEME)
+    )
+
+
 @st.composite
 def recordable_drafts(draw: st.DrawFn, first: date, last: date) -> VisitDraft:
-    """Draw any draft that may be recorded, with a day in [first, last]."""
-    themes = draw(_some(LISTS.themes.codes(), least=1))
-    referred = draw(st.sampled_from((True, False, None)))
+    """Draw any draft that may be recorded, as it is stored, with a day in [first, last]."""
+    kind = draw(st.sampled_from(VisitKind))
+    is_tally, is_workshop = kind is VisitKind.TALLY, kind is VisitKind.WORKSHOP
+    is_alone = not kind.is_collective
+    themes = () if is_tally else draw(_some(LISTS.themes.codes(), least=1))
+    helps = ADMINISTRATIVE_HELP in themes
+    people = draw(st.integers(1, 10_000)) if kind.is_collective else 1
     place = draw(st.sampled_from(LISTS.places.codes()))
-    return VisitDraft(
+    duration = draw(st.integers(1, 23 * 60 + 59))
+    quarters = st.integers(0, (24 * 60 - duration) // 15)
+    starts = quarters.map(lambda n: f"{n // 4:02}:{n % 4 * 15:02}")
+    drawn = VisitDraft(
         day=draw(st.dates(first, last)),
         centre="NORD",
-        duration_min=draw(st.integers(1, 23 * 60 + 59)),
+        duration_min=duration,
         themes=themes,
-        kind=draw(st.sampled_from(VisitKind)),
+        kind=kind,
         place=place,
         commune_insee="" if place == "lieu_activite" else "59512",
-        administrative_themes=(
-            draw(_some(LISTS.administrative_themes.codes()))
-            if ADMINISTRATIVE_HELP in themes
-            else ()
-        ),
+        administrative_themes=draw(_some(LISTS.administrative_themes.codes())) if helps else (),
         equipment=draw(_some(LISTS.equipment.codes())),
-        autonomy=draw(st.sampled_from((None, *LISTS.autonomy.codes()))),
-        referred=referred,
-        referral=draw(st.sampled_from((None, *LISTS.referrals.codes()))) if referred else None,
-        gender=draw(st.sampled_from((None, *LISTS.genders.codes()))),
-        age_band=draw(st.sampled_from((None, *LISTS.age_bands.codes()))),
-        status=draw(st.sampled_from((None, *LISTS.statuses.codes()))),
-        arrival=draw(st.sampled_from((None, *Arrival))),
+        arrival=None if is_tally else draw(st.sampled_from((None, *Arrival))),
         origin=draw(st.sampled_from(VisitOrigin)),
+        people=people,
+        counts=_counts(draw, kind, people),
+        workshop_id=draw(st.sampled_from(("", "exemple-souris"))) if is_workshop else "",
+        title=draw(st.sampled_from(("", "=1+1 \U0001f5b1", "x" * 120))) if is_workshop else "",
+        level=draw(_maybe(LISTS.workshop_levels.codes())) if is_workshop else None,
+        medium=draw(_maybe(LISTS.remote_means.codes())) if place == "a_distance" else None,
+        posture=draw(_maybe(LISTS.postures.codes())),
+        mandate=draw(_maybe(LISTS.mandates.codes())),
+        start="" if is_tally else draw(st.one_of(st.just(""), starts)),
+        unmet=draw(_maybe(LISTS.unmet.codes())),
+    )
+    return _with_one_person(draw, drawn) if is_alone else drawn
+
+
+def _with_one_person(draw: st.DrawFn, drawn: VisitDraft) -> VisitDraft:
+    referred = draw(st.sampled_from((True, False, None)))
+    return replace(
+        drawn,
+        autonomy=draw(_maybe(LISTS.autonomy.codes())),
+        referred=referred,
+        referral=draw(_maybe(LISTS.referrals.codes())) if referred else None,
+        referral_place=draw(st.sampled_from(("", "lieu-1"))) if referred else "",
+        gender=draw(_maybe(LISTS.genders.codes())),
+        age_band=draw(_maybe(LISTS.age_bands.codes())),
+        status=draw(_maybe(LISTS.statuses.codes())),
+        quarter=draw(_maybe(LISTS.home_quarters.codes())),
+        waited_min=draw(st.one_of(st.none(), st.integers(0, 120).map(lambda n: n * 5))),
     )

@@ -4,22 +4,22 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from kiosk.domain.attendance import Arrival
-from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
-from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
-from kiosk.domain.statistics import (
+from kiosk.domain.counted_rows import (
     AppointmentOutcome,
     AppointmentRow,
     AttendanceRows,
     SessionRow,
-    figures,
 )
+from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
+from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
+from kiosk.domain.statistics import Choice, figures
 from tests.support.visits import LISTS, OCTOBER, a_row
 
 KIOSK = Coverage(FigureScope.KIOSK, "Nord")
 
 
 def of(**rows):
-    return figures(AttendanceRows(**rows), OCTOBER, coverage=KIOSK, vocabulary=LISTS)
+    return figures(AttendanceRows(**rows), Choice(OCTOBER), coverage=KIOSK, vocabulary=LISTS)
 
 
 def a_session(day, *, hour=8, minutes=10, outcome=SessionOutcome.FINISHED, finished=()):
@@ -136,7 +136,7 @@ def test_days_missing_at_two_machines_are_told_once():
         FigureScope.NETWORK, "2 machines", (CoverageGap("A", days), CoverageGap("B", days[1:]))
     )
 
-    counted = figures(AttendanceRows(), OCTOBER, coverage=coverage, vocabulary=LISTS)
+    counted = figures(AttendanceRows(), Choice(OCTOBER), coverage=coverage, vocabulary=LISTS)
 
     assert counted.missing_days == days
 

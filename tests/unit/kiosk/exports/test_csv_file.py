@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
-from kiosk.domain.statistics import SessionRow
+from kiosk.domain.counted_rows import SessionRow
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from kiosk.exports.csv_file import SESSION_HEADINGS, VISIT_HEADINGS
 from kiosk.exports.registry import ExportFormat, export, export_sessions

@@ -1,0 +1,409 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The headings of the statistics with their lines, for screen, console, report and workbook.
+
+First those of the national tool, in its order and with its words, then ours. What it counts of
+named people is said not to be counted here; nothing is made up in its place.
+
+Source: La Coop de la médiation numérique, 46aa33b, `buildStatistiquesWorksheet`,
+`getActivitesStats` (themes, equipment, channels and durations are shares of activities).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kiosk.domain.attendance import Arrival
+from kiosk.domain.counted_rows import AppointmentOutcome
+from kiosk.domain.flat_visit import SEPARATOR
+from kiosk.domain.occupation import occupation_note
+from kiosk.domain.periods import french_month, french_weekday
+from kiosk.domain.sections import Chart, Count, Section
+from kiosk.domain.tally import Measure
+from kiosk.domain.unmet_needs import unmet_sections
+from kiosk.domain.vocabulary import NOT_TOLD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kiosk.domain.statistics import Figures
+    from kiosk.domain.vocabulary import TermList, Vocabulary
+
+NO_IDENTITY: Final = "Non compté : aucune identité n’est gardée."
+NO_TAGS: Final = "Non compté : aucune étiquette libre n’est gardée."
+SEVERAL: Final = "Plusieurs réponses possibles."
+WAITS: Final = (
+    ("5", 0, 5, "Moins de 5 min"),
+    ("15", 5, 15, "5 à 15 min"),
+    ("30", 15, 30, "15 à 30 min"),
+    ("more", 30, None, "30 min et plus"),
+)
+_UNTOLD: Final = "Non communiqué"
+_ACTIVITIES, _PEOPLE = "activités", "accompagnements"
+
+
+def sections(
+    figures: Figures, vocabulary: Vocabulary, names: Mapping[str, str]
+) -> tuple[Section, ...]:
+    """Return every heading with its lines.
+
+    Args:
+        figures: What was counted.
+        vocabulary: Lists that give labels and classes.
+        names: Words for codes that no list holds: centres, walkthroughs, places to which somebody
+            was sent. A code without one stands for itself.
+    """
+    return (
+        *_general(figures),
+        *_activities(figures, vocabulary, names),
+        *_people(figures, vocabulary),
+        *_coming(figures, vocabulary),
+        *_help(figures, vocabulary, names),
+        *unmet_sections(figures, vocabulary),
+        *_machines(figures, names),
+    )
+
+
+def _general(figures: Figures) -> tuple[Section, ...]:
+    months = tuple(Count(f"{day:%Y-%m}", french_month(day), n) for day, n in figures.by_month)
+    n_individual, n_collective = figures.n_individual, figures.n_collective
+    kinds = [
+        Count("individual", "Accompagnements individuels", n_individual),
+        Count("collective", "Ateliers collectifs", n_collective),
+    ]
+    if figures.n_tallied:
+        kinds.append(Count("tally", "Passages comptés sur papier", figures.n_tallied))
+    return (
+        Section(
+            "general",
+            "Statistiques générales",
+            _PEOPLE,
+            (Count("total", "Accompagnements au total", figures.n_visits),),
+            0,
+            chart=Chart.NONE,
+            is_national=True,
+        ),
+        _not_counted("beneficiaries", "Bénéficiaires accompagnés", NO_IDENTITY),
+        _not_counted("new_beneficiaries", "Nouveaux bénéficiaires", NO_IDENTITY),
+        _not_counted("followed_beneficiaries", "Bénéficiaires suivis", NO_IDENTITY),
+        _not_counted("anonymous_beneficiaries", "Bénéficiaires anonymes", NO_IDENTITY),
+        Section(
+            "months",
+            "Accompagnements sur les 12 derniers mois",
+            _PEOPLE,
+            months,
+            sum(line.n for line in months),
+            chart=Chart.COLUMNS,
+            is_national=True,
+        ),
+        Section(
+            "kinds",
+            "Statistiques sur les activités",
+            _ACTIVITIES,
+            tuple(kinds),
+            figures.n_activities,
+            is_national=True,
+        ),
+        Section(
+            "participants",
+            "Participants et activités",
+            "",
+            (
+                Count(
+                    "participants",
+                    "Nombre total de participants aux ateliers",
+                    figures.n_people_collective,
+                ),
+                Count("activities", "Nombre total d’activités", figures.n_activities),
+            ),
+            0,
+            chart=Chart.NONE,
+            is_national=True,
+        ),
+    )
+
+
+def _activities(
+    figures: Figures, vocabulary: Vocabulary, names: Mapping[str, str]
+) -> tuple[Section, ...]:
+    n, tally = figures.n_activities, figures.tally
+    themes = tally.of(Measure.THEME)
+    n_timed = sum(tally.of(Measure.LENGTH).values())
+    paper = figures.n_tallied
+    return (
+        Section(
+            "themes",
+            "Thématiques Médiation numérique",
+            _ACTIVITIES,
+            _most_first(listed(vocabulary.themes, themes)),
+            n,
+            SEVERAL,
+            is_national=True,
+        ),
+        Section(
+            "admin_themes",
+            "Thématiques Démarches administratives",
+            _ACTIVITIES,
+            _most_first(listed(vocabulary.administrative_themes, themes)),
+            n,
+            SEVERAL,
+            is_national=True,
+        ),
+        _not_counted("tags", "Tags", NO_TAGS),
+        Section(
+            "equipment",
+            "Matériel utilisés",
+            _ACTIVITIES,
+            listed(vocabulary.equipment, tally.of(Measure.EQUIPMENT)),
+            n,
+            SEVERAL,
+            is_national=True,
+        ),
+        Section(
+            "channels",
+            "Canaux des activités",
+            _ACTIVITIES,
+            listed(vocabulary.places, tally.of(Measure.PLACE)),
+            n,
+            is_national=True,
+        ),
+        Section(
+            "durations",
+            "Durées des activités",
+            _ACTIVITIES,
+            figures.by_duration,
+            n_timed,
+            f"Sans les {paper} passages comptés sur papier, qui n’ont pas de durée."
+            if paper
+            else "",
+            is_national=True,
+        ),
+        Section(
+            "places",
+            "Nombre d’activités par lieux",
+            _ACTIVITIES,
+            _most_first(named(tally.of(Measure.CENTRE), names)),
+            n,
+            is_national=True,
+        ),
+    )
+
+
+def _people(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
+    n, tally = figures.n_visits, figures.tally
+    lists = (
+        ("gender", "Genre", Measure.GENDER, vocabulary.genders),
+        ("age", "Tranches d’âge", Measure.AGE, vocabulary.age_bands),
+        ("status", "Statuts", Measure.STATUS, vocabulary.statuses),
+    )
+    return (
+        *(
+            Section(
+                key, title, _PEOPLE, with_untold(terms, tally.of(measure), n), n, is_national=True
+            )
+            for key, title, measure, terms in lists
+        ),
+        _not_counted("home", "Commune de résidence des bénéficiaires", NO_IDENTITY),
+    )
+
+
+def _coming(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
+    """Return how and when people come, which the national tool does not ask."""
+    n, tally = figures.n_visits, figures.tally
+    starts, told = tally.of(Measure.START), sum(tally.of(Measure.START).values())
+    waits = tally.of(Measure.WAITED)
+    n_waits = sum(waits.values())
+    arrivals = (
+        Count(Arrival.SPONTANEOUS.value, "Venue spontanée", figures.n_spontaneous),
+        Count(Arrival.APPOINTMENT.value, "Sur rendez-vous", figures.n_by_appointment),
+        Count("", "Non dit", n - figures.n_spontaneous - figures.n_by_appointment),
+    )
+    return (
+        Section("arrival", "Venue", _PEOPLE, arrivals, n),
+        Section(
+            "weekdays",
+            "Jour de la semaine",
+            _ACTIVITIES,
+            tuple(
+                Count(str(at), french_weekday(at), count)
+                for at, count in enumerate(figures.by_weekday)
+            ),
+            figures.n_activities,
+            chart=Chart.COLUMNS,
+        ),
+        Section(
+            "hours",
+            "Heure de début",
+            _ACTIVITIES,
+            _hours(starts),
+            told,
+            _of_all("Heure dite", told, figures.n_activities),
+            chart=Chart.COLUMNS,
+        ),
+        Section(
+            "waits",
+            "Attente",
+            _ACTIVITIES,
+            tuple(
+                Count(code, label, _between(waits, first, below))
+                for code, first, below, label in WAITS
+            ),
+            n_waits,
+            _of_all("Attente connue", n_waits, figures.n_activities),
+        ),
+        Section(
+            "quarters",
+            "Quartier de résidence",
+            _PEOPLE,
+            with_untold(vocabulary.home_quarters, tally.of(Measure.QUARTER), n),
+            n,
+        ),
+        Section(
+            "returning",
+            "Déjà venu, dans les groupes",
+            _PEOPLE,
+            with_untold(vocabulary.returning, tally.of(Measure.RETURNING), figures.n_counted_only),
+            figures.n_counted_only,
+            "Ateliers, groupes et comptages seulement.",
+        ),
+    )
+
+
+def _help(
+    figures: Figures, vocabulary: Vocabulary, names: Mapping[str, str]
+) -> tuple[Section, ...]:
+    n, tally = figures.n_activities, figures.tally
+    lists = (
+        ("posture", "Posture", Measure.POSTURE, vocabulary.postures),
+        ("mandate", "Mandat", Measure.MANDATE, vocabulary.mandates),
+        ("medium", "Moyen, à distance", Measure.MEDIUM, vocabulary.remote_means),
+        ("referral", "Orientation", Measure.REFERRAL, vocabulary.referrals),
+    )
+    found = []
+    for key, title, measure, terms in lists:
+        counts = tally.of(measure)
+        told = sum(counts.values())
+        note = _of_all("Dit", told, n)
+        found.append(Section(key, title, _ACTIVITIES, listed(terms, counts), told, note))
+    places = tally.of(Measure.REFERRAL_PLACE)
+    found.append(
+        Section(
+            "referral_places",
+            "Lieux indiqués",
+            _ACTIVITIES,
+            _most_first(named(places, names)),
+            sum(places.values()),
+        )
+    )
+    return tuple(found)
+
+
+def _machines(figures: Figures, names: Mapping[str, str]) -> tuple[Section, ...]:
+    """Return what residents did at the machines by themselves."""
+    tally = figures.tally
+    minutes = tally.of(Measure.SESSION_MINUTES)
+    alone, stops = tally.of(Measure.ALONE), tally.of(Measure.STOP)
+    outcomes = tally.of(Measure.APPOINTMENT)
+    return (
+        Section(
+            "appointments",
+            "Rendez-vous",
+            "rendez-vous",
+            tuple(Count(code, label, outcomes.get(code, 0)) for code, label in _OUTCOMES),
+            sum(outcomes.values()),
+        ),
+        Section(
+            "sessions",
+            "Passages par heure",
+            "passages",
+            _hours(tally.of(Measure.SESSION_HOUR)),
+            figures.n_sessions,
+            chart=Chart.COLUMNS,
+        ),
+        Section(
+            "occupation",
+            "Occupation des machines",
+            "minutes",
+            _hours(minutes),
+            sum(minutes.values()),
+            occupation_note(sum(minutes.values()), figures.open_minutes),
+            chart=Chart.COLUMNS,
+        ),
+        Section(
+            "alone",
+            "Démarches finies seules",
+            "démarches",
+            _most_first(named(alone, names)),
+            figures.n_walkthroughs,
+            f"Sur {figures.n_walkthroughs} démarches ouvertes.",
+        ),
+        Section(
+            "stops",
+            "Arrêts par étape",
+            "démarches",
+            _most_first(named(stops, names)),
+            figures.n_walkthroughs,
+            "Dernière étape vue des démarches qui n’ont pas été finies.",
+        ),
+    )
+
+
+_OUTCOMES: Final = (
+    (AppointmentOutcome.HONOURED.value, "Honorés"),
+    (AppointmentOutcome.ABSENT.value, "Absences non excusées"),
+    (AppointmentOutcome.CANCELLED.value, "Annulés"),
+    (AppointmentOutcome.NOT_TOLD.value, "À renseigner"),
+)
+
+
+def listed(terms: TermList, counts: Mapping[str, int]) -> tuple[Count, ...]:
+    """Return the lines of a list in its order, zeros too; codes it dropped come last."""
+    codes = (*terms.codes(), *sorted(set(counts) - set(terms.codes())))
+    return tuple(Count(code, terms.label(code), counts.get(code, 0)) for code in codes)
+
+
+def named(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
+    """Return the lines of codes that no list holds, by their names; ``a|b`` names both."""
+    return tuple(
+        Count(code, " · ".join(names.get(part, part) for part in code.split(SEPARATOR)), n)
+        for code, n in sorted(counts.items())
+    )
+
+
+def with_untold(terms: TermList, counts: Mapping[str, int], n: int) -> tuple[Count, ...]:
+    """Return the lines of a list of people, the untold ones among them, so that they sum to `n`."""
+    told = dict(counts)
+    untold = told.pop(NOT_TOLD, 0) + n - sum(counts.values())
+    label = terms.label(NOT_TOLD) if terms.holds(NOT_TOLD) else _UNTOLD
+    lines = tuple(line for line in listed(terms, told) if line.code != NOT_TOLD)
+    return (*lines, Count(NOT_TOLD, label, untold))
+
+
+def _not_counted(key: str, title: str, note: str) -> Section:
+    return Section(key, title, "", (), 0, note, chart=Chart.NONE, is_national=True)
+
+
+def _most_first(lines: tuple[Count, ...]) -> tuple[Count, ...]:
+    return tuple(sorted(lines, key=lambda line: -line.n))
+
+
+def _hours(counts: Mapping[str, int]) -> tuple[Count, ...]:
+    """Return the hours from the first to the last that has some, zeros between them too."""
+    hours = sorted(int(hour) for hour in counts)
+    if not hours:
+        return ()
+    return tuple(
+        Count(str(hour), f"{hour} h", counts.get(str(hour), 0))
+        for hour in range(hours[0], hours[-1] + 1)
+    )
+
+
+def _between(counts: Mapping[str, int], first: int, below: int | None) -> int:
+    return sum(
+        n
+        for minutes, n in counts.items()
+        if first <= int(minutes) and (below is None or int(minutes) < below)
+    )
+
+
+def _of_all(what: str, told: int, n: int) -> str:
+    return f"{what} pour {told} activité{'s' if told > 1 else ''} sur {n}." if n else ""
