@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 USED_OFTEN = 5
+LONGEST_TITLE = 120
 N_LEARNED_PRESETS = 10
 _VISIT_ID = re.compile(r"([0-9a-f]{16})-([1-9][0-9]{0,17})")
 
@@ -62,6 +63,11 @@ class VisitKind(StrEnum):
     WORKSHOP = "collectif"
     GROUP = "groupe"
     TALLY = "comptage"
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether a record of this kind counts people instead of telling of one."""
+        return self in {VisitKind.WORKSHOP, VisitKind.GROUP, VisitKind.TALLY}
 
 
 class Arrival(StrEnum):

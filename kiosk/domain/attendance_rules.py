@@ -11,18 +11,31 @@ Source: rules of the national record, La Coop de la médiation numérique, 46aa3
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.domain.attendance import LONGEST_TITLE, VisitKind
+from kiosk.domain.headcount_rules import headcount_problems, tidied_headcount
 from kiosk.domain.privacy import Kept, retention_of
+from kiosk.domain.visit_hours import (
+    DAY_MIN,
+    LONGEST_WAIT_MIN,
+    START_STEP_MIN,
+    WAIT_STEP_MIN,
+    cut_start,
+    minute_of,
+)
+from kiosk.domain.visit_problem import Problem
 from kiosk.domain.vocabulary import (
     ACTIVITY_PLACE,
     ADMINISTRATIVE_HELP,
     AT_HOME,
     OTHER_PLACE,
+    REMOTE,
 )
 from kiosk.foundation.errors import Refused
+from kiosk.foundation.plain_text import one_line
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,32 +45,24 @@ if TYPE_CHECKING:
 
 SHORTEST_MIN = 1
 LONGEST_MIN = 23 * 60 + 59
+LONGEST_TALLY_MIN = 60_000
+_LONGEST_ID = 64
 _INSEE_COMMUNE = re.compile(r"(?:\d{2}|2[AB])\d{3}")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a draft cannot be recorded yet.
-
-    Attributes:
-        field: Name of the field of `VisitDraft`.
-        reason: Stable name of the rule, such as ``duration_missing``.
-        sentence: French sentence for the person who records.
-    """
-
-    field: str
-    reason: str
-    sentence: str
 
 
 def tidied(draft: VisitDraft, vocabulary: Vocabulary) -> VisitDraft:
     """Return the draft as it would be stored: what cannot stand beside the rest is cleared.
 
-    Administrative themes stay only beside the theme of administrative help, a structure only
-    beside "sent elsewhere", a commune only outside the centre. Codes come in display order.
+    Administrative themes stay only beside the theme of administrative help, a structure and a
+    place of the directory only beside "sent elsewhere", a commune only outside the centre, a means
+    only from afar, title, level and sheet only for a workshop; for the counts of people see
+    `headcount_rules`. Codes come in display order, the start is cut to the quarter of an hour and
+    the wait to 5 minutes. Posture and mandate stay as told, whatever the other is.
     """
-    helps = ADMINISTRATIVE_HELP in draft.themes
     lists = vocabulary
+    draft = tidied_headcount(draft, lists)
+    helps = ADMINISTRATIVE_HELP in draft.themes
+    is_workshop = draft.kind is VisitKind.WORKSHOP
     return replace(
         draft,
         themes=lists.themes.in_order(draft.themes),
@@ -66,7 +71,14 @@ def tidied(draft: VisitDraft, vocabulary: Vocabulary) -> VisitDraft:
         ),
         equipment=lists.equipment.in_order(draft.equipment),
         referral=draft.referral if draft.referred else None,
+        referral_place=draft.referral_place if draft.referred else "",
         commune_insee="" if draft.place == ACTIVITY_PLACE else draft.commune_insee.upper(),
+        medium=draft.medium if draft.place == REMOTE else None,
+        workshop_id=draft.workshop_id if is_workshop else "",
+        title=one_line(draft.title) if is_workshop else "",
+        level=draft.level if is_workshop else None,
+        start=cut_start(draft.start),
+        waited_min=_cut_wait(draft.waited_min),
     )
 
 
@@ -82,9 +94,12 @@ def problems(draft: VisitDraft, *, today: date, vocabulary: Vocabulary) -> tuple
     return (
         *_day_problems(clean, today),
         *_duration_problems(clean),
+        *_hour_problems(clean),
+        *headcount_problems(clean, vocabulary),
         *_place_problems(clean, vocabulary),
         *_theme_problems(clean, vocabulary),
         *_list_problems(clean, vocabulary),
+        *_text_problems(clean),
     )
 
 
@@ -118,10 +133,41 @@ def _duration_problems(draft: VisitDraft) -> tuple[Problem, ...]:
     if draft.duration_min == 0:
         sentence = "Choisissez une durée, d’une minute au moins."
         return (Problem("duration_min", "duration_missing", sentence),)
+    if draft.kind is VisitKind.TALLY:
+        # The minutes of all its visits: a busy day of several people is longer than a day.
+        if not SHORTEST_MIN <= draft.duration_min <= _longest_tally_min(draft.people):
+            sentence = "La durée de toutes les visites dépasse ce qui est possible : corrigez-la."
+            return (Problem("duration_min", "duration_out_of_range", sentence),)
+        return ()
     if not SHORTEST_MIN <= draft.duration_min <= LONGEST_MIN:
         sentence = "La durée va de 1 minute à 23 h 59 : corrigez-la."
         return (Problem("duration_min", "duration_out_of_range", sentence),)
     return ()
+
+
+def _longest_tally_min(people: int) -> int:
+    return min(max(1, people) * LONGEST_MIN, LONGEST_TALLY_MIN)
+
+
+def _hour_problems(draft: VisitDraft) -> tuple[Problem, ...]:
+    found: list[Problem] = []
+    minute = minute_of(draft.start)
+    if draft.start and (minute is None or minute % START_STEP_MIN):
+        sentence = "L’heure de début s’écrit ainsi : 14:15."
+        found.append(Problem("start", "start_malformed", sentence))
+    elif minute is not None and minute + draft.duration_min > DAY_MIN:
+        sentence = "Avec cette durée, la fin tombe le lendemain : corrigez l’heure ou la durée."
+        found.append(Problem("start", "ends_on_another_day", sentence))
+    if draft.waited_min is not None and not 0 <= draft.waited_min <= LONGEST_WAIT_MIN:
+        sentence = "L’attente va de 0 à 600 minutes : corrigez-la."
+        found.append(Problem("waited_min", "waited_out_of_range", sentence))
+    return tuple(found)
+
+
+def _cut_wait(waited_min: int | None) -> int | None:
+    if waited_min is None or waited_min < 0:
+        return waited_min
+    return waited_min - waited_min % WAIT_STEP_MIN
 
 
 def _place_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem, ...]:
@@ -143,6 +189,8 @@ def _place_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem,
 
 
 def _theme_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem, ...]:
+    if draft.kind is VisitKind.TALLY:
+        return ()  # it counts its themes, see `headcount_rules`
     if not draft.themes:
         sentence = "Choisissez au moins une thématique."
         return (Problem("themes", "theme_missing", sentence),)
@@ -180,9 +228,50 @@ def _list_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem, 
         ("gender", vocabulary.genders, (draft.gender,), "Ce genre n’est pas dans la liste."),
         ("age_band", vocabulary.age_bands, (draft.age_band,), "Cet âge n’est pas dans la liste."),
         ("status", vocabulary.statuses, (draft.status,), "Ce statut n’est pas dans la liste."),
+        (
+            "quarter",
+            vocabulary.home_quarters,
+            (draft.quarter,),
+            "Ce quartier n’est pas dans la liste.",
+        ),
+        (
+            "posture",
+            vocabulary.postures,
+            (draft.posture,),
+            "Cette façon d’aider n’est pas dans la liste.",
+        ),
+        ("mandate", vocabulary.mandates, (draft.mandate,), "Ce mandat n’est pas dans la liste."),
+        (
+            "medium",
+            vocabulary.remote_means,
+            (draft.medium,),
+            "Ce moyen de contact n’est pas dans la liste.",
+        ),
+        ("unmet", vocabulary.unmet, (draft.unmet,), "Cette raison n’est pas dans la liste."),
+        (
+            "level",
+            vocabulary.workshop_levels,
+            (draft.level,),
+            "Ce niveau d’atelier n’est pas dans la liste.",
+        ),
     )
     return tuple(
         Problem(field, f"{field}_unknown", sentence)
         for field, terms, codes, sentence in checks
         if any(code is not None and not terms.holds(code) for code in codes)
     )
+
+
+def _text_problems(draft: VisitDraft) -> tuple[Problem, ...]:
+    found: list[Problem] = []
+    if len(draft.title) > LONGEST_TITLE:
+        sentence = "Le titre de l’atelier tient en 120 signes : raccourcissez-le."
+        found.append(Problem("title", "title_too_long", sentence))
+    for field, text in (
+        ("workshop_id", draft.workshop_id),
+        ("referral_place", draft.referral_place),
+    ):
+        if len(text) > _LONGEST_ID or one_line(text) != text:
+            sentence = "Ce lieu ou cet atelier n’est pas dans la liste : choisissez-le à l’écran."
+            found.append(Problem(field, f"{field}_malformed", sentence))
+    return tuple(found)

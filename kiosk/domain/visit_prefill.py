@@ -10,11 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import CITY, Arrival, VisitDraft, VisitKind, VisitOrigin
+from kiosk.domain.attendance import (
+    CITY,
+    LONGEST_TITLE,
+    Arrival,
+    VisitDraft,
+    VisitKind,
+    VisitOrigin,
+)
 from kiosk.domain.visit_hours import start_at, waited_between
-from kiosk.domain.visit_title import clean_title
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from kiosk.foundation.clock import paris_day
+from kiosk.foundation.plain_text import one_line
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -136,7 +143,7 @@ class PrefillSource:
             workshop.duration_min,
             workshop.start_utc,
             workshop_id=workshop.workshop_id,
-            title=clean_title(workshop.title()),
+            title=one_line(workshop.title())[:LONGEST_TITLE],
             people=sheet.n_present + sheet.n_walk_ins,
         )
 

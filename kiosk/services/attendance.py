@@ -21,8 +21,8 @@ from kiosk.foundation.events import Topic
 
 if TYPE_CHECKING:
     from kiosk.domain.attendance import VisitDraft
-    from kiosk.domain.attendance_rules import Problem
     from kiosk.domain.visit_prefill import PrefillSource
+    from kiosk.domain.visit_problem import Problem
     from kiosk.domain.waiting_queue import QueueTicket
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.events import EventBus
