@@ -11,45 +11,10 @@ from kiosk.domain.attendance import (
     identity_of,
     visit_id_of,
 )
-from kiosk.domain.visit_prefill import PrefillSource, prefilled_draft, themes_of_need
-from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from kiosk.foundation.errors import Refused
-from tests.support.visits import LISTS, TODAY, a_draft, a_visit
+from tests.support.visits import a_draft, a_visit
 
 PRESETS = (15, 30, 45, 60, 90, 120)
-
-
-def prefilled(themes, minutes=0):
-    source = PrefillSource.from_session(themes, minutes)
-    return prefilled_draft(source, today=TODAY, centre="NORD", vocabulary=LISTS)
-
-
-def test_a_walkthrough_names_its_theme_as_the_national_tool_does():
-    draft = prefilled(("SocialSante",))
-
-    assert draft.themes == (ADMINISTRATIVE_HELP,)
-    assert draft.administrative_themes == ("social_sante",)
-
-
-def test_a_theme_of_mediation_needs_no_administrative_one():
-    draft = prefilled(("SecuriteNumerique",))
-
-    assert (draft.themes, draft.administrative_themes) == (("securite_numerique",), ())
-
-
-def test_a_need_may_name_several_themes():
-    draft = prefilled(themes_of_need("social_sante.logement"))
-
-    assert draft.administrative_themes == ("social_sante", "logement")
-
-
-def test_a_need_named_otherwise_ticks_nothing():
-    assert prefilled(themes_of_need("aide-generale")).themes == ()
-
-
-@pytest.mark.parametrize(("lasted", "offered"), [(0, 0), (1, 5), (5, 5), (6, 10), (-3, 0)])
-def test_minutes_are_rounded_up_to_the_next_five(lasted, offered):
-    assert prefilled((), lasted).duration_min == offered
 
 
 def test_durations_are_offered_shortest_first():

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
+from kiosk.domain.attendance import Arrival, Category, CategoryCount, VisitKind
 from kiosk.domain.attendance_rules import checked, problems, tidied
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from kiosk.foundation.errors import Refused
@@ -72,6 +73,20 @@ def test_a_day_that_would_be_erased_at_once_is_refused():
         ({"gender": "x"}, "gender_unknown"),
         ({"age_band": "42"}, "age_band_unknown"),
         ({"status": "x"}, "status_unknown"),
+        ({"quarter": "lille"}, "quarter_unknown"),
+        ({"posture": "x"}, "posture_unknown"),
+        ({"mandate": "x"}, "mandate_unknown"),
+        ({"place": "a_distance", "medium": "pigeon"}, "medium_unknown"),
+        ({"unmet": "x"}, "unmet_unknown"),
+        ({"kind": VisitKind.WORKSHOP, "level": "x"}, "level_unknown"),
+        ({"kind": VisitKind.WORKSHOP, "title": "x" * 10_000}, "title_too_long"),
+        ({"kind": VisitKind.WORKSHOP, "workshop_id": "x" * 65}, "workshop_id_malformed"),
+        ({"referred": True, "referral_place": "a\tb"}, "referral_place_malformed"),
+        ({"start": "14h"}, "start_malformed"),
+        ({"start": "25:00"}, "start_malformed"),
+        ({"start": "23:30", "duration_min": 45}, "ends_on_another_day"),
+        ({"waited_min": -5}, "waited_out_of_range"),
+        ({"waited_min": 605}, "waited_out_of_range"),
         ({"centre": ""}, "centre_missing"),
         ({"place": "domicile"}, "commune_missing"),
         ({"place": "autre", "commune_insee": "Roubaix"}, "commune_malformed"),
@@ -89,6 +104,39 @@ def test_sentences_never_repeat_what_was_typed():
 
     assert len(sentences) == 4
     assert not [sentence for sentence in sentences if "Dupont" in sentence]
+
+
+def test_a_visit_may_end_at_midnight_and_begin_with_the_day():
+    assert reasons(a_draft(start="23:15", duration_min=45)) == []
+    assert reasons(a_draft(start="00:00", duration_min=23 * 60 + 59)) == []
+
+
+def test_start_and_wait_are_cut_so_that_no_log_shares_their_minute():
+    clean = tidied(a_draft(start="14:29", waited_min=44), LISTS)
+
+    assert (clean.start, clean.waited_min) == ("14:15", 40)
+
+
+def test_a_mandate_may_stand_with_any_posture_and_without_one():
+    for posture in (None, *LISTS.postures.codes()):
+        draft = a_draft(posture=posture, mandate="papier")
+
+        assert tidied(draft, LISTS) == draft
+        assert reasons(draft) == []
+
+
+def test_what_belongs_to_a_workshop_a_call_or_a_place_is_cleared_elsewhere():
+    draft = a_draft(
+        title="Souris", level="debutant", workshop_id="w", medium="telephone", referral_place="l"
+    )
+
+    assert tidied(draft, LISTS) == a_draft()
+
+
+def test_a_title_keeps_its_emoji_and_loses_what_would_turn_the_line():
+    draft = a_draft(kind=VisitKind.WORKSHOP, title="=souris \u202e\t\U0001f5b1\x00 ")
+
+    assert tidied(draft, LISTS).title == "=souris \U0001f5b1"
 
 
 def test_home_and_elsewhere_are_allowed_with_a_commune_also_corsican():
@@ -138,3 +186,111 @@ def test_tidying_twice_is_tidying_once_and_keeps_a_draft_recordable(draft):
 
     assert tidied(once, LISTS) == once
     assert reasons(once) == []
+
+
+def counts(category, *shares):
+    return tuple(CategoryCount(category, code, n) for code, n in shares)
+
+
+def a_workshop(**changes):
+    return a_draft(**{"kind": VisitKind.WORKSHOP, "people": 8, **changes})
+
+
+def a_tally(**changes):
+    themes = counts(Category.THEME, ("email", 5))
+    return a_draft(
+        **{"kind": VisitKind.TALLY, "people": 8, "themes": (), "counts": themes, **changes}
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "found"),
+    [
+        (0, ["people_missing"]),
+        (-1, ["people_out_of_range"]),
+        (1, []),
+        (10_000, []),
+        (10_001, ["people_out_of_range"]),
+    ],
+)
+def test_a_workshop_counts_between_one_person_and_ten_thousand(people, found):
+    assert reasons(a_workshop(people=people)) == found
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        (counts(Category.GENDER, ("feminin", 5), ("masculin", 3)), []),
+        (counts(Category.GENDER, ("feminin", 5)), []),
+        (counts(Category.GENDER, ("feminin", 5), ("masculin", 4)), ["count_over_people"]),
+        (counts(Category.AGE, ("moins_de_douze", 9)), ["count_over_people"]),
+        (counts(Category.QUARTER, ("lille", 1)), ["count_unknown"]),
+        (counts(Category.STATUS, ("retraite", -1)), ["count_below_zero"]),
+        (counts(Category.RETURNING, ("oui", 1), ("oui", 1)), ["count_twice"]),
+    ],
+)
+def test_the_counts_of_one_category_never_exceed_the_people(told, found):
+    assert reasons(a_workshop(counts=told)) == found
+
+
+def test_a_count_over_the_people_is_told_beside_its_category_in_words():
+    told = counts(Category.GENDER, ("feminin", 9))
+
+    (problem,) = problems(a_workshop(counts=told), today=TODAY, vocabulary=LISTS)
+
+    assert problem.field == "gender"
+    assert problem.sentence == "Par genre, plus de personnes sont comptées qu’il n’y en avait."
+
+
+def test_themes_of_a_tally_may_count_one_person_several_times_but_not_more_than_came():
+    several = counts(Category.THEME, ("email", 8), ("sante", 8))
+
+    assert reasons(a_tally(counts=several)) == []
+    assert reasons(a_tally(counts=counts(Category.THEME, ("email", 9)))) == ["count_over_people"]
+
+
+def test_a_tally_counts_at_least_one_theme_and_holds_no_list_of_them():
+    assert reasons(a_tally(counts=())) == ["theme_count_missing"]
+    assert tidied(a_tally(themes=("email",)), LISTS) == a_tally()
+
+
+def test_the_minutes_of_a_tally_are_those_of_all_its_visits():
+    assert reasons(a_tally(people=100, duration_min=48 * 60)) == []
+    assert reasons(a_tally(people=1, counts=counts(Category.THEME, ("email", 1)))) == []
+    assert reasons(a_tally(duration_min=8 * 24 * 60)) == ["duration_out_of_range"]
+
+
+def test_nobody_in_a_group_is_told_by_the_answers_of_one_person():
+    draft = a_draft(
+        kind=VisitKind.GROUP,
+        people=3,
+        gender="feminin",
+        age_band="moins_de_douze",
+        status="retraite",
+        quarter="nord",
+        autonomy="autonome",
+        referred=True,
+        referral="administration",
+        waited_min=5,
+    )
+
+    assert tidied(draft, LISTS) == a_draft(kind=VisitKind.GROUP, people=3)
+
+
+def test_one_person_is_never_counted_as_several():
+    told = counts(Category.GENDER, ("feminin", 2))
+
+    assert tidied(a_draft(people=4, counts=told), LISTS) == a_draft()
+
+
+def test_only_a_tally_counts_themes_and_arrivals_and_procedures_only_beside_their_theme():
+    told = (
+        *counts(Category.THEME, ("email", 2), ("logement", 1)),
+        *counts(Category.ARRIVAL, (Arrival.SPONTANEOUS.value, 2)),
+    )
+
+    assert tidied(a_workshop(counts=told), LISTS).counts == ()
+    assert [one.code for one in tidied(a_tally(counts=told), LISTS).counts] == [
+        "email",
+        "spontane",
+    ]
