@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kiosk.services.staff import Staff
     from kiosk.storage.attendance import VisitVersion
     from kiosk.storage.engine import Database
+    from kiosk.storage.unit_of_work import UnitOfWork
 
 DRAFT_LASTS = timedelta(days=retention_of(Kept.VISIT_DRAFTS).days)
 
@@ -84,12 +85,15 @@ class AttendanceService:
             The identifier of the visit on this machine.
 
         Raises:
-            Refused: ``visit_incomplete`` with its `sentences`, or ``role_may_not_record``.
+            Refused: ``visit_incomplete`` with its `sentences`; ``role_may_not_record``; or
+                ``workshop_already_recorded`` with the `visit_id` of the record made from the same
+                sheet, which may be corrected instead.
         """
         role = _role(staff)
         content = self._checked(draft)
         hour_utc = cut_to_hour(self._clock.now_utc())
         with self._database.unit_of_work() as uow:
+            _refuse_second(uow, content)
             event = attendance_events.recorded_event(content, role, at_hour_utc=hour_utc)
             visit_id = visit_id_of(uow.outbox.append(event))
             uow.visits.add(Visit(visit_id, 1, content, role, hour_utc))
@@ -105,7 +109,8 @@ class AttendanceService:
 
         Raises:
             Refused: ``visit_unknown`` when it was deleted or erased, ``visit_incomplete`` with
-                its `sentences`, or ``role_may_not_record``.
+                its `sentences`, ``role_may_not_record``, or ``workshop_already_recorded`` with the
+                `visit_id` of another record of the same sheet.
         """
         role = _role(staff)
         content = self._checked(draft)
@@ -115,6 +120,7 @@ class AttendanceService:
             newer = attendance.corrected(known, content, at_hour_utc=hour_utc)
             if newer.content == known.content:
                 return
+            _refuse_second(uow, newer.content, own_id=visit_id)
             uow.outbox.append(attendance_events.corrected_event(newer, role))
             uow.visits.replace(newer, role)
             uow.commit()
@@ -159,7 +165,11 @@ class AttendanceService:
             return uow.visits.versions(visit_id)
 
     def duration_presets(self) -> tuple[int, ...]:
-        """Return the durations to offer, in minutes, shortest first; they learn from use."""
+        """Return the durations to offer, in minutes, shortest first.
+
+        They learn from the records of this machine, whoever made them: no record says who. The
+        national tool learns from each mediator's own.
+        """
         with self._database.unit_of_work() as uow:
             used = uow.visits.durations_used()
         return attendance.duration_presets(used, national_vocabulary().duration_presets_min)
@@ -197,6 +207,13 @@ def _role(staff: Staff) -> RecordedBy:
         return RecordedBy[staff.role.name]
     except KeyError as error:
         raise Refused("role_may_not_record") from error
+
+
+def _refuse_second(uow: UnitOfWork, content: VisitDraft, own_id: str = "") -> None:
+    """Refuse a workshop that has its record: its people would be counted twice."""
+    known = uow.visits.of_workshop(content.workshop_id)
+    if known is not None and known.visit_id != own_id:
+        raise Refused("workshop_already_recorded", visit_id=known.visit_id)
 
 
 def _owner(staff: Staff) -> str:

@@ -13,10 +13,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, func, select
+from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, func, select, text
 from sqlalchemy.dialects.sqlite import insert
 
-from kiosk.domain.attendance import RecordedBy, Visit, identity_of, visit_id_of
+from kiosk.domain.attendance import RecordedBy, Visit, VisitKind, identity_of, visit_id_of
 from kiosk.domain.attendance_events import content_core, content_of
 from kiosk.domain.outbox import Identity, OutboxLane
 from kiosk.storage.tables import UtcTime, metadata, session
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row
 
-    from kiosk.domain.attendance import VisitDraft, VisitKind
+    from kiosk.domain.attendance import VisitDraft
     from kiosk.domain.periods import Period
 
 visit = Table(
@@ -42,7 +42,9 @@ visit = Table(
     Column("entered_hour_utc", UtcTime, nullable=False),
     Column("changed_hour_utc", UtcTime),
     Column("content", Text, nullable=False),
+    Column("workshop_id", String(64), nullable=False, server_default=""),
     Index("ix_visit_day", "day"),
+    Index("ix_visit_workshop", "workshop_id", unique=True, sqlite_where=text("workshop_id <> ''")),
 )
 
 visit_version = Table(
@@ -135,12 +137,12 @@ class VisitRepository:
         return None if row is None else _visit(row)
 
     def of_workshop(self, workshop_id: str) -> Visit | None:
-        """Return the record of a workshop of the agenda, the last one entered; nothing for none."""
+        """Return the record made from the sheet of a workshop; nothing for none.
+
+        There is one at most, which the table itself makes sure of.
+        """
         row = self._connection.execute(
-            select(visit)
-            .where(func.json_extract(visit.c.content, "$.workshop") == workshop_id)
-            .order_by(visit.c.entered_hour_utc.desc(), visit.c.sequence.desc())
-            .limit(1)
+            select(visit).where(visit.c.workshop_id == workshop_id, visit.c.workshop_id != "")
         ).one_or_none()
         return None if row is None else _visit(row)
 
@@ -210,9 +212,15 @@ class VisitRepository:
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def durations_used(self) -> dict[int, int]:
-        """Return how many records each duration has, in minutes."""
+        """Return how many records each duration has, in minutes.
+
+        A paper tally is left out: its minutes are those of many visits.
+        """
+        kind = func.json_extract(visit.c.content, "$.kind")
         rows = self._connection.execute(
-            select(visit.c.duration_min, func.count()).group_by(visit.c.duration_min)
+            select(visit.c.duration_min, func.count())
+            .where(kind != VisitKind.TALLY.value)
+            .group_by(visit.c.duration_min)
         )
         return {row[0]: row[1] for row in rows}
 
@@ -293,6 +301,7 @@ def _values(record: Visit) -> dict[str, object]:
         "entered_hour_utc": record.entered_hour_utc,
         "changed_hour_utc": record.changed_hour_utc,
         "content": _content_json(record.content),
+        "workshop_id": record.content.workshop_id,
     }
 
 

@@ -5,16 +5,27 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
-from kiosk.domain.attendance import Arrival, RecordedBy, VisitOrigin
+from kiosk.domain.attendance import (
+    Arrival,
+    Category,
+    CategoryCount,
+    RecordedBy,
+    VisitKind,
+    VisitOrigin,
+)
 from kiosk.domain.attendance_events import visit_of
 from kiosk.domain.outbox import EventKind, OutboxLane, core_of
 from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
+from kiosk.domain.waiting_queue import QueueReason
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
+from kiosk.services.queue import QueueRules, QueueService
 from kiosk.storage.attendance import VersionAction
 from tests.support.record_desk import MEDIATOR, TECHNICIAN, VOLUNTEER, a_record_desk
+from tests.support.visits import recordable_drafts
 
 TODAY = date(2026, 11, 23)
 
@@ -30,6 +41,19 @@ def desk(tmp_path):
 def draft(desk):
     return replace(
         desk.attendance.prefill(PrefillSource.by_hand()), duration_min=45, themes=("email",)
+    )
+
+
+@pytest.fixture
+def workshop(draft):
+    told = (CategoryCount(Category.AGE, "soixante_dix_plus", 6),)
+    return replace(
+        draft,
+        kind=VisitKind.WORKSHOP,
+        origin=VisitOrigin.WORKSHOP,
+        workshop_id="exemple-souris",
+        people=8,
+        counts=told,
     )
 
 
@@ -246,6 +270,89 @@ def test_an_unfinished_form_is_forgotten_when_asked_and_after_two_days(desk, dra
     assert desk.attendance.load_draft(VOLUNTEER) is None
     desk.clock.pass_time(days=2, minutes=1)
     assert desk.attendance.load_draft(MEDIATOR) is None
+
+
+def test_a_number_received_here_tells_its_wait_and_the_minutes_since(desk):
+    queue = QueueService(desk.database, desk.clock, desk.bus, rules=QueueRules(role="poste"))
+    ticket = queue.take(QueueReason.HELP)
+    desk.clock.pass_time(minutes=13)
+    queue.call(ticket.number)
+    queue.serve(ticket.number)
+    desk.clock.pass_time(minutes=22)
+
+    draft = desk.attendance.prefill(desk.attendance.from_ticket(ticket, ("email",)))
+
+    assert (draft.waited_min, draft.duration_min, draft.themes) == (10, 25, ("email",))
+    assert (draft.start, draft.arrival) == ("10:00", Arrival.SPONTANEOUS)
+
+
+def test_the_wait_of_a_number_whose_reception_nobody_noted_ends_now(desk):
+    ticket = QueueService(desk.database, desk.clock, desk.bus).take(QueueReason.HELP)
+    desk.clock.pass_time(minutes=17)
+
+    draft = desk.attendance.prefill(desk.attendance.from_ticket(ticket))
+
+    assert (draft.waited_min, draft.duration_min) == (15, 0)
+
+
+def test_a_workshop_is_recorded_once_and_the_refusal_points_to_its_record(desk, workshop):
+    visit_id = desk.attendance.record(workshop, MEDIATOR)
+
+    with pytest.raises(Refused) as refused:
+        desk.attendance.record(replace(workshop, people=9), VOLUNTEER)
+
+    assert refused.value.reason == "workshop_already_recorded"
+    assert refused.value.values == {"visit_id": visit_id}
+    assert [one.content.people for one in desk.attendance.recent(10)] == [8]
+
+
+def test_the_record_of_a_workshop_is_corrected_and_once_deleted_made_anew(desk, workshop):
+    visit_id = desk.attendance.record(workshop, MEDIATOR)
+    desk.attendance.correct(visit_id, replace(workshop, people=9), MEDIATOR)
+    assert desk.attendance.of_workshop(workshop.workshop_id).content.people == 9
+
+    desk.attendance.delete(visit_id, MEDIATOR)
+
+    assert desk.attendance.record(workshop, MEDIATOR) != visit_id
+
+
+def test_no_correction_makes_a_second_record_of_a_workshop(desk, workshop):
+    desk.attendance.record(workshop, MEDIATOR)
+    other = desk.attendance.record(replace(workshop, workshop_id="autre"), MEDIATOR)
+
+    with pytest.raises(Refused) as refused:
+        desk.attendance.correct(other, workshop, MEDIATOR)
+
+    assert refused.value.reason == "workshop_already_recorded"
+
+
+def test_workshops_without_a_sheet_are_recorded_as_often_as_they_take_place(desk, workshop):
+    for _ in range(2):
+        desk.attendance.record(replace(workshop, workshop_id=""), MEDIATOR)
+
+    assert len(desk.attendance.recent(10)) == 2
+    assert desk.attendance.of_workshop("") is None
+
+
+def test_a_tally_does_not_teach_its_minutes_to_the_presets(desk, draft):
+    counted = (CategoryCount(Category.THEME, "email", 5),)
+    tally = replace(draft, kind=VisitKind.TALLY, people=5, counts=counted, duration_min=50)
+    for _ in range(6):
+        desk.attendance.record(tally, MEDIATOR)
+
+    assert desk.attendance.duration_presets() == (15, 30, 45, 60, 90, 120)
+
+
+@given(draft=recordable_drafts(date(2026, 1, 1), TODAY))
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_an_unfinished_form_comes_back_whole_whatever_it_holds(desk, draft):
+    unfinished = replace(draft, duration_min=0, themes=(), people=0)
+
+    desk.attendance.save_draft(unfinished, MEDIATOR)
+
+    assert desk.attendance.load_draft(MEDIATOR) == unfinished
 
 
 def test_listeners_are_told_after_each_change(desk, draft):
