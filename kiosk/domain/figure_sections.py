@@ -126,7 +126,10 @@ def _activities(
     figures: Figures, vocabulary: Vocabulary, names: Mapping[str, str]
 ) -> tuple[Section, ...]:
     n, tally = figures.n_activities, figures.tally
-    themes = tally.of(Measure.THEME)
+    told = tally.of(Measure.THEME)
+    administrative = set(vocabulary.administrative_themes.codes())
+    themes = {code: count for code, count in told.items() if code not in administrative}
+    admin_themes = {code: count for code, count in told.items() if code in administrative}
     n_timed = sum(tally.of(Measure.LENGTH).values())
     paper = figures.n_tallied
     return (
@@ -143,7 +146,7 @@ def _activities(
             "admin_themes",
             "Thématiques Démarches administratives",
             _ACTIVITIES,
-            _most_first(listed(vocabulary.administrative_themes, themes)),
+            _most_first(listed(vocabulary.administrative_themes, admin_themes)),
             n,
             SEVERAL,
             is_national=True,

@@ -11,6 +11,7 @@ from kiosk.domain.counted_rows import (
     SessionRow,
 )
 from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
+from kiosk.domain.figure_sections import sections
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from kiosk.domain.statistics import Choice, figures
 from tests.support.visits import LISTS, OCTOBER, a_row
@@ -144,3 +145,23 @@ def test_days_missing_at_two_machines_are_told_once():
 def test_each_scope_names_itself():
     assert KIOSK.title() == "Cette borne : Nord"
     assert Coverage(FigureScope.NETWORK, "Roubaix").title() == "Le réseau : Roubaix"
+
+
+def test_a_theme_stands_under_the_heading_of_its_own_list_alone():
+    rows = (
+        a_row(
+            1,
+            themes=("email", "aide_aux_demarches_administratives"),
+            administrative_themes=("logement",),
+        ),
+    )
+    counted = of(visits=rows)
+
+    found = {one.key: one for one in sections(counted, LISTS, {})}
+
+    def some(key):
+        return {line.code for line in found[key].lines if line.n}
+
+    assert some("themes") == {"email", "aide_aux_demarches_administratives"}
+    assert some("admin_themes") == {"logement"}
+    assert {line.code for line in found["themes"].lines} == set(LISTS.themes.codes())
