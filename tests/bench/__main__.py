@@ -29,6 +29,7 @@ NAMES = (
     "histories",
     "confirm",
     "share",
+    "report",
 )
 
 
