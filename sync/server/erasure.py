@@ -62,33 +62,57 @@ class Rule:
         what: Kind of erasure.
         words: What it is, in French.
         kept: How long, in French.
+        source: The public rule behind it, in French; each controller confirms it.
     """
 
     what: Erased
     words: str
     kept: str
+    source: str
 
+
+_MINIMAL: Final = "RGPD, art. 5(1)(e) : pas plus longtemps qu’il ne sert"
+_SECURITY: Final = "RGPD, art. 32 : pouvoir rétablir les données"
+_SHOWN: Final = "RGPD, art. 5(2) : pouvoir montrer ce que l’on fait"
 
 RULES: Final = (
-    Rule(Erased.LABELS, "noms choisis et besoins, aux rendez-vous", "24 h après le début"),
-    Rule(Erased.ANNEXES, "parties scellées des envois", "24 h après le début, ou comme la demande"),
-    Rule(Erased.ASIDE, "parties scellées gardées à part", "comme celles des envois"),
-    Rule(Erased.BATCHES, "envois abîmés gardés entiers", "17 jours après leur arrivée"),
-    Rule(Erased.CONTACTS_USED, "contacts, message envoyé", "aussitôt envoyé"),
+    Rule(
+        Erased.LABELS, "noms choisis et besoins, aux rendez-vous", "24 h après le début", _MINIMAL
+    ),
+    Rule(
+        Erased.ANNEXES,
+        "parties scellées des envois",
+        "24 h après le début, ou comme la demande",
+        _MINIMAL,
+    ),
+    Rule(Erased.ASIDE, "parties scellées gardées à part", "comme celles des envois", _MINIMAL),
+    Rule(Erased.BATCHES, "envois abîmés gardés entiers", "17 jours après leur arrivée", _SECURITY),
+    Rule(Erased.CONTACTS_USED, "contacts, message envoyé", "aussitôt envoyé", _MINIMAL),
     Rule(
         Erased.CONTACTS_USELESS,
         "contacts devenus inutiles",
         "dès l’annulation, la venue ou la fin de l’attente",
+        _MINIMAL,
     ),
-    Rule(Erased.CONTACTS_LATE, "contacts non utilisés", "48 h après le début"),
+    Rule(Erased.CONTACTS_LATE, "contacts non utilisés", "48 h après le début", _MINIMAL),
     Rule(
         Erased.REQUESTS,
         "noms et besoins des demandes",
         "17 jours ; liste d’attente : fin de l’attente",
+        _MINIMAL,
     ),
-    Rule(Erased.REPLIES, "réponses gardées pour les machines", "48 h après leur dernier échange"),
-    Rule(Erased.RECEIPTS, "reçus des messages, sans numéro", "396 jours après le rendez-vous"),
-    Rule(Erased.COPIES, "sauvegardes et exports", "selon les réglages, d’après leur date"),
+    Rule(
+        Erased.REPLIES,
+        "réponses gardées pour les machines",
+        "48 h après leur dernier échange",
+        _SECURITY,
+    ),
+    Rule(
+        Erased.RECEIPTS, "reçus des messages, sans numéro", "396 jours après le rendez-vous", _SHOWN
+    ),
+    Rule(
+        Erased.COPIES, "sauvegardes et exports", "selon les réglages, d’après leur date", _SECURITY
+    ),
 )
 
 

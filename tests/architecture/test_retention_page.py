@@ -38,4 +38,4 @@ def test_the_privacy_page_shows_what_the_city_erases():
         for line in block.strip().splitlines()[2:]
     ]
 
-    assert shown == [(rule.words, rule.kept) for rule in RULES]
+    assert shown == [(rule.words, rule.kept, rule.source) for rule in RULES]
