@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Start the terminal: ``python -m ui --data DIR [--windowed]``.
+"""Start the terminal: ``python -m ui --data DIR [--windowed] [--training]``.
 
 In order: arguments and environment are checked, the first page is painted, then the services are
 built. A second terminal on the same folder is refused with one sentence.
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from ui.wiring import Terminal
 
 _WRONG_USE, _REFUSED = 2, 1
-_USAGE = "Usage : python -m ui --data DOSSIER [--windowed]\n"
+_USAGE = "Usage : python -m ui --data DOSSIER [--windowed] [--training]\n"
 _HELP = f"""{_USAGE}
 Borne « Sixième quartier ».
 
   --data DOSSIER  dossier de données
   --windowed      dans une fenêtre, pour un essai
+  --training      pour s’entraîner, à côté du vrai centre
   -h, --help      cette aide
 """
 SIZE = (1366, 768)
@@ -41,12 +42,14 @@ class Options(NamedTuple):
     Attributes:
         data: Data folder.
         windowed: In a window, for a trial.
+        training: On the folder for practice, beside the real one.
         preview: One walkthrough only; for ``python -m kiosk content preview``, so that the help,
             read by residents' helpers and technicians, does not tell of it.
     """
 
     data: Path
     windowed: bool
+    training: bool
     preview: bool
 
 
@@ -57,7 +60,7 @@ def parse(arguments: Sequence[str]) -> Options:
     4 ms of each start.
     """
     folder, rest = "", list(arguments)
-    flags = {"--windowed": False, "--preview": False}
+    flags = {"--windowed": False, "--training": False, "--preview": False}
     while rest:
         name, has_value, value = rest.pop(0).partition("=")
         if name in ("-h", "--help") and not has_value:
@@ -69,8 +72,13 @@ def parse(arguments: Sequence[str]) -> Options:
             flags[name] = True
         else:
             _end_for_wrong_use()
-    options = Options(Path(folder), windowed=flags["--windowed"], preview=flags["--preview"])
-    if not folder or (options.preview and not options.windowed):
+    options = Options(
+        Path(folder),
+        windowed=flags["--windowed"],
+        training=flags["--training"],
+        preview=flags["--preview"],
+    )
+    if not folder or (options.preview and (options.training or not options.windowed)):
         _end_for_wrong_use()
     return options
 
@@ -109,14 +117,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from ui.theme.tokens import Theme
     from ui.wiring import build_terminal
 
+    folder = _folder(options)
+    if folder is None:
+        return _REFUSED
     app = QApplication(qt_arguments())
     app.setApplicationName("Sixième quartier")
     app.setQuitOnLastWindowClosed(options.windowed)
     apply_theme(app, Theme())
     if options.preview:
         return _preview(app, options.data)
-    terminal = build_terminal(options.data)
-    return run(app, terminal, windowed=options.windowed)
+    terminal = build_terminal(folder)
+    code = run(app, terminal, windowed=options.windowed)
+    if terminal.swaps:
+        from ui.training import start_other
+
+        start_other(again=terminal.starts_anew)
+    return code
+
+
+def _folder(options: Options) -> Path | None:
+    """Return the folder to work on; nothing, with a sentence, where it cannot be."""
+    from kiosk.foundation.clock import SystemClock
+    from kiosk.foundation.errors import KnownError
+    from kiosk.services.training_mark import is_training_folder
+
+    if is_training_folder(options.data):
+        sys.stderr.write(f"{options.data} sert à s’entraîner : nommez le vrai, et --training.\n")
+        return None
+    if not options.training:
+        return options.data
+    from ui.training import training_folder
+
+    try:
+        return training_folder(options.data, SystemClock())
+    except KnownError as error:
+        sys.stderr.write(f"{error}\n")
+        return None
 
 
 def _preview(app: QApplication, folder: Path) -> int:

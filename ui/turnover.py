@@ -52,9 +52,11 @@ class Turnover(QObject):
     Signals:
         left: A technician ends the program.
         freed: The terminal waits for the next person.
+        swapped: From the real machine to the one for practice, or back.
     """
 
     left = Signal()
+    swapped = Signal()
     freed = Signal()
 
     def __init__(self, window: Window, parts: Parts, watch: IdleWatch) -> None:
@@ -68,6 +70,7 @@ class Turnover(QObject):
         window.end_asked.connect(self._end_asked)
         window.staff_asked.connect(self.ask_pin)
         window.lock_asked.connect(self.lock_staff)
+        window.header.practise_pressed.connect(self.begin_training)
         window.display_asked.connect(self._open_display)
         window.language_asked.connect(self._open_languages)
         window.changed_page.connect(self._count)
@@ -182,6 +185,11 @@ class Turnover(QObject):
         staff = self._stage.session.staff
         if staff is not None:
             self.left.emit()
+
+    def begin_training(self) -> None:
+        """Go to the machine for practice; for the staff alone, what began here is kept."""
+        if self._stage.session.staff is not None and not self._stage.centre.is_training:
+            self.swapped.emit()
 
     # Doors of the staff
 

@@ -73,6 +73,7 @@ class Window(QWidget):
         self.may_close = False
         self._pages: dict[Place, Screen[Any]] = {}
         self._strip: QWidget | None = None
+        self._band: QWidget | None = None
         self._staff_chips: tuple[ChipWords, ...] = ()
         self.header = Header()
         self._area = QStackedWidget()
@@ -198,6 +199,12 @@ class Window(QWidget):
             page.host_strip(strip)
             strip.show()
 
+    def hold_band(self, band: QWidget) -> None:
+        """Hold a band above every page, panel and header, for good."""
+        self._band = band
+        self._column.insertWidget(0, band)
+        self._take_theme()
+
     # Header, toast, voice
 
     def set_staff_chips(self, chips: tuple[ChipWords, ...]) -> None:
@@ -223,6 +230,7 @@ class Window(QWidget):
             is_speaking=speaking,
             end=text("Terminer et effacer") if can_end and not staff else "",
             lock=text("Verrouiller") if staff else "",
+            practise=text("S’entraîner") if staff and not stage.centre.is_training else "",
             chips=chips,
             for_staff=staff,
         )
@@ -323,6 +331,7 @@ class Window(QWidget):
         if not isinstance(app, QApplication):
             return
         wanted = self.preferences.theme(1.0).for_screen(self.width(), self.height())
+        wanted = wanted._replace(training=self._stage.centre.is_training)
         if wanted != current_theme():
             apply_theme(app, wanted)
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -335,7 +344,8 @@ class Window(QWidget):
 
     def _place_floating(self) -> None:
         if self.panel is not None:
-            self.panel.setGeometry(self.rect())
+            top = 0 if self._band is None else self._band.sizeHint().height()
+            self.panel.setGeometry(self.rect().adjusted(0, top, 0, 0))
         if self._toast is not None and self._toast.isVisible():
             self._toast.place()
 
@@ -345,7 +355,7 @@ class Window(QWidget):
         self.hide_keyboard()
         panel.setParent(self)
         self.panel = panel
-        panel.setGeometry(self.rect())
+        self._place_floating()
         panel.show()
         panel.raise_()
         panel.setFocus()
@@ -361,20 +371,10 @@ class Window(QWidget):
 
     def show_keyboard(self, field: TextField) -> None:
         """Show the keyboard under a field, the page scrolled so that it is in sight."""
-        from ui.widgets.keyboard import KeyboardWords, KeyPage
+        from ui.keyboard_words import keyboard_words
+        from ui.widgets.keyboard import KeyPage
 
-        text = self._stage.translator.text
-        words = KeyboardWords(
-            space=text("espace"),
-            close=text("Fermer"),
-            shift=text("Majuscules"),
-            erase=text("Effacer une lettre"),
-            accents=text("Lettres avec accents"),
-            other_latin=text("Lettres d’autres langues"),
-            signs=text("Signes"),
-            letters=text("Lettres"),
-            arabic=text("Lettres arabes"),
-        )
+        words = keyboard_words(self._stage.translator)
         arabic = self._stage.translator.direction == "rtl" and not field.wants_digits
         page = KeyPage.ARABIC if arabic else KeyPage.LETTERS
         self.keyboard.open_for(words, field.action_word, page=page, room_px=self.height())

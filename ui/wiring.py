@@ -16,6 +16,7 @@ from kiosk.foundation.clock import SystemClock
 from kiosk.foundation.events import EventBus, Topic
 from kiosk.foundation.tasks import Lane
 from kiosk.foundation.translation import Translator
+from kiosk.services.training_mark import is_training_folder
 from ui.catalog import SCREENS, entry_of
 from ui.catalog_parts import Parts
 from ui.navigation.centre import CentreView
@@ -23,7 +24,9 @@ from ui.navigation.presenter import Stage
 from ui.navigation.router import Router
 from ui.navigation.routes import Place, Route
 from ui.navigation.session_life import SessionLife
+from ui.session_rows import SessionRows
 from ui.tasks import QtTasks
+from ui.training import tend_training
 from ui.window import Window
 
 if TYPE_CHECKING:
@@ -31,8 +34,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.domain.appointment_views import Ticket
-    from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
-    from kiosk.domain.step_counts import Cell
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.settings import Settings
     from kiosk.foundation.tasks import Tasks
@@ -46,37 +47,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 # Where the calling screen is shown: `machine.calling`.
 SECOND_SCREEN, WHOLE_SCREEN = "second_screen", "whole_screen"
-
-
-class _Rows:
-    """The session service with the session's folder: made before the row, in the same lane."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        self._terminal = terminal
-
-    def _kiosk(self) -> Kiosk:
-        from kiosk.foundation.errors import KnownError
-
-        kiosk = self._terminal.lane_kiosk
-        if kiosk is None:
-            raise KnownError("Les services ne sont pas ouverts.")
-        return kiosk
-
-    def open(self, language: str) -> int:
-        self._kiosk().session_folder.create()
-        return self._kiosk().sessions.open(language)
-
-    def note_progress(
-        self, session_id: int, *, language: str, trace: WalkthroughTrace | None
-    ) -> None:
-        self._kiosk().sessions.note_progress(session_id, language=language, trace=trace)
-
-    def finish(self, session_id: int, outcome: SessionOutcome, *, cells: frozenset[Cell]) -> None:
-        self._kiosk().sessions.finish(session_id, outcome, cells=cells)
-
-    def give_feedback(self, feedback: Feedback) -> None:
-        language = self._terminal.parts.stage.translator.language.code
-        self._kiosk().sessions.give_feedback(feedback, language=language)
 
 
 class Terminal(QObject):
@@ -105,8 +75,10 @@ class Terminal(QObject):
         self.filters: list[QObject] = []
         translator = Translator(language)
         bus = EventBus()
-        rows = _Rows(self)
+        rows = SessionRows(self)
         life = SessionLife(tasks=tasks, rows=lambda: rows, translator=translator, bus=bus)
+        self.is_training = is_training_folder(folder)
+        self.swaps = self.starts_anew = False
         covering = [entry.route for entry in SCREENS if entry.covers]
         stage = Stage(
             tasks=tasks,
@@ -138,8 +110,17 @@ class Terminal(QObject):
         self.turnover = Turnover(self.window, self.parts, self.watch)
         self.parts.ready_actions = self.turnover
         self.turnover.left.connect(self.stopped)
+        self.turnover.swapped.connect(self._swap)
+        if self.is_training:
+            from ui.training import dress
+
+            dress(self)
         self._fault.connect(self._show_out_of_order)
         stage.bus.subscribe(Topic.CENTRE, lambda _: stage.centre.read_again())
+
+    def _swap(self) -> None:
+        self.swaps = True
+        self.stopped.emit()
 
     def _make(self, place: Place) -> Screen[Any] | None:
         entry = entry_of(place.route)
@@ -165,6 +146,7 @@ class Terminal(QObject):
         from ui.content_life import ContentLife
         from ui.printing.desktop_queue import printing_of_this_machine
         from ui.printing.sheets import PaperFormat
+        from ui.printing.training import TrainingPrinting
         from ui.staff_header import StaffHeader
         from ui.theme.live import ARABIC_FAMILY, FAMILY
         from ui.upkeep import Upkeep
@@ -177,6 +159,10 @@ class Terminal(QObject):
             families=(FAMILY, ARABIC_FAMILY),
             queue=kiosk.settings.printing.queue,
         )
+        if self.is_training:
+            self.parts.ready_printing = TrainingPrinting(
+                self.parts.ready_printing, self.parts.stage.translator
+            )
         self._take_settings(kiosk.settings)
         self._open_sites(kiosk)
         self._open_room(kiosk)
@@ -235,7 +221,8 @@ class Terminal(QObject):
 
     def _open_room(self, kiosk: Kiosk) -> None:
         """Show the calling screen on the other monitors, where the settings say so."""
-        if self.covers is None or kiosk.settings.machine.calling != SECOND_SCREEN:
+        is_wanted = kiosk.settings.machine.calling == SECOND_SCREEN and not self.is_training
+        if self.covers is None or not is_wanted:
             return
         from ui.screens.calling.room import CallingRoom
 
@@ -272,9 +259,10 @@ class Terminal(QObject):
 
     def _identified(self, identity: Any) -> None:
         stage = self.parts.stage
-        stage.centre.is_demo = identity.demo
+        stage.centre.is_demo = identity.demo and not self.is_training
         stage.centre.read_again()
-        if self.parts.kiosk.settings.machine.calling == WHOLE_SCREEN:
+        calling = self.parts.kiosk.settings.machine.calling
+        if calling == WHOLE_SCREEN and not self.is_training:
             self.turnover.first_page = Route.CALLING
         elif identity.role.value == "poste":
             self.turnover.first_page = Route.PIN
@@ -283,7 +271,7 @@ class Terminal(QObject):
         if self.turnover.first_page is Route.HOME:
             unshown = self.parts.kiosk.appointments.unshown_ticket
             self.tasks.run(Lane.STORE, unshown, done=self._show_again, failed=_log_failure)
-        if identity.enrolled:
+        if identity.enrolled and not self.is_training:
             self._start_sync()
         stage.bus.publish(Topic.CENTRE)
 
@@ -391,6 +379,8 @@ def open_after_paint(terminal: Terminal) -> None:
     def build() -> Kiosk:
         from kiosk.wiring import build_kiosk
 
-        return build_kiosk(terminal.folder, clock=terminal.parts.stage.clock)
+        kiosk = build_kiosk(terminal.folder, clock=terminal.parts.stage.clock)
+        tend_training(kiosk)
+        return kiosk
 
     QTimer.singleShot(0, terminal, lambda: terminal.open_services(build))

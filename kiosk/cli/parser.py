@@ -46,6 +46,7 @@ _REFUSALS = {
     "sessions_only_as_csv": "Les passages n’existent qu’en csv : choisissez --format csv.",
     "file_in_data_folder": "Ce fichier serait dans le dossier de données : choisissez-en un autre.",
     "demo_needs_demo_folder": "Ce dossier a de vraies données : prenez un dossier neuf.",
+    "training_folder": "Un dossier d’entraînement garde tout : rien n’en sort.",
     "network_is_on_the_server": "Les chiffres du réseau sont sur le serveur de la ville.",
 }
 

@@ -15,6 +15,7 @@ from kiosk.foundation.errors import KnownError, Refused, StorageReadOnly
 from kiosk.foundation.private_files import write_private
 from kiosk.services.device import IncarnationReason
 from kiosk.services.opening import NEXT_NAME, remove_database, set_aside
+from kiosk.services.training_mark import refuse_in_training
 from kiosk.storage.engine import open_database
 from kiosk.storage.schema import BACKUPS_NAME, migrate
 
@@ -53,11 +54,13 @@ class BackupService:
         """Copy the database to a file, which appears whole or not at all.
 
         Raises:
-            Refused: ``file_in_data_folder`` elsewhere in the data folder than in ``backups/``.
+            Refused: ``file_in_data_folder`` elsewhere in the data folder than in ``backups/``;
+                ``training_folder`` where people practise.
             StorageReadOnly: If the folder of `file` does not exist or cannot be written.
             StorageFull: If there is no room; no file is left.
             KnownError: If the copy does not read back.
         """
+        refuse_in_training(self._database)
         refuse_inside(self._database.path.parent, file)
         if not file.parent.is_dir():
             raise StorageReadOnly(f"Le dossier {file.parent} n’existe pas : créez-le d’abord.")

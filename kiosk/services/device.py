@@ -18,6 +18,7 @@ from kiosk.services import clock_trust as trust
 from kiosk.services.centre_card import read_centre, write_centre
 from kiosk.services.own_word import OwnWord
 from kiosk.services.sealing import CITY_KEY, DESK_KEY, SealingKeys
+from kiosk.services.training_mark import is_marked, refuse_in_training
 from kiosk.services.witness import Note, Witness, folder_fingerprint
 from kiosk.storage.device import DeviceRow
 
@@ -68,6 +69,7 @@ class DeviceIdentity:
         incarnation: 16 hexadecimal digits.
         enrolled: Whether the city knows it.
         demo: Whether it only shows.
+        training: Whether people practise on it: it can never be enrolled.
     """
 
     device_id: str | None
@@ -77,6 +79,7 @@ class DeviceIdentity:
     incarnation: str
     enrolled: bool
     demo: bool
+    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,7 @@ class DeviceService:
         with self._database.unit_of_work() as uow:
             row = uow.device.get()
             is_demo = uow.parameters.get(DEMO) is True
+            is_training = is_marked(uow)
         return DeviceIdentity(
             device_id=row.device_id,
             tenant=row.tenant,
@@ -186,6 +190,7 @@ class DeviceService:
             incarnation=row.incarnation,
             enrolled=row.device_id is not None,
             demo=is_demo,
+            training=is_training,
         )
 
     def centre(self) -> CentreCard:
@@ -222,9 +227,10 @@ class DeviceService:
     def enrol(self, enrolment: Enrolment) -> None:
         """Become a machine of the city; told twice, it changes nothing but the keys.
 
-        The city's wrap of the database key is written first: no personal field is ever
-        accepted by a database that nobody could open again.
+        The city's wrap of the database key is written first: no personal field is ever accepted
+        by a database that nobody could open again. Refused as ``training_folder`` in training.
         """
+        refuse_in_training(self._database)
         self._keys.add_recovery_wrap(enrolment.recovery_key)
         with self._database.unit_of_work() as uow:
             row = uow.device.get()

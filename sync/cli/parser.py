@@ -23,6 +23,7 @@ _REFUSALS = {
     "code_malformed": "Ce code n’est pas complet : recopiez-le en entier.",
     "wrong_city": "Ce serveur n’est pas celui du code : vérifiez l’adresse. Le code n’a pas servi.",
     "demo_mismatch": _DEMO_MISMATCH,
+    "training_folder": "Un dossier d’entraînement ne s’inscrit jamais à une ville.",
     "device_unknown": "Aucune machine active ne porte cet identifiant.",
     "password_too_short": "Le mot de passe doit avoir au moins dix signes.",
     "period_reversed": "Le dernier jour vient avant le premier.",

@@ -17,6 +17,7 @@ from kiosk.content.packs.signing import ChainBroken
 from kiosk.foundation.errors import CityRefused, CityUnreachable, Refused
 from kiosk.services.device import Enrolment, Role
 from kiosk.services.machine_keys import DESK_SECRET, SIGNING_SECRET
+from kiosk.services.training_mark import refuse_in_training
 from sync.client import link as names
 from sync.client.collecting import VERSION
 from sync.client.proof import OK, refusal_of
@@ -66,13 +67,14 @@ def enrol(kiosk: Kiosk, transport: Transport, url: str, code_text: str) -> Enrol
     """Enrol this machine with the city at `url`.
 
     Raises:
-        Refused: ``code_malformed``; ``wrong_city`` when the server is not the one of the code,
-            or the machine belongs to another city; ``demo_mismatch`` when one of the two is a
-            demonstration.
+        Refused: ``training_folder`` where people practise; ``code_malformed``; ``wrong_city``
+            when the server is not the one of the code, or the machine belongs to another city;
+            ``demo_mismatch`` when one of the two is a demonstration.
         CityUnreachable: If nothing whole comes back, or it is not the city's.
         CityRefused: If the city does not take the machine in: the code is unknown, spent,
             expired or for another kind of machine.
     """
+    refuse_in_training(kiosk.database)
     code = read_code(code_text)
     card = _city_card(transport)
     root = bytes.fromhex(card.root)

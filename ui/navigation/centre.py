@@ -22,6 +22,7 @@ class CentreView:
     Attributes:
         card: What the public may know of the place.
         is_demo: Whether this is a demonstration, said on the screen.
+        is_training: Whether people practise here, said on the screen.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -29,6 +30,7 @@ class CentreView:
         self._path = folder / CARD_NAME
         self.card = CentreCard()
         self.is_demo = False
+        self.is_training = False
         self.read_again()
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.place_hours import DayHours, is_untold_holiday, week_hours
@@ -85,7 +86,7 @@ def _hours(orientation: Orientation, both: TwoLanguages) -> list[Piece]:
     week = week_hours(place.hours, orientation.today)
     if not week:
         return [both.piece(k.STRONG, "Horaires à vérifier avant d’y aller.")]
-    lines = [both.built(k.POINT, lambda t, one=one: _line(place, one, t)) for one in week]
+    lines = [both.built(k.POINT, partial(_line, place, one)) for one in week]
     return [both.piece(k.STRONG, "Horaires de la semaine"), *lines]
 
 

@@ -40,6 +40,7 @@ TEXT_PAIRS: tuple[tuple[Tone, Tone], ...] = (
     (Tone.ON_BRICK, Tone.BRICK),
     (Tone.ON_OK, Tone.OK),
     (Tone.ON_SUN, Tone.SUN),
+    (Tone.ON_BAND, Tone.BAND),
     *(
         (Tone.ON_DOOR, door)
         for door in (Tone.DOOR_1, Tone.DOOR_2, Tone.DOOR_3, Tone.DOOR_4, Tone.DOOR_5)
@@ -70,11 +71,13 @@ def contrast_ratio(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def weak_pairs(scheme: Scheme) -> Iterator[tuple[Tone, Tone, float, float]]:
+def weak_pairs(
+    scheme: Scheme, *, training: bool = False
+) -> Iterator[tuple[Tone, Tone, float, float]]:
     """Give the pairs below their floor: foreground, ground, ratio, floor."""
     floors = raw_tokens()["contrast_floor"]
     text = floors["high_contrast_text" if scheme is Scheme.HIGH_CONTRAST else "text"]
-    colours = colours_of(scheme)
+    colours = colours_of(scheme, training=training)
     for pairs, floor in ((TEXT_PAIRS, text), (STATE_PAIRS, floors["field_border_and_state"])):
         for front, ground in pairs:
             ratio = contrast_ratio(colours.of(front), colours.of(ground))

@@ -64,6 +64,8 @@ class Tone(StrEnum):
     DESK = "desk"
     PRESSED = "pressed"
     SHADOW = "shadow"
+    BAND = "band"
+    ON_BAND = "on_band"
 
 
 class TextRole(StrEnum):
@@ -150,9 +152,11 @@ def raw_tokens() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4)
-def colours_of(scheme: Scheme) -> Colours:
-    """Return the colours of a scheme."""
-    return Colours(raw_tokens()["colour"][scheme.value])
+def colours_of(scheme: Scheme, *, training: bool = False) -> Colours:
+    """Return the colours of a scheme; in training some grounds are of another colour."""
+    table = raw_tokens()["colour"][scheme.value]
+    other = raw_tokens()["training"][scheme.value] if training else {}
+    return Colours({**table, **other})
 
 
 def _px(size: float) -> int:
@@ -167,17 +171,19 @@ class Theme(NamedTuple):
         scale: Size of text, one of `SCALES`; bars, targets and keys stop at 125 %.
         factor: Size of the screen against the smallest one, 1.0 or more; everything follows it.
         dyslexia: Letters for people with dyslexia.
+        training: Other grounds, for people who practise.
     """
 
     scheme: Scheme = Scheme.STANDARD
     scale: float = 1.0
     factor: float = 1.0
     dyslexia: bool = False
+    training: bool = False
 
     @property
     def colours(self) -> Colours:
         """The colours of the scheme."""
-        return colours_of(self.scheme)
+        return colours_of(self.scheme, training=self.training)
 
     @property
     def high_contrast(self) -> bool:
@@ -240,7 +246,7 @@ class Theme(NamedTuple):
 
     def as_new(self) -> Theme:
         """Return what the next person finds: the defaults, on the same screen."""
-        return Theme(factor=self.factor)
+        return Theme(factor=self.factor, training=self.training)
 
 
 def thread_colours() -> tuple[str, ...]:

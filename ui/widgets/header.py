@@ -42,6 +42,7 @@ class HeaderState(NamedTuple):
         is_speaking: Whether a voice is heard.
         end: Word of the red way out; empty hides it.
         lock: Word of the lock button; empty hides it.
+        practise: Word of the staff's way to the machine for practice; empty hides it.
         chips: Facts for staff; residents have none but the demonstration's.
         for_staff: Hides language, display and listen for the staff's pages.
     """
@@ -53,6 +54,7 @@ class HeaderState(NamedTuple):
     is_speaking: bool = False
     end: str = ""
     lock: str = ""
+    practise: str = ""
     chips: tuple[ChipWords, ...] = ()
     for_staff: bool = False
 
@@ -152,7 +154,8 @@ class Header(QWidget):
     """The bar at the top.
 
     Signals:
-        language_pressed, display_pressed, listen_pressed, end_pressed, lock_pressed: Buttons.
+        language_pressed, display_pressed, listen_pressed, end_pressed, practise_pressed,
+            lock_pressed: Buttons.
         brand_held: The staff's way in.
     """
 
@@ -160,6 +163,7 @@ class Header(QWidget):
     display_pressed = Signal()
     listen_pressed = Signal()
     end_pressed = Signal()
+    practise_pressed = Signal()
     lock_pressed = Signal()
     brand_held = Signal()
 
@@ -180,12 +184,14 @@ class Header(QWidget):
         self.display = Button("", "text-size")
         self.listen = Button("", "volume")
         self.end = DangerButton("")
+        self.practise = Button("", "school")
         self.lock = DangerButton("", "lock")
         for button, signal in (
             (self.language, self.language_pressed),
             (self.display, self.display_pressed),
             (self.listen, self.listen_pressed),
             (self.end, self.end_pressed),
+            (self.practise, self.practise_pressed),
             (self.lock, self.lock_pressed),
         ):
             button.clicked.connect(signal)
@@ -202,11 +208,13 @@ class Header(QWidget):
         self.listen.say(state.listen, icon="player-stop" if state.is_speaking else "volume")
         self.listen.set_kind(ButtonKind.ACCENT if state.is_speaking else ButtonKind.SECONDARY)
         self.end.say(state.end)
+        self.practise.say(state.practise)
         self.lock.say(state.lock)
         self.language.setVisible(for_all and bool(state.language))
         self.display.setVisible(for_all and bool(state.display))
         self.listen.setVisible(for_all and bool(state.listen))
         self.end.setVisible(bool(state.end))
+        self.practise.setVisible(bool(state.practise))
         self.lock.setVisible(bool(state.lock))
         while len(self._chips) < len(state.chips):
             from ui.widgets.marks import Chip

@@ -17,7 +17,12 @@ from ui.__main__ import Options, parse
     ],
 )
 def test_the_folder_is_taken_in_either_form_and_the_window_wherever_it_stands(arguments, windowed):
-    assert parse(arguments) == Options(Path("la borne"), windowed=windowed, preview=False)
+    folder = Path("la borne")
+    assert parse(arguments) == Options(folder, windowed=windowed, training=False, preview=False)
+
+
+def test_training_is_asked_for_by_a_word():
+    assert parse(["--data", "x", "--training"]).training
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,7 @@ def test_anything_else_ends_the_program_with_one_sentence(arguments, capsys):
     with pytest.raises(SystemExit) as refusal:
         parse(arguments)
     assert refusal.value.code == 2
-    assert capsys.readouterr().err == "Usage : python -m ui --data DOSSIER [--windowed]\n"
+    assert capsys.readouterr().err == "Usage : python -m ui --data DOSSIER [--windowed] [--training]\n"
 
 
 def test_the_help_names_each_option(capsys):

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The rows of a resident's session, as the session's life asks for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
+    from kiosk.domain.step_counts import Cell
+    from kiosk.wiring import Kiosk
+    from ui.wiring import Terminal
+
+
+class SessionRows:
+    """The session service with the session's folder: made before the row, in the same lane."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        """Use the services of `terminal`, once they are there."""
+        self._terminal = terminal
+
+    def _kiosk(self) -> Kiosk:
+        from kiosk.foundation.errors import KnownError
+
+        kiosk = self._terminal.lane_kiosk
+        if kiosk is None:
+            raise KnownError("Les services ne sont pas ouverts.")
+        return kiosk
+
+    def open(self, language: str) -> int:
+        """Make the folder, then the row; return its number."""
+        self._kiosk().session_folder.create()
+        return self._kiosk().sessions.open(language)
+
+    def note_progress(
+        self, session_id: int, *, language: str, trace: WalkthroughTrace | None
+    ) -> None:
+        """Note how far the person came."""
+        self._kiosk().sessions.note_progress(session_id, language=language, trace=trace)
+
+    def finish(self, session_id: int, outcome: SessionOutcome, *, cells: frozenset[Cell]) -> None:
+        """End the row."""
+        self._kiosk().sessions.finish(session_id, outcome, cells=cells)
+
+    def give_feedback(self, feedback: Feedback) -> None:
+        """Keep an answer about a session that is over."""
+        language = self._terminal.parts.stage.translator.language.code
+        self._kiosk().sessions.give_feedback(feedback, language=language)
