@@ -45,7 +45,8 @@ def test_anything_else_ends_the_program_with_one_sentence(arguments, capsys):
     with pytest.raises(SystemExit) as refusal:
         parse(arguments)
     assert refusal.value.code == 2
-    assert capsys.readouterr().err == "Usage : python -m ui --data DOSSIER [--windowed] [--training]\n"
+    usage = "Usage : python -m ui --data DOSSIER [--windowed] [--training]\n"
+    assert capsys.readouterr().err == usage
 
 
 def test_the_help_names_each_option(capsys):
