@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ui.catalog_coordinator import (
+    make_coordinator,
+    make_recordings,
+    make_statistics,
+    make_stops,
+)
 from ui.catalog_parts import Parts, ScreenEntry
 from ui.catalog_post import make_absence, make_centre_day, make_week, make_workshop_sheet
 from ui.catalog_queue import make_calling, make_help
@@ -273,60 +279,6 @@ def _desk(parts: Parts, place: Place) -> Screen[Any]:
     return screen
 
 
-def _coordinator(parts: Parts, place: Place) -> Screen[Any]:
-    from ui.screens.coordinator.folders import export_folder
-    from ui.screens.coordinator.presenter import CoordinatorPresenter
-    from ui.screens.coordinator.screen import CoordinatorScreen
-
-    del place
-    screen = CoordinatorScreen()
-    own = parts.kiosk.folder / "exports"
-    presenter = CoordinatorPresenter(
-        screen,
-        parts.stage,
-        statistics=parts.kiosk.statistics,
-        exports=parts.kiosk.exports,
-        folder=lambda: export_folder(own),
-    )
-    screen.attach(presenter)
-    return screen
-
-
-def _stops(parts: Parts, place: Place) -> Screen[Any]:
-    from ui.screens.stops.presenter import StopsPresenter
-    from ui.screens.stops.screen import StopsScreen
-
-    del place
-    screen = StopsScreen()
-    kiosk = parts.kiosk
-    screen.attach(
-        StopsPresenter(
-            screen, parts.stage, step_counts=kiosk.step_counts, walkthroughs=kiosk.walkthroughs
-        )
-    )
-    return screen
-
-
-def _recordings(parts: Parts, place: Place) -> Screen[Any]:
-    from kiosk.services.voice_drafts import VoiceDrafts
-    from ui.screens.coordinator.folders import export_folder
-    from ui.screens.recordings.presenter import RecordingsPresenter
-    from ui.screens.recordings.screen import RecordingsScreen
-
-    del place
-    screen = RecordingsScreen()
-    kiosk = parts.kiosk
-    presenter = RecordingsPresenter(
-        screen,
-        parts.stage,
-        open_drafts=lambda: VoiceDrafts(kiosk.folder, *kiosk.walkthroughs.content()),
-        sound=screen.sound,
-        folder=lambda: export_folder(kiosk.folder / "exports"),
-    )
-    screen.attach(presenter)
-    return screen
-
-
 SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.HOME, _home, needs_kiosk=False),
     ScreenEntry(Route.WALKTHROUGH_LIST, _walkthrough_list),
@@ -345,9 +297,10 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.ABSENCE, make_absence, staff=True),
     ScreenEntry(Route.CENTRE_DAY, make_centre_day, staff=True),
     ScreenEntry(Route.WORKSHOP_SHEET, make_workshop_sheet, staff=True),
-    ScreenEntry(Route.COORDINATOR, _coordinator, staff=True),
-    ScreenEntry(Route.STOPS, _stops, staff=True),
-    ScreenEntry(Route.RECORDINGS, _recordings, staff=True),
+    ScreenEntry(Route.COORDINATOR, make_coordinator, staff=True),
+    ScreenEntry(Route.STATISTICS, make_statistics, staff=True),
+    ScreenEntry(Route.STOPS, make_stops, staff=True),
+    ScreenEntry(Route.RECORDINGS, make_recordings, staff=True),
     ScreenEntry(Route.NOTICE, _notice, needs_kiosk=False),
     ScreenEntry(Route.SESSION_END, _session_end),
     ScreenEntry(Route.IDLE, _idle, covers=True),

@@ -39,6 +39,7 @@ _STAFF_ROUTES = frozenset(
         Route.CENTRE_DAY,
         Route.WORKSHOP_SHEET,
         Route.COORDINATOR,
+        Route.STATISTICS,
         Route.STOPS,
         Route.RECORDINGS,
         Route.TECHNICIAN,

@@ -21,6 +21,7 @@ NO_BREAK = "\u00a0"
 _NARROW = "\u202f"
 _NOON = 12
 _HOUR_MIN = 60
+_ONE_PERCENT = 0.01
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 SHORT_WEEKDAYS = ("Lun", "Mar", "Mer", "Jeu", "Ven", "Sam", "Dim")
@@ -147,6 +148,13 @@ def moment_in_words(instant_utc: datetime, now_utc: datetime, translator: Transl
 def grouped_number(number: int) -> str:
     """Return a whole number with its thousands apart, such as "1 599"."""
     return f"{number:,}".replace(",", _NARROW)
+
+
+def percent_in_words(share: float) -> str:
+    """Return a share, 0.0 to 1.0, such as "12 %"; little is "< 1 %", never rounded to nothing."""
+    if 0 < share < _ONE_PERCENT:
+        return f"<{NO_BREAK}1{NO_BREAK}%"
+    return f"{round(100 * share)}{NO_BREAK}%"
 
 
 def in_two_groups(number: str) -> str:

@@ -32,6 +32,7 @@ class Route(StrEnum):
     CENTRE_DAY = "centre_day"
     WORKSHOP_SHEET = "workshop_sheet"
     COORDINATOR = "coordinator"
+    STATISTICS = "statistics"
     STOPS = "stops"
     RECORDINGS = "recordings"
     TECHNICIAN = "technician"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.printing.sheets import Grid
 
 _PAD = 10.0
+_READ_PAD = 3.0
 _LINE = 1.0
 _GAP = 12.0
 
@@ -33,7 +34,7 @@ def add_grid(cursor: QTextCursor, grid: Grid, words: QTextCharFormat) -> None:
     look.setBorderBrush(QBrush(Qt.GlobalColor.black))
     look.setBorderCollapse(True)
     look.setCellSpacing(0)
-    look.setCellPadding(_PAD)
+    look.setCellPadding(_READ_PAD if grid.is_read else _PAD)
     look.setTopMargin(_GAP)
     look.setHeaderRowCount(1)
     look.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
@@ -44,8 +45,8 @@ def add_grid(cursor: QTextCursor, grid: Grid, words: QTextCharFormat) -> None:
     bold.setFontWeight(QFont.Weight.Bold)
     table = cursor.insertTable(len(grid.rows) + 1, len(grid.heads), look)
     for line, cells in enumerate((grid.heads, *grid.rows)):
+        style = bold if not line or line - 1 in grid.headings else words
         for column, text in enumerate(cells):
-            style = words if line else bold
             cell = table.cellAt(line, column).firstCursorPosition()
             cell.setBlockCharFormat(style)  # an empty line is as high as a written one
             cell.insertText(text, style)

@@ -91,11 +91,15 @@ class Grid:
         heads: Words over the columns.
         rows: Words of the cells, one for each column; an empty one is filled by hand.
         shares: Width of each column, in percent.
+        headings: Places of the rows that name what stands under them.
+        is_read: Whether lines are only read: they are then lower than those of a hand.
     """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[int, ...]
+    headings: frozenset[int] = frozenset()
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

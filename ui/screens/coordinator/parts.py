@@ -5,18 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
 from ui.theme.live import current_theme
-from ui.theme.paint import Face, paint_panel
 from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import Column, Row
+from ui.widgets.stroke import Stroke
 from ui.widgets.text import Align, Text
 
 if TYPE_CHECKING:
@@ -42,40 +41,6 @@ class Figure(Card):
         self._value.say(card.value)
         self._note.say(card.note)
         describe(self, f"{card.caption} : {card.value}", card.note)
-
-
-class Stroke(QWidget):
-    """A bar whose length is a share of its room."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        self._share = 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_share(self, share: float) -> None:
-        """Show a share, 0.0 to 1.0."""
-        self._share = share
-        self.update()
-
-    def theme_changed(self) -> None:
-        """Take the size again."""
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Return the height of a bar."""
-        height = current_theme().size_px("bar", scaled=True)
-        return QSize(height, height)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Paint the bar."""
-        painter = QPainter(self)
-        width = max(self.height(), self.width() * self._share)
-        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = self.width() - width if mirrored else 0.0
-        area = QRectF(left, 0, width, self.height())
-        paint_panel(painter, area, Face(Tone.PRIMARY, None, 0, self.height() / 2))
-        painter.end()
 
 
 class BarLine(QWidget):

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.domain.periods import french_days, month_of
-from kiosk.exports.registry import ExportFormat
+from kiosk.exports.registry import ExportKind
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import StorageFull, StorageReadOnly
 from kiosk.foundation.events import Topic
-from kiosk.services.exports import Exported
+from kiosk.services.exports import Exported, Order
+from kiosk.services.staff import StaffRole
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
+from ui.screens.coordinator.period_choice import PeriodChoice, Span, coverage_sentences
 from ui.wording import grouped_number, month_name
 
 if TYPE_CHECKING:
@@ -34,13 +36,13 @@ class Wanted(NamedTuple):
     """A file that somebody asks for."""
 
     what: Exported
-    form: ExportFormat
+    form: ExportKind
 
 
 WANTED = {
-    "visits": Wanted(Exported.VISITS, ExportFormat.CSV),
-    "coop": Wanted(Exported.VISITS, ExportFormat.COOP),
-    "sessions": Wanted(Exported.SESSIONS, ExportFormat.CSV),
+    "visits": Wanted(Exported.VISITS, ExportKind.CSV),
+    "coop": Wanted(Exported.VISITS, ExportKind.COOP),
+    "sessions": Wanted(Exported.SESSIONS, ExportKind.CSV),
 }
 
 
@@ -95,6 +97,8 @@ class CoordinatorState:
         exports_title: Title of the exports.
         exports: What can be made.
         destination: Where files go.
+        coverage: What the figures lack, each in a sentence.
+        statistics: Word of the button to every heading of the statistics.
         stops: Word of the button to where people stop.
         voices: Word of the button that records voices.
         result: What became of the last one; empty when none was asked for.
@@ -119,6 +123,8 @@ class CoordinatorState:
     exports_title: str
     exports: tuple[ExportLine, ...]
     destination: str
+    coverage: tuple[str, ...]
+    statistics: str
     stops: str
     voices: str
     result: str
@@ -189,9 +195,15 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
         def job() -> ExportReport:
             folder = self._folder()
             name = self._exports.file_name(period, wanted.form, what=wanted.what)
-            return self._exports.export(period, wanted.form, folder / name, what=wanted.what)
+            order = Order(wanted.form, StaffRole.COORDINATOR, wanted.what)
+            return self._exports.export(period, order, folder / name)
 
         self.store(job, done=self._exported, failed=self._not_exported)
+
+    def show_statistics(self) -> None:
+        """Show every heading of the statistics, for the same month."""
+        choice = PeriodChoice(Span.MONTH, self._period, paris_day(self.stage.clock.now_utc()))
+        self.stage.router.go(Route.STATISTICS, **choice.params())
 
     def show_stops(self) -> None:
         """Show where people stop in walkthroughs."""
@@ -275,6 +287,10 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 exports_title=t("Exporter pour…"),
                 exports=self._export_lines(),
                 destination=t("Sur la clé USB, sinon dans le dossier des exports."),
+                coverage=coverage_sentences(
+                    counted.coverage if counted is not None else None, self.stage.translator
+                ),
+                statistics=t("Toutes les statistiques"),
                 stops=t("Où les personnes s’arrêtent"),
                 voices=t("Enregistrer une voix"),
                 result=self._result,

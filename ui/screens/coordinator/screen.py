@@ -40,6 +40,8 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         self._page = page
         page.verticalScrollBar().rangeChanged.connect(self._reveal_news)
         self._build_head(page.column)
+        self._lacks = Notice("info-circle", tone=Tone.SUN)
+        page.column.addWidget(self._lacks)
         figures = CardGrid(columns=_N_FIGURES, least=CardWidth.FIGURE)
         page.column.addLayout(figures)
         self._figures = Pool(lambda _at: Figure(), figures.addWidget)
@@ -47,6 +49,7 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         page.column.addLayout(halves, 1)
         halves.addWidget(self._themes_card())
         halves.addWidget(self._exports_card())
+        self._build_ways(page.column)
 
     def _build_head(self, column: Column) -> None:
         head = Row(gap=Space.MEDIUM)
@@ -96,15 +99,19 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         card.column.addStretch(1)
         self._destination = Text("", TextRole.SMALL, tone=Tone.SOFT)
         card.column.addWidget(self._destination)
+        return card
+
+    def _build_ways(self, column: Column) -> None:
+        self._statistics = SecondaryButton("", "presentation-analytics")
+        self._statistics.clicked.connect(self._statistics_pressed)
         self._stops = SecondaryButton("", "chart-bar")
         self._stops.clicked.connect(self._stops_pressed)
         self._voices = SecondaryButton("", "microphone-2")
         self._voices.clicked.connect(self._voices_pressed)
-        ways = CardGrid(columns=2, least=CardWidth.ANSWER, gap=Space.SMALL)
-        ways.addWidget(self._stops)
-        ways.addWidget(self._voices)
-        card.column.addLayout(ways)
-        return card
+        ways = CardGrid(columns=3, least=CardWidth.THEME)
+        for button in (self._statistics, self._stops, self._voices):
+            ways.addWidget(button)
+        column.addLayout(ways)
 
     def _make_export(self, at: int) -> ExportRow:
         row = ExportRow()
@@ -139,6 +146,8 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         for export, words in self._exports.fill(state.exports):
             export.draw(words)
         self._destination.say(state.destination)
+        self._lacks.show_words(" ".join(state.coverage))
+        self._statistics.say(state.statistics)
         self._stops.say(state.stops)
         self._voices.say(state.voices)
         self._draw_told(good or ("" if state.is_well else state.result))
@@ -161,6 +170,9 @@ class CoordinatorScreen(Screen[CoordinatorState]):
 
     def _after_pressed(self) -> None:
         self._presenter().go_after()
+
+    def _statistics_pressed(self) -> None:
+        self._presenter().show_statistics()
 
     def _stops_pressed(self) -> None:
         self._presenter().show_stops()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.a11y.names import describe
 from ui.a11y.stage_focus import TitleMark
-from ui.screens.coordinator.parts import Stroke
 from ui.screens.recordings.state import Look
 from ui.theme.live import current_theme
 from ui.theme.paint import Face
@@ -21,6 +20,7 @@ from ui.widgets.layouts import Column, Edges, Flow, Row
 from ui.widgets.marks import Chip
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.stroke import Stroke
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
 from ui.screens.base import Screen
-from ui.screens.coordinator.parts import Stroke
 from ui.screens.stops.presenter import StopCard, StopLine, StopsState
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
@@ -20,6 +19,7 @@ from ui.widgets.marks import Chip
 from ui.widgets.notice import Notice
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
+from ui.widgets.stroke import Stroke
 from ui.widgets.text import Align, Text
 
 if TYPE_CHECKING:

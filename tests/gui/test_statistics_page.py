@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page of all statistics as it is seen, heard and used by the keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from kiosk.services.staff import StaffRole
+from tests.support.selling_kiosk import a_visit
+from tests.support.terminal import PINS
+from ui.navigation.routes import Route
+from ui.screens.statistics.parts import SectionTable
+from ui.widgets.column_chart import ColumnChart
+from ui.widgets.stroke import Stroke
+
+
+@pytest.fixture
+def page(bench):
+    bench.kiosk.staff.set_pin("Nadia", StaffRole.MEDIATOR, "482916")
+    for themes in (("email",), ("email", "sante")):
+        a_visit(bench.kiosk, themes=themes)
+    bench.session.staff = bench.kiosk.staff.check_pin(PINS[StaffRole.COORDINATOR])
+    bench.router.go(Route.COORDINATOR)
+    bench.touch("Toutes les statistiques")
+    return bench.window.page
+
+
+def titles(page):
+    return [heading.title for heading in page._state.headings]
+
+
+def choose(bench, page, key):
+    heading = next(one for one in page._state.headings if one.key == key)
+    bench.touch(heading.title)
+
+
+def test_a_heading_is_chosen_and_its_lines_are_heard(bench, page):
+    choose(bench, page, "themes")
+
+    assert bench.named("E-mail : 2 (100\u00a0%)", QWidget)
+    assert bench.named("Santé : 1 (50\u00a0%)", QWidget)
+
+
+def test_charts_are_for_the_eyes_alone(bench, page):
+    choose(bench, page, "months")
+
+    chart = page.findChild(ColumnChart)
+    assert chart.isVisible()
+    pictures = [chart, *page.findChildren(Stroke)]
+    assert {one.focusPolicy() for one in pictures} == {Qt.FocusPolicy.NoFocus}
+    assert {one.accessibleName() for one in pictures} == {""}
+
+
+def test_the_bars_of_a_table_begin_together(bench, page):
+    choose(bench, page, "themes")
+
+    lines = [one for one in page.findChildren(Stroke) if one.isVisible()]
+    assert len(lines) > 1
+    assert len({one.mapTo(page, one.rect().topLeft()).x() for one in lines}) == 1
+
+
+def test_the_keyboard_reaches_each_heading_and_turns_the_page(bench, page):
+    button = bench.named(titles(page)[5])
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    bench.settle()
+    assert page._state.section.title == titles(page)[5]
+
+    choose(bench, page, "months")
+    bar = page._page.verticalScrollBar()
+    QTest.keyClick(button, Qt.Key.Key_PageDown)
+    assert bar.value() == min(bar.maximum(), bar.pageStep()) > 0
+    QTest.keyClick(button, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+
+
+def test_days_are_written_and_what_is_wrong_is_said(bench, page):
+    bench.touch("Dates")
+    page._period._first.set_text("32/10/2026")
+    bench.touch("Afficher")
+
+    assert "Écrivez chaque jour ainsi : 14/10/2026." in bench.texts()
+
+
+def test_all_tables_are_printed(bench, page):
+    bench.touch("Tout imprimer")
+
+    assert len(bench.printer.sheets[0].grid.headings) == len(titles(page))
+    assert "La feuille est imprimée." in bench.texts()
+
+
+def test_only_one_table_stands_for_a_heading(bench, page):
+    choose(bench, page, "themes")
+
+    assert sum(one.isVisible() for one in page.findChildren(SectionTable)) == 1
