@@ -131,3 +131,14 @@ def told_of(text: str) -> dict[Audience, Told]:
 def _figure(cells: list[str | int | None]) -> tuple[FigureKey, int | None]:
     *key, n = cells
     return FigureKey(*map(str, key)), n if n is None else int(n)
+
+
+def counts_text(counts: MonthCounts) -> str:
+    """Return the counts of a month as the text that a database keeps."""
+    return json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
+
+
+def counts_of(text: str) -> MonthCounts:
+    """Return the counts of a month, read from a text that `counts_text` wrote."""
+    counts: MonthCounts = json.loads(text)
+    return counts

@@ -82,6 +82,7 @@ def whole_metadata() -> MetaData:
         lease_recalls,
         leases,
         places,
+        publications,
         requests,
         step_counts,
         waiting_queue,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kiosk.storage.outbox import OutboxRepository
     from kiosk.storage.parameters import ParameterRepository
     from kiosk.storage.places import PlaceRepository
+    from kiosk.storage.publications import PublicationRepository
     from kiosk.storage.requests import RequestRepository
     from kiosk.storage.sessions import SessionRepository
     from kiosk.storage.staff import StaffRepository
@@ -216,6 +217,13 @@ class UnitOfWork:
         from kiosk.storage.erasure_log import ErasureLogRepository
 
         return ErasureLogRepository(self.connection)
+
+    @property
+    def publications(self) -> PublicationRepository:
+        """What was given out to people outside."""
+        from kiosk.storage.publications import PublicationRepository
+
+        return PublicationRepository(self.connection)
 
     @property
     def requests(self) -> RequestRepository:

@@ -21,6 +21,7 @@ from sync.server.storage.leases import LeaseRepository
 from sync.server.storage.losses import LossRepository
 from sync.server.storage.numbers import NumberRepository
 from sync.server.storage.places import PlaceRepository
+from sync.server.storage.publications import PublicationRepository
 from sync.server.storage.queue_numbers import QueueRepository
 from sync.server.storage.recalls import RecallRepository
 from sync.server.storage.records import RecordRepository
@@ -139,6 +140,11 @@ class CityUnit:
     def reports(self) -> ReportRepository:
         """Rows made from the lane of logs."""
         return ReportRepository(self._connection, self.city)
+
+    @cached_property
+    def publications(self) -> PublicationRepository:
+        """What was given out to people outside."""
+        return PublicationRepository(self._connection, self.city)
 
     @cached_property
     def statements(self) -> StatementRepository:

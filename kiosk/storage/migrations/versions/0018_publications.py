@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What was given out to people outside the city, by period."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from kiosk.storage.migrations.versions import before
+
+revision = "0018_publications"
+down_revision = before(revision)
+
+
+def upgrade() -> None:
+    """Add the table."""
+    op.create_table(
+        "publication",
+        sa.Column("period", sa.String(8), nullable=False),
+        sa.Column("decided_utc", sa.String(27), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.Column("gaps", sa.Text(), nullable=False),
+        sa.Column("late", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("period", name="pk_publication"),
+    )

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What this machine gave out to people outside; a line is added and never changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, String, Table, Text, insert, select
+
+from kiosk.domain.disclosure_ledger import LedgerEntry, counts_of, counts_text, told_of, told_text
+from kiosk.storage.tables import UtcTime, metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("period", String(8), primary_key=True),
+    Column("decided_utc", UtcTime, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    Column("gaps", Text, nullable=False),
+    Column("late", Text, nullable=False),
+)
+
+
+class PublicationRepository:
+    """The ledger of this machine (`kiosk.domain.disclosure_ledger.Ledger`)."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work in the transaction of `connection`."""
+        self._connection = connection
+
+    def of_year(self, year: str) -> dict[str, LedgerEntry]:
+        """Return the entries of a year by period."""
+        rows = self._connection.execute(
+            select(publication).where(publication.c.period.startswith(year))
+        )
+        return {
+            row.period: LedgerEntry(
+                row.period,
+                row.decided_utc,
+                counts_of(row.counts),
+                told_of(row.told),
+                row.gaps,
+                row.late,
+            )
+            for row in rows
+        }
+
+    def add(self, entry: LedgerEntry) -> None:
+        """Keep an entry that is not there yet."""
+        self._connection.execute(
+            insert(publication).values(
+                period=entry.period,
+                decided_utc=entry.decided_utc,
+                counts=counts_text(entry.counts),
+                told=told_text(entry.told),
+                gaps=entry.gaps,
+                late=entry.late,
+            )
+        )

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the city gave out to people outside; a line is added and never changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, PrimaryKeyConstraint, Table, Text, insert, select
+
+from kiosk.domain.disclosure_ledger import LedgerEntry, counts_of, counts_text, told_of, told_text
+from sync.server.storage.schema import city_column, metadata, text_column, time_column
+from sync.translation import instant, seconds
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+publication = Table(
+    "publication",
+    metadata,
+    city_column(),
+    text_column("period", 8),
+    time_column("decided"),
+    Column("counts", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    Column("gaps", Text, nullable=False),
+    Column("late", Text, nullable=False),
+    PrimaryKeyConstraint("city", "period"),
+)
+
+
+class PublicationRepository:
+    """The ledger of the city (`kiosk.domain.disclosure_ledger.Ledger`)."""
+
+    def __init__(self, connection: Connection, city: str) -> None:
+        """Read and write within the caller's transaction."""
+        self._connection = connection
+        self._city = city
+
+    def of_year(self, year: str) -> dict[str, LedgerEntry]:
+        """Return the entries of a year by period."""
+        rows = self._connection.execute(
+            select(publication).where(
+                publication.c.city == self._city, publication.c.period.startswith(year)
+            )
+        )
+        return {
+            row.period: LedgerEntry(
+                row.period,
+                instant(row.decided),
+                counts_of(row.counts),
+                told_of(row.told),
+                row.gaps,
+                row.late,
+            )
+            for row in rows
+        }
+
+    def add(self, entry: LedgerEntry) -> None:
+        """Keep an entry that is not there yet."""
+        self._connection.execute(
+            insert(publication).values(
+                city=self._city,
+                period=entry.period,
+                decided=seconds(entry.decided_utc),
+                counts=counts_text(entry.counts),
+                told=told_text(entry.told),
+                gaps=entry.gaps,
+                late=entry.late,
+            )
+        )
