@@ -240,12 +240,14 @@ def _assisted(parts: Parts, place: Place) -> Screen[Any]:
     from kiosk.services.staff import Staff
     from ui.screens.assisted.presenter import AssistedMeans, AssistedPresenter
     from ui.screens.assisted.screen import AssistedScreen
+    from ui.screens.form_presenter import FormMeans
 
     helper = parts.stage.session.helper
     assert isinstance(helper, Staff)
     screen = AssistedScreen()
+    kiosk = parts.kiosk
     means = AssistedMeans(
-        attendance=parts.kiosk.attendance,
+        form=FormMeans(kiosk.attendance, kiosk.places, parts.printing),
         walkthroughs=parts.kiosk.walkthroughs,
         hide_strip=lambda: parts.actions.show_strip(None),
         end_session=lambda: parts.actions.end_session(SessionOutcome.HELPED),
@@ -260,9 +262,10 @@ def _desk(parts: Parts, place: Place) -> Screen[Any]:
     from ui.screens.desk.presenter import DeskPresenter
     from ui.screens.desk.screen import DeskScreen
 
-    del place
     staff = parts.stage.session.staff
     assert isinstance(staff, Staff)
+    # Once only: who comes back to this page finds the form as it was left.
+    workshop_id = str(place.params.pop("workshop_id", ""))
     screen = DeskScreen()
     kiosk = parts.kiosk
     services = DeskServices(
@@ -273,9 +276,18 @@ def _desk(parts: Parts, place: Place) -> Screen[Any]:
         rights=kiosk.rights,
         agenda=kiosk.post_agenda,
         workshops=kiosk.workshops,
+        places=kiosk.places,
+        printing=parts.printing,
     )
-    help_ = parts.actions.begin_help
-    screen.attach(DeskPresenter(screen, parts.stage, staff, services, begin_help=help_))
+    presenter = DeskPresenter(
+        screen,
+        parts.stage,
+        staff,
+        services,
+        begin_help=parts.actions.begin_help,
+        workshop_id=workshop_id,
+    )
+    screen.attach(presenter)
     return screen
 
 
