@@ -80,6 +80,7 @@ def make_workshop_sheet(parts: Parts, place: Place) -> Screen[Any]:
         appointments=kiosk.appointments,
         workshops=kiosk.workshops,
         agenda=kiosk.post_agenda,
+        attendance=kiosk.attendance,
         printing=parts.printing,
     )
     presenter = WorkshopSheetPresenter(screen, parts.stage, place, staff=staff, services=services)

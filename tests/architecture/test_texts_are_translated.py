@@ -178,9 +178,10 @@ def spoken() -> dict[Message, str]:
             told |= constants_that_read_as_words(tree, plurals)
         for message in told:
             found.setdefault(message, name)
-    rules = ast.parse((ROOT / "kiosk" / "domain" / "attendance_rules.py").read_text("utf-8"))
-    for message in constants_that_read_as_words(rules, set()):
-        found.setdefault(message, "widgets/visit_form")
+    for rules in ("attendance_rules.py", "headcount_rules.py"):
+        tree = ast.parse((ROOT / "kiosk" / "domain" / rules).read_text("utf-8"))
+        for message in constants_that_read_as_words(tree, set()):
+            found.setdefault(message, "widgets/visit_form")
     for contact in Settings().urgent.contacts:
         for text in filter(None, (contact.name, contact.when)):
             found.setdefault((text,), "screens/help")

@@ -18,7 +18,7 @@ from kiosk.foundation.errors import Refused
 from kiosk.services.staff import StaffRole
 from sync.server.storage.cases import CaseKind
 from tests.support.centre_desk import book, exchange
-from tests.support.selling_kiosk import PIN, RecordingView, a_stage
+from tests.support.selling_kiosk import PIN, PaperTray, RecordingView, a_stage
 from ui.screens.desk.allowed import NOT_A_POST
 from ui.screens.desk.deeds import DeskServices
 from ui.screens.desk.presenter import DeskPresenter
@@ -65,6 +65,8 @@ def a_desk(kiosk):
         rights=kiosk.rights,
         agenda=kiosk.post_agenda,
         workshops=kiosk.workshops,
+        places=kiosk.places,
+        printing=PaperTray(),
     )
     staff = kiosk.staff.check_pin(PIN)
     presenter = DeskPresenter(view, a_stage(kiosk), staff, services, begin_help=lambda: None)

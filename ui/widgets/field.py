@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from ui.a11y.names import describe
@@ -106,6 +106,7 @@ class TextField(QWidget):
         super().__init__()
         self.action_word = action
         self.wants_digits = digits
+        self._is_compact, self._n_signs = False, 0
         column = Column(self, gap=Space.TIGHT)
         self._caption = Text(caption, TextRole.BODY, bold=True)
         column.addWidget(self._caption)
@@ -152,6 +153,35 @@ class TextField(QWidget):
         describe(self._clear, clear)
         describe(self._open, keyboard)
 
+    def make_compact(self, *, signs: int) -> TextField:
+        """Be as low as a button and as wide as so many signs, without keys inside.
+
+        For a number between two buttons: its name is heard, its caption is not shown.
+        """
+        self._is_compact, self._n_signs = True, signs
+        self.hide_caption()
+        self._clear.hide()
+        self._open.hide()
+        self.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row = self._frame.layout()
+        assert isinstance(row, Row)
+        row.take_edges(Edges.all(Space.TIGHT))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        self.theme_changed()
+        return self
+
+    def theme_changed(self) -> None:
+        """Take the width again where it is that of a few signs."""
+        if self._n_signs:
+            figures = QFontMetrics(font_of(TextRole.BODY_LARGE)).horizontalAdvance("0")
+            pad = current_theme().size_px("button_pad_small")
+            self.setFixedWidth(max(self._n_signs * figures + pad, current_theme().target_px()))
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether it is as low as a button."""
+        return self._is_compact
+
     def hide_caption(self) -> None:
         """Keep the caption as a name only: for a field alone on its line."""
         self._caption.hide()
@@ -181,7 +211,7 @@ class TextField(QWidget):
         self.open_keyboard()
 
     def _text_changed(self, text: str) -> None:
-        self._clear.setVisible(bool(text))
+        self._clear.setVisible(bool(text) and not self._is_compact)
         self.changed.emit(text)
 
     def _submit(self) -> None:
@@ -195,7 +225,8 @@ class _Frame(QWidget):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        least = current_theme().target_px("primary_min_height")
+        name = "secondary_min_height" if self._field.is_compact else "primary_min_height"
+        least = current_theme().target_px(name)
         return QSize(hint.width(), max(hint.height(), least))
 
     def minimumSizeHint(self) -> QSize:

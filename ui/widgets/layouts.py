@@ -94,6 +94,11 @@ class Row(QHBoxLayout):
         """Take the distances again."""
         _take_distances(self, self._gap, self._edges)
 
+    def take_edges(self, edges: Edges) -> None:
+        """Take other distances from the edges."""
+        self._edges = edges
+        self.theme_changed()
+
 
 class _OwnLayout(QLayout):
     """What the two layouts below share: a list of items and a height for each width."""

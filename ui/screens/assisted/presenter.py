@@ -4,21 +4,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.visit_prefill import PrefillSource
-from kiosk.domain.vocabulary import national_vocabulary
-from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
-from ui.navigation.presenter import Presenter
-from ui.widgets.visit_form.form import VisitForm
-from ui.widgets.visit_form.verbs import FormVerbs
+from ui.screens.desk.refusals import refusal_words
+from ui.screens.form_presenter import FormMeans, FormPresenter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.domain.attendance import VisitDraft
-    from kiosk.services.attendance import AttendanceService
     from kiosk.services.staff import Staff
     from kiosk.services.walkthroughs import WalkthroughService
     from ui.navigation.presenter import Stage, View
@@ -36,7 +33,8 @@ class AssistedState:
         done: Words once it is recorded: title and sentence; both empty before.
         go_on: Word of the button that returns to the resident's page; empty before.
         end: Word of the button that ends the session; empty before.
-        told: Why it was not recorded; empty when nothing is wrong.
+        told: What was just done; empty when nothing was.
+        refused: Why it was not recorded; empty when nothing is wrong.
     """
 
     form: VisitFormState | None
@@ -45,6 +43,7 @@ class AssistedState:
     go_on: str
     end: str
     told: str
+    refused: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +51,19 @@ class AssistedMeans:
     """What the page works with.
 
     Attributes:
-        attendance: Where the record goes.
+        form: What the form works with.
         walkthroughs: Tells the themes of what was opened.
         hide_strip: Takes the strip away.
         end_session: Ends the session as helped.
     """
 
-    attendance: AttendanceService
+    form: FormMeans
     walkthroughs: WalkthroughService
     hide_strip: Callable[[], None]
     end_session: Callable[[], None]
 
 
-class AssistedPresenter(FormVerbs, Presenter[AssistedState]):
+class AssistedPresenter(FormPresenter[AssistedState]):
     """The mind of the page."""
 
     def __init__(
@@ -77,25 +76,24 @@ class AssistedPresenter(FormVerbs, Presenter[AssistedState]):
         means: AssistedMeans,
     ) -> None:
         """Record for `staff`, who gave the PIN; the place tells minutes and walkthroughs."""
-        super().__init__(view, stage)
-        self._place, self._staff = place, staff
-        self._means = means
-        today = paris_day(stage.clock.now_utc())
-        self._form = VisitForm(stage.translator, national_vocabulary(), stage.centre.name, today)
+        super().__init__(view, stage, staff, means.form)
+        self._place = place
+        self._page_means = means
         self._is_recorded = False
-        self._told = ""
 
     def start(self) -> None:
         """Prepare the form from the session: minutes of help, themes of its walkthroughs."""
         self._show()
-        minutes = self._place.params.get("minutes")
+        told = self._place.params.get("minutes")
+        minutes = told if isinstance(told, int) else 0
+        began_utc = self.stage.clock.now_utc() - timedelta(minutes=minutes)
         opened = self._place.params.get("opened")
         ids = opened if isinstance(opened, tuple) else ()
 
         def job() -> tuple[VisitDraft, tuple[int, ...]]:
-            cards = self._means.walkthroughs.cards("fr")
+            cards = self._page_means.walkthroughs.cards("fr")
             themes = tuple(card.coop_theme for card in cards if card.walkthrough_id in ids)
-            source = PrefillSource.from_session(themes, minutes if isinstance(minutes, int) else 0)
+            source = PrefillSource.from_session(themes, minutes, began_utc=began_utc)
             return self._means.attendance.prefill(source), self._means.attendance.duration_presets()
 
         self.store(job, done=self._prepared)
@@ -137,8 +135,8 @@ class AssistedPresenter(FormVerbs, Presenter[AssistedState]):
 
     def end(self) -> None:
         """End the session as helped."""
-        self._means.hide_strip()
-        self._means.end_session()
+        self._page_means.hide_strip()
+        self._page_means.end_session()
 
     # ---- what comes back -------------------------------------------------------------------
 
@@ -155,7 +153,7 @@ class AssistedPresenter(FormVerbs, Presenter[AssistedState]):
     def _not_recorded(self, error: Exception) -> None:
         self._form.is_busy = False
         if isinstance(error, Refused):
-            self._told = self.text("Ce code ne permet pas cette action.")
+            self._told, self._is_refused = refusal_words(error, self.stage.translator), True
             self._show()
             return
         self._show()
@@ -163,7 +161,7 @@ class AssistedPresenter(FormVerbs, Presenter[AssistedState]):
 
     def _stop_helping(self) -> None:
         self.stage.session.helper = None
-        self._means.hide_strip()
+        self._page_means.hide_strip()
 
     def _show(self) -> None:
         t = self.text
@@ -175,6 +173,7 @@ class AssistedPresenter(FormVerbs, Presenter[AssistedState]):
                 go_on=t("La personne continue"),
                 end=t("Terminer et effacer"),
                 told="",
+                refused="",
             )
         else:
             state = AssistedState(
@@ -183,6 +182,7 @@ class AssistedPresenter(FormVerbs, Presenter[AssistedState]):
                 done=("", ""),
                 go_on="",
                 end="",
-                told=self._told,
+                told="" if self._is_refused else self._told,
+                refused=self._told if self._is_refused else "",
             )
         self.show(state)

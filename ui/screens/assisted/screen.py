@@ -80,7 +80,7 @@ class AssistedScreen(Screen[AssistedState]):
         self._faces.setCurrentIndex(1 if is_after else 0)
         self._panel.setVisible(state.form is not None)
         if state.form is not None:
-            self._panel.draw(state.form, refused=state.told)
+            self._panel.draw(state.form, told=state.told, refused=state.refused)
         self._done.say(state.done[0])
         self._question.say(state.done[1])
         self._go_on.say(state.go_on)

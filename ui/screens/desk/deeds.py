@@ -34,10 +34,12 @@ if TYPE_CHECKING:
     from kiosk.services.appointments import AppointmentService
     from kiosk.services.attendance import AttendanceService
     from kiosk.services.lease_desk import LeaseDesk
+    from kiosk.services.places import PlaceService
     from kiosk.services.post_agenda import PostAgenda
     from kiosk.services.queue import QueueService
     from kiosk.services.walkthroughs import WalkthroughService
     from kiosk.services.workshops import WorkshopVerbs
+    from ui.printing.sheets import Printing
 
 MAX_OFFERS = 6
 _N_RECENT = 20
@@ -55,6 +57,8 @@ class DeskServices:
     rights: LeaseDesk
     agenda: PostAgenda
     workshops: WorkshopVerbs
+    places: PlaceService
+    printing: Printing
 
 
 def read_facts(services: DeskServices, today: date, language: str) -> DeskFacts:

@@ -45,9 +45,20 @@ class DeskPresenter(Recording):
         services: DeskServices,
         *,
         begin_help: Callable[[], None],
+        workshop_id: str = "",
     ) -> None:
-        """Serve `staff`, who gave the PIN; `begin_help` shows the strip of an assisted session."""
+        """Serve `staff`, who gave the PIN.
+
+        Args:
+            view: The page.
+            stage: What every page has.
+            staff: Who gave the PIN.
+            services: The services of the post.
+            begin_help: Shows the strip of an assisted session.
+            workshop_id: The workshop to record, when its sheet led here.
+        """
         super().__init__(view, stage, staff, services)
+        self._workshop_id = workshop_id
         self._begin_help = begin_help
         self._lines = DeskLines(stage, services.appointments.word, sees_names=staff.sees_names)
         self._tab = DeskTab.DAY
@@ -61,7 +72,10 @@ class DeskPresenter(Recording):
             self.follow(topic)
         self._show()
         self._read()
-        self._prepare()
+        if self._workshop_id:
+            self._note_workshop(self._workshop_id)
+        else:
+            self._prepare()
 
     def redraw(self) -> None:
         """Say the same in the language of the moment: titles are read again for it."""
@@ -71,7 +85,8 @@ class DeskPresenter(Recording):
     def leave(self) -> None:
         """Keep the unfinished form of this person, and forget the names."""
         self._names.clear()
-        self._keep_unfinished()
+        if self._form.is_changed:
+            self._keep_unfinished()
         super().leave()
 
     def on_topic(self, topic: Topic) -> None:

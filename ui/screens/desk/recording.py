@@ -7,18 +7,16 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from kiosk.domain.visit_prefill import PrefillSource, themes_of_need
-from kiosk.domain.vocabulary import national_vocabulary
-from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
-from ui.navigation.presenter import Presenter
 from ui.screens.desk.deeds import DeskServices, close_source
 from ui.screens.desk.refusals import refusal_words
 from ui.screens.desk.state import DeskFacts, DeskState
-from ui.widgets.visit_form.form import VisitForm
-from ui.widgets.visit_form.verbs import FormVerbs
+from ui.screens.form_presenter import FormMeans, FormPresenter
 
 if TYPE_CHECKING:
-    from kiosk.domain.attendance import VisitDraft
+    from collections.abc import Callable
+
+    from kiosk.domain.attendance import Visit, VisitDraft
     from kiosk.services.staff import Staff
     from ui.navigation.presenter import Stage, View
 
@@ -39,21 +37,20 @@ def themes_of(motif_id: str) -> tuple[str, ...]:
     return (theme,) if theme else themes_of_need(motif_id)
 
 
-class Recording(FormVerbs, Presenter[DeskState]):
+class Recording(FormPresenter[DeskState]):
     """Prepares, saves, corrects and deletes records."""
 
     def __init__(
         self, view: View[DeskState], stage: Stage, staff: Staff, services: DeskServices
     ) -> None:
         """Serve `staff`, who gave the PIN."""
-        super().__init__(view, stage)
-        self._staff, self._services = staff, services
-        today = paris_day(stage.clock.now_utc())
-        self._form = VisitForm(stage.translator, national_vocabulary(), stage.centre.name, today)
+        means = FormMeans(services.attendance, services.places, services.printing)
+        super().__init__(view, stage, staff, means)
+        self._services = services
         self._form.may_delete = staff.sees_names
         self._facts = DeskFacts()
-        self._told, self._is_refused = "", False
         self._serving = ("", "")
+        self._aside: tuple[VisitDraft, tuple[str, str]] | None = None
 
     @abstractmethod
     def _read(self) -> None:
@@ -68,11 +65,6 @@ class Recording(FormVerbs, Presenter[DeskState]):
             return draft, attendance.duration_presets()
 
         self.store(job, done=self._prepared)
-
-    def _keep_unfinished(self) -> None:
-        draft, staff = self._form.draft, self._staff
-        if draft is not None and not self._form.visit_id and (draft.themes or draft.duration_min):
-            self.store(lambda: self._services.attendance.save_draft(draft, staff))
 
     # ---- the verbs -------------------------------------------------------------------------
 
@@ -98,7 +90,7 @@ class Recording(FormVerbs, Presenter[DeskState]):
 
     def cancel(self) -> None:
         """Leave a correction; the record stays as it was."""
-        self._empty_form()
+        self._next_form()
 
     def delete(self) -> None:
         """Take a record out of the figures; the trace says so."""
@@ -112,28 +104,63 @@ class Recording(FormVerbs, Presenter[DeskState]):
 
     # ---- what lines begin ------------------------------------------------------------------
 
-    def _begin(self, source: PrefillSource, serving: tuple[str, str] = ("", "")) -> None:
-        attendance = self._services.attendance
+    def _begin(
+        self, source: Callable[[], PrefillSource], serving: tuple[str, str] = ("", "")
+    ) -> None:
+        """Begin from a source; an unfinished form comes back once this one is recorded."""
+        attendance, draft = self._services.attendance, self._form.draft
+        if draft is not None and self._form.is_changed and not self._form.visit_id:
+            self._aside = (draft, self._serving)
 
         def job() -> tuple[VisitDraft, tuple[int, ...]]:
-            return attendance.prefill(source), attendance.duration_presets()
+            return attendance.prefill(source()), attendance.duration_presets()
 
-        self._serving = serving
-        self.store(job, done=self._prepared)
+        def ready(prepared: tuple[VisitDraft, tuple[int, ...]]) -> None:
+            self._serving = serving
+            self._told = ""
+            self._prepared(prepared)
+            self._keep_unfinished()
+
+        self.store(job, done=ready)
 
     def _note_appointment(self, number: str) -> None:
         one = next((line for line in self._facts.day if line.number == number), None)
         if one is not None:
-            source = PrefillSource.from_appointment(themes_of(one.motif_id), one.duration_min)
-            self._begin(source, ("appointment", number))
+            source = PrefillSource.from_appointment(
+                themes_of(one.motif_id), one.duration_min, start_utc=one.start_utc
+            )
+            self._begin(lambda: source, ("appointment", number))
 
     def _note_ticket(self, number: str) -> None:
-        self._begin(PrefillSource.from_queue(), ("ticket", number))
+        ticket = next((one for one in self._facts.tickets if one.number == number), None)
+        attendance = self._services.attendance
+        if ticket is None:
+            self._begin(PrefillSource.from_queue, ("ticket", number))
+        else:
+            self._begin(lambda: attendance.from_ticket(ticket), ("ticket", number))
+
+    def _note_workshop(self, workshop_id: str) -> None:
+        """Begin from the sheet of a workshop, or correct the record that it has."""
+        services = self._services
+
+        def found(noted: Visit | None) -> None:
+            if noted is not None:
+                self._correct_visit(noted)
+            else:
+                sheet = services.workshops.sheet
+                self._begin(lambda: PrefillSource.from_workshop(sheet(workshop_id)))
+
+        self.store(lambda: services.attendance.of_workshop(workshop_id), done=found)
 
     def _correct(self, visit_id: str) -> None:
         visit = next((one for one in self._facts.recent if one.visit_id == visit_id), None)
-        if visit is None:
-            return
+        if visit is not None:
+            self._correct_visit(visit)
+
+    def _correct_visit(self, visit: Visit) -> None:
+        draft = self._form.draft
+        if draft is not None and self._form.is_changed and not self._form.visit_id:
+            self._aside = (draft, self._serving)
 
         def ready(presets: tuple[int, ...]) -> None:
             self._form.correct(visit.visit_id, visit.content, presets)
@@ -154,14 +181,27 @@ class Recording(FormVerbs, Presenter[DeskState]):
 
     def _ended(self, told: str) -> None:
         # Told beside the button that was touched: a message over the page would cover it.
-        self._empty_form()
-        self._told, self._is_refused = told, False
+        self._next_form(told)
         self._read()
 
-    def _empty_form(self) -> None:
+    def _next_form(self, told: str = "") -> None:
+        """Show the form that was put aside, or an empty one."""
         self._form.is_busy = False
-        self._told = ""
-        self._begin(PrefillSource.by_hand())
+        self._told, self._is_refused = told, False
+        attendance = self._services.attendance
+        aside, self._serving = self._aside or (None, ("", ""))
+        self._aside = None
+
+        def job() -> tuple[VisitDraft, tuple[int, ...]]:
+            draft = aside or attendance.prefill(PrefillSource.by_hand())
+            return draft, attendance.duration_presets()
+
+        def ready(prepared: tuple[VisitDraft, tuple[int, ...]]) -> None:
+            self._prepared(prepared)
+            if aside is not None:
+                self._keep_unfinished()
+
+        self.store(job, done=ready)
 
     def _not_saved(self, error: Exception) -> None:
         self._form.is_busy = False

@@ -14,6 +14,7 @@ from kiosk.domain.appointments import CentreReason
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
+from ui.navigation.routes import Route
 from ui.printing.sheets import PrintState
 from ui.printing.sheets_workshop import attendance_sheet
 from ui.screens.desk.deeds import renounce, take_new_time
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.services.appointments import AppointmentService
+    from kiosk.services.attendance import AttendanceService
     from kiosk.services.post_agenda import PostAgenda
     from kiosk.services.staff import Staff
     from kiosk.services.workshops import WorkshopVerbs
@@ -44,6 +46,7 @@ class SheetServices:
     appointments: AppointmentService
     workshops: WorkshopVerbs
     agenda: PostAgenda
+    attendance: AttendanceService
     printing: Printing
 
 
@@ -73,6 +76,7 @@ class WorkshopSheetPresenter(Presenter[WorkshopSheetState]):
     def start(self) -> None:
         """Read the sheet."""
         self.follow(Topic.AGENDA)
+        self.follow(Topic.ATTENDANCE)
         self._show()
         self._read()
 
@@ -139,6 +143,10 @@ class WorkshopSheetPresenter(Presenter[WorkshopSheetState]):
             n = max(0, sheet.n_walk_ins + step)
             self._do(lambda: self._services.workshops.note_walk_ins(self._workshop_id, n))
 
+    def note(self) -> None:
+        """Go and record this workshop, or correct its record."""
+        self.stage.router.go(Route.DESK, workshop_id=self._workshop_id)
+
     def print_sheet(self) -> None:
         """Print the paper that people sign."""
         sheet = self._facts.sheet
@@ -198,7 +206,8 @@ class WorkshopSheetPresenter(Presenter[WorkshopSheetState]):
             sheet = services.workshops.sheet(name)
             leader = sheet.workshop.mediator_id
             people = {one.mediator_id: one.first_name for one in services.agenda.mediators()}
-            return SheetFacts(sheet, people.get(leader, ""))
+            is_noted = services.attendance.of_workshop(name) is not None
+            return SheetFacts(sheet, people.get(leader, ""), is_noted)
 
         def read(facts: SheetFacts) -> None:
             self._facts = facts

@@ -52,9 +52,12 @@ class WorkshopSheetScreen(Screen[WorkshopSheetState]):
         self._back.clicked.connect(self._back_pressed)
         self._sheet = PrimaryButton("", "printer", icon_last=False)
         self._sheet.clicked.connect(self._sheet_pressed)
+        self._note = SecondaryButton("", "clipboard-data", large=True)
+        self._note.clicked.connect(self._note_pressed)
         self._advice = Text("", TextRole.SMALL, tone=Tone.SOFT, bar=True)
         self.footer().add_start(self._back)
         self.footer().add_end(self._advice)
+        self.footer().add_end(self._note)
         self.footer().add_end(self._sheet)
 
     def _build_enrolled(self, card: Card) -> None:
@@ -125,6 +128,8 @@ class WorkshopSheetScreen(Screen[WorkshopSheetState]):
         self._no_line.setVisible(bool(state.no_line))
         self._draw_side(state)
         self._back.say(state.back)
+        self._note.say(state.note)
+        self._note.setVisible(bool(state.note))
         self._sheet.say(state.sheet)
         self._sheet.setVisible(bool(state.sheet))
         self._advice.say(state.advice)
@@ -153,6 +158,9 @@ class WorkshopSheetScreen(Screen[WorkshopSheetState]):
 
     def _back_pressed(self) -> None:
         self._presenter().go_back()
+
+    def _note_pressed(self) -> None:
+        self._presenter().note()
 
     def _sheet_pressed(self) -> None:
         self._presenter().print_sheet()

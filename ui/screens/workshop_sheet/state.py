@@ -70,6 +70,7 @@ class WorkshopSheetState:
         waiting: Heading of the waiting list.
         waiting_lines: Who waits, the earliest first.
         no_waiting: Words where nobody waits.
+        note: Word of the button that records the workshop or corrects its record; empty hides it.
         reveal: Name of the dots, heard.
         back: Word of the way back.
         sheet: Word of the button that prints; empty hides it.
@@ -89,6 +90,7 @@ class WorkshopSheetState:
     waiting: str
     waiting_lines: tuple[DeskLine, ...]
     no_waiting: str
+    note: str
     reveal: str
     back: str
     sheet: str

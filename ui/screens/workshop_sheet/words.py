@@ -42,10 +42,12 @@ class SheetFacts:
     Attributes:
         sheet: The workshop and its people; nothing while it is read, or when it is unknown.
         leader: First name of who leads it; empty where nobody of the centre does.
+        is_noted: Whether this machine has a record of it.
     """
 
     sheet: WorkshopSheet | None = None
     leader: str = ""
+    is_noted: bool = False
 
 
 class SheetWords:
@@ -82,11 +84,22 @@ class SheetWords:
             waiting=self._t("Liste d’attente") if is_known else "",
             waiting_lines=tuple(self._waiting(one) for one in waiting),
             no_waiting="" if waiting or not is_known else self._t("Personne n’attend de place."),
+            note=self._note(facts),
             reveal=self._t("Voir le nom"),
             back=self._t("Précédent"),
             sheet=self._t("Feuille d’émargement") if is_printable else "",
             advice=self._t("Sur le papier : les numéros, jamais les noms.") if is_printable else "",
         )
+
+    def _note(self, facts: SheetFacts) -> str:
+        """Return the word that leads to the record, from the day of the workshop on."""
+        sheet = facts.sheet
+        if facts.is_noted:
+            return self._t("Déjà noté · Corriger")
+        if sheet is None or not sheet.workshop.is_planned:
+            return ""
+        is_day = paris_day(sheet.workshop.start_utc) <= paris_day(self._now())
+        return self._t("Noter cet atelier") if is_day else ""
 
     def _chips(self, sheet: WorkshopSheet) -> tuple[CountChip, ...]:
         parts = _counts(sheet, self._stage.translator)

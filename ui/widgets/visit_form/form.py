@@ -8,58 +8,49 @@ beside it. Day and place are always in sight, so that nobody records for another
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import Arrival, VisitKind, VisitOrigin
+from kiosk.domain.attendance import Category, VisitKind, VisitOrigin
 from kiosk.domain.attendance_rules import problems, tidied
 from kiosk.domain.periods import parse_day
-from kiosk.domain.vocabulary import (
-    ACTIVITY_PLACE,
-    ADMINISTRATIVE_HELP,
-    AT_HOME,
-    NOT_TOLD,
-    OTHER_PLACE,
-    REMOTE,
-)
+from kiosk.domain.vocabulary import ACTIVITY_PLACE, AT_HOME, OTHER_PLACE, REMOTE
 from kiosk.foundation.errors import Refused
-from ui.widgets.visit_form.state import ListView, VisitFormState
-from ui.wording import day_in_words, sentence_case, short_weekday
+from ui.widgets.visit_form.changes import with_choice
+from ui.widgets.visit_form.headcount import PEOPLE, Headcount
+from ui.widgets.visit_form.lists import DID_IT, NO_MANDATE, FormLists
+from ui.widgets.visit_form.state import FieldView, VisitFormState
+from ui.widgets.visit_form.typed import (
+    END,
+    MINUTES,
+    START,
+    WAITED,
+    TypedTexts,
+    shown_text,
+)
+from ui.wording import day_in_words, sentence_case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     from datetime import date
 
     from kiosk.domain.attendance import VisitDraft
-    from kiosk.domain.vocabulary import TermList, Vocabulary
+    from kiosk.domain.vocabulary import Vocabulary
     from kiosk.foundation.translation import Translator
+    from ui.widgets.visit_form.state import PlaceOption
 
-_N_PAST_DAYS = 14
-_THEME_ICONS = {
-    "aide_aux_demarches_administratives": "file-check",
-    "email": "mail",
-    "navigation_sur_internet": "world-www",
-    "sante": "heartbeat",
-    "insertion_professionnelle": "briefcase",
-    "securite_numerique": "shield",
-    "prendre_en_main_du_materiel": "device-laptop",
-    "scolarite_et_numerique": "school",
-}
-_AGE_SHORT = {
-    "moins_de_douze": "<12",
-    "douze_dix_huit": "12-17",
-    "dix_huit_vingt_quatre": "18-24",
-    "vingt_cinq_trente_neuf": "25-39",
-    "quarante_cinquante_neuf": "40-59",
-    "soixante_soixante_neuf": "60-69",
-    "soixante_dix_plus": "70+",
-}
 _ORIGINS = {
     VisitOrigin.SESSION: "Repris de la séance aidée.",
     VisitOrigin.APPOINTMENT: "Repris du rendez-vous.",
     VisitOrigin.QUEUE: "Repris de la file.",
+    VisitOrigin.WORKSHOP: "Repris de la feuille de l’atelier.",
     VisitOrigin.PAPER: "Repris d’une feuille.",
 }
+# Fields of a record that are answered in sight; what is wrong with another opens the details.
+_IN_SIGHT = frozenset(
+    {"day", "duration_min", "themes", "administrative_themes", "people", "medium", "level"}
+    | {category.value for category in (Category.THEME, Category.GENDER, Category.AGE)}
+)
+# Problems of a record that a field of the details shows; that of the duration has its own place.
+_OWN_PROBLEM = {START: "start", WAITED: "waited_min"}
 
 
 class VisitForm:
@@ -71,17 +62,21 @@ class VisitForm:
         """Speak with `translator`; nothing is shown before `begin`."""
         self._translator = translator
         self._vocabulary = vocabulary
+        self._lists = FormLists(translator, vocabulary)
+        self._headcount = Headcount(translator, vocabulary, self._lists)
         self._centre_name = centre_name
         self._today = today
         self._draft: VisitDraft | None = None
-        self._empty: VisitDraft | None = None
+        self._began_with: VisitDraft | None = None
         self._presets: tuple[int, ...] = vocabulary.duration_presets_min
         self._visit_id = ""
         self._shows_days = False
         self._shows_themes = False
         self._shows_details = False
+        self._typed = TypedTexts()
         self._typed_problem = ""
         self._tried = False
+        self._places: tuple[PlaceOption, ...] = ()
         self.may_delete = False
         self.is_busy = False
 
@@ -97,6 +92,11 @@ class VisitForm:
         """The record that is being corrected; empty for a new one."""
         return self._visit_id
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether something was answered since the form began."""
+        return self._draft != self._began_with
+
     def begin(self, draft: VisitDraft, presets: tuple[int, ...]) -> None:
         """Start from a pre-filled draft."""
         self._start(draft, presets, "")
@@ -106,12 +106,12 @@ class VisitForm:
         self._start(content, presets, visit_id)
 
     def _start(self, draft: VisitDraft, presets: tuple[int, ...], visit_id: str) -> None:
-        self._draft = draft
-        known = {*presets, *([draft.duration_min] if draft.duration_min else [])}
-        self._presets = tuple(sorted(known))
+        self._draft = self._began_with = draft
+        self._presets = presets
         self._visit_id = visit_id
         self._shows_days = self._shows_themes = self._shows_details = self._tried = False
-        self._typed_problem = ""
+        self._typed, self._typed_problem = TypedTexts(), ""
+        self._places = ()
 
     # ---- the verbs -------------------------------------------------------------------------
 
@@ -120,25 +120,12 @@ class VisitForm:
         draft = self._draft
         if draft is None:
             return
-        match name:
-            case "kind":
-                self._draft = replace(draft, kind=VisitKind(key))
-            case "arrival":
-                arrival = Arrival(key)
-                self._draft = replace(draft, arrival=None if draft.arrival is arrival else arrival)
-            case "themes" | "administrative_themes" | "equipment":
-                self._draft = self._toggled(draft, name, key)
-            case "duration":
-                self._draft = replace(draft, duration_min=int(key))
-            case "age_band" | "gender" | "status" | "autonomy" | "referral":
-                self._draft = self._one_of(draft, name, key)
-            case "referred":
-                value = key == "yes"
-                self._draft = replace(draft, referred=None if draft.referred is value else value)
-            case "place":
-                self._draft = replace(draft, place=key)
-            case "day":
-                self._choose_day(draft, key)
+        if name == "day":
+            self._take_day(replace(draft, day=parse_day(key)))
+            return
+        if name == "duration":
+            self._typed.forget(MINUTES, END)
+        self._draft = with_choice(draft, name, key)
 
     def type_day(self, text: str) -> None:
         """Take a day that was typed, « 14/10/2026 »."""
@@ -150,14 +137,26 @@ class VisitForm:
         except Refused:
             self._typed_problem = self._t("Écrivez la date ainsi : 14/10/2026.")
             return
-        self._typed_problem = ""
-        self._draft = replace(draft, day=day)
-        self._shows_days = False
+        self._take_day(replace(draft, day=day))
 
     def type_commune(self, text: str) -> None:
         """Take the Insee code of a commune."""
         if self._draft is not None:
             self._draft = replace(self._draft, commune_insee=text.strip())
+
+    def type_text(self, key: str, text: str) -> None:
+        """Take what is typed in a field; `key` is that of a number or of an hour."""
+        if self._draft is not None:
+            self._draft = self._typed.take(self._draft, key, text)
+
+    def step(self, key: str, by: int) -> None:
+        """Count one more, or one less."""
+        if self._draft is not None:
+            self._draft = self._typed.step(self._draft, key, by)
+
+    def offer_places(self, places: tuple[PlaceOption, ...]) -> None:
+        """Offer places of the directory; the one that was chosen stays among them."""
+        self._places = places
 
     def show_days(self) -> None:
         """Show or hide other days."""
@@ -174,44 +173,16 @@ class VisitForm:
     def try_to_save(self) -> VisitDraft | None:
         """Return the draft if it may be recorded; else show what is missing."""
         self._tried = True
-        draft = self.draft
-        if draft is None or self._problems():
+        draft, wrong = self.draft, self._problems()
+        if draft is None or wrong:
+            self._shows_details = self._shows_details or not _IN_SIGHT.issuperset(wrong)
             return None
         return draft
 
-    def _choose_day(self, draft: VisitDraft, key: str) -> None:
-        self._draft = replace(draft, day=parse_day(key))
+    def _take_day(self, draft: VisitDraft) -> None:
+        self._draft = draft
         self._shows_days = False
         self._typed_problem = ""
-
-    @staticmethod
-    def _toggled(draft: VisitDraft, name: str, key: str) -> VisitDraft:
-        codes: tuple[str, ...] = getattr(draft, name)
-        changed = tuple(code for code in codes if code != key)
-        if key not in codes:
-            changed = (*codes, key)
-        match name:
-            case "themes":
-                return replace(draft, themes=changed)
-            case "equipment":
-                return replace(draft, equipment=changed)
-            case _:
-                return replace(draft, administrative_themes=changed)
-
-    @staticmethod
-    def _one_of(draft: VisitDraft, name: str, key: str) -> VisitDraft:
-        value = None if getattr(draft, name) == key else key
-        match name:
-            case "age_band":
-                return replace(draft, age_band=value)
-            case "gender":
-                return replace(draft, gender=value)
-            case "status":
-                return replace(draft, status=value)
-            case "autonomy":
-                return replace(draft, autonomy=value)
-            case _:
-                return replace(draft, referral=value)
 
     # ---- the state -------------------------------------------------------------------------
 
@@ -219,10 +190,15 @@ class VisitForm:
         return self._translator.text(french, **values)
 
     def _problems(self) -> dict[str, str]:
+        """Return the sentences by field, the first one first."""
         if self._draft is None:
             return {}
-        found = problems(self._draft, today=self._today, vocabulary=self._vocabulary)
-        return {problem.field: self._t(problem.sentence) for problem in reversed(found)}
+        wrong: dict[str, str] = {}
+        for key, sentence in self._typed.problems.items():
+            wrong.setdefault(_field_of(key), self._t(sentence))
+        for problem in problems(self._draft, today=self._today, vocabulary=self._vocabulary):
+            wrong.setdefault(problem.field, self._t(problem.sentence))
+        return wrong
 
     def state(self) -> VisitFormState | None:
         """Return everything to show; nothing before `begin`."""
@@ -230,26 +206,36 @@ class VisitForm:
         if draft is None:
             return None
         wrong = self._problems() if self._tried else {}
-        is_new = not self._visit_id
-        first = next(iter(reversed(wrong.values())), "") if wrong else ""
-        needs_commune = self._shows_details and draft.place in {AT_HOME, OTHER_PLACE, REMOTE}
+        is_new, lists, details = not self._visit_id, self._lists, self._shows_details
+        needs_commune = details and draft.place in {AT_HOME, OTHER_PLACE, REMOTE}
+        themes = lists.themes(draft, wrong.get("themes", ""), all_of_them=self._shows_themes)
         return VisitFormState(
-            title=self._t("Noter un accompagnement" if is_new else "Corriger l’accompagnement"),
+            title=self._title(draft),
             past=self._t("Saisir une date passée"),
             day=self._day_words(draft.day),
-            days=self._days(draft) if self._shows_days else None,
+            days=lists.days(draft, self._today) if self._shows_days else None,
             typed_day=(self._t("Autre date"), "14/10/2026"),
             day_problem=self._typed_problem or wrong.get("day", ""),
-            kind=self._kinds(draft),
-            arrival=self._arrivals(draft),
-            themes=self._themes(draft, wrong.get("themes", "")),
+            kind=lists.kinds(draft),
+            medium=replace(lists.media(draft), problem=wrong.get("medium", "")),
+            people=self._headcount.people(draft, self._typed.texts, wrong.get(PEOPLE, "")),
+            level=lists.levels(draft),
+            themes=themes,
             more_themes=self._more_themes(draft),
-            administrative=self._administrative(draft),
-            duration=self._durations(draft, wrong.get("duration_min", "")),
-            age=self._ages(draft),
-            gender=self._list("Genre (facultatif)", self._vocabulary.genders, draft.gender),
-            more=self._t("Moins de détails" if self._shows_details else "Plus de détails"),
-            details=self._details(draft) if self._shows_details else (),
+            administrative=lists.administrative(draft),
+            duration=lists.durations(draft, self._durations(draft), wrong.get("duration_min", "")),
+            age=lists.ages(draft),
+            gender=lists.genders(draft),
+            arrival=lists.arrivals(draft),
+            tables=self._headcount.tables(
+                draft, self._typed.texts, wrong, details=details, all_themes=self._shows_themes
+            ),
+            more=self._t("Moins de détails" if details else "Plus de détails"),
+            headings=lists.headings() if details else (),
+            details=lists.details(draft, self._places) if details else (),
+            fields=self._fields(draft, wrong) if details else (),
+            mandate_hint=self._mandate_hint(draft) if details else ("", ""),
+            slip=self._slip(draft) if details else "",
             commune=self._t("Commune : code Insee, 5 signes") if needs_commune else "",
             commune_text=draft.commune_insee,
             commune_problem=wrong.get("commune_insee", ""),
@@ -257,9 +243,17 @@ class VisitForm:
             save=self._t("Enregistrer" if is_new else "Enregistrer la correction"),
             cancel="" if is_new else self._t("Ne pas corriger"),
             delete=self._t("Supprimer") if not is_new and self.may_delete else "",
-            problem=first,
+            problem=next(iter(wrong.values()), ""),
             is_busy=self.is_busy,
+            steps=(self._t("Un de moins"), self._t("Un de plus")),
         )
+
+    def _title(self, draft: VisitDraft) -> str:
+        if self._visit_id:
+            return self._t("Corriger l’accompagnement")
+        if draft.kind is VisitKind.WORKSHOP and draft.title:
+            return self._t("Noter l’atelier « {title} »", title=draft.title)
+        return self._t("Noter un accompagnement")
 
     def _day_words(self, day: date) -> str:
         words = sentence_case(day_in_words(day, self._translator))
@@ -267,105 +261,58 @@ class VisitForm:
             return self._t("Aujourd’hui, {day}", day=day_in_words(day, self._translator))
         return self._t("{day} (date passée)", day=words)
 
-    def _days(self, draft: VisitDraft) -> ListView:
-        days = [self._today - timedelta(days=n) for n in range(_N_PAST_DAYS)]
-        options = tuple(
-            (day.isoformat(), f"{short_weekday(day, self._translator)} {day.day}") for day in days
+    def _durations(self, draft: VisitDraft) -> tuple[int, ...]:
+        """Return the durations to offer, with the one that holds unless it is being typed."""
+        own = (
+            {draft.duration_min} if draft.duration_min and MINUTES not in self._typed.texts else ()
         )
-        return ListView(self._t("Quel jour ?"), options, (draft.day.isoformat(),))
-
-    def _kinds(self, draft: VisitDraft) -> ListView:
-        options = (
-            (VisitKind.INDIVIDUAL.value, self._t("Accompagnement individuel")),
-            (VisitKind.BRIEF.value, self._t("Demande ponctuelle")),
-        )
-        return ListView("", options, (draft.kind.value,))
-
-    def _arrivals(self, draft: VisitDraft) -> ListView:
-        options = (
-            (Arrival.SPONTANEOUS.value, self._t("Spontané")),
-            (Arrival.APPOINTMENT.value, self._t("Sur rendez-vous")),
-        )
-        chosen = (draft.arrival.value,) if draft.arrival else ()
-        return ListView(self._t("Venue (facultatif)"), options, chosen)
-
-    def _shown_themes(self, draft: VisitDraft) -> tuple[str, ...]:
-        codes = self._vocabulary.themes.codes()
-        if self._shows_themes:
-            return codes
-        usual = tuple(code for code in _THEME_ICONS if code in codes)
-        return (*usual, *(code for code in draft.themes if code not in usual))
-
-    def _themes(self, draft: VisitDraft, problem: str) -> ListView:
-        label = self._vocabulary.themes.label
-        options = tuple(
-            (code, label(code), _THEME_ICONS.get(code, "circle-dot"))
-            for code in self._shown_themes(draft)
-        )
-        return ListView(self._t("Thématiques (au moins une)"), options, draft.themes, problem)
+        return tuple(sorted({*self._presets, *own}))
 
     def _more_themes(self, draft: VisitDraft) -> str:
-        n = len(self._vocabulary.themes.codes()) - len(self._shown_themes(draft))
-        return self._translator.plural("{n} autre…", "{n} autres…", n) if n > 0 else ""
+        counted = [one.code for one in draft.counts if one.category is Category.THEME]
+        chosen = counted if draft.kind is VisitKind.TALLY else draft.themes
+        shown = self._lists.shown_themes(chosen, all_of_them=self._shows_themes)
+        return self._lists.more_themes(len(shown))
 
-    def _administrative(self, draft: VisitDraft) -> ListView:
-        terms = self._vocabulary.administrative_themes.terms
-        is_shown = ADMINISTRATIVE_HELP in draft.themes
-        options = tuple((term.code, term.label) for term in terms) if is_shown else ()
-        caption = self._t("Pour quelle démarche ? (facultatif)")
-        return ListView(caption, options, draft.administrative_themes)
-
-    def _durations(self, draft: VisitDraft, problem: str) -> ListView:
-        options = tuple((str(minutes), str(minutes)) for minutes in self._presets)
-        chosen = (str(draft.duration_min),) if draft.duration_min else ()
-        return ListView(self._t("Durée (min)"), options, chosen, problem)
-
-    def _ages(self, draft: VisitDraft) -> ListView:
-        options = tuple(
-            (code, short)
-            for code, short in _AGE_SHORT.items()
-            if self._vocabulary.age_bands.holds(code)
-        )
-        chosen = (draft.age_band,) if draft.age_band else ()
-        return ListView(self._t("Âge (facultatif)"), options, chosen)
-
-    def _list(self, caption: str, terms: TermList, chosen: str | None) -> ListView:
-        options = tuple((term.code, term.label) for term in terms.terms)
-        return ListView(self._t(caption), options, (chosen,) if chosen else ())
-
-    def _details(self, draft: VisitDraft) -> tuple[tuple[str, ListView], ...]:
-        lists = self._vocabulary
-        yes_no = (("yes", self._t("Oui")), ("no", self._t("Non")))
-        referred = () if draft.referred is None else ("yes" if draft.referred else "no",)
-        statuses = tuple(
-            (term.code, term.label) for term in lists.statuses.terms if term.code != NOT_TOLD
-        )
-        equipment = tuple((term.code, term.label) for term in lists.equipment.terms)
-        details: list[tuple[str, ListView]] = [
+    def _fields(
+        self, draft: VisitDraft, wrong: dict[str, str]
+    ) -> tuple[tuple[str, FieldView], ...]:
+        captions = {MINUTES: (self._t("Autre durée (min)"), "40")}
+        if draft.kind is not VisitKind.TALLY:
+            captions[START] = (self._t("Début (facultatif)"), "14:15")
+            captions[END] = (self._t("Fin (facultatif)"), "15:00")
+        if not draft.kind.is_collective:
+            captions[WAITED] = (self._t("Attente (min, facultatif)"), "10")
+        return tuple(
             (
-                "status",
-                ListView(
-                    self._t("Statut (facultatif)"),
-                    statuses,
-                    (draft.status,) if draft.status else (),
+                key,
+                FieldView(
+                    caption,
+                    self._typed.texts.get(key, shown_text(draft, key)),
+                    hint,
+                    self._typed_wrong(key) or wrong.get(_OWN_PROBLEM.get(key, ""), ""),
                 ),
-            ),
-            ("autonomy", self._list("Autonomie (facultatif)", lists.autonomy, draft.autonomy)),
-            (
-                "equipment",
-                ListView(self._t("Matériel (facultatif)"), equipment, draft.equipment),
-            ),
-            (
-                "referred",
-                ListView(self._t("Orientation vers une structure"), yes_no, referred),
-            ),
-        ]
-        if draft.referred:
-            details.append(
-                ("referral", self._list("Quelle structure ?", lists.referrals, draft.referral))
             )
-        details.append(("place", self._list("Type de lieu", lists.places, draft.place)))
-        return tuple(details)
+            for key, (caption, hint) in captions.items()
+        )
+
+    def _typed_wrong(self, key: str) -> str:
+        sentence = self._typed.problems.get(key, "") if self._tried else ""
+        return self._t(sentence) if sentence else ""
+
+    def _mandate_hint(self, draft: VisitDraft) -> tuple[str, str]:
+        is_tally = draft.kind is VisitKind.TALLY
+        if is_tally or draft.posture != DID_IT or draft.mandate not in (None, NO_MANDATE):
+            return "", ""
+        return (
+            self._t("Faire à la place de quelqu’un demande un mandat signé."),
+            self._t("Imprimer le mandat"),
+        )
+
+    def _slip(self, draft: VisitDraft) -> str:
+        is_offered = any(one.place_id == draft.referral_place for one in self._places)
+        is_sent = draft.referred and not draft.kind.is_collective
+        return self._t("Imprimer l’adresse") if is_sent and is_offered else ""
 
     def _foot(self, draft: VisitDraft) -> str:
         if draft.place == ACTIVITY_PLACE:
@@ -380,6 +327,7 @@ class VisitForm:
         return " ".join(part for part in parts if part)
 
 
-def shown_themes(codes: Iterable[str], label: Callable[[str], str]) -> str:
-    """Return the themes of a record in one line."""
-    return ", ".join(label(code) for code in codes)
+def _field_of(key: str) -> str:
+    """Return the field of a record to which a typed answer belongs, as problems name it."""
+    fields = {MINUTES: "duration_min", WAITED: "waited_min"}
+    return fields.get(key, key.partition(":")[0])

@@ -6,24 +6,29 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QSizePolicy
 
 from ui.a11y.names import describe, tell
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, DangerButton, NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.field import TextField
-from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row, clear_layout
+from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row
 from ui.widgets.scroll_page import ScrollPage
-from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.text import Text
+from ui.widgets.visit_form.details import DetailFields
+from ui.widgets.visit_form.numbers import CountTableField
+from ui.widgets.visit_form.parts import ListField, ThemeGrid
 
 if TYPE_CHECKING:
+    from ui.widgets.visit_form.parts import AnswerField
     from ui.widgets.visit_form.state import ListView, VisitFormState
 
+    ProblemField = ListField | ThemeGrid | CountTableField | AnswerField
+
 _NARROW = ("duration", "age_band")
-_DETAILS = ("status", "autonomy", "equipment", "referred", "referral", "place")
+_TABLES = ("theme", "procedure", "gender", "age")
 
 
 class FormOwner(Protocol):
@@ -38,6 +43,12 @@ class FormOwner(Protocol):
     def type_commune(self, text: str) -> None:
         """Take a typed commune."""
 
+    def type_text(self, key: str, text: str) -> None:
+        """Take a typed number or hour."""
+
+    def step(self, key: str, by: int) -> None:
+        """Count one more or one less."""
+
     def show_days(self) -> None:
         """Show or hide other days."""
 
@@ -46,6 +57,12 @@ class FormOwner(Protocol):
 
     def show_details(self) -> None:
         """Show or hide the details."""
+
+    def print_mandate(self) -> None:
+        """Print the paper mandate."""
+
+    def print_slip(self) -> None:
+        """Print the address of the place to go to."""
 
     def save(self) -> None:
         """Record."""
@@ -57,143 +74,90 @@ class FormOwner(Protocol):
         """Delete a record."""
 
 
-class ListField(QWidget):
-    """A list of the form: caption, buttons, and what is wrong under them."""
-
-    def __init__(self, *, many: bool = False, is_narrow: bool = False) -> None:
-        """Start empty; with `many`, several may be chosen; narrow buttons hold a figure."""
-        super().__init__()
-        column = Column(self, gap=Space.HAIR)
-        make = NarrowButton if is_narrow else Button
-        self.choice = SegmentedChoice(wraps=True, many=many, make=make)
-        self._problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
-        column.addWidget(self.choice)
-        column.addWidget(self._problem)
-
-    def draw(self, view: ListView) -> None:
-        """Show a list; one without options is hidden."""
-        self.setVisible(bool(view.options))
-        chosen: tuple[str, ...] | str | None = view.chosen
-        self.choice.draw(view.options, chosen, caption=view.caption)
-        self._problem.say(view.problem)
-        self._problem.setVisible(bool(view.problem))
-
-
-class ThemeGrid(QWidget):
-    """The themes in three columns, each with its icon."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        column = Column(self, gap=Space.HAIR)
-        self._caption = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        self._grid = CardGrid(columns=3, least=CardWidth.FIGURE, gap=Space.TIGHT)
-        self._problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
-        column.addWidget(self._caption)
-        column.addLayout(self._grid)
-        column.addWidget(self._problem)
-        self._buttons: dict[str, Button] = {}
-        self.owner: FormOwner | None = None
-
-    def draw(self, view: ListView, more: str) -> None:
-        """Show the themes; `more` is the word of the button that shows all."""
-        keys = [option[0] for option in view.options]
-        if [*keys, more] != [*list(self._buttons), self.property("more")]:
-            self._rebuild(view, more)
-        self._caption.say(view.caption)
-        for option in view.options:
-            button = self._buttons[option[0]]
-            button.say(option[1], name=f"{view.caption} : {option[1]}")
-            button.setChecked(option[0] in view.chosen)
-        self._problem.say(view.problem)
-        self._problem.setVisible(bool(view.problem))
-
-    def _rebuild(self, view: ListView, more: str) -> None:
-        clear_layout(self._grid)
-        self._buttons = {}
-        for option in view.options:
-            button = Button(option[1], "".join(option[2:])).align_to_start()
-            button.setCheckable(True)
-            button.clicked.connect(partial(self._pressed, option[0]))
-            self._grid.addWidget(button)
-            self._buttons[option[0]] = button
-        if more:
-            button = SecondaryButton(more, "dots")
-            button.align_to_start()
-            button.clicked.connect(self._more_pressed)
-            self._grid.addWidget(button)
-        self.setProperty("more", more)
-
-    def _pressed(self, key: str) -> None:
-        if self.owner is not None:
-            self.owner.choose("themes", key)
-
-    def _more_pressed(self) -> None:
-        if self.owner is not None:
-            self.owner.show_themes()
-
-
 class VisitFormPanel(Card):
     """The card « Noter un accompagnement »."""
 
     def __init__(self) -> None:
-        """Build every part once."""
+        """Build every part once; `own` says who hears of touches."""
         super().__init__(gap=Space.TIGHT, edges=Space.MEDIUM)
-        self._owner: FormOwner | None = None
-        head = Row(gap=Space.MEDIUM)
+        head = Row(gap=Space.TIGHT)
         self._title = Text("", TextRole.H2, bold=True)
+        self._more = NarrowButton("", "plus", kind=ButtonKind.PLAIN)
         self._past = SecondaryButton("", "history")
-        self._past.clicked.connect(self._past_pressed)
         head.addWidget(self._title, 1)
+        head.addWidget(self._more)
         head.addWidget(self._past)
         self.column.addLayout(head)
         self._page = ScrollPage(edges=Edges(), gap=Space.TIGHT)
         # The fields take the room that is there and scroll in it.
         self._page.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.column.addWidget(self._page, 1)
+        self._is_trying = False
         self._lists: dict[str, ListField] = {}
+        self._tables: dict[str, CountTableField] = {}
         self._build_fields(self._page.column)
         self._build_foot()
 
     def own(self, owner: FormOwner) -> None:
-        """Report touches to `owner`."""
-        self._owner = owner
-        self._themes.owner = owner
+        """Report touches to `owner`; called once."""
+        for name, field in self._lists.items():
+            field.choice.chosen.connect(partial(owner.choose, name))
+        self._themes.chosen.connect(partial(owner.choose, "themes"))
+        for button in (self._themes.more_asked, self._all_themes.clicked):
+            button.connect(lambda *_: owner.show_themes())
+        for table in self._tables.values():
+            table.stepped.connect(owner.step)
+            table.typed.connect(owner.type_text)
+        self._details.stepped.connect(owner.step)
+        self._details.typed.connect(owner.type_text)
+        self._typed_day.submitted.connect(owner.type_day)
+        self._details.chosen.connect(owner.choose)
+        self._details.commune_typed.connect(owner.type_commune)
+        self._details.mandate_asked.connect(owner.print_mandate)
+        self._details.slip_asked.connect(owner.print_slip)
+        self._past.clicked.connect(lambda: self._show_days(owner))
+        self._more.clicked.connect(owner.show_details)
+        self._save.clicked.connect(lambda: self._save_pressed(owner))
+        self._cancel.clicked.connect(owner.cancel)
+        self._delete.clicked.connect(owner.delete)
 
     def _list(self, name: str, *, many: bool = False) -> ListField:
-        field = ListField(many=many, is_narrow=name in _NARROW)
-        field.choice.chosen.connect(partial(self._chosen, name))
-        self._lists[name] = field
+        field = self._lists[name] = ListField(many=many, is_narrow=name in _NARROW)
         return field
+
+    def _table(self, name: str, *, is_large: bool = False) -> CountTableField:
+        table = self._tables[name] = CountTableField(is_large=is_large)
+        table.hide()
+        return table
 
     def _build_fields(self, column: Column) -> None:
         column.addWidget(self._list("day"))
         self._typed_day = TextField(" ", icon="calendar", digits=True)
-        self._typed_day.submitted.connect(self._day_typed)
         column.addWidget(self._typed_day)
         self._day_problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
         column.addWidget(self._day_problem)
-        first = Row(gap=Space.SMALL)
-        first.addWidget(self._list("kind"), 1)
-        self._more = Button("", "plus", kind=ButtonKind.PLAIN)
-        self._more.clicked.connect(self._more_pressed)
-        first.addWidget(self._more)
+        for name in ("kind", "medium"):
+            column.addWidget(self._list(name))
+        first = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.MEDIUM)
+        first.addWidget(self._table("people", is_large=True))
+        first.addWidget(self._list("level"))
         column.addLayout(first)
         self._themes = ThemeGrid()
         column.addWidget(self._themes)
         column.addWidget(self._list("administrative_themes", many=True))
+        for name in ("theme", "procedure"):
+            column.addWidget(self._table(name, is_large=True))
+        self._all_themes = SecondaryButton("", "dots")
+        column.addWidget(self._all_themes, 0, Qt.AlignmentFlag.AlignLeading)
         for names in (("duration", "age_band"), ("gender", "arrival")):
             line = Flow(gap=Space.MEDIUM)
             for name in names:
                 line.addWidget(self._list(name))
             column.addLayout(line)
-        for name in _DETAILS:
-            column.addWidget(self._list(name, many=name == "equipment"))
-        self._commune = TextField(" ", icon="map-pin", digits=True)
-        self._commune.changed.connect(self._commune_typed)
-        column.addWidget(self._commune)
-        self._commune_problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
-        column.addWidget(self._commune_problem)
+        for name in ("gender", "age"):
+            column.addWidget(self._table(name))
+        self._details = DetailFields()
+        column.addWidget(self._details)
         column.addStretch(1)
 
     def _build_foot(self) -> None:
@@ -205,11 +169,8 @@ class VisitFormPanel(Card):
         words.addWidget(self._foot)
         foot.addLayout(words, 1)
         self._delete = DangerButton("", "trash")
-        self._delete.clicked.connect(self._delete_pressed)
         self._cancel = SecondaryButton("", "x")
-        self._cancel.clicked.connect(self._cancel_pressed)
         self._save = Button("", "device-floppy", kind=ButtonKind.PRIMARY, large=True)
-        self._save.clicked.connect(self._save_pressed)
         for button in (self._delete, self._cancel, self._save):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.column.addLayout(foot)
@@ -223,24 +184,20 @@ class VisitFormPanel(Card):
         self._draw_day(state)
         lists: dict[str, ListView] = {
             "kind": state.kind,
-            "arrival": state.arrival,
+            "medium": state.medium,
+            "level": state.level,
             "administrative_themes": state.administrative,
             "duration": state.duration,
             "age_band": state.age,
             "gender": state.gender,
+            "arrival": state.arrival,
         }
         for name, view in lists.items():
             self._lists[name].draw(view)
         self._themes.draw(state.themes, state.more_themes)
-        details = dict(state.details)
-        for name in _DETAILS:
-            field = self._lists[name]
-            if name in details:
-                field.draw(details[name])
-            else:
-                field.hide()
-        self._more.say(state.more, icon="minus" if details else "plus")
-        self._draw_commune(state)
+        self._draw_tables(state)
+        self._details.draw(state)
+        self._more.say(state.more, icon="minus" if state.headings else "plus")
         self._draw_problem(state.problem or refused, told)
         self._foot.say(state.foot)
         self._save.say(state.save)
@@ -251,6 +208,18 @@ class VisitFormPanel(Card):
         self._delete.setVisible(bool(state.delete))
         describe(self, state.title)
 
+    def _draw_tables(self, state: VisitFormState) -> None:
+        tables = {table.key: table for table in state.tables}
+        if state.people is not None:
+            tables[state.people.key] = state.people
+        for name, field in self._tables.items():
+            field.setVisible(name in tables)
+            if name in tables:
+                field.draw(tables[name], state.steps)
+        counts_themes = "theme" in tables and bool(state.more_themes)
+        self._all_themes.say(state.more_themes)
+        self._all_themes.setVisible(counts_themes)
+
     def _draw_problem(self, problem: str, told: str) -> None:
         """Say beside the button what is wrong or was done; a screen reader says it once."""
         words = problem or told
@@ -260,6 +229,21 @@ class VisitFormPanel(Card):
         self._problem.setVisible(bool(words))
         if words and is_new:
             tell(self._problem, words)
+        if problem and self._is_trying:
+            # What is wrong may be out of sight: a sentence of the details, a count far below.
+            QTimer.singleShot(0, self._page, self._reveal_problem)
+        self._is_trying = False
+
+    def _reveal_problem(self) -> None:
+        parts: tuple[ProblemField, ...] = (
+            *self._lists.values(),
+            self._themes,
+            *self._tables.values(),
+            *self._details.parts(),
+        )
+        shown = next((one for one in parts if one.has_problem() and one.isVisible()), None)
+        if shown is not None:
+            self._page.reveal(shown)
 
     def _draw_day(self, state: VisitFormState) -> None:
         shown = state.days is not None
@@ -271,45 +255,10 @@ class VisitFormPanel(Card):
         self._day_problem.say(state.day_problem)
         self._day_problem.setVisible(bool(state.day_problem))
 
-    def _draw_commune(self, state: VisitFormState) -> None:
-        self._commune.say(state.commune, "59512")
-        self._commune.setVisible(bool(state.commune))
-        if not self._commune.line.hasFocus():
-            self._commune.set_text(state.commune_text)
-        self._commune_problem.say(state.commune_problem)
-        self._commune_problem.setVisible(bool(state.commune_problem and state.commune))
+    def _save_pressed(self, owner: FormOwner) -> None:
+        self._is_trying = True
+        owner.save()
 
-    # ---- touches ---------------------------------------------------------------------------
-
-    def _chosen(self, name: str, key: str) -> None:
-        if self._owner is not None:
-            self._owner.choose(name, key)
-
-    def _day_typed(self, text: str) -> None:
-        if self._owner is not None:
-            self._owner.type_day(text)
-
-    def _commune_typed(self, text: str) -> None:
-        if self._owner is not None:
-            self._owner.type_commune(text)
-
-    def _past_pressed(self) -> None:
-        if self._owner is not None:
-            self._owner.show_days()
-            self._page.to_top()
-
-    def _more_pressed(self) -> None:
-        if self._owner is not None:
-            self._owner.show_details()
-
-    def _save_pressed(self) -> None:
-        if self._owner is not None:
-            self._owner.save()
-
-    def _cancel_pressed(self) -> None:
-        if self._owner is not None:
-            self._owner.cancel()
-
-    def _delete_pressed(self) -> None:
-        if self._owner is not None:
-            self._owner.delete()
+    def _show_days(self, owner: FormOwner) -> None:
+        owner.show_days()
+        self._page.to_top()

@@ -4,9 +4,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Option = tuple[str, str]
 IconOption = tuple[str, str, str]
+
+
+class PlaceOption(NamedTuple):
+    """A place of the directory that may be offered to somebody.
+
+    Attributes:
+        place_id: Its identifier in the directory.
+        name: Its name.
+        hint: What helps to choose, such as « ouvert jusqu’à 17 h · 400 m »; may be empty.
+    """
+
+    place_id: str
+    name: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,57 @@ class ListView:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field of the form to type in.
+
+    Attributes:
+        caption: Words above; they name it too.
+        text: What it holds.
+        hint: How it is written, shown while it is empty.
+        problem: What is wrong; empty when nothing is.
+    """
+
+    caption: str
+    text: str
+    hint: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """A number with what it counts.
+
+    Attributes:
+        key: What the form knows it by.
+        words: What is counted.
+        text: The number as it is shown or was typed; empty for none.
+    """
+
+    key: str
+    words: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """Numbers of one category.
+
+    Attributes:
+        key: What the form knows it by.
+        caption: Words above.
+        lines: Its lines.
+        told: How many are told of how many; empty while nobody is.
+        problem: What is wrong; empty when nothing is.
+    """
+
+    key: str
+    caption: str
+    lines: tuple[CountLine, ...]
+    told: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VisitFormState:
     """Everything the form shows.
 
@@ -38,15 +104,23 @@ class VisitFormState:
         typed_day: Caption and hint of the field for an older day.
         day_problem: What is wrong with the day; empty when nothing is.
         kind: Kinds of help.
-        arrival: How the person came.
-        themes: Themes of mediation.
+        medium: By what means, from afar; without options elsewhere.
+        people: How many people were helped; nothing for one person.
+        level: Levels of a workshop; without options elsewhere.
+        themes: Themes of mediation; without options where they are counted.
         more_themes: Word of the button that shows all of them; empty once shown.
         administrative: Sub-themes; no option while their theme is not ticked.
         duration: Durations in minutes.
-        age: Age bands.
-        gender: Genders.
+        age: Age bands; without options where people are counted.
+        gender: Genders; without options where people are counted.
+        arrival: How the person came; without options where people are counted.
+        tables: Counts by category; none for one person.
         more: Word of the button of the details.
+        headings: Heading of each group of details, by its name; empty while hidden.
         details: Lists behind it, by name; empty while hidden.
+        fields: Fields behind it, by name; empty while hidden.
+        mandate_hint: (sentence, word of the button that prints); both empty hide it.
+        slip: Word of the button that prints the place to go to; empty hides it.
         commune: Caption of the field of the commune; empty hides it.
         commune_text: What it holds.
         commune_problem: What is wrong with it.
@@ -56,6 +130,7 @@ class VisitFormState:
         delete: Word of the button that deletes; empty hides it.
         problem: First problem in words, told beside the button.
         is_busy: Whether a job is on its way.
+        steps: What the buttons of a number are heard as: one less, one more.
     """
 
     title: str
@@ -65,15 +140,23 @@ class VisitFormState:
     typed_day: tuple[str, str]
     day_problem: str
     kind: ListView
-    arrival: ListView
+    medium: ListView
+    people: CountTable | None
+    level: ListView
     themes: ListView
     more_themes: str
     administrative: ListView
     duration: ListView
     age: ListView
     gender: ListView
+    arrival: ListView
+    tables: tuple[CountTable, ...]
     more: str
+    headings: tuple[tuple[str, str], ...]
     details: tuple[tuple[str, ListView], ...]
+    fields: tuple[tuple[str, FieldView], ...]
+    mandate_hint: tuple[str, str]
+    slip: str
     commune: str
     commune_text: str
     commune_problem: str
@@ -83,3 +166,4 @@ class VisitFormState:
     delete: str
     problem: str
     is_busy: bool
+    steps: tuple[str, str]

@@ -11,6 +11,7 @@ from ui.navigation.routes import Route
 from ui.printing.sheets import Piece, PieceKind, PrintState
 from ui.screens.assisted.presenter import AssistedMeans, AssistedPresenter
 from ui.screens.assisted.strip_presenter import StripPresenter
+from ui.screens.form_presenter import FormMeans
 
 
 class Window:
@@ -51,7 +52,10 @@ def stage(kiosk):
 def a_record(kiosk, stage):
     view, window = RecordingView(), Window()
     means = AssistedMeans(
-        kiosk.attendance, kiosk.walkthroughs, window.hide_strip, window.end_session
+        FormMeans(kiosk.attendance, kiosk.places, PaperTray()),
+        kiosk.walkthroughs,
+        window.hide_strip,
+        window.end_session,
     )
     presenter = AssistedPresenter(
         view, stage, stage.router.current, staff=stage.session.helper, means=means

@@ -14,7 +14,7 @@ from kiosk.domain.appointments import WhoComes
 from kiosk.domain.attendance import Arrival, VisitOrigin
 from kiosk.domain.lease_cases import ConflictTask, TaskKind
 from kiosk.services.staff import StaffRole
-from tests.support.selling_kiosk import PIN, RecordingView, a_stage, a_visit
+from tests.support.selling_kiosk import PIN, PaperTray, RecordingView, a_stage, a_visit
 from ui.navigation.routes import Route
 from ui.screens.desk.deeds import DeskServices
 from ui.screens.desk.presenter import DeskPresenter
@@ -40,6 +40,8 @@ def a_presenter(kiosk, pin=PIN):
         rights=kiosk.rights,
         agenda=kiosk.post_agenda,
         workshops=kiosk.workshops,
+        places=kiosk.places,
+        printing=PaperTray(),
     )
     presenter = DeskPresenter(view, stage, staff, services, begin_help=lambda: None)
     presenter.start()

@@ -27,6 +27,7 @@ def a_sheet(kiosk, *, pin=PIN, tray=None):
         appointments=kiosk.appointments,
         workshops=kiosk.workshops,
         agenda=kiosk.post_agenda,
+        attendance=kiosk.attendance,
         printing=tray or PaperTray(),
     )
     presenter = WorkshopSheetPresenter(

@@ -7,8 +7,13 @@ from datetime import date
 
 import pytest
 
-from kiosk.domain.attendance import VisitDraft
-from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP, national_vocabulary
+from kiosk.domain.attendance import VisitDraft, VisitKind
+from kiosk.domain.vocabulary import (
+    ACTIVITY_PLACE,
+    ADMINISTRATIVE_HELP,
+    REMOTE,
+    national_vocabulary,
+)
 from kiosk.foundation.translation import Translator
 from ui.widgets.visit_form.form import VisitForm
 
@@ -41,8 +46,28 @@ def test_every_theme_of_the_national_list_can_be_reached(form):
     assert form.state().more_themes == ""
 
 
-def test_the_workshop_is_not_offered(form):
-    assert [key for key, _ in form.state().kind.options] == ["individuel", "ponctuel"]
+def test_every_kind_of_help_is_offered_from_afar_and_several_too(form):
+    assert [key for key, _ in form.state().kind.options] == [
+        "individuel",
+        "ponctuel",
+        "a_distance",
+        "groupe",
+        "collectif",
+        "comptage",
+    ]
+
+
+def test_help_from_afar_is_one_touch_and_asks_by_what_means(form):
+    form.choose("kind", "a_distance")
+    form.choose("medium", "telephone")
+    afar = form.draft
+    asked = form.state().medium.options
+    form.choose("kind", "individuel")
+
+    assert (afar.kind, afar.place, afar.medium) == (VisitKind.INDIVIDUAL, REMOTE, "telephone")
+    assert form.state().kind.chosen == ("individuel",)
+    assert asked
+    assert (form.draft.place, form.state().medium.options) == (ACTIVITY_PLACE, ())
 
 
 def test_sub_themes_stand_only_beside_their_theme(form):

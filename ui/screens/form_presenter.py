@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The touches of the record form: the same at the post and beside a resident. Without Qt.
+
+Each answer is kept as it is given, so that a cut of power or a locked screen loses nothing.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.foundation.clock import paris_day
+from ui.navigation.presenter import Presenter
+from ui.place_words import hint_words
+from ui.printing.mandate import mandate_sheet
+from ui.printing.orientation import Orientation, orientation_sheet
+from ui.printing.sheets import PrintState
+from ui.widgets.visit_form.form import VisitForm
+from ui.widgets.visit_form.state import PlaceOption
+
+if TYPE_CHECKING:
+    from kiosk.domain.place_suggestions import PlaceHint
+    from kiosk.domain.places import Place
+    from kiosk.services.attendance import AttendanceService
+    from kiosk.services.staff import Staff
+    from ui.navigation.presenter import Stage, View
+    from ui.printing.sheets import Printing
+
+StateT = TypeVar("StateT")
+# Answers on which the places depend that the directory offers.
+_LEAD_TO_PLACES = frozenset({"themes", "administrative_themes", "referred", "referral"})
+
+
+class PlaceFinder(Protocol):
+    """What the form needs of `kiosk.services.places.PlaceService`."""
+
+    def suggested(self, themes: tuple[str, ...], referral: str | None) -> tuple[PlaceHint, ...]:
+        """Return the places that answer a need, the likeliest first."""
+
+    def hint(self, place_id: str) -> PlaceHint | None:
+        """Return the line of one place; nothing when it is not listed any more."""
+
+    def place(self, place_id: str) -> Place | None:
+        """Return one place; nothing when it is not listed any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormMeans:
+    """What the form works with.
+
+    Attributes:
+        attendance: Where records and unfinished forms go.
+        places: Where a person may be sent.
+        printing: The door to the printer.
+    """
+
+    attendance: AttendanceService
+    places: PlaceFinder
+    printing: Printing
+
+
+class FormPresenter(Presenter[StateT]):
+    """Hands each touch to the form, keeps what was answered, then draws."""
+
+    def __init__(self, view: View[StateT], stage: Stage, staff: Staff, means: FormMeans) -> None:
+        """Record for `staff`, who gave the PIN."""
+        super().__init__(view, stage)
+        self._staff, self._means = staff, means
+        today = paris_day(stage.clock.now_utc())
+        self._form = VisitForm(stage.translator, national_vocabulary(), stage.centre.name, today)
+        self._told, self._is_refused = "", False
+        self._print_state: PrintState | None = None
+
+    @abstractmethod
+    def _show(self) -> None:
+        """Draw the page as it stands."""
+
+    # ---- the verbs -------------------------------------------------------------------------
+
+    def choose(self, name: str, key: str) -> None:
+        """Take or drop one key of a list of the form."""
+        self._form.choose(name, key)
+        self._changed()
+        draft = self._form.draft
+        if name in _LEAD_TO_PLACES and draft is not None and draft.referred:
+            self._find_places()
+
+    def type_day(self, text: str) -> None:
+        """Take a typed day."""
+        self._form.type_day(text)
+        self._changed()
+
+    def type_commune(self, text: str) -> None:
+        """Take a typed commune."""
+        self._form.type_commune(text)
+        self._changed()
+
+    def type_text(self, key: str, text: str) -> None:
+        """Take a typed number or hour."""
+        self._form.type_text(key, text)
+        self._changed()
+
+    def step(self, key: str, by: int) -> None:
+        """Count one more or one less."""
+        self._form.step(key, by)
+        self._changed()
+
+    def show_days(self) -> None:
+        """Show or hide other days."""
+        self._form.show_days()
+        self._show()
+
+    def show_themes(self) -> None:
+        """Show every theme."""
+        self._form.show_themes()
+        self._show()
+
+    def show_details(self) -> None:
+        """Show or hide the details."""
+        self._form.show_details()
+        self._show()
+        draft = self._form.draft
+        if draft is not None and draft.referred:
+            self._find_places()
+
+    def print_mandate(self) -> None:
+        """Print the paper mandate twice, one for each person, in both languages."""
+        if self._print_state is PrintState.SENDING:
+            return
+        today = paris_day(self.stage.clock.now_utc())
+        sheet = mandate_sheet(self.stage.centre.name, today, self.stage.translator)
+        printing = self._means.printing
+
+        def first_printed(state: PrintState) -> None:
+            if state is PrintState.PRINTED:
+                printing.submit(sheet, self._printed)
+            else:
+                self._printed(state)
+
+        printing.submit(sheet, first_printed)
+
+    def print_slip(self) -> None:
+        """Print the address of the place to go to, in both languages; it holds no name."""
+        draft, places = self._form.draft, self._means.places
+        if draft is None or self._print_state is PrintState.SENDING:
+            return
+        place_id, stage = draft.referral_place, self.stage
+
+        def found(place: Place | None) -> None:
+            if place is not None:
+                today = paris_day(stage.clock.now_utc())
+                paper = Orientation(place, stage.centre.name, today)
+                sheet = orientation_sheet(paper, stage.translator)
+                self._means.printing.submit(sheet, self._printed)
+
+        self.store(lambda: places.place(place_id), done=found)
+
+    # ---- what the verbs share --------------------------------------------------------------
+
+    def _changed(self) -> None:
+        self._told = ""
+        self._show()
+        if self._form.is_changed:
+            self._keep_unfinished()
+
+    def _keep_unfinished(self) -> None:
+        """Keep the form, unless it corrects a record, which stands as it is until then."""
+        draft, staff = self._form.draft, self._staff
+        if draft is not None and not self._form.visit_id:
+            self.store(lambda: self._means.attendance.save_draft(draft, staff))
+
+    def _find_places(self) -> None:
+        """Look for places that answer the draft; the one that was chosen stays among them."""
+        draft, places = self._form.draft, self._means.places
+        if draft is None:
+            return
+        themes = (*draft.administrative_themes, *draft.themes)
+
+        def job() -> tuple[PlaceHint, ...]:
+            found = places.suggested(themes, draft.referral)
+            if any(one.place_id == draft.referral_place for one in found):
+                return found
+            chosen = places.hint(draft.referral_place) if draft.referral_place else None
+            return (*([chosen] if chosen else []), *found)
+
+        def ready(found: tuple[PlaceHint, ...]) -> None:
+            now_utc, translator = self.stage.clock.now_utc(), self.stage.translator
+            options = (
+                PlaceOption(one.place_id, one.name, hint_words(one, now_utc, translator))
+                for one in found
+            )
+            self._form.offer_places(tuple(options))
+            self._show()
+
+        self.store(job, done=ready)
+
+    def _printed(self, state: PrintState) -> None:
+        self._print_state = state
+        if not self.scope.is_open:
+            return
+        words = {
+            PrintState.SENDING: "Le papier s’imprime.",
+            PrintState.PRINTED: "Le papier est imprimé.",
+            PrintState.FAILED: "Le papier ne sort pas. Voyez l’imprimante.",
+        }
+        self._told, self._is_refused = self.text(words[state]), state is PrintState.FAILED
+        self._show()
