@@ -159,6 +159,8 @@ def notice_for(error: Exception, translator: Translator) -> str:
     """Return the sentence for residents about an error; empty when nothing is to be said."""
     if isinstance(error, CityUnreachable):
         return ""
+    if isinstance(error, Refused) and error.reason == "training_folder":
+        return translator.text("En entraînement, rien ne sort de la machine.")
     if isinstance(error, Refused):
         return translator.text("Ce n’est pas possible. Une personne peut vous aider.")
     return translator.text("Un instant. Réessayez, ou demandez à une personne.")
