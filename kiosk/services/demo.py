@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.domain import demo_visits
 from kiosk.domain.attendance import VisitOrigin
 from kiosk.domain.demo_centre import DEMO_CENTRE, DEMO_STAFF, demo_agenda
 from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
@@ -57,8 +58,10 @@ _OTHER_THEMES = (
 _MAY_FINISH = {SessionOutcome.FINISHED, SessionOutcome.HELPED}
 _MISSING_PLACES = {6, 7}
 _OPENS_A_PATH, _FINISHES, _ANSWERS = 0.8, 0.75, 0.4
-_VISITS_BY_HAND, _BY_APPOINTMENT, _TOLD = 0.5, 0.4, 0.7
+_VISITS_BY_HAND, _BY_APPOINTMENT = 0.5, 0.4
 _CORRECTED, _BACK_DATED = 0.06, 0.05
+_LONGEST_WAIT_MIN = 50
+_GROUP_WEEKDAY, _WORKSHOP_WEEKDAY, _TALLY_WEEKDAY = 1, 2, 4
 _RECORDERS = (
     *(Staff(1, StaffRole.MEDIATOR, "EXEMPLE"),) * 4,
     Staff(2, StaffRole.VOLUNTEER, "EXEMPLE"),
@@ -161,12 +164,15 @@ class DemoService:
         days = _counted_days(paris_day(self._clock.now_utc()), weekdays)
         draw = random.Random(seed)
         starts = sorted(_start_utc(draw, days) for _ in range(n_sessions))
-        past = _Past(self._database, PastClock(self._clock.boot_id()), self._device)
-        paths = self._paths()
+        past, paths = self._past(), self._paths()
         n_visits = sum(past.live(draw, start_utc, paths) for start_utc in starts)
+        n_visits += self._past().receive_together(draw, days if starts else ())
         for topic in (Topic.SESSION, Topic.ATTENDANCE, Topic.OUTBOX):
             self._bus.publish(topic)
         return DemoReport(n_sessions, n_visits)
+
+    def _past(self) -> _Past:
+        return _Past(self._database, PastClock(self._clock.boot_id()), self._device)
 
     def _mark(self) -> None:
         """Make the folder one that only shows, unless somebody already works with it."""
@@ -233,17 +239,39 @@ class _Past:
             self._sessions.give_feedback(draw.choice(tuple(Feedback)), language=language)
         if outcome is SessionOutcome.HELPED:
             themes = (path.theme,) if path else (draw.choice(_OTHER_THEMES),)
-            self._note(draw, PrefillSource.from_session(themes, minutes))
+            source = PrefillSource.from_session(themes, minutes, began_utc=start_utc)
+            self._note(draw, demo_visits.one_person(draw, self._attendance.prefill(source)))
             return 1
         if draw.random() < _VISITS_BY_HAND:
-            self._note(draw, _desk_source(draw))
+            source = _desk_source(draw, start_utc)
+            self._note(draw, demo_visits.one_person(draw, self._attendance.prefill(source)))
             return 1
         return 0
 
-    def _note(self, draw: random.Random, source: PrefillSource) -> None:
+    def receive_together(self, draw: random.Random, days: Sequence[date]) -> int:
+        """Hold a workshop a week, receive a group, copy a paper tally; return how many records."""
+        n_visits = 0
+        for day in sorted(days):
+            begins_utc = datetime.combine(day, time(14), tzinfo=PARIS).astimezone(UTC)
+            self._clock.set(begins_utc + timedelta(hours=3))
+            draft = self._attendance.prefill(PrefillSource.by_hand())
+            name = f"exemple-{day.isoformat()}"
+            weekday = day.weekday()
+            if weekday == _WORKSHOP_WEEKDAY and self._attendance.of_workshop(name) is None:
+                draft = demo_visits.workshop(draw, replace(draft, start="14:00"), name)
+            elif weekday == _GROUP_WEEKDAY:
+                draft = demo_visits.group(draw, draft)
+            elif weekday == _TALLY_WEEKDAY:
+                draft = demo_visits.tally(draw, draft)
+            else:
+                continue
+            self._note(draw, draft)
+            n_visits += 1
+        return n_visits
+
+    def _note(self, draw: random.Random, draft: VisitDraft) -> None:
         staff = draw.choice(_RECORDERS)
-        draft = _with_people(draw, self._attendance.prefill(source))
-        if draw.random() < _BACK_DATED:
+        if draft.origin is not VisitOrigin.WORKSHOP and draw.random() < _BACK_DATED:
             draft = replace(draft, day=draft.day - timedelta(days=1), origin=VisitOrigin.PAPER)
         visit_id = self._attendance.record(draft, staff)
         if draw.random() < _CORRECTED:
@@ -251,31 +279,16 @@ class _Past:
             self._attendance.correct(visit_id, changed, staff)
 
 
-def _desk_source(draw: random.Random) -> PrefillSource:
+def _desk_source(draw: random.Random, start_utc: datetime) -> PrefillSource:
     lists = national_vocabulary()
     theme = draw.choice((*_OTHER_THEMES, *lists.administrative_themes.codes()))
     if draw.random() < _BY_APPOINTMENT:
-        return PrefillSource.from_appointment((theme,), draw.choice(_DURATIONS_MIN))
-    return replace(PrefillSource.from_queue((theme,)), minutes=draw.choice(_DURATIONS_MIN))
-
-
-def _with_people(draw: random.Random, draft: VisitDraft) -> VisitDraft:
-    """Return the draft with the optional answers that mediators give more or less often."""
-    lists = national_vocabulary()
-
-    def sometimes(codes: tuple[str, ...]) -> str | None:
-        return draw.choice(codes) if draw.random() < _TOLD else None
-
-    referred = draw.choice((None, False, False, True))
-    return replace(
-        draft,
-        gender=sometimes(lists.genders.codes()),
-        age_band=sometimes(lists.age_bands.codes()),
-        status=sometimes(lists.statuses.codes()),
-        autonomy=sometimes(lists.autonomy.codes()),
-        equipment=(draw.choice(lists.equipment.codes()),),
-        referred=referred,
-        referral=draw.choice(lists.referrals.codes()) if referred else None,
+        minutes = draw.choice(_DURATIONS_MIN)
+        return PrefillSource.from_appointment((theme,), minutes, start_utc=start_utc)
+    waited = timedelta(minutes=draw.randint(0, _LONGEST_WAIT_MIN))
+    received = timedelta(minutes=draw.choice(_DURATIONS_MIN))
+    return PrefillSource.from_queue(
+        (theme,), taken_utc=start_utc - waited, received_utc=start_utc, now_utc=start_utc + received
     )
 
 

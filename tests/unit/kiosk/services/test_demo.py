@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.attendance import VisitKind, VisitOrigin
 from kiosk.domain.demo_centre import DEMO_CENTRE, demo_agenda
 from kiosk.domain.periods import Period
 from kiosk.domain.visit_prefill import PrefillSource
@@ -61,6 +62,25 @@ def test_as_many_sessions_as_asked_and_their_visits_are_there(desk, cache):
     assert len(rows.sessions) == 30
     assert report.n_visits > 0
     assert desk.device.identity().demo
+
+
+def test_the_invented_past_shows_every_kind_of_help_and_every_answer(desk, cache):
+    a_demo(desk, cache)[0].fill(60, seed=3)
+
+    said = [row.visit.content for row in desk.statistics.counted(AUTUMN).rows.visits]
+
+    assert {one.kind for one in said} == set(VisitKind)
+    assert {one.origin for one in said} >= {
+        VisitOrigin.SESSION,
+        VisitOrigin.APPOINTMENT,
+        VisitOrigin.QUEUE,
+        VisitOrigin.WORKSHOP,
+        VisitOrigin.PAPER,
+    }
+    for field in ("posture", "mandate", "quarter", "unmet", "medium", "waited_min", "level"):
+        assert any(getattr(one, field) is not None for one in said), field
+    assert all(one.counts and one.people > 1 for one in said if one.kind is VisitKind.WORKSHOP)
+    assert all("EXEMPLE" in one.title for one in said if one.title)
 
 
 def test_the_same_seed_gives_the_same_rows_and_another_one_others(tmp_path, cache):
