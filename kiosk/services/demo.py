@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain import demo_visits
 from kiosk.domain.attendance import VisitOrigin
 from kiosk.domain.demo_centre import DEMO_CENTRE, DEMO_STAFF, demo_agenda
+from kiosk.domain.demo_places import demo_places
 from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
 from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.domain.vocabulary import national_vocabulary
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from kiosk.storage.engine import Database
 
 PAST_DAYS = 45
+_PLACES = "exemple"
 _DEFAULT_WEEKDAYS = frozenset(range(5))
 _HOURS = (9, 10, 11, 14, 15, 16, 17)
 _LANGUAGES = ("fr", "fr", "fr", "fr", "fr-falc", "ar", "en")
@@ -141,6 +143,9 @@ class DemoService:
         today = paris_day(self._clock.now_utc())
         with self._database.unit_of_work() as uow:
             uow.agenda.replace(demo_agenda(today - timedelta(days=PAST_DAYS), today))
+            uow.places.replace(
+                demo_places(today), version=_PLACES, received_utc=self._clock.now_utc()
+            )
             uow.commit()
         for person in DEMO_STAFF:
             self._staff.set_pin(person.name, StaffRole(person.role), person.pin)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.domain.demo_places import demo_places
 from kiosk.domain.place_file import read_place_file
 from kiosk.domain.place_hours import OpenKind, is_readable, standing, week_hours
 from kiosk.domain.place_lists import place_lists
@@ -238,3 +239,12 @@ def test_the_directory_of_the_demonstration_is_whole_and_marked():
 
     assert (len(read.places), read.refused, read.remarks) == (8, (), ())
     assert all("EXEMPLE" in place.name for place in read.places)
+
+
+def test_the_directory_of_the_demonstration_never_grows_old():
+    later = date(2031, 5, 1)
+
+    places = {place.place_id: place for place in demo_places(later)}
+
+    assert not places["exemple-ccas"].is_old(later)
+    assert places["exemple-centre-social"].is_old(later)
