@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -36,6 +37,12 @@ def _no_unexpected_warning(request, caplog):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "warns_in_log: the test expects warnings in the log")
+
+
+def pytest_collection_finish(session):
+    # what was imported and collected lives to the end: the collector need not look at it again
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus):
