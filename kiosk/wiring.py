@@ -261,7 +261,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         attendance=AttendanceService(*ground.three, device),
         statistics=statistics,
         step_counts=step_counts,
-        exports=ExportService(ground.clock, statistics),
+        exports=ExportService(ground.database, ground.clock, statistics),
         demo=DemoService(*ground.three, device=device, staff=staff, walkthroughs=walkthroughs),
         closing=undo.pop_all(),
     )

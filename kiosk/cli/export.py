@@ -36,8 +36,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--format",
         required=True,
-        choices=("csv", "coop"),
-        help="csv pour un tableur ; coop pour les colonnes de La Coop (XLSX)",
+        choices=("csv", "xlsx", "ods", "coop", "saisie", "statistiques"),
+        help="csv, xlsx ou ods : une ligne par fiche ; coop : les colonnes de La Coop ; "
+        "saisie : la feuille à recopier ; statistiques : les totaux",
     )
     parser.add_argument(
         "--out", required=True, type=file_path, metavar="FILE", help="fichier à écrire"
@@ -54,16 +55,18 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Write the file that `args` ask for and return the exit code."""
     from kiosk.domain.periods import Period
-    from kiosk.exports.registry import ExportFormat
+    from kiosk.exports.registry import ExportKind
     from kiosk.services.backups import refuse_inside
-    from kiosk.services.exports import Exported
+    from kiosk.services.exports import Exported, Order
+    from kiosk.services.staff import StaffRole
     from kiosk.wiring import build_kiosk
 
     period = Period(args.first, args.last)
     refuse_inside(args.data, args.out)
-    form, what = ExportFormat(args.format), Exported(args.what)
+    what = Exported(args.what)
+    order = Order(ExportKind(args.format), StaffRole.TECHNICIAN, what)
     with closing(build_kiosk(args.data)) as kiosk:
-        report = kiosk.exports.export(period, form, args.out, what=what)
+        report = kiosk.exports.export(period, order, args.out)
     sys.stdout.write(
         f"{report.n_rows} {what.value} · {period.title()} · {report.coverage.title()}\n"
     )

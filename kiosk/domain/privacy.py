@@ -29,6 +29,7 @@ class Kept(StrEnum):
     SET_ASIDE = "set_aside"
     LOG_FILES = "log_files"
     ERASURE_LOG = "erasure_log"
+    EXPORT_JOURNAL = "export_journal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,14 @@ RETENTION: tuple[Retention, ...] = (
         "montrer à la personne chargée de la protection des données ce qui a été effacé",
         "jour, sorte, nombre",
         "RGPD, art. 5(2) : pouvoir montrer ce que l’on fait",
+    ),
+    Retention(
+        Kept.EXPORT_JOURNAL,
+        365,
+        "l’heure du fichier",
+        "savoir quels fichiers sont sortis de la borne",
+        "heure, rôle, sorte, jours, filtres, seuil, lignes, empreinte, périmètre",
+        "CNIL, recommandation sur la journalisation : six mois à un an",
     ),
 )
 _BY_KEPT = {retention.kept: retention for retention in RETENTION}

@@ -3,8 +3,9 @@
 
 Sheet "Activités", the block "Informations export", the block "Filtres", then the table with the
 columns of the national export in their order. Coordinators' exports hold no name of a resident
-and no note; ours hold no name of a mediator either: what is not kept stays empty. Two lines are
-added at the end of the filters: what is covered, and the days without data.
+and no note; ours hold no name of a mediator either: what is not kept stays empty. Four lines
+are added at the end of the filters: what is covered, the days without data, our own filters, the
+paper tallies that are left out.
 
 Source: La Coop de la médiation numérique, inclusion-numerique/coop-mediation-numerique 46aa33b
 (2026-06-30), `buildAccompagnementsWorksheet`, `addExportMetadata`, `addFilters`.
@@ -12,26 +13,31 @@ Source: La Coop de la médiation numérique, inclusion-numerique/coop-mediation-
 
 from __future__ import annotations
 
-import io
-import tempfile
-import traceback
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, TypeAlias
 
+from kiosk.domain.attendance import RecordedBy, VisitKind
+from kiosk.domain.attendance_events import hour_of
+from kiosk.domain.flat_visit import SEPARATOR
 from kiosk.domain.vocabulary import NOT_TOLD
-from kiosk.exports.rows import ROLE_WORDS, one_line, place_of, yes_no
+from kiosk.exports.progress import ROWS_A_STEP, unheard
+from kiosk.exports.rows import ROLE_WORDS, lacking_text, place_of, yes_no
+from kiosk.exports.safe_text import one_line
+from kiosk.exports.workbooks import write_workbook
 from kiosk.foundation.clock import PARIS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from kiosk.exports.rows import ExportContext, VisitRow
+    from kiosk.domain.flat_visit import FlatVisit
+    from kiosk.domain.vocabulary import TermList, Vocabulary
+    from kiosk.exports.progress import Progress
+    from kiosk.exports.rows import ExportContext
 
 SHEET = "Activités"
 HEADINGS = (
@@ -73,55 +79,39 @@ _WIDTHS = (
 )
 _NOT_FILTERED = "-"
 _INDIVIDUAL = "Accompagnement individuel"
+_WORKSHOP = "Atelier collectif"
 
 Cell: TypeAlias = "str | int | date"
 
 
-def write(
-    rows: Iterable[VisitRow], stream: BinaryIO, context: ExportContext, *, total: int
-) -> None:
+def write_visits(
+    rows: Iterable[FlatVisit],
+    stream: BinaryIO,
+    context: ExportContext,
+    progress: Progress = unheard,
+) -> int:
     """Write the workbook to `stream`; rows are taken one at a time.
 
-    Args:
-        rows: Visits, in the order of the sheet.
-        stream: Where the file goes.
-        context: What it says besides its rows.
-        total: How many rows there are, told above the table before they are written.
+    One row is one person helped, as in the national tool: a workshop or a group of n has n rows
+    "i/n" of which nothing personal is known; a request at the desk is an individual one. Paper
+    tallies know neither a duration nor a theme of each visit: they are left out, and told.
+
+    Returns:
+        How many visits were taken; those of paper tallies too.
 
     Raises:
         OSError: If the stream or the temporary folder cannot take it.
     """
-    from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import FileCreateError
-
-    # The finished file, a few per cent of the rows' size, goes to the stream by itself: a zip that
-    # a full disk cut short would complain when collected.
-    finished = io.BytesIO()
-    with tempfile.TemporaryDirectory(prefix="sixieme-export-") as folder:
-        # Rows leave memory as they come, to that folder.
-        book = Workbook(finished, {"constant_memory": True, "tmpdir": folder})
-        try:
-            try:
-                _write_sheet(book, rows, context, total)
-            finally:
-                book.close()
-        except FileCreateError as error:
-            raise _full_disk(error) from error
-    stream.write(finished.getbuffer())
-
-
-def _full_disk(error: Exception) -> OSError:
-    """Return the system's error behind one of xlsxwriter, its open files let go."""
-    cause = error.args[0] if error.args else None
-    known = cause if isinstance(cause, OSError) else OSError(str(error))
-    for met in (error, known):
-        traceback.clear_frames(met.__traceback__)
-    return known
+    return write_workbook(
+        stream,
+        lambda book: _write_sheet(book, rows, context, progress),
+        rows_only_forward=True,
+    )
 
 
 def _write_sheet(
-    book: Workbook, rows: Iterable[VisitRow], context: ExportContext, total: int
-) -> None:
+    book: Workbook, rows: Iterable[FlatVisit], context: ExportContext, progress: Progress
+) -> int:
     book.set_properties({"created": context.exported_utc.replace(tzinfo=None)})
     sheet = book.add_worksheet(SHEET)
     for column, width in enumerate(_WIDTHS):
@@ -130,15 +120,34 @@ def _write_sheet(
     heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
-    top = _write_blocks(sheet, bold, _blocks(context, total))
+    top = _write_blocks(sheet, bold, _blocks(context))
     for column, label in enumerate(HEADINGS):
         sheet.write_string(top, column, label, heading)
-    for number, row in enumerate(rows, start=top + 1):
-        _write_row(sheet, number, _cells(row, context), (wrapped, day))
-    sheet.autofilter(top, 0, top + max(1, total), len(HEADINGS) - 1)
+    total, number, n_taken = context.totals, top, 0
+    for row in rows:
+        n_taken += 1
+        for participants in _participants(row):
+            number += 1
+            _write_row(sheet, number, _cells(row, participants, context), (wrapped, day))
+        if not n_taken % ROWS_A_STEP:
+            progress(n_taken, total.n_rows)
+    progress(n_taken, total.n_rows)
+    sheet.autofilter(top, 0, max(number, top + 1), len(HEADINGS) - 1)
+    return n_taken
 
 
-def _blocks(context: ExportContext, total: int) -> tuple[tuple[str, str | int] | None, ...]:
+def _participants(row: FlatVisit) -> Iterator[str | int]:
+    """Yield what "Participants" says on each row of a visit; nothing for a paper tally."""
+    match VisitKind(row.kind):
+        case VisitKind.INDIVIDUAL | VisitKind.BRIEF:
+            yield 1
+        case VisitKind.WORKSHOP | VisitKind.GROUP:
+            yield from (f"{rank}/{row.people}" for rank in range(1, row.people + 1))
+        case VisitKind.TALLY:
+            pass
+
+
+def _blocks(context: ExportContext) -> tuple[tuple[str, str | int] | None, ...]:
     local = context.exported_utc.astimezone(PARIS)
     period = context.period
     places = ", ".join(sorted({card.name for card in context.places.values()}))
@@ -147,7 +156,7 @@ def _blocks(context: ExportContext, total: int) -> tuple[tuple[str, str | int] |
         ("Nom", _NOT_FILTERED),
         ("Prénom", _NOT_FILTERED),
         ("Rôle", "Coordinateur"),
-        ("Total", total),
+        ("Total", context.totals.n_national_rows),
         ("Date d'export", local.strftime("%d/%m/%Y")),
         ("Heure d'export", local.strftime("%H:%M")),
         None,
@@ -163,7 +172,9 @@ def _blocks(context: ExportContext, total: int) -> tuple[tuple[str, str | int] |
         ("Thématiques administratives", _NOT_FILTERED),
         ("Tags", _NOT_FILTERED),
         ("Périmètre", context.coverage.title()),
-        ("Jours sans donnée", context.missing_days_text()),
+        ("Jours sans donnée", lacking_text(context.coverage)),
+        ("Autres filtres", context.filters_text() or _NOT_FILTERED),
+        ("Comptages papier non repris", context.totals.n_tally_people),
         None,
         None,
     )
@@ -199,51 +210,64 @@ def _write_row(
             sheet.write_datetime(number, column, datetime.combine(cell, time()), day)
 
 
-def _cells(row: VisitRow, context: ExportContext) -> tuple[Cell, ...]:
-    visit, lists = row.visit, context.vocabulary
-    content = visit.content
-    place = place_of(content, context)
-    themes = [lists.themes.label(code) for code in content.themes]
-    themes += [lists.administrative_themes.label(code) for code in content.administrative_themes]
+def _cells(row: FlatVisit, participants: str | int, context: ExportContext) -> tuple[Cell, ...]:
+    lists = context.vocabulary
+    place = place_of(context, row.centre, row.place, row.commune)
+    is_collective = row.kind in {VisitKind.WORKSHOP, VisitKind.GROUP}
     return (
-        content.day,
-        _timestamp(visit.entered_hour_utc),
-        _timestamp(visit.changed_hour_utc) if visit.changed_hour_utc else "",
+        date.fromisoformat(row.day),
+        _timestamp(row.entered),
+        _timestamp(row.changed) if row.changed else "",
         "",
         "",
-        ROLE_WORDS[visit.recorded_by],
+        ROLE_WORDS[RecordedBy(row.by)],
         "",
-        _INDIVIDUAL,
-        1,
-        lists.places.label(content.place),
+        _WORKSHOP if is_collective else _INDIVIDUAL,
+        participants,
+        lists.places.label(row.place),
         one_line(place.name),
         one_line(place.address),
         one_line(place.commune),
         one_line(place.postcode),
         one_line(place.commune_insee),
-        content.duration_min,
-        "",
-        "\n".join(lists.equipment.label(code) for code in content.equipment),
-        "\n".join(themes),
-        "",
-        "",
-        _autonomy(content.autonomy, lists.autonomy.codes()),
-        yes_no(content.referred),
-        lists.referrals.label(content.referral) if content.referral else "",
+        row.minutes,
+        one_line(row.title),
+        "\n".join(lists.equipment.label(code) for code in codes_of(row.equipment)),
+        themes_text(row, lists),
         "",
         "",
+        _rank(row.level, lists.workshop_levels)
+        if is_collective
+        else _rank(row.autonomy, lists.autonomy),
+        "" if is_collective or not row.referred else yes_no(row.referred == "1"),
+        lists.referrals.label(row.referral) if row.referral and not is_collective else "",
         "",
-        lists.genders.label(content.gender or NOT_TOLD),
-        lists.age_bands.label(content.age_band or NOT_TOLD),
-        lists.statuses.label(content.status or NOT_TOLD),
+        "",
+        "",
+        lists.genders.label((not is_collective and row.gender) or NOT_TOLD),
+        lists.age_bands.label((not is_collective and row.age) or NOT_TOLD),
+        lists.statuses.label((not is_collective and row.status) or NOT_TOLD),
         row.row_id,
     )
 
 
-def _timestamp(hour_utc: datetime) -> str:
+def codes_of(field: str) -> list[str]:
+    """Return the codes of a field that may hold several."""
+    return field.split(SEPARATOR) if field else []
+
+
+def themes_text(row: FlatVisit, lists: Vocabulary) -> str:
+    """Return the themes of a visit as the national export writes them, one a line."""
+    themes = [lists.themes.label(code) for code in codes_of(row.themes)]
+    themes += [lists.administrative_themes.label(code) for code in codes_of(row.admin_themes)]
+    return "\n".join(themes)
+
+
+def _timestamp(hour: str) -> str:
     """Return an hour as the national export writes it, ``dd/MM/yyyy 'à' HH:mm``."""
-    return hour_utc.astimezone(PARIS).strftime("%d/%m/%Y à %H:%M")
+    return hour_of(hour).astimezone(PARIS).strftime("%d/%m/%Y à %H:%M")
 
 
-def _autonomy(code: str | None, codes: tuple[str, ...]) -> str:
+def _rank(code: str, terms: TermList) -> str:
+    codes = terms.codes()
     return f"{codes.index(code) + 1}/{len(codes)}" if code in codes else ""

@@ -12,59 +12,28 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import date
+from typing import TYPE_CHECKING
 
-from kiosk.exports.rows import (
-    ARRIVAL_WORDS,
-    KIND_WORDS,
-    ORIGIN_WORDS,
-    OUTCOME_WORDS,
-    ROLE_WORDS,
-    place_of,
-    without_formula,
-    yes_no,
-)
-from kiosk.foundation.clock import PARIS, paris_day
+from kiosk.exports.detail import HEADINGS, VALUES_SEPARATOR, fragments
+from kiosk.exports.progress import ROWS_A_STEP, unheard
+from kiosk.exports.rows import OUTCOME_WORDS, lacking_text
+from kiosk.exports.safe_text import csv_cell, without_formula
+from kiosk.foundation.clock import PARIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import BinaryIO
 
-    from kiosk.domain.vocabulary import TermList
-    from kiosk.exports.rows import ExportContext, SessionRow, VisitRow
+    from kiosk.domain.flat_visit import FlatVisit
+    from kiosk.exports.detail import Cell
+    from kiosk.exports.progress import Progress
+    from kiosk.exports.rows import ExportContext, SessionRow
 
-Cell: TypeAlias = "str | int"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_LINE_END = "\r\n"
 
-VALUES_SEPARATOR = " | "
-
-VISIT_HEADINGS = (
-    "Jour",
-    "Saisi le",
-    "Modifié le",
-    "Type",
-    "Lieu",
-    "Type de lieu",
-    "Code Insee de la commune",
-    "Durée (min)",
-    "Durée (h)",
-    "Thématiques",
-    "Démarches administratives",
-    "Matériel",
-    "Autonomie",
-    "Réorienté",
-    "Structure de redirection",
-    "Genre",
-    "Tranche d’âge",
-    "Statut",
-    "Venue",
-    "Origine de la saisie",
-    "Saisi par",
-    "Saisi après coup",
-    "Corrigé",
-    "Identifiant",
-    "Périmètre",
-    "Jours sans donnée",
-)
+VISIT_HEADINGS = (*HEADINGS, "Périmètre", "Jours sans donnée")
 
 SESSION_HEADINGS = (
     "Jour",
@@ -93,9 +62,50 @@ _LANGUAGE_WORDS = {
 }
 
 
-def write_visits(rows: Iterable[VisitRow], stream: BinaryIO, context: ExportContext) -> None:
-    """Write one row a visit to `stream`; rows are taken one at a time."""
-    write_rows(stream, VISIT_HEADINGS, (_visit_cells(row, context) for row in rows))
+def write_visits(
+    rows: Iterable[FlatVisit],
+    stream: BinaryIO,
+    context: ExportContext,
+    progress: Progress = unheard,
+) -> int:
+    """Write one row a visit to `stream`; rows are taken one at a time.
+
+    Returns:
+        How many rows were written.
+    """
+    looked_up = fragments(context, _visit_cells)
+    covered = (context.coverage.title(), lacking_text(context.coverage))
+    end = f";{';'.join(map(csv_cell, covered))}{_LINE_END}".encode()
+    out = [_BYTE_ORDER_MARK, ";".join(map(csv_cell, VISIT_HEADINGS)).encode(), _LINE_END.encode()]
+    n_rows = 0
+    for row in rows:
+        out += [kept[row[cut]] for cut, kept in looked_up]
+        out += (csv_cell(row[0]).encode(), end)
+        n_rows += 1
+        if not n_rows % ROWS_A_STEP:
+            stream.write(b"".join(out))
+            out.clear()
+            progress(n_rows, context.totals.n_rows)
+    stream.write(b"".join(out))
+    progress(n_rows, context.totals.n_rows)
+    return n_rows
+
+
+def _visit_cells(cells: tuple[Cell, ...]) -> bytes:
+    """Return adjacent cells as they stand in a row, each followed by its semicolon."""
+    return "".join(f"{_cell_text(cell)};" for cell in cells).encode()
+
+
+def _cell_text(cell: Cell) -> str:
+    match cell:
+        case str():
+            return csv_cell(cell)
+        case int():
+            return str(cell)
+        case float():
+            return f"{cell:.2f}".replace(".", ",")
+        case date():
+            return cell.isoformat()
 
 
 def write_sessions(rows: Iterable[SessionRow], stream: BinaryIO, context: ExportContext) -> None:
@@ -103,13 +113,8 @@ def write_sessions(rows: Iterable[SessionRow], stream: BinaryIO, context: Export
     write_rows(stream, SESSION_HEADINGS, (_session_cells(row, context) for row in rows))
 
 
-def decimal_hours(minutes: int) -> str:
-    """Return minutes as hours with two decimals and a comma, such as "0,75"."""
-    return f"{minutes / 60:.2f}".replace(".", ",")
-
-
 def write_rows(
-    stream: BinaryIO, headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]
+    stream: BinaryIO, headings: tuple[str, ...], rows: Iterable[tuple[str | int, ...]]
 ) -> None:
     """Write headings and rows to `stream`, which stays open."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
@@ -126,41 +131,7 @@ def write_rows(
         text.detach()
 
 
-def _visit_cells(row: VisitRow, context: ExportContext) -> tuple[Cell, ...]:
-    visit, lists = row.visit, context.vocabulary
-    content = visit.content
-    changed = visit.changed_hour_utc
-    return (
-        content.day.isoformat(),
-        paris_day(visit.entered_hour_utc).isoformat(),
-        paris_day(changed).isoformat() if changed else "",
-        KIND_WORDS[content.kind],
-        context.place(content.centre).name,
-        lists.places.label(content.place),
-        place_of(content, context).commune_insee,
-        content.duration_min,
-        decimal_hours(content.duration_min),
-        _labels(content.themes, lists.themes),
-        _labels(content.administrative_themes, lists.administrative_themes),
-        _labels(content.equipment, lists.equipment),
-        _label(content.autonomy, lists.autonomy),
-        yes_no(content.referred),
-        _label(content.referral, lists.referrals),
-        _label(content.gender, lists.genders),
-        _label(content.age_band, lists.age_bands),
-        _label(content.status, lists.statuses),
-        ARRIVAL_WORDS[content.arrival] if content.arrival else "",
-        ORIGIN_WORDS[content.origin],
-        ROLE_WORDS[visit.recorded_by],
-        yes_no(visit.is_back_dated),
-        yes_no(visit.is_corrected),
-        row.row_id,
-        context.coverage.title(),
-        context.missing_days_text(),
-    )
-
-
-def _session_cells(row: SessionRow, context: ExportContext) -> tuple[Cell, ...]:
+def _session_cells(row: SessionRow, context: ExportContext) -> tuple[str | int, ...]:
     return (
         row.day.isoformat(),
         row.started_hour_utc.astimezone(PARIS).hour,
@@ -173,13 +144,5 @@ def _session_cells(row: SessionRow, context: ExportContext) -> tuple[Cell, ...]:
         OUTCOME_WORDS[row.outcome],
         row.row_id,
         context.coverage.title(),
-        context.missing_days_text(),
+        lacking_text(context.coverage),
     )
-
-
-def _labels(codes: tuple[str, ...], terms: TermList) -> str:
-    return VALUES_SEPARATOR.join(terms.label(code) for code in codes)
-
-
-def _label(code: str | None, terms: TermList) -> str:
-    return terms.label(code) if code else ""

@@ -14,7 +14,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 It may raise `ExportCancelled`: nothing then stays under the final name.
 """
 
-ROWS_A_STEP = 5_000
+ROWS_A_STEP = 500
 
 
 class ExportCancelled(KnownError):

@@ -1,69 +1,131 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The formats of export, by name: one door for the kiosk and for the city server.
+"""The files that can be made, by who asks for them: one door for the kiosk and the city server.
 
-Rows are sorted here, so that the same rows give the same file wherever they come from.
+Rows come sorted by `in_order`, so that the same rows give the same file wherever they come from.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
-from kiosk.exports import coop, csv_file
+from kiosk.exports import coop, coop_rekeying, csv_file, ods_stream, xlsx_stream
+from kiosk.exports.progress import unheard
+from kiosk.foundation.errors import BugError, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import BinaryIO
 
+    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.periods import Period
-    from kiosk.exports.rows import ExportContext, SessionRow, VisitRow
+    from kiosk.exports.progress import Progress
+    from kiosk.exports.rows import ExportContext, SessionRow
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class ExportFormat(StrEnum):
-    """A format, by the name used on the command line and in addresses."""
+class ExportKind(StrEnum):
+    """A kind of file, by the name used on the command line and in addresses."""
 
     CSV = "csv"
+    XLSX = "xlsx"
+    ODS = "ods"
     COOP = "coop"
+    REKEYING = "saisie"
+    STATISTICS = "statistiques"
 
     @property
     def extension(self) -> str:
         """Extension of its files, with the dot."""
-        return ".xlsx" if self is ExportFormat.COOP else ".csv"
+        return _TRAITS[self].extension
 
     @property
     def media_type(self) -> str:
         """Media type of its files, for a download."""
-        if self is ExportFormat.COOP:
-            return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return "text/csv; charset=utf-8"
+        return _TRAITS[self].media_type
+
+    @property
+    def words(self) -> str:
+        """What it is, in French."""
+        return _TRAITS[self].words
+
+    @property
+    def audience(self) -> str:
+        """Who asks for it, in French."""
+        return _TRAITS[self].audience
 
 
-def export(
-    rows: Iterable[VisitRow], form: ExportFormat, stream: BinaryIO, context: ExportContext
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What is told of a kind of file: extension with its dot, media type, words, who asks."""
+
+    extension: str
+    media_type: str
+    words: str
+    audience: str
+
+
+_TRAITS = {
+    ExportKind.CSV: _Traits(
+        ".csv", "text/csv; charset=utf-8", "Détail (CSV)", "Coordination, tableurs français"
+    ),
+    ExportKind.XLSX: _Traits(".xlsx", _XLSX, "Détail (Excel)", "Coordination, Excel"),
+    ExportKind.ODS: _Traits(
+        ".ods", ods_stream.MEDIA_TYPE, "Détail (LibreOffice)", "Coordination, LibreOffice"
+    ),
+    ExportKind.COOP: _Traits(".xlsx", _XLSX, "Activités, colonnes de La Coop", "Outil national"),
+    ExportKind.REKEYING: _Traits(".xlsx", _XLSX, "Feuille de saisie", "Médiation, outil national"),
+    ExportKind.STATISTICS: _Traits(".xlsx", _XLSX, "Statistiques", "Coordination, financeurs"),
+}
+
+
+def in_order(rows: Iterable[FlatVisit]) -> list[FlatVisit]:
+    """Return rows in the order of every file: day, hour of the entry, identifier."""
+    return sorted(rows, key=lambda row: (row.day, row.entered, row.row_id))
+
+
+def write_detail(
+    rows: Iterable[FlatVisit],
+    kind: ExportKind,
+    stream: BinaryIO,
+    context: ExportContext,
+    progress: Progress = unheard,
 ) -> int:
-    """Write the visits of the context's period to `stream`.
+    """Write visits to `stream`, one at a time.
 
     Args:
-        rows: Visits; those outside the period are left out.
-        form: The format.
-        stream: A binary stream; it stays open.
+        rows: Visits in the order of `in_order`; `context.totals` sums the same ones.
+        kind: Which file; one of `DETAILS`.
+        stream: A binary stream, which need not be able to go back; it stays open.
         context: What the file says besides its rows.
+        progress: Told how far it is; may raise `ExportCancelled`.
 
     Returns:
-        How many visits the file holds.
+        How many visits were taken.
+
+    Raises:
+        Refused: ``not_rows_of_visits`` if the rows of that kind of file are no visits.
+        BugError: If there were not as many as the totals said: the file would lie of itself.
     """
-    kept = sorted(
-        (row for row in rows if context.period.holds(row.day)),
-        key=lambda row: (row.day, row.visit.entered_hour_utc, row.row_id),
-    )
-    match form:
-        case ExportFormat.CSV:
-            csv_file.write_visits(kept, stream, context)
-        case ExportFormat.COOP:
-            coop.write(kept, stream, context, total=len(kept))
-        case _:
-            assert_never(form)
-    return len(kept)
+    if kind not in DETAILS:
+        raise Refused("not_rows_of_visits")
+    n_rows = _WRITERS[kind](rows, stream, context, progress)
+    if n_rows != context.totals.n_rows:
+        raise BugError("an export was given other rows than it was told of")
+    return n_rows
+
+
+_WRITERS = {
+    ExportKind.CSV: csv_file.write_visits,
+    ExportKind.XLSX: xlsx_stream.write_visits,
+    ExportKind.ODS: ods_stream.write_visits,
+    ExportKind.COOP: coop.write_visits,
+    ExportKind.REKEYING: coop_rekeying.write_visits,
+}
+DETAILS = frozenset(_WRITERS)
+"""Kinds of file whose rows are visits."""
 
 
 def export_sessions(rows: Iterable[SessionRow], stream: BinaryIO, context: ExportContext) -> int:
@@ -82,7 +144,7 @@ def export_sessions(rows: Iterable[SessionRow], stream: BinaryIO, context: Expor
     return len(kept)
 
 
-def file_name(form: ExportFormat, period: Period, *, what: str) -> str:
+def file_name(kind: ExportKind, period: Period, *, what: str) -> str:
     """Return a neutral file name: what, which days; never a person or a place."""
     first, last = period.first.isoformat(), period.last.isoformat()
-    return f"{what}-{first}-{last}{form.extension}"
+    return f"{what}-{first}-{last}{kind.extension}"

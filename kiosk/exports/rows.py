@@ -8,31 +8,28 @@ it agree to the unit, on a kiosk and on the city server.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import CITY, Arrival, RecordedBy, VisitKind, VisitOrigin
+from kiosk.domain.attendance import CITY, Arrival, Category, RecordedBy, VisitKind, VisitOrigin
+from kiosk.domain.counted_rows import SessionRow
 from kiosk.domain.periods import french_days
 from kiosk.domain.sessions import SessionOutcome
-from kiosk.domain.counted_rows import SessionRow, VisitRow
 from kiosk.domain.vocabulary import ACTIVITY_PLACE, REMOTE
+from kiosk.foundation.clock import PARIS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from kiosk.domain.attendance import VisitDraft
     from kiosk.domain.coverage import Coverage
+    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.periods import Period
     from kiosk.domain.vocabulary import Vocabulary
 
-__all__ = ["ExportContext", "PlaceCard", "SessionRow", "VisitRow"]
+__all__ = ["ExportContext", "PlaceCard", "SessionRow", "Totals"]
 
-# A spreadsheet takes a text that begins so for a formula; the full-width signs too.
-# Source: OWASP, CSV Injection.
-_FORMULA_STARTS = "=+-@＝＋－＠"
 _ADDRESS_END = re.compile(r"\b(?P<postcode>\d{5})\s+(?P<commune>[^\d,]+)$")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 KIND_WORDS = {
     VisitKind.INDIVIDUAL: "Accompagnement individuel",
@@ -52,6 +49,15 @@ ORIGIN_WORDS = {
     VisitOrigin.WORKSHOP: "Feuille d’atelier",
     VisitOrigin.BY_HAND: "Saisie directe",
     VisitOrigin.PAPER: "Recopié du papier",
+}
+CATEGORY_WORDS = {
+    Category.GENDER: "Genre",
+    Category.AGE: "Tranche d’âge",
+    Category.STATUS: "Statut",
+    Category.RETURNING: "Déjà accompagné",
+    Category.QUARTER: "Quartier",
+    Category.THEME: "Thématique",
+    Category.ARRIVAL: "Venue",
 }
 ROLE_WORDS = {
     RecordedBy.MEDIATOR: "Médiateur",
@@ -87,6 +93,48 @@ class PlaceCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """What the rows of an export sum to, known before the first one is written.
+
+    Attributes:
+        n_rows: Records.
+        n_people: People helped, those of paper tallies too.
+        n_tally_rows: Records that are paper tallies.
+        n_tally_people: People of those tallies.
+        minutes: Minutes of all records.
+    """
+
+    n_rows: int = 0
+    n_people: int = 0
+    n_tally_rows: int = 0
+    n_tally_people: int = 0
+    minutes: int = 0
+
+    @property
+    def n_activities(self) -> int:
+        """Activities: one a record, but one a stroke of a paper tally."""
+        return self.n_rows - self.n_tally_rows + self.n_tally_people
+
+    @property
+    def n_national_rows(self) -> int:
+        """Rows of the national export: one a person, those of paper tallies left out."""
+        return self.n_people - self.n_tally_people
+
+
+def totals_of(rows: Iterable[FlatVisit]) -> Totals:
+    """Return what rows sum to."""
+    n_rows = n_people = n_tally_rows = n_tally_people = minutes = 0
+    for row in rows:
+        n_rows += 1
+        n_people += row.people
+        minutes += row.minutes
+        if row.kind == VisitKind.TALLY:
+            n_tally_rows += 1
+            n_tally_people += row.people
+    return Totals(n_rows, n_people, n_tally_rows, n_tally_people, minutes)
+
+
+@dataclass(frozen=True, slots=True)
 class ExportContext:
     """What an export says besides its rows.
 
@@ -96,6 +144,9 @@ class ExportContext:
         exported_utc: Moment of the export.
         places: Cards of the centres, by code.
         vocabulary: Lists that give the labels.
+        totals: What the rows sum to.
+        filters: (name, value) of what was kept besides the days, in French.
+        referral_places: Names of the directory's places, by identifier.
     """
 
     period: Period
@@ -103,19 +154,51 @@ class ExportContext:
     exported_utc: datetime
     places: Mapping[str, PlaceCard]
     vocabulary: Vocabulary
+    totals: Totals
+    filters: tuple[tuple[str, str], ...] = ()
+    referral_places: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, code: str) -> PlaceCard:
         """Return the card of a centre; a bare one with its code when it is unknown."""
         return self.places.get(code) or PlaceCard(name=code)
 
-    def missing_days_text(self) -> str:
-        """Return the missing days in French, by machine; "aucun" when there is none."""
-        gaps = [gap for gap in self.coverage.gaps if gap.days]
-        if not gaps:
-            return "aucun"
-        if len(gaps) == 1 and gaps[0].name == self.coverage.name:
-            return french_days(gaps[0].days)
-        return " / ".join(f"{gap.name} : {french_days(gap.days)}" for gap in gaps)
+    def filters_text(self) -> str:
+        """Return the filters in one line; empty when everything was kept."""
+        return " ; ".join(f"{name} : {value}" for name, value in self.filters)
+
+
+def missing_days_text(coverage: Coverage) -> str:
+    """Return the missing days in French, by machine; "aucun" when there is none."""
+    gaps = [gap for gap in coverage.gaps if gap.days]
+    if not gaps:
+        return "aucun"
+    if len(gaps) == 1 and gaps[0].name == coverage.name:
+        return french_days(gaps[0].days)
+    return " / ".join(f"{gap.name} : {french_days(gap.days)}" for gap in gaps)
+
+
+def lacking_text(coverage: Coverage) -> str:
+    """Return what figures lack: the days without data, then the machines that are late."""
+    return " ; ".join(filter(None, (missing_days_text(coverage), coverage.late_sentence())))
+
+
+def information_lines(context: ExportContext) -> tuple[tuple[str, str | int], ...]:
+    """Return (name, value) of what a reader of any file must know of it."""
+    local, totals = context.exported_utc.astimezone(PARIS), context.totals
+    return (
+        ("Période", context.period.title()),
+        ("Périmètre", context.coverage.title()),
+        ("Jours sans donnée", missing_days_text(context.coverage)),
+        ("Envois en retard", context.coverage.late_sentence() or "aucun"),
+        *context.filters,
+        ("Lignes", totals.n_rows),
+        ("Activités", totals.n_activities),
+        ("Accompagnements (personnes)", totals.n_people),
+        ("Minutes d’accompagnement", totals.minutes),
+        ("Comptages papier (personnes)", totals.n_tally_people),
+        ("Fait le", f"{local:%d/%m/%Y} à {local:%H:%M}"),
+        ("Ateliers et groupes", "comptés par catégorie, sans personne inventée"),
+    )
 
 
 def place_card(name: str, address: str) -> PlaceCard:
@@ -133,33 +216,19 @@ def place_card(name: str, address: str) -> PlaceCard:
     return PlaceCard(name, street, found.group("postcode"), commune, insee)
 
 
-def place_of(content: VisitDraft, context: ExportContext) -> PlaceCard:
+def place_of(context: ExportContext, centre: str, place: str, commune: str) -> PlaceCard:
     """Return where the help was given, as far as it is known.
 
     At the centre, its card; remotely, only the commune of the centre, which stands for the
     employer's; elsewhere the commune noted, its name only when it is the centre's own.
     """
-    card = context.place(content.centre)
-    if content.place == ACTIVITY_PLACE:
+    card = context.place(centre)
+    if place == ACTIVITY_PLACE:
         return card
-    noted = content.commune_insee or (card.commune_insee if content.place == REMOTE else "")
+    noted = commune or (card.commune_insee if place == REMOTE else "")
     if noted and noted == card.commune_insee:
         return PlaceCard("", "", card.postcode, card.commune, card.commune_insee)
     return PlaceCard("", commune_insee=noted)
-
-
-def one_line(text: str) -> str:
-    """Return a text for one line of one cell, without control characters."""
-    return _CONTROL.sub(" ", text).strip()
-
-
-def without_formula(text: str) -> str:
-    """Return a text that a spreadsheet opens as text, never as a formula.
-
-    A text that begins as a formula would, blanks left aside, gets an apostrophe before it.
-    """
-    clean = one_line(text)
-    return f"'{clean}" if clean.startswith(tuple(_FORMULA_STARTS)) else clean
 
 
 def yes_no(answer: bool | None) -> str:  # noqa: FBT001 - the answer itself, not an option

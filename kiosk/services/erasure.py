@@ -118,6 +118,7 @@ class ErasureService:
                     week_of(paris_day(before(Kept.STEP_COUNTS)))
                 ),
                 Kept.SENT_EVENTS: uow.outbox.erase_settled(before(Kept.SENT_EVENTS)),
+                Kept.EXPORT_JOURNAL: uow.exported.erase(before(Kept.EXPORT_JOURNAL)),
                 Kept.ERASURE_LOG: uow.erasures.erase_before(paris_day(before(Kept.ERASURE_LOG))),
             }
             counts.update(files)

@@ -1,27 +1,38 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Files that a coordinator takes away: visits or sessions of a period, this machine's rows."""
+"""Files that a coordinator takes away, of this machine's rows, each with its line of journal."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from kiosk.domain.export_journal import ExportLine
+from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
-from kiosk.exports.registry import ExportFormat
-from kiosk.exports.rows import ExportContext
+from kiosk.exports.hashing_stream import HashingStream
+from kiosk.exports.progress import unheard
+from kiosk.exports.registry import ExportKind
+from kiosk.exports.rows import ExportContext, lacking_text, totals_of
+from kiosk.exports.statistics_book import write_sections
 from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.errors import Refused
+from kiosk.services.training_mark import refuse_in_training
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
     from typing import BinaryIO
 
     from kiosk.domain.coverage import Coverage
+    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.periods import Period
+    from kiosk.exports.progress import Progress
     from kiosk.foundation.clock import Clock
-    from kiosk.services.statistics import StatisticsService
+    from kiosk.services.staff import StaffRole
+    from kiosk.services.statistics import Counted, StatisticsService
+    from kiosk.storage.engine import Database
 
 
 class Exported(StrEnum):
@@ -32,63 +43,150 @@ class Exported(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """A file that somebody asks for.
+
+    Attributes:
+        kind: Which kind of file.
+        role: In which role it is asked for.
+        what: What one row of it is.
+        centre: Code of the only centre to keep; empty for all.
+    """
+
+    kind: ExportKind
+    role: StaffRole
+    what: Exported = Exported.VISITS
+    centre: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ExportReport:
     """What was written.
 
     Attributes:
         path: The file.
-        n_rows: How many visits or sessions it holds.
+        n_rows: How many visits or sessions it holds; lines of figures for the statistics.
         coverage: What it covers and which days are missing.
+        sha256: Of its bytes, as the journal keeps it.
     """
 
     path: Path
     n_rows: int
     coverage: Coverage
+    sha256: str
 
 
 class ExportService:
-    """Writes the files."""
+    """Writes the files and keeps their journal."""
 
-    def __init__(self, clock: Clock, statistics: StatisticsService) -> None:
-        """Take the rows and the missing days that `statistics` counts."""
+    def __init__(self, database: Database, clock: Clock, statistics: StatisticsService) -> None:
+        """Take the rows that `statistics` counts; the journal lies in `database`."""
+        self._database = database
         self._clock = clock
         self._statistics = statistics
 
     def file_name(
-        self, period: Period, form: ExportFormat, *, what: Exported = Exported.VISITS
+        self, period: Period, kind: ExportKind, *, what: Exported = Exported.VISITS
     ) -> str:
         """Return the name to offer for a file: what and which days."""
-        return registry.file_name(form, period, what=what.value)
+        return registry.file_name(kind, period, what=what.value)
 
     def export(
         self,
         period: Period,
-        form: ExportFormat,
+        order: Order,
         file: Path,
         *,
-        what: Exported = Exported.VISITS,
+        progress: Progress = unheard,
+        walkthrough_titles: Mapping[str, str] | None = None,
     ) -> ExportReport:
-        """Write the rows of a period to `file`, whole or not at all.
+        """Write the rows of a period to `file`, whole or not at all, and note it.
+
+        Args:
+            period: The days.
+            order: Which file, and in which role it is asked for.
+            file: Where it goes.
+            progress: Told how far it is; may raise `ExportCancelled`.
+            walkthrough_titles: Names of walkthroughs, for the statistics.
 
         Raises:
-            Refused: ``sessions_only_as_csv``: the national tool has no place for sessions.
+            Refused: ``sessions_only_as_csv``: the national tool has no place for sessions;
+                ``training_folder`` where people practise.
+            ExportCancelled: If `progress` said so; no file is made, an older one stands.
             StorageFull: If there is no room; an older file stands.
             StorageReadOnly: If the folder cannot be written; an older file stands.
         """
-        if what is Exported.SESSIONS and form is not ExportFormat.CSV:
+        refuse_in_training(self._database)
+        if order.what is Exported.SESSIONS and order.kind is not ExportKind.CSV:
             raise Refused("sessions_only_as_csv")
         counted = self._statistics.counted(period)
+        rows = registry.in_order(
+            flat_visit(row)
+            for row in counted.rows.visits
+            if order.centre in {"", row.visit.content.centre}
+        )
+        context = self._context(period, order, counted, rows)
+        hashes: list[str] = []
+
+        def write(stream: BinaryIO) -> int:
+            hashed = HashingStream(stream)
+            target = cast("BinaryIO", hashed)
+            if order.what is Exported.SESSIONS:
+                n_rows = registry.export_sessions(counted.rows.sessions, target, context)
+            elif order.kind is ExportKind.STATISTICS:
+                figures = self._statistics.figures(period, centre=order.centre)
+                titles = walkthrough_titles or {}
+                n_rows = write_sections(self._statistics.sections(figures, titles), target, context)
+            else:
+                n_rows = registry.write_detail(rows, order.kind, target, context, progress)
+            hashes.append(hashed.sha256())
+            return n_rows
+
+        report = ExportReport(file, write_whole(file, write), counted.coverage, hashes[-1])
+        self._note(order, context, report)
+        return report
+
+    def journal(self, limit: int = 200) -> tuple[ExportLine, ...]:
+        """Return the newest lines of the journal of exports, newest first."""
+        with self._database.unit_of_work() as uow:
+            return uow.exported.newest(limit)
+
+    def _context(
+        self, period: Period, order: Order, counted: Counted, rows: list[FlatVisit]
+    ) -> ExportContext:
         context = ExportContext(
             period=period,
             coverage=counted.coverage,
             exported_utc=self._clock.now_utc(),
             places=counted.places,
             vocabulary=national_vocabulary(),
+            totals=totals_of(rows),
+            referral_places=self._place_names(rows),
         )
+        if not order.centre:
+            return context
+        return replace(context, filters=(("Centre", context.place(order.centre).name),))
 
-        def write(stream: BinaryIO) -> int:
-            if what is Exported.SESSIONS:
-                return registry.export_sessions(counted.rows.sessions, stream, context)
-            return registry.export(counted.rows.visits, form, stream, context)
+    def _place_names(self, rows: list[FlatVisit]) -> dict[str, str]:
+        wanted = {row.referral_place for row in rows if row.referral_place}
+        if not wanted:
+            return {}
+        with self._database.unit_of_work() as uow:
+            return {place.place_id: place.name for place in uow.places.all()}
 
-        return ExportReport(file, write_whole(file, write), counted.coverage)
+    def _note(self, order: Order, context: ExportContext, report: ExportReport) -> None:
+        line = ExportLine(
+            made_utc=self._clock.now_utc(),
+            role=order.role.value,
+            kind=f"{order.what.value}-{order.kind.value}",
+            first=context.period.first,
+            last=context.period.last,
+            filters=context.filters_text(),
+            k=0,
+            n_rows=report.n_rows,
+            sha256=report.sha256,
+            coverage=f"{context.coverage.title()} ; {lacking_text(context.coverage)}",
+        )
+        with self._database.unit_of_work() as uow:
+            uow.exported.add(line)
+            uow.commit()

@@ -78,6 +78,7 @@ def whole_metadata() -> MetaData:
         booking_intents,
         erasure_log,
         exchange,
+        export_journal,
         holds,
         lease_recalls,
         leases,

@@ -54,6 +54,7 @@ WITHOUT_OUTBOX = {
     "conflict_task": "the city sent it",
     "booking_intent": "the event of the same record tells it",
     "absence_plan": "a note of this post; what is done for the person is told by its own event",
+    "export_journal": "what was made on this machine concerns this machine",
     "publication": "made by a machine that no city knows; a city keeps its own",
     "step_count": "sums of a week are told once it has ended, by its statement",
 }

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kiosk.storage.device import DeviceRepository
     from kiosk.storage.erasure_log import ErasureLogRepository
     from kiosk.storage.exchange import ExchangeRepository
+    from kiosk.storage.export_journal import ExportJournalRepository
     from kiosk.storage.lease_recalls import RecallRepository
     from kiosk.storage.leases import LeaseRepository
     from kiosk.storage.outbox import OutboxRepository
@@ -217,6 +218,13 @@ class UnitOfWork:
         from kiosk.storage.erasure_log import ErasureLogRepository
 
         return ErasureLogRepository(self.connection)
+
+    @property
+    def exported(self) -> ExportJournalRepository:
+        """The journal of the files made here."""
+        from kiosk.storage.export_journal import ExportJournalRepository
+
+        return ExportJournalRepository(self.connection)
 
     @property
     def publications(self) -> PublicationRepository:

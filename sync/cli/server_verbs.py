@@ -161,7 +161,7 @@ def run_board_import(args: argparse.Namespace) -> int:
 def run_export(args: argparse.Namespace) -> int:
     """Write the network's visits of a period to a file, whole or not at all."""
     from kiosk.domain.periods import Period
-    from kiosk.exports.registry import ExportFormat
+    from kiosk.exports.registry import ExportKind
     from kiosk.exports.whole_file import write_whole
     from sync.server.reports import export_network
 
@@ -169,7 +169,7 @@ def run_export(args: argparse.Namespace) -> int:
     with _city(args) as city:
         n_rows = write_whole(
             args.out,
-            lambda stream: export_network(city, period, ExportFormat(args.format), stream),
+            lambda stream: export_network(city, period, ExportKind(args.format), stream),
         )
     say(f"{args.out} : {n_rows} accompagnements")
     return 0

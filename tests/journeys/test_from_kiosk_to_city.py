@@ -14,8 +14,9 @@ from kiosk.domain.appointments import WhoComes
 from kiosk.domain.participation import Quarter
 from kiosk.domain.periods import Period
 from kiosk.domain.visit_prefill import PrefillSource, themes_of_need
-from kiosk.exports.registry import ExportFormat
+from kiosk.exports.registry import ExportKind
 from kiosk.foundation.clock import paris_day
+from kiosk.services.exports import Order
 from kiosk.services.staff import Staff, StaffRole
 from sync.server.board_file import import_board
 from sync.server.reports import export_network
@@ -91,10 +92,10 @@ def test_what_each_machine_exports_adds_up_to_what_the_city_exports(town, tmp_pa
     own = 0
     for name, machine in (("a", kiosk), ("p", post)):
         file = tmp_path / f"{name}.csv"
-        machine.exports.export(period, ExportFormat.CSV, file)
+        machine.exports.export(period, Order(ExportKind.CSV, StaffRole.COORDINATOR), file)
         own += lines(file.read_bytes())
     stream = io.BytesIO()
-    n_rows = export_network(town.city, period, ExportFormat.CSV, stream)
+    n_rows = export_network(town.city, period, ExportKind.CSV, stream)
 
     assert own == 3
     assert n_rows == 3

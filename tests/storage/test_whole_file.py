@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from kiosk.exports.registry import ExportFormat, export
+from kiosk.exports.registry import DETAILS, ExportKind
 from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.errors import StorageFull, StorageReadOnly
-from tests.support.visits import a_context, a_row
+from tests.support.visits import a_row, write_file
 
 ROOM_BYTES = 8_192
 
@@ -31,10 +31,10 @@ def names(folder):
 
 def many_visits(form):
     rows = [a_row(number) for number in range(1, 400)]
-    return lambda stream: export(rows, form, stream, a_context())
+    return lambda stream: write_file(rows, form, stream)
 
 
-@pytest.mark.parametrize("form", ExportFormat)
+@pytest.mark.parametrize("form", sorted(DETAILS))
 def test_a_full_disk_leaves_the_older_file_and_no_half_file(tmp_path, form):
     file = tmp_path / "octobre"
     file.write_bytes(b"older")
@@ -46,7 +46,7 @@ def test_a_full_disk_leaves_the_older_file_and_no_half_file(tmp_path, form):
     assert names(tmp_path) == ["octobre"]
 
 
-@pytest.mark.parametrize("form", ExportFormat)
+@pytest.mark.parametrize("form", sorted(DETAILS))
 def test_a_file_gets_its_name_only_once_it_is_whole(tmp_path, form):
     file = tmp_path / "octobre"
     seen = []
@@ -73,13 +73,13 @@ def test_a_fault_while_writing_leaves_nothing(tmp_path):
 
 def test_a_missing_folder_is_told_in_words(tmp_path):
     with pytest.raises(StorageReadOnly, match="n’existe pas"):
-        write_whole(tmp_path / "nowhere" / "octobre", many_visits(ExportFormat.CSV))
+        write_whole(tmp_path / "nowhere" / "octobre", many_visits(ExportKind.CSV))
 
 
 def test_a_folder_in_the_place_of_the_file_is_told_in_words(tmp_path):
     (tmp_path / "octobre").mkdir()
 
     with pytest.raises(StorageReadOnly, match="ne peut pas être écrit"):
-        write_whole(tmp_path / "octobre", many_visits(ExportFormat.CSV))
+        write_whole(tmp_path / "octobre", many_visits(ExportKind.CSV))
 
     assert names(tmp_path) == ["octobre"]

@@ -67,6 +67,6 @@ def a_record_desk(folder: Path) -> RecordDesk:
         device=device,
         attendance=AttendanceService(database, clock, bus, device),
         statistics=statistics,
-        exports=ExportService(clock, statistics),
+        exports=ExportService(database, clock, statistics),
         sessions=SessionService(database, clock, bus),
     )

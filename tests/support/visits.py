@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import BinaryIO
 
 from hypothesis import strategies as st
 
@@ -21,11 +24,13 @@ from kiosk.domain.attendance import (
 )
 from kiosk.domain.counted_rows import VisitRow
 from kiosk.domain.coverage import Coverage, FigureScope
+from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.headcount_rules import codes_counted
 from kiosk.domain.outbox import Identity, OutboxLane, event_id
 from kiosk.domain.periods import Period
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP, national_vocabulary
-from kiosk.exports.rows import ExportContext, PlaceCard
+from kiosk.exports.registry import ExportKind, in_order, write_detail
+from kiosk.exports.rows import ExportContext, PlaceCard, Totals, totals_of
 
 TODAY = date(2026, 11, 23)
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
@@ -75,8 +80,30 @@ def a_context(period: Period = OCTOBER, **changes: object) -> ExportContext:
         "exported_utc": datetime(2026, 11, 2, 13, 7, tzinfo=UTC),
         "places": {"NORD": NORD},
         "vocabulary": LISTS,
+        "totals": Totals(),
     }
     return ExportContext(**{**values, **changes})
+
+
+def written(
+    rows: Iterable[VisitRow], kind: ExportKind, context: ExportContext | None = None
+) -> bytes:
+    """Return the file of some visits."""
+    stream = io.BytesIO()
+    write_file(rows, kind, stream, context)
+    return stream.getvalue()
+
+
+def write_file(
+    rows: Iterable[VisitRow],
+    kind: ExportKind,
+    stream: BinaryIO,
+    context: ExportContext | None = None,
+) -> int:
+    """Write the file of some visits, and return how many they are."""
+    flat = in_order(flat_visit(row) for row in rows)
+    told = replace(context or a_context(), totals=totals_of(flat))
+    return write_detail(flat, kind, stream, told)
 
 
 def _some(codes: tuple[str, ...], *, least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.domain.periods import Period
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
-from kiosk.exports.registry import ExportFormat
+from kiosk.exports.registry import DETAILS, ExportKind
 from kiosk.services.staff import Staff, StaffRole
 from sync.server.reports import (
     export_network,
@@ -107,12 +107,12 @@ def test_days_without_news_of_a_machine_are_named(fleet):
 def test_an_empty_network_exports_an_empty_file(any_city):
     stream = io.BytesIO()
 
-    assert export_network(any_city.city, NOVEMBER, ExportFormat.CSV, stream) == 0
+    assert export_network(any_city.city, NOVEMBER, ExportKind.CSV, stream) == 0
     rows = list(csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig")), delimiter=";"))
     assert rows
 
 
-@pytest.mark.parametrize("form", list(ExportFormat))
+@pytest.mark.parametrize("form", sorted(DETAILS))
 def test_a_visit_corrected_then_deleted_is_counted_as_it_stands(any_city, form):
     kiosk = any_city.machine("a")
     first, second, third = record_visits(kiosk, 3)

@@ -15,7 +15,7 @@ from litestar import Response, get, post
 from litestar.datastructures import Cookie
 
 from kiosk.domain.periods import Period, month_of, parse_day
-from kiosk.exports.registry import ExportFormat, file_name
+from kiosk.exports.registry import ExportKind, file_name
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from sync.codes import qr_text
@@ -209,7 +209,7 @@ def _export(request: Call, days: tuple[str, str], form: str) -> Page:
     if entry_of(request) is None:
         return door(request, "", status=403)
     try:
-        chosen = ExportFormat(form)
+        chosen = ExportKind(form)
         period = _period(city, days)
     except (ValueError, Refused):
         return door(request, "La période ou le format n’est pas lisible.", status=400)
@@ -230,7 +230,7 @@ def _export_stops(request: Call) -> Page:
     export_network_stops(city_of(request), stream)
     return Response(
         stream.getvalue(),
-        media_type=ExportFormat.CSV.media_type,
+        media_type=ExportKind.CSV.media_type,
         headers={
             **SECURITY_HEADERS,
             "content-disposition": 'attachment; filename="arrets-reseau.csv"',

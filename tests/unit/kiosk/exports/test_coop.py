@@ -9,9 +9,9 @@ from python_calamine import CalamineWorkbook
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
-from kiosk.exports.registry import ExportFormat, export
+from kiosk.exports.registry import ExportKind
 from kiosk.exports.rows import PlaceCard
-from tests.support.visits import NORD, a_context, a_row
+from tests.support.visits import NORD, a_context, a_row, written
 
 COLUMNS = [
     "Date",
@@ -50,9 +50,8 @@ COLUMNS = [
 
 def sheet(rows, context=None):
     """Return the name of the only sheet and its rows, as another program reads them."""
-    stream = io.BytesIO()
-    export(rows, ExportFormat.COOP, stream, context or a_context())
-    book = CalamineWorkbook.from_filelike(io.BytesIO(stream.getvalue()))
+    content = written(rows, ExportKind.COOP, context)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     (name,) = book.sheet_names
     return name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
@@ -105,9 +104,11 @@ def test_the_filters_end_with_what_is_covered_and_the_missing_days():
 
     _, lines = sheet([a_row()], a_context(coverage=coverage))
 
-    assert [line[:2] for line in lines[19:23]] == [
+    assert [line[:2] for line in lines[19:25]] == [
         ["Périmètre", "Cette borne : Espace citoyen numérique Nord"],
         ["Jours sans donnée", "14 octobre 2026"],
+        ["Autres filtres", "-"],
+        ["Comptages papier non repris", 0.0],
         ["", ""],
         ["", ""],
     ]
@@ -116,7 +117,7 @@ def test_the_filters_end_with_what_is_covered_and_the_missing_days():
 def test_the_columns_are_those_of_the_national_coordinator_export_in_their_order():
     _, lines = sheet([a_row()])
 
-    assert lines[23] == COLUMNS
+    assert lines[25] == COLUMNS
 
 
 def test_a_row_is_written_as_the_national_tool_writes_it():
@@ -204,5 +205,5 @@ def test_a_period_without_visits_still_gives_a_whole_workbook():
     _, lines = sheet([])
 
     assert lines[4][:2] == ["Total", 0.0]
-    assert lines[23] == COLUMNS
-    assert len(lines) == 24
+    assert lines[25] == COLUMNS
+    assert len(lines) == 26

@@ -9,20 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.counted_rows import SessionRow
 from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
-from kiosk.domain.counted_rows import SessionRow
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from kiosk.exports.csv_file import SESSION_HEADINGS, VISIT_HEADINGS
-from kiosk.exports.registry import ExportFormat, export, export_sessions
-from kiosk.exports.rows import PlaceCard, without_formula
-from tests.support.visits import NORD, a_context, a_row
+from kiosk.exports.registry import ExportKind, export_sessions
+from kiosk.exports.rows import PlaceCard
+from kiosk.exports.safe_text import without_formula
+from tests.support.visits import NORD, a_context, a_row, write_file, written
 
 
-def written(rows, context=None):
-    stream = io.BytesIO()
-    export(rows, ExportFormat.CSV, stream, context or a_context())
-    return stream.getvalue()
+def csv_of(rows, context=None):
+    return written(rows, ExportKind.CSV, context)
 
 
 def read(content):
@@ -32,7 +31,7 @@ def read(content):
 
 
 def test_the_file_has_its_mark_semicolons_and_windows_line_ends():
-    content = written([a_row()])
+    content = csv_of([a_row()])
 
     assert content.startswith(b"\xef\xbb\xbfJour;")
     assert content.count(b"\r\n") == 2
@@ -40,7 +39,7 @@ def test_the_file_has_its_mark_semicolons_and_windows_line_ends():
 
 
 def test_the_first_row_holds_the_french_headings_and_each_other_row_a_visit():
-    rows = read(written([a_row(1), a_row(2)]))
+    rows = read(csv_of([a_row(1), a_row(2)]))
 
     assert tuple(rows[0]) == VISIT_HEADINGS
     assert len(rows) == 2
@@ -59,7 +58,7 @@ def test_a_row_says_what_was_recorded_in_the_words_of_the_lists():
         status="sans_emploi",
     )
 
-    (cells,) = read(written([row]))
+    (cells,) = read(csv_of([row]))
 
     assert cells["Jour"] == "2026-10-14"
     assert cells["Lieu"] == NORD.name
@@ -77,7 +76,7 @@ def test_a_row_says_what_was_recorded_in_the_words_of_the_lists():
 
 
 def test_what_was_not_asked_stays_empty():
-    (cells,) = read(written([a_row()]))
+    (cells,) = read(csv_of([a_row()]))
 
     assert [cells[name] for name in ("Genre", "Statut", "Réorienté", "Venue", "Matériel")] == [
         ""
@@ -85,7 +84,7 @@ def test_what_was_not_asked_stays_empty():
 
 
 def test_a_correction_is_marked_with_its_day():
-    (cells,) = read(written([a_row(version=2)]))
+    (cells,) = read(csv_of([a_row(version=2)]))
 
     assert (cells["Corrigé"], cells["Modifié le"]) == ("Oui", "2026-10-14")
 
@@ -94,7 +93,7 @@ def test_each_row_says_what_is_covered_and_which_days_are_missing():
     days = (date(2026, 10, 14), date(2026, 10, 15))
     coverage = Coverage(FigureScope.KIOSK, NORD.name, (CoverageGap(NORD.name, days),))
 
-    (cells,) = read(written([a_row()], a_context(coverage=coverage)))
+    (cells,) = read(csv_of([a_row()], a_context(coverage=coverage)))
 
     assert cells["Périmètre"] == "Cette borne : Espace citoyen numérique Nord"
     assert cells["Jours sans donnée"] == "14 et 15 octobre 2026"
@@ -104,26 +103,22 @@ def test_the_network_names_the_machines_that_miss_days():
     gaps = (CoverageGap("Borne Sud", (date(2026, 10, 14),)), CoverageGap("Borne Est", ()))
     coverage = Coverage(FigureScope.NETWORK, "2 machines", gaps)
 
-    (cells,) = read(written([a_row()], a_context(coverage=coverage)))
+    (cells,) = read(csv_of([a_row()], a_context(coverage=coverage)))
 
     assert cells["Périmètre"] == "Le réseau : 2 machines"
     assert cells["Jours sans donnée"] == "Borne Sud : 14 octobre 2026"
 
 
-def test_rows_outside_the_period_are_left_out_and_the_others_sorted():
-    rows = [a_row(3, day=date(2026, 10, 31)), a_row(1, day=date(2026, 9, 30)), a_row(2)]
-    stream = io.BytesIO()
+def test_rows_are_sorted_by_day():
+    rows = [a_row(3, day=date(2026, 10, 31)), a_row(2)]
 
-    n_written = export(rows, ExportFormat.CSV, stream, a_context())
-
-    assert n_written == 2
-    assert [cells["Jour"] for cells in read(stream.getvalue())] == ["2026-10-14", "2026-10-31"]
+    assert [cells["Jour"] for cells in read(csv_of(rows))] == ["2026-10-14", "2026-10-31"]
 
 
 def test_the_stream_stays_open_for_its_owner():
     stream = io.BytesIO()
 
-    export([a_row()], ExportFormat.CSV, stream, a_context())
+    write_file([a_row()], ExportKind.CSV, stream)
 
     assert not stream.closed
 
@@ -132,7 +127,7 @@ def test_the_stream_stays_open_for_its_owner():
 def test_a_name_that_a_spreadsheet_would_compute_is_opened_as_text(name):
     context = a_context(places={"NORD": PlaceCard(name)})
 
-    (cells,) = read(written([a_row()], context))
+    (cells,) = read(csv_of([a_row()], context))
 
     assert cells["Lieu"].startswith("'")
 
@@ -149,7 +144,7 @@ def test_separators_and_quotes_in_a_name_stay_in_their_cell():
     name = 'Espace "Nord" ; annexe'
     context = a_context(places={"NORD": PlaceCard(name)})
 
-    (cells,) = read(written([a_row()], context))
+    (cells,) = read(csv_of([a_row()], context))
 
     assert cells["Lieu"] == name
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.exports.registry import ExportFormat, file_name
+from kiosk.exports.registry import ExportKind, file_name
 from kiosk.exports.rows import PlaceCard, place_card
 from tests.support.visits import OCTOBER, a_context
 
@@ -26,14 +26,21 @@ def test_an_unknown_centre_is_named_by_its_code():
 
 
 def test_a_file_name_says_what_and_which_days_only():
-    assert file_name(ExportFormat.COOP, OCTOBER, what="accompagnements") == (
+    assert file_name(ExportKind.COOP, OCTOBER, what="accompagnements") == (
         "accompagnements-2026-10-01-2026-10-31.xlsx"
     )
-    assert file_name(ExportFormat.CSV, OCTOBER, what="passages").endswith(".csv")
+    assert file_name(ExportKind.CSV, OCTOBER, what="passages").endswith(".csv")
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def test_each_format_says_its_media_type():
-    assert [form.media_type.split(";")[0] for form in ExportFormat] == [
+    assert [form.media_type.split(";")[0] for form in ExportKind] == [
         "text/csv",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        XLSX,
+        "application/vnd.oasis.opendocument.spreadsheet",
+        XLSX,
+        XLSX,
+        XLSX,
     ]

@@ -18,9 +18,10 @@ from python_calamine import CalamineWorkbook
 from kiosk.domain.periods import Period
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.domain.visit_prefill import PrefillSource
-from kiosk.exports.registry import ExportFormat
+from kiosk.exports.registry import ExportKind
 from kiosk.foundation.errors import Refused
-from kiosk.services.exports import Exported
+from kiosk.services.exports import Exported, Order
+from kiosk.services.staff import StaffRole
 from tests.support.record_desk import MEDIATOR, VOLUNTEER, a_record_desk
 from tests.support.visits import LISTS, TODAY, recordable_drafts
 
@@ -32,6 +33,10 @@ def desk(tmp_path):
     made = a_record_desk(tmp_path)
     yield made
     made.database.close()
+
+
+def order(kind, what=Exported.VISITS):
+    return Order(kind, StaffRole.COORDINATOR, what)
 
 
 def csv_rows(file):
@@ -49,7 +54,7 @@ def test_an_export_says_how_many_rows_and_what_it_covers(desk, tmp_path):
     draft = desk.attendance.prefill(PrefillSource.by_hand())
     desk.attendance.record(replace(draft, duration_min=30, themes=("email",)), MEDIATOR)
 
-    report = desk.exports.export(NOVEMBER, ExportFormat.CSV, tmp_path / "novembre.csv")
+    report = desk.exports.export(NOVEMBER, order(ExportKind.CSV), tmp_path / "novembre.csv")
 
     assert report.n_rows == 1
     assert report.coverage.name == "Espace citoyen numérique Nord"
@@ -58,9 +63,9 @@ def test_an_export_says_how_many_rows_and_what_it_covers(desk, tmp_path):
 def test_sessions_are_exported_to_a_file_of_their_own(desk, tmp_path):
     session_id = desk.sessions.open("ar")
     desk.sessions.finish(session_id, SessionOutcome.LEFT)
-    file = tmp_path / desk.exports.file_name(NOVEMBER, ExportFormat.CSV, what=Exported.SESSIONS)
+    file = tmp_path / desk.exports.file_name(NOVEMBER, ExportKind.CSV, what=Exported.SESSIONS)
 
-    report = desk.exports.export(NOVEMBER, ExportFormat.CSV, file, what=Exported.SESSIONS)
+    report = desk.exports.export(NOVEMBER, order(ExportKind.CSV, Exported.SESSIONS), file)
 
     assert report.n_rows == len(csv_rows(file)) == 1
 
@@ -68,7 +73,7 @@ def test_sessions_are_exported_to_a_file_of_their_own(desk, tmp_path):
 def test_the_national_form_has_no_place_for_sessions(desk, tmp_path):
     with pytest.raises(Refused) as refused:
         desk.exports.export(
-            NOVEMBER, ExportFormat.COOP, tmp_path / "x.xlsx", what=Exported.SESSIONS
+            NOVEMBER, order(ExportKind.COOP, Exported.SESSIONS), tmp_path / "x.xlsx"
         )
 
     assert refused.value.reason == "sessions_only_as_csv"
@@ -97,8 +102,8 @@ def test_figures_equal_the_rows_of_both_files_whatever_was_corrected_or_deleted(
             if fate == "delete":
                 desk.attendance.delete(visit_id, MEDIATOR)
         plain, national = Path(name) / "n.csv", Path(name) / "n.xlsx"
-        desk.exports.export(NOVEMBER, ExportFormat.CSV, plain)
-        desk.exports.export(NOVEMBER, ExportFormat.COOP, national)
+        desk.exports.export(NOVEMBER, order(ExportKind.CSV), plain)
+        desk.exports.export(NOVEMBER, order(ExportKind.COOP), national)
         counted = desk.statistics.figures(NOVEMBER)
         desk.database.close()
         rows, coop = csv_rows(plain), coop_rows(national)

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A sheet from which activities are typed again into the national tool.
+
+That tool takes no file of activities: each is typed into its form. One row is one activity, its
+columns in the order of that form, grouped by day, a box to tick when it is done; workshops show
+their counts by category as the form asks for them. Landscape, the headings on each page.
+
+Source: La Coop de la médiation numérique, inclusion-numerique/coop-mediation-numerique 46aa33b
+(2026-06-30), forms of an individual and of a collective activity.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kiosk.domain.attendance import VisitKind
+from kiosk.domain.vocabulary import NOT_TOLD
+from kiosk.exports.coop import codes_of, themes_text
+from kiosk.exports.detail import counts_text
+from kiosk.exports.progress import unheard
+from kiosk.exports.rows import information_lines, place_of
+from kiosk.exports.safe_text import one_line
+from kiosk.exports.workbooks import write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import BinaryIO
+
+    from xlsxwriter import Workbook
+
+    from kiosk.domain.flat_visit import FlatVisit
+    from kiosk.exports.progress import Progress
+    from kiosk.exports.rows import ExportContext
+
+SHEET = "Saisie"
+HEADINGS = (
+    "Fait",
+    "Type",
+    "Participants",
+    "Durée (min)",
+    "Canal",
+    "Lieu ou commune",
+    "Nom de l’atelier",
+    "Matériel",
+    "Thématiques",
+    "Autonomie ou niveau",
+    "Réorienté vers",
+    "Genre",
+    "Tranche d’âge",
+    "Statut",
+    "Décomptes de l’atelier",
+)
+_WIDTHS = (5, 14, 8, 8, 14, 20, 18, 14, 30, 16, 16, 12, 12, 14, 30)
+_BOX = "☐"
+_KIND_WORDS = {
+    VisitKind.INDIVIDUAL: "Individuel",
+    VisitKind.BRIEF: "Individuel",
+    VisitKind.WORKSHOP: "Collectif",
+    VisitKind.GROUP: "Collectif",
+}
+
+
+def write_visits(
+    rows: Iterable[FlatVisit],
+    stream: BinaryIO,
+    context: ExportContext,
+    progress: Progress = unheard,
+) -> int:
+    """Write the workbook to `stream`; paper tallies have no form of their own and are left out.
+
+    Returns:
+        How many visits were taken; those of paper tallies too.
+    """
+    return write_workbook(
+        stream, lambda book: _fill(book, rows, context, progress), rows_only_forward=True
+    )
+
+
+def _fill(
+    book: Workbook, rows: Iterable[FlatVisit], context: ExportContext, progress: Progress
+) -> int:
+    bold = book.add_format({"bold": True})
+    heading = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})
+    wrapped = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet(SHEET)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L&F&RPage &P / &N")
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    for column, name in enumerate(HEADINGS):
+        sheet.write_string(0, column, name, heading)
+    number = n_taken = 0
+    for day, of_day in groupby(rows, lambda row: row.day):
+        number += 1
+        sheet.write_string(number, 0, f"{date.fromisoformat(day):%d/%m/%Y}", bold)
+        for row in of_day:
+            n_taken += 1
+            if row.kind == VisitKind.TALLY:
+                continue
+            number += 1
+            for column, cell in enumerate(_cells(row, context)):
+                if isinstance(cell, int):
+                    sheet.write_number(number, column, cell, wrapped)
+                else:
+                    sheet.write_string(number, column, cell, wrapped)
+        progress(n_taken, context.totals.n_rows)
+    about = book.add_worksheet("Informations")
+    about.set_column(0, 1, 40)
+    lines = (
+        *information_lines(context),
+        ("Comptages papier non repris", context.totals.n_tally_people),
+    )
+    for place, (name, value) in enumerate(lines):
+        about.write_string(place, 0, one_line(name), bold)
+        about.write_string(place, 1, one_line(str(value)))
+    return n_taken
+
+
+def _cells(row: FlatVisit, context: ExportContext) -> tuple[str | int, ...]:
+    lists = context.vocabulary
+    place = place_of(context, row.centre, row.place, row.commune)
+    is_collective = row.kind in {VisitKind.WORKSHOP, VisitKind.GROUP}
+    guidance = lists.workshop_levels if is_collective else lists.autonomy
+    code = row.level if is_collective else row.autonomy
+    who = (
+        ("", "", "")
+        if is_collective
+        else (
+            lists.genders.label(row.gender or NOT_TOLD),
+            lists.age_bands.label(row.age or NOT_TOLD),
+            lists.statuses.label(row.status or NOT_TOLD),
+        )
+    )
+    return (
+        _BOX,
+        _KIND_WORDS[VisitKind(row.kind)],
+        row.people,
+        row.minutes,
+        lists.places.label(row.place),
+        one_line(place.name or place.commune or place.commune_insee),
+        one_line(row.title),
+        "\n".join(lists.equipment.label(code) for code in codes_of(row.equipment)),
+        themes_text(row, lists),
+        guidance.label(code) if code else "",
+        lists.referrals.label(row.referral) if row.referral and not is_collective else "",
+        *who,
+        counts_text(row.counts, lists).replace(" | ", "\n"),
+    )

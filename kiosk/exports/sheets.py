@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the stream writers of XLSX and ODS share: names of sheets, widths of columns."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from kiosk.exports.detail import HEADINGS
+
+MOST_ROWS: Final = 1_048_576
+"""Rows of a sheet, headings included. Source: Microsoft, Excel specifications and limits."""
+
+INFORMATION: Final = "Informations"
+WIDE: Final = frozenset(
+    {
+        "Lieu",
+        "Type",
+        "Thématiques",
+        "Démarches administratives",
+        "Structure de redirection",
+        "Lieu de réorientation",
+        "Atelier",
+        "Posture",
+        "Besoin non couvert",
+        "Décomptes",
+        "Identifiant",
+    }
+)
+_SERIAL_ORIGIN: Final = date(1899, 12, 30)
+
+
+def sheet_name(first_row: int, n_rows: int, room: int) -> str:
+    """Return the name of the sheet that begins with a row, such as "Lignes 1 à 1048575".
+
+    Args:
+        first_row: Number of its first record, from 1.
+        n_rows: Records of the whole file.
+        room: Records that a sheet holds.
+    """
+    if n_rows <= room:
+        return "Accompagnements"
+    return f"Lignes {first_row} à {min(first_row + room - 1, n_rows)}"
+
+
+def serial(day: date) -> int:
+    """Return a day as spreadsheets number it, from 1900 on."""
+    return (day - _SERIAL_ORIGIN).days
+
+
+def is_wide(column: int) -> bool:
+    """Say whether a column of the detail holds long texts."""
+    return HEADINGS[column] in WIDE

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The statistics as a workbook, under the headings of the national tool and ours after them.
+
+Each line has its count and, where a share has a meaning, its percentage to three decimals.
+
+Source: La Coop de la médiation numérique, inclusion-numerique/coop-mediation-numerique 46aa33b
+(2026-06-30), `buildStatistiquesWorksheet`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.exports.rows import information_lines
+from kiosk.exports.safe_text import one_line
+from kiosk.exports.workbooks import write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import BinaryIO
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from kiosk.domain.sections import Section
+    from kiosk.exports.rows import ExportContext
+
+NATIONAL_SHEET = "Statistiques"
+OWN_SHEET = "Compléments"
+
+
+def write_sections(sections: Iterable[Section], stream: BinaryIO, context: ExportContext) -> int:
+    """Write the workbook to `stream`.
+
+    Args:
+        sections: Headings of the figures, in the order to show.
+        stream: A binary stream; it stays open.
+        context: What the file says besides.
+
+    Returns:
+        How many lines of figures the file holds.
+    """
+    known = tuple(sections)
+    return write_workbook(stream, lambda book: _fill(book, known, context), rows_only_forward=False)
+
+
+def _fill(book: Workbook, sections: tuple[Section, ...], context: ExportContext) -> int:
+    bold = book.add_format({"bold": True})
+    share = book.add_format({"num_format": "0.000%"})
+    n_lines = 0
+    for name, is_national in ((NATIONAL_SHEET, True), (OWN_SHEET, False)):
+        sheet = book.add_worksheet(name)
+        sheet.set_column(0, 0, 60)
+        sheet.set_column(1, 3, 18)
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        top = _about(sheet, bold, context)
+        for section in sections:
+            if section.is_national is is_national:
+                top = _write_section(sheet, top, section, (bold, share))
+                n_lines += len(section.lines)
+    return n_lines
+
+
+def _about(sheet: Worksheet, bold: Format, context: ExportContext) -> int:
+    lines = information_lines(context)
+    for number, (name, value) in enumerate(lines):
+        sheet.write_string(number, 0, one_line(name), bold)
+        if isinstance(value, int):
+            sheet.write_number(number, 1, value)
+        else:
+            sheet.write_string(number, 1, one_line(value))
+    return len(lines) + 1
+
+
+def _write_section(
+    sheet: Worksheet, top: int, section: Section, formats: tuple[Format, Format]
+) -> int:
+    """Write one heading and its lines from a row on; return the row for the next one."""
+    bold, share = formats
+    sheet.write_string(top, 0, one_line(section.title), bold)
+    sheet.write_string(top, 1, one_line(section.unit))
+    if section.note:
+        sheet.write_string(top, 3, one_line(section.note))
+    for number, line in enumerate(section.lines, top + 1):
+        sheet.write_string(number, 0, one_line(line.label))
+        sheet.write_number(number, 1, line.n)
+        if section.total:
+            sheet.write_number(number, 2, round(section.share(line), 5), share)
+    return top + len(section.lines) + 2
