@@ -8,6 +8,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sync.server.attendance_cells import count_cells
 from sync.server.connectors.choice import senders_of
 from sync.server.housekeeping import housekeep
 from sync.server.reminders import Reminders
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.reminders import Round
 
+CELLS_A_ROUND = 2000
 log = logging.getLogger(__name__)
 
 
@@ -39,6 +41,7 @@ class Chores:
             was_time = housekeep(self._city, unit)
         if was_time:
             self._city.database.scrub()
+        count_cells(self._city, most=CELLS_A_ROUND)
         return done
 
 

@@ -34,6 +34,7 @@ from sync.server.storage.reports import (
 )
 from sync.server.storage.step_statements import StatementEntry
 from sync.server.telling import is_believed, relation_to_machine
+from sync.server.visit_rows import keep_in_step, touch_sessions
 from sync.wire import LaneReply, VerdictRun, WireVerdict
 from sync.wire_form import encode
 
@@ -301,6 +302,8 @@ def _project(work: _Lane, entries: list[LogEntry], sequences: dict[EventPlace, i
     work.unit.records.refuse(work.key, refused, STORAGE_REFUSED)
     for sequence in refused:
         work.verdicts[sequence] = (WireVerdict.REFUSED, STORAGE_REFUSED)
+    keep_in_step(work.unit, visits)
+    touch_sessions(work.unit, sessions)
     numbers = [entry for entry in entries if isinstance(entry, QueueNews)]
     for news in numbers:
         known = work.unit.queue.get(news.device, news.day, news.number)

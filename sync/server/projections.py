@@ -23,6 +23,7 @@ from sync.server.storage.reports import (
     VisitEntry,
 )
 from sync.server.storage.step_statements import StatementEntry
+from sync.server.visit_rows import checked_row
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent
@@ -141,9 +142,7 @@ def _visit(kind: EventKind, facts: dict[str, Any], place: EventPlace) -> VisitEn
     deleted = kind is EventKind.VISIT_DELETED
     day = ""
     if not deleted:
-        visit = visit_of(own, facts)
-        _whole(visit.content.duration_min, 1 << 20)
-        day = visit.content.day.isoformat()
+        day = checked_row(place.device, visit_of(own, facts)).day
     return VisitEntry(
         place=place,
         visit_incarnation=touched.incarnation,

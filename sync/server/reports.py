@@ -6,12 +6,12 @@ What is counted is what was accepted; refused and damaged events are told beside
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import identity_of
-from kiosk.domain.attendance_events import hour_of, visit_of
+from kiosk.domain.attendance_events import visit_of
 from kiosk.domain.counted_rows import (
     OUTCOME_OF_STATUS,
     AppointmentRow,
@@ -19,17 +19,19 @@ from kiosk.domain.counted_rows import (
     SessionRow,
     VisitRow,
 )
-from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
+from kiosk.domain.figure_sections import sections
+from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane, event_id
-from kiosk.domain.periods import OpeningDays, Period, missing_days
-from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace, hour_text
-from kiosk.domain.statistics import Choice, Figures, figures
+from kiosk.domain.periods import Period
+from kiosk.domain.sessions import hour_text
+from kiosk.domain.statistics import Choice, add_appointments, figures_of, months_before
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
-from kiosk.exports.rows import ExportContext, PlaceCard, place_card
+from kiosk.exports.progress import unheard
+from kiosk.exports.rows import ExportContext, PlaceCard, Totals, place_card, totals_of
 from kiosk.foundation.clock import paris_day
-from sync.server.centre_agenda import agenda_for_search
-from sync.server.storage.fleet import ACTIVE
+from sync.server.attendance_cells import count_cells, facts_of, tallies_of
+from sync.server.coverage import covered
 from sync.translation import instant, seconds
 
 if TYPE_CHECKING:
@@ -37,16 +39,15 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from kiosk.domain.attendance import VisitKind
-    from kiosk.domain.openings import Agenda
-    from kiosk.exports.registry import ExportFormat
+    from kiosk.domain.coverage import Coverage
+    from kiosk.domain.sections import Section
+    from kiosk.domain.statistics import Figures
+    from kiosk.exports.progress import Progress
+    from kiosk.exports.registry import ExportKind
     from sync.server.city import City
-    from sync.server.storage.fleet import Machine
     from sync.server.storage.reports import SessionEntry, VisitEntry
     from sync.server.storage.unit import CityUnit
-    from sync.wire_down import WireCentre
 
-NETWORK_NAME = "réseau des espaces citoyens numériques"
-_SHUT_WORDS = {"", "-", "fermé", "fermée", "ferme"}
 _HOUR = timedelta(hours=1)
 
 
@@ -67,28 +68,20 @@ class NetworkRows:
 
 def network_rows(city: City, period: Period) -> NetworkRows:
     """Return the rows of the network in a period."""
-    now_utc = city.clock.now_utc()
     begin_utc, end_utc = period.bounds_utc()
-    with city.database.transaction() as unit:
+    with city.database.reading() as unit:
         sessions = unit.reports.sessions(hour_text(begin_utc), hour_text(end_utc - _HOUR))
         visits = tuple(entry for entry in unit.reports.newest_visits() if _holds(period, entry.day))
-        last = min(end_utc - timedelta(seconds=1), max(begin_utc, now_utc))
-        booked = unit.bookings.between(seconds(begin_utc), seconds(last))
+        appointments = _appointments(city, unit, period)
         centres = unit.fleet.centres()
-        gaps = _gaps(city, unit, period, (sessions, visits), today=paris_day(now_utc))
+        coverage = covered(city, unit, period).coverage
     return NetworkRows(
         rows=AttendanceRows(
             visits=tuple(_visit_row(entry) for entry in visits),
             sessions=tuple(_session_row(entry) for entry in sessions),
-            appointments=tuple(
-                AppointmentRow(
-                    paris_day(instant(one.start)), OUTCOME_OF_STATUS[one.status], one.centre
-                )
-                for one in booked
-                if not one.incomplete and one.status in OUTCOME_OF_STATUS
-            ),
+            appointments=appointments,
         ),
-        coverage=Coverage(FigureScope.NETWORK, NETWORK_NAME, gaps),
+        coverage=coverage,
         places={card.code: place_card(card.name, card.address) for card in centres},
     )
 
@@ -98,26 +91,57 @@ def network_figures(
 ) -> Figures:
     """Return the figures of the network, or of one centre, in a period.
 
+    Cells that were touched are counted first and kept; what is touched meanwhile is counted
+    within the reading, so that the figures are those of one state of the rows.
+
     Args:
         city: The city.
         period: The days to count.
         centre: Code of the only centre; empty for all.
         kinds: The only kinds of help; empty for all.
     """
-    counted = network_rows(city, period)
-    wider = network_rows(city, Period(period.previous().first, period.last))
     choice = Choice(period, centre, kinds)
-    return figures(wider.rows, choice, coverage=counted.coverage, vocabulary=national_vocabulary())
+    months_first = date.fromisoformat(f"{months_before(period.last)[0]}-01")
+    count_cells(city, Period(min(months_first, period.previous().first), period.last))
+    with city.database.reading() as unit:
+        tallies = tallies_of(unit, choice)
+        appointments = _appointments(city, unit, period)
+        told = covered(city, unit, period, centre)
+    add_appointments(tallies.total, (one for one in appointments if centre in ("", one.centre)))
+    return figures_of(
+        tallies,
+        choice,
+        coverage=told.coverage,
+        vocabulary=national_vocabulary(),
+        open_minutes=told.open_minutes,
+    )
 
 
-def export_network(city: City, period: Period, form: ExportFormat, stream: BinaryIO) -> int:
+def network_sections(
+    city: City, figures: Figures, titles: Mapping[str, str]
+) -> tuple[Section, ...]:
+    """Return the headings of the network's figures; `titles` names walkthroughs and places."""
+    with city.database.reading() as unit:
+        names = {card.code: card.name for card in unit.fleet.centres()}
+    return sections(figures, national_vocabulary(), {**titles, **names})
+
+
+def export_network(
+    city: City,
+    period: Period,
+    kind: ExportKind,
+    stream: BinaryIO,
+    progress: Progress = unheard,
+) -> int:
     """Write the visits of the network in a period.
 
     Returns:
-        How many visits the file holds.
+        How many visits were taken.
     """
     counted = network_rows(city, period)
-    return registry.export(counted.rows.visits, form, stream, _context(city, period, counted))
+    rows = registry.in_order(flat_visit(row) for row in counted.rows.visits)
+    context = replace(_context(city, period, counted), totals=totals_of(rows))
+    return registry.write_detail(rows, kind, stream, context, progress)
 
 
 def export_network_sessions(city: City, period: Period, stream: BinaryIO) -> int:
@@ -131,13 +155,23 @@ def export_network_sessions(city: City, period: Period, stream: BinaryIO) -> int
 
 
 def unreconciled(city: City) -> dict[str, tuple[int, int]]:
-    """Return kind -> (events accepted, rows made) where the two differ; empty when all agree."""
-    with city.database.transaction() as unit:
+    """Return what -> (told, held) where the two differ; empty when all agree.
+
+    Events accepted against rows made of them, and visits that stand by their versions against
+    their rows; the latter reads every version.
+    """
+    visit_kinds = (EventKind.VISIT_RECORDED, EventKind.VISIT_CORRECTED, EventKind.VISIT_DELETED)
+    with city.database.reading() as unit:
         pairs = {
             EventKind.SESSION_CLOSED.value: (
                 unit.reports.n_accepted(EventKind.SESSION_CLOSED.value),
                 unit.reports.n_sessions(),
-            )
+            ),
+            "visits told": (
+                sum(unit.reports.n_accepted(kind.value) for kind in visit_kinds),
+                unit.reports.n_versions(),
+            ),
+            "visits standing": (len(unit.reports.newest_visits()), unit.visit_rows.n_rows()),
         }
     return {kind: pair for kind, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -149,6 +183,7 @@ def _context(city: City, period: Period, counted: NetworkRows) -> ExportContext:
         exported_utc=city.clock.now_utc(),
         places=counted.places,
         vocabulary=national_vocabulary(),
+        totals=Totals(),
     )
 
 
@@ -160,68 +195,26 @@ def _visit_row(entry: VisitEntry) -> VisitRow:
 
 def _session_row(entry: SessionEntry) -> SessionRow:
     identity = Identity(entry.place.incarnation, OutboxLane.LOGS, entry.place.sequence)
+    facts = facts_of(entry)
     return SessionRow(
         row_id=event_id(entry.place.device, identity),
         centre=entry.centre,
-        started_hour_utc=hour_of(entry.hour),
-        duration_min=entry.minutes,
+        started_hour_utc=facts.started_hour_utc,
+        duration_min=facts.duration_min,
         language=entry.language,
-        outcome=SessionOutcome(entry.outcome),
-        traces=tuple(
-            WalkthroughTrace(trace["id"], trace["last_step"], trace["finished"])
-            for trace in entry.walkthroughs
-        ),
+        outcome=facts.outcome,
+        traces=facts.traces,
     )
 
 
-def _gaps(
-    city: City,
-    unit: CityUnit,
-    period: Period,
-    counted: tuple[tuple[SessionEntry, ...], tuple[VisitEntry, ...]],
-    *,
-    today: date,
-) -> tuple[CoverageGap, ...]:
-    """Return, by machine, the days on which its centre was open and it told nothing."""
-    with_data: dict[str, set[date]] = {}
-    sessions, visits = counted
-    for session in sessions:
-        day = paris_day(hour_of(session.hour))
-        with_data.setdefault(session.place.device, set()).add(day)
-    for visit in visits:
-        with_data.setdefault(visit.place.device, set()).add(_day(visit.day))
-    cards = {card.code: card for card in unit.fleet.centres()}
-    shut = {code: _shut_days(agenda_for_search(city, unit, code), period) for code in cards}
-    gaps: list[CoverageGap] = []
-    for machine in unit.fleet.machines():
-        if machine.status != ACTIVE:
-            continue
-        card = cards[machine.centre]
-        opening = _opening_days(card, shut[machine.centre], machine, with_data)
-        days = missing_days(
-            period, opening, with_data=with_data.get(machine.device, ()), today=today
-        )
-        if days:
-            gaps.append(CoverageGap(f"{card.name} · {machine.name}", days))
-    return tuple(gaps)
-
-
-def _shut_days(agenda: Agenda, period: Period) -> frozenset[date]:
-    return frozenset(day for day in period.days() if agenda.is_closed(day))
-
-
-def _opening_days(
-    card: WireCentre, shut: frozenset[date], machine: Machine, with_data: dict[str, set[date]]
-) -> OpeningDays:
-    """Return when a machine was to count: from its enrolment, or its first row if earlier."""
-    first = min(with_data.get(machine.device, set()), default=None)
-    enrolled = paris_day(instant(machine.enrolled))
-    return OpeningDays(
-        weekdays=frozenset(
-            int(day) for day, text in card.hours.items() if text.strip().lower() not in _SHUT_WORDS
-        ),
-        closed_days=shut,
-        in_service_since=min(first, enrolled) if first else enrolled,
+def _appointments(city: City, unit: CityUnit, period: Period) -> tuple[AppointmentRow, ...]:
+    """Return the appointments of a period whose time has come."""
+    begin_utc, end_utc = period.bounds_utc()
+    last = min(end_utc - timedelta(seconds=1), max(begin_utc, city.clock.now_utc()))
+    return tuple(
+        AppointmentRow(paris_day(instant(one.start)), OUTCOME_OF_STATUS[one.status], one.centre)
+        for one in unit.bookings.between(seconds(begin_utc), seconds(last))
+        if not one.incomplete and one.status in OUTCOME_OF_STATUS
     )
 
 

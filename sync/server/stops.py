@@ -12,7 +12,7 @@ from kiosk.domain.step_counts import week_of
 from kiosk.domain.step_stops import Stops, stops_of, untold_weeks, week_before
 from kiosk.exports import csv_steps
 from kiosk.foundation.clock import paris_day
-from sync.server.reports import NETWORK_NAME
+from sync.server.coverage import NETWORK_NAME
 from sync.server.storage.fleet import ACTIVE
 from sync.translation import instant
 

@@ -110,7 +110,9 @@ def test_case_43_statistics_are_equal_before_and_after_the_erasures(any_city):
     assert erased(any_city) > 0
 
     after = network_figures(any_city.city, period)
-    assert replace(after, coverage=before.coverage) == before
+    # the time of two appointments has come meanwhile, and thirty days of opening
+    del after.tally.counts["appointment:not_told"]
+    assert replace(after, coverage=before.coverage, open_minutes=before.open_minutes) == before
     with any_city.city.database.transaction() as unit:
         assert list(unit.bookings.between(0, 1 << 40)) == rows
         assert unit.records.counts() == counts

@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
 # What the database says when it cannot do its work, whichever database it is.
 DatabaseFault = DBAPIError
 _BUSY_MS = 20_000
+_READS = "ecn_reads"
 _POOL = 16  # a connection beyond is made anew each time: a process of PostgreSQL
 _VACUUM = "VACUUM record, aside, raw_batch, appointment, appointment_request, contact, incarnation"
 
@@ -42,9 +43,9 @@ class CityDatabase:
         """Serve one city out of an engine whose schema is current."""
         self._engine = engine
         self.city = city
-        is_sqlite = engine.dialect.name == "sqlite"
+        self._is_sqlite = engine.dialect.name == "sqlite"
         self._writer: AbstractContextManager[object] = (
-            threading.Lock() if is_sqlite else nullcontext()
+            threading.Lock() if self._is_sqlite else nullcontext()
         )
 
     @contextmanager
@@ -53,20 +54,31 @@ class CityDatabase:
         with self._writer, self._engine.begin() as connection:
             yield CityUnit(connection, self.city)
 
+    @contextmanager
+    def reading(self) -> Iterator[CityUnit]:
+        """Read one state of everything while others write; nothing may be written in it.
+
+        What lasts long (figures, exports) reads here, so that no machine waits for it.
+        """
+        level = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._engine.connect() as plain:
+            connection = plain.execution_options(**{_READS: True}, **level)
+            with connection.begin():
+                yield CityUnit(connection, self.city)
+
     def scrub(self) -> None:
         """Let nothing of what was erased stay in files: the log of SQLite, dead rows of PostgreSQL.
 
         Source: https://www.sqlite.org/pragma.html#pragma_wal_checkpoint, TRUNCATE; PostgreSQL 15,
         VACUUM.
         """
-        is_sqlite = self._engine.dialect.name == "sqlite"
         with self._writer:
             connection = self._engine.raw_connection()
             try:
-                if not is_sqlite:
+                if not self._is_sqlite:
                     connection.driver_connection.autocommit = True  # type: ignore[union-attr]
                 cursor = connection.cursor()
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if is_sqlite else _VACUUM)
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if self._is_sqlite else _VACUUM)
                 cursor.close()
             finally:
                 connection.invalidate()
@@ -122,7 +134,7 @@ def _sqlite(file: Path) -> Engine:
         connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     if not file.exists():
         file.touch(mode=0o600)
     return engine
@@ -147,5 +159,6 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor.close()
 
 
-def _begin_immediate(connection: object) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+def _begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(_READS)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

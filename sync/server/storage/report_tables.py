@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     PrimaryKeyConstraint,
     Table,
+    Text,
 )
 
 from sync.server.storage.schema import city_column, metadata, text_column
@@ -65,6 +66,69 @@ visit_version = Table(
     PrimaryKeyConstraint("city", "device", "incarnation", "sequence"),
     Index("ix_visit_version_day", "city", "day"),
     Index("ix_visit_version_visit", "city", "device", "visit_incarnation", "visit_sequence"),
+)
+
+
+# The newest version of every visit that is not deleted: the fields of `FlatVisit`, under its names.
+visit_row = Table(
+    "visit_row",
+    metadata,
+    city_column(),
+    text_column("device", 32),
+    text_column("visit_incarnation", 16),
+    Column("visit_sequence", BigInteger, nullable=False),
+    text_column("row_id", 32),
+    text_column("day", 10),
+    text_column("entered", 16),
+    text_column("changed", 16),
+    Column("version", Integer, nullable=False),
+    text_column("kind", 16),
+    text_column("centre", 32),
+    text_column("place", 64),
+    text_column("commune", 8),
+    Column("minutes", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    text_column("themes", 1000),
+    text_column("admin_themes", 600),
+    text_column("equipment", 200),
+    text_column("autonomy", 64),
+    text_column("referred", 1),
+    text_column("referral", 64),
+    text_column("referral_place", 100),
+    text_column("gender", 64),
+    text_column("age", 64),
+    text_column("status", 64),
+    text_column("arrival", 16),
+    text_column("origin", 16),
+    text_column("by", 16),
+    text_column("level", 64),
+    text_column("title", 300),
+    text_column("medium", 64),
+    text_column("posture", 64),
+    text_column("mandate", 64),
+    text_column("start", 5),
+    Column("waited", Integer, nullable=False),
+    text_column("quarter", 64),
+    text_column("unmet", 64),
+    text_column("counts", 4000),
+    PrimaryKeyConstraint("city", "device", "visit_incarnation", "visit_sequence"),
+    Index("ix_visit_row_day", "city", "day", "entered", "row_id"),
+)
+
+
+# What a day, a centre and a kind come to. A cell without tally is to be counted again: every one
+# that has rows is there, so that none can be missing unseen.
+attendance_cell = Table(
+    "attendance_cell",
+    metadata,
+    city_column(),
+    text_column("day", 10),
+    text_column("centre", 32),
+    text_column("kind", 16),
+    Column("people", BigInteger, nullable=False, server_default="0"),
+    Column("machines", Text, nullable=False, server_default=""),
+    Column("tally", Text),
+    PrimaryKeyConstraint("city", "day", "centre", "kind"),
 )
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -11,11 +12,16 @@ from sqlalchemy import func, select
 from sync.server.storage.record_tables import record
 from sync.server.storage.report_tables import feedback_row, session_row, visit_version
 from sync.server.storage.statements import insert_bisected
+from sync.server.storage.visit_rows import VisitName, VisitRowRepository
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Row, Table
+
+    from kiosk.domain.attendance import VisitKind
+    from kiosk.domain.flat_visit import FlatVisit
+    from kiosk.domain.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,11 @@ class ReportRepository:
                     visit_version.c.visit_incarnation,
                     visit_version.c.visit_sequence,
                 ),
-                order_by=(visit_version.c.version.desc(), visit_version.c.sequence.desc()),
+                order_by=(
+                    visit_version.c.version.desc(),
+                    visit_version.c.sequence.desc(),
+                    visit_version.c.incarnation.desc(),
+                ),
             )
             .label("rank")
         )
@@ -173,18 +183,46 @@ class ReportRepository:
         rows = self._connection.execute(
             select(ranked).where(ranked.c.rank == 1, ranked.c.deleted.is_(False))
         )
-        return tuple(
-            VisitEntry(
-                EventPlace(row.device, row.incarnation, row.sequence),
-                row.visit_incarnation,
-                row.visit_sequence,
-                row.version,
-                row.day,
-                row.deleted,
-                row.core,
+        return tuple(_visit_entry(row) for row in rows)
+
+    def newest_of(self, device: str, names: Iterable[VisitName]) -> tuple[VisitEntry, ...]:
+        """Return the highest version known of some visits of a machine, deletions too.
+
+        Two of the same version come only of a machine that was copied: the later event stands.
+        """
+        kept = visit_version.c
+        newest: dict[VisitName, VisitEntry] = {}
+        for incarnation, found in groupby(sorted(names), key=lambda name: name.incarnation):
+            query = (
+                select(visit_version)
+                .where(
+                    kept.city == self._city,
+                    kept.device == device,
+                    kept.visit_incarnation == incarnation,
+                    kept.visit_sequence.in_([name.sequence for name in found]),
+                )
+                .order_by(kept.version, kept.sequence, kept.incarnation)
             )
-            for row in rows
+            for row in self._connection.execute(query):
+                newest[VisitName(row.visit_incarnation, row.visit_sequence)] = _visit_entry(row)
+        return tuple(newest.values())
+
+    def stream_visits(
+        self, period: Period, *, centre: str = "", kinds: Collection[VisitKind] = ()
+    ) -> Iterator[FlatVisit]:
+        """Yield the visits of a choice as they stand (see `VisitRowRepository.stream`)."""
+        return VisitRowRepository(self._connection, self._city).stream(
+            period, centre=centre, kinds=kinds
         )
+
+    def n_versions(self) -> int:
+        """Return how many versions of visits there are, deletions among them."""
+        n = self._connection.execute(
+            select(func.count())
+            .select_from(visit_version)
+            .where(visit_version.c.city == self._city)
+        ).scalar()
+        return n or 0
 
     def n_sessions(self) -> int:
         """Return how many sessions there are."""
@@ -216,3 +254,15 @@ class ReportRepository:
             "incarnation": place.incarnation,
             "sequence": place.sequence,
         }
+
+
+def _visit_entry(row: Row[Any]) -> VisitEntry:
+    return VisitEntry(
+        EventPlace(row.device, row.incarnation, row.sequence),
+        row.visit_incarnation,
+        row.visit_sequence,
+        row.version,
+        row.day,
+        row.deleted,
+        row.core,
+    )

@@ -14,6 +14,7 @@ from sync.server.storage.agenda import AgendaRepository
 from sync.server.storage.board import BoardRepository
 from sync.server.storage.bookings import BookingRepository
 from sync.server.storage.cases import CaseRepository
+from sync.server.storage.cells import CellRepository
 from sync.server.storage.erasures import ErasureRepository
 from sync.server.storage.feeds import FeedRepository
 from sync.server.storage.fleet import FleetRepository
@@ -28,6 +29,7 @@ from sync.server.storage.records import RecordRepository
 from sync.server.storage.reports import ReportRepository
 from sync.server.storage.state import StateRepository
 from sync.server.storage.step_statements import StatementRepository
+from sync.server.storage.visit_rows import VisitRowRepository
 from sync.server.storage.waiting import WaitingRepository
 from sync.server.storage.words import ContactRepository, MessageRepository
 from sync.server.storage.workshops import WorkshopRepository
@@ -145,6 +147,16 @@ class CityUnit:
     def publications(self) -> PublicationRepository:
         """What was given out to people outside."""
         return PublicationRepository(self._connection, self.city)
+
+    @cached_property
+    def visit_rows(self) -> VisitRowRepository:
+        """Visits as they stand."""
+        return VisitRowRepository(self._connection, self.city)
+
+    @cached_property
+    def cells(self) -> CellRepository:
+        """What days, centres and kinds come to."""
+        return CellRepository(self._connection, self.city)
 
     @cached_property
     def statements(self) -> StatementRepository:

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Cells counted where they were touched, and added up to what a period came to.
+
+One transaction counts a few days at most, so that machines that send meanwhile hardly wait.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from kiosk.domain.attendance import VisitKind
+from kiosk.domain.attendance_events import hour_of
+from kiosk.domain.periods import Period
+from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace, hour_text
+from kiosk.domain.statistics import Tallies, months_before
+from kiosk.domain.tally import (
+    SESSIONS,
+    SessionFacts,
+    Tally,
+    tally_sessions,
+    tally_visits,
+)
+from sync.server.storage.cells import CellKey, Counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kiosk.domain.flat_visit import FlatVisit
+    from kiosk.domain.statistics import Choice
+    from sync.server.city import City
+    from sync.server.storage.reports import SessionEntry
+    from sync.server.storage.unit import CityUnit
+
+CELLS_AT_ONCE: Final = 64
+NO_ROW: Final = "{}"
+"""The machines of a cell that no row is in."""
+
+_ALWAYS: Final = ("0000-00-00", "9999-99-99")
+_counts = msgspec.json.Decoder(dict[str, int])
+
+
+def count_cells(city: City, period: Period | None = None, *, most: int = 0) -> int:
+    """Count again the cells of a period that were touched, a few a transaction.
+
+    Args:
+        city: The city.
+        period: The days; every day when it is left out.
+        most: After how many cells to stop; 0 for never.
+
+    Returns:
+        How many were counted.
+    """
+    first, last = _ALWAYS
+    if period is not None:
+        first, last = period.first.isoformat(), period.last.isoformat()
+    n = 0
+    while not most or n < most:
+        with city.database.transaction() as unit:
+            keys = unit.cells.take_uncounted(first, last, CELLS_AT_ONCE)
+            counted = tuple(recount(unit, keys))
+            held = tuple(one for one in counted if one.machines != NO_ROW)
+            unit.cells.keep(held)
+            unit.cells.drop({one.key for one in counted} - {one.key for one in held})
+        if not keys:
+            break
+        n += len(keys)
+    return n
+
+
+def recount(unit: CityUnit, keys: Iterable[CellKey]) -> Iterator[Counted]:
+    """Yield what cells come to, from their rows; one without rows comes to nothing."""
+    for day, found in groupby(sorted(keys), key=lambda key: key.day):
+        of_day = tuple(found)
+        visits: dict[CellKey, list[FlatVisit]] = {key: [] for key in of_day}
+        machines: dict[CellKey, Counter[str]] = {key: Counter() for key in of_day}
+        if any(key.kind != SESSIONS for key in of_day):
+            _read_visits(unit, day, visits, machines)
+        sessions: dict[CellKey, list[SessionFacts]] = {key: [] for key in of_day}
+        if any(key.kind == SESSIONS for key in of_day):
+            _read_sessions(unit, day, sessions, machines)
+        for key in of_day:
+            if key.kind == SESSIONS:
+                tally, people = tally_sessions(sessions[key]), len(sessions[key])
+            else:
+                tally = tally_visits(visits[key])
+                people = sum(row.people for row in visits[key])
+            yield Counted(key, people, _text(machines[key]), _text(tally.counts))
+
+
+def tallies_of(unit: CityUnit, choice: Choice) -> Tallies:
+    """Return what a choice comes to; cells touched since they were counted are counted here."""
+    period, before = choice.period, choice.period.previous()
+    first, last = period.first.isoformat(), period.last.isoformat()
+    months_first = f"{months_before(period.last)[0]}-01"
+    earliest = min(months_first, before.first.isoformat())
+    kinds = frozenset(kind.value for kind in (choice.kinds or VisitKind))
+    live = tuple(
+        one
+        for one in recount(unit, unit.cells.uncounted(earliest, last))
+        if one.machines != NO_ROW
+        and choice.centre in ("", one.key.centre)
+        and one.key.kind in {*kinds, SESSIONS}
+    )
+    total, visits, sessions = Tally(), Counter[date](), Counter[date]()
+    kept = unit.cells.tallies(first, last, centre=choice.centre, kinds={*kinds, SESSIONS})
+    fresh = ((one.key.day, one.key.kind, one.people, one.tally) for one in live)
+    for day, kind, people, tally in chain(kept, (one for one in fresh if one[0] >= first)):
+        total.merge(_counts.decode(tally))
+        (sessions if kind == SESSIONS else visits)[date.fromisoformat(day)] += people
+    months = Counter(
+        unit.cells.people_by_month(months_first, last, centre=choice.centre, kinds=kinds)
+    )
+    for one in live:
+        if one.key.kind != SESSIONS and one.key.day >= months_first:
+            months[one.key.day[:7]] += one.people
+    return Tallies(
+        total=total,
+        visits=visits,
+        sessions=sessions,
+        n_before=_people_of(unit, replace(choice, period=before), kinds, live),
+        months=months,
+    )
+
+
+def machines_by_day(unit: CityUnit, period: Period) -> Iterator[tuple[date, dict[str, int]]]:
+    """Yield (day, machine -> rows) for each cell of a period, of every centre and kind."""
+    first, last = period.first.isoformat(), period.last.isoformat()
+    for day, machines in unit.cells.machines(first, last):
+        yield date.fromisoformat(day), _counts.decode(machines)
+    for one in recount(unit, unit.cells.uncounted(first, last)):
+        yield date.fromisoformat(one.key.day), _counts.decode(one.machines)
+
+
+def _people_of(
+    unit: CityUnit, choice: Choice, kinds: frozenset[str], live: Iterable[Counted]
+) -> int | None:
+    """Return the people helped in a choice; nothing if no session was lived either."""
+    first, last = choice.period.first.isoformat(), choice.period.last.isoformat()
+    fresh = [one for one in live if first <= one.key.day <= last]
+    people = unit.cells.people(first, last, centre=choice.centre, kinds=kinds)
+    lived = unit.cells.people(first, last, centre=choice.centre, kinds=(SESSIONS,))
+    if people is None and lived is None and not fresh:
+        return None
+    return (people or 0) + sum(one.people for one in fresh if one.key.kind in kinds)
+
+
+def _read_visits(
+    unit: CityUnit,
+    day: str,
+    visits: dict[CellKey, list[FlatVisit]],
+    machines: dict[CellKey, Counter[str]],
+) -> None:
+    for device, row in unit.visit_rows.of_day(day):
+        key = CellKey(day, row.centre, row.kind)
+        if key in visits:
+            visits[key].append(row)
+            machines[key][device] += 1
+
+
+def _read_sessions(
+    unit: CityUnit,
+    day: str,
+    sessions: dict[CellKey, list[SessionFacts]],
+    machines: dict[CellKey, Counter[str]],
+) -> None:
+    one_day = date.fromisoformat(day)
+    begin_utc, end_utc = Period(one_day, one_day).bounds_utc()
+    last_utc = end_utc - timedelta(hours=1)
+    for entry in unit.reports.sessions(hour_text(begin_utc), hour_text(last_utc)):
+        key = CellKey(day, entry.centre, SESSIONS)
+        if key in sessions:
+            sessions[key].append(facts_of(entry))
+            machines[key][entry.place.device] += 1
+
+
+def facts_of(entry: SessionEntry) -> SessionFacts:
+    """Return what is counted of a session."""
+    return SessionFacts(
+        hour_of(entry.hour),
+        entry.minutes,
+        SessionOutcome(entry.outcome),
+        tuple(
+            WalkthroughTrace(trace["id"], trace["last_step"], trace["finished"])
+            for trace in entry.walkthroughs
+        ),
+    )
+
+
+def _text(counts: dict[str, int]) -> str:
+    return msgspec.json.encode(counts).decode("utf-8")

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the network's figures cover: missing days, machines that did not send, hours of opening."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope, LateMachine
+from kiosk.domain.occupation import SHUT_WORDS, machine_minutes
+from kiosk.domain.periods import OpeningDays, missing_days
+from kiosk.foundation.clock import paris_day
+from sync.server.attendance_cells import machines_by_day
+from sync.server.centre_agenda import agenda_for_search
+from sync.server.storage.fleet import ACTIVE
+from sync.translation import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from kiosk.domain.openings import Agenda
+    from kiosk.domain.periods import Period
+    from sync.server.city import City
+    from sync.server.storage.fleet import Machine
+    from sync.server.storage.unit import CityUnit
+    from sync.wire_down import WireCentre
+
+NETWORK_NAME: Final = "réseau des espaces citoyens numériques"
+QUIET: Final = timedelta(days=1)
+"""For how long a machine may be silent in a period that still lasts: one night, one day off."""
+
+_KIOSK: Final = "borne"
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What figures of a period cover.
+
+    Attributes:
+        coverage: Scope, missing days, machines that did not send.
+        open_minutes: Minutes for which kiosks stood open, all together; nothing if unknown.
+    """
+
+    coverage: Coverage
+    open_minutes: int | None
+
+
+def covered(city: City, unit: CityUnit, period: Period, centre: str = "") -> Covered:
+    """Return what figures of the network, or of one centre, cover in a period."""
+    now_utc = city.clock.now_utc()
+    today = paris_day(now_utc)
+    with_data: dict[str, set[date]] = {}
+    for day, machines in machines_by_day(unit, period):
+        for device in machines:
+            with_data.setdefault(device, set()).add(day)
+    cards = {card.code: card for card in unit.fleet.centres()}
+    machines_there = tuple(
+        machine
+        for machine in unit.fleet.machines()
+        if machine.status == ACTIVE and centre in ("", machine.centre)
+    )
+    shut = {
+        code: _shut_days(agenda_for_search(city, unit, code), period)
+        for code in {machine.centre for machine in machines_there}
+    }
+    gaps: list[CoverageGap] = []
+    minutes: list[int | None] = []
+    for machine in machines_there:
+        card = cards[machine.centre]
+        opening = _opening_days(card, shut[machine.centre], machine, with_data)
+        present = with_data.get(machine.device, ())
+        days = missing_days(period, opening, with_data=present, today=today)
+        if days:
+            gaps.append(CoverageGap(shown_name(machine, cards), days))
+        if machine.role == _KIOSK:
+            hours = tuple((int(day), text) for day, text in card.hours.items())
+            minutes.append(machine_minutes(hours, opening, period, today=today))
+    known = [one for one in minutes if one is not None]
+    return Covered(
+        coverage=Coverage(
+            FigureScope.CENTRE if centre else FigureScope.NETWORK,
+            cards[centre].name if centre in cards else centre or NETWORK_NAME,
+            tuple(gaps),
+            tuple(late_machines(machines_there, cards, period, now_utc)),
+        ),
+        open_minutes=sum(known) if len(known) == len(minutes) else None,
+    )
+
+
+def late_machines(
+    machines: tuple[Machine, ...],
+    cards: Mapping[str, WireCentre],
+    period: Period,
+    now_utc: datetime,
+) -> list[LateMachine]:
+    """Return the machines of which records of a period may still be on their way.
+
+    Those that last spoke before the period's end, or before the day that is past in one that
+    still lasts, and those that said at their last word how many records they still held.
+    """
+    end_utc = min(period.bounds_utc()[1], now_utc - QUIET)
+    late: list[LateMachine] = []
+    for machine in machines:
+        if instant(machine.enrolled) >= end_utc:
+            continue
+        spoke = None if machine.last_exchange is None else instant(machine.last_exchange)
+        told = machine.health.get("n_pending")
+        n_waiting = told if isinstance(told, int) else None
+        if spoke is None or spoke < end_utc or n_waiting:
+            late.append(
+                LateMachine(
+                    shown_name(machine, cards), paris_day(spoke) if spoke else None, n_waiting
+                )
+            )
+    return late
+
+
+def shown_name(machine: Machine, cards: Mapping[str, WireCentre]) -> str:
+    """Return the public name of a machine: its centre and its own."""
+    card = cards.get(machine.centre)
+    return f"{card.name if card else machine.centre} · {machine.name}"
+
+
+def _shut_days(agenda: Agenda, period: Period) -> frozenset[date]:
+    return frozenset(day for day in period.days() if agenda.is_closed(day))
+
+
+def _opening_days(
+    card: WireCentre, shut: frozenset[date], machine: Machine, with_data: dict[str, set[date]]
+) -> OpeningDays:
+    """Return when a machine was to count: from its enrolment, or its first row if earlier."""
+    first = min(with_data.get(machine.device, set()), default=None)
+    enrolled = paris_day(instant(machine.enrolled))
+    return OpeningDays(
+        weekdays=frozenset(
+            int(day) for day, text in card.hours.items() if text.strip().lower() not in SHUT_WORDS
+        ),
+        closed_days=shut,
+        in_service_since=min(first, enrolled) if first else enrolled,
+    )

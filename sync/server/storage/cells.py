@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The cells of attendance: what a day, a centre and a kind come to, counted once and kept.
+
+A cell that is touched loses its tally in the transaction that touched it and is counted again by
+who reads it. Who counts holds the lock of the cell from before it reads the rows: whatever is
+written meanwhile waits, and then takes the tally away again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import and_, delete, func, select, tuple_
+
+from sync.server.storage.report_tables import attendance_cell
+from sync.server.storage.statements import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from sqlalchemy import ColumnElement, Connection
+
+
+class CellKey(NamedTuple):
+    """Which cell: a day (ISO), a centre's code, a kind of visit or ``passage``."""
+
+    day: str
+    centre: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a cell came to, in JSON texts.
+
+    Attributes:
+        key: Which cell.
+        people: People helped, or sessions.
+        machines: Machine -> rows.
+        tally: Counts under their keys.
+    """
+
+    key: CellKey
+    people: int
+    machines: str
+    tally: str
+
+
+class CellRepository:
+    """Reads and keeps cells."""
+
+    def __init__(self, connection: Connection, city: str) -> None:
+        """Read and write within the caller's transaction."""
+        self._connection = connection
+        self._city = city
+
+    def touch(self, cells: Collection[CellKey]) -> None:
+        """Take the tally of cells away: their rows have changed.
+
+        Always in the same order, so that two requests cannot wait for each other.
+        """
+        rows = [{**self._named(key), "tally": None} for key in sorted(cells)]
+        upsert(self._connection, attendance_cell, rows)
+
+    def take_uncounted(self, first: str, last: str, limit: int) -> tuple[CellKey, ...]:
+        """Return, and lock, the first cells between two days that are to be counted."""
+        found = self._connection.execute(
+            select(attendance_cell.c.day, attendance_cell.c.centre, attendance_cell.c.kind)
+            .where(self._within(first, last), attendance_cell.c.tally.is_(None))
+            .order_by(attendance_cell.c.day, attendance_cell.c.centre, attendance_cell.c.kind)
+            .limit(limit)
+            .with_for_update()
+        )
+        return tuple(CellKey(*row) for row in found)
+
+    def uncounted(self, first: str, last: str) -> tuple[CellKey, ...]:
+        """Return the cells between two days that are to be counted, without locking them."""
+        found = self._connection.execute(
+            select(attendance_cell.c.day, attendance_cell.c.centre, attendance_cell.c.kind).where(
+                self._within(first, last), attendance_cell.c.tally.is_(None)
+            )
+        )
+        return tuple(CellKey(*row) for row in found)
+
+    def keep(self, counted: Sequence[Counted]) -> None:
+        """Keep what cells came to."""
+        rows = [
+            {
+                **self._named(one.key),
+                "people": one.people,
+                "machines": one.machines,
+                "tally": one.tally,
+            }
+            for one in counted
+        ]
+        upsert(self._connection, attendance_cell, rows)
+
+    def drop(self, cells: Collection[CellKey]) -> None:
+        """Forget cells that have no row any more."""
+        if cells:
+            key = tuple_(attendance_cell.c.day, attendance_cell.c.centre, attendance_cell.c.kind)
+            self._connection.execute(
+                delete(attendance_cell).where(
+                    attendance_cell.c.city == self._city, key.in_([tuple(one) for one in cells])
+                )
+            )
+
+    def tallies(
+        self, first: str, last: str, *, centre: str, kinds: Collection[str]
+    ) -> Iterable[tuple[str, str, int, str]]:
+        """Return (day, kind, people, tally) of the counted cells of a choice."""
+        query = select(
+            attendance_cell.c.day,
+            attendance_cell.c.kind,
+            attendance_cell.c.people,
+            attendance_cell.c.tally,
+        ).where(self._chosen(first, last, centre, kinds), attendance_cell.c.tally.is_not(None))
+        return (tuple(row) for row in self._connection.execute(query))
+
+    def machines(
+        self, first: str, last: str, kinds: Collection[str] = ()
+    ) -> Iterable[tuple[str, str]]:
+        """Return (day, machines) of every counted cell between two days."""
+        query = select(attendance_cell.c.day, attendance_cell.c.machines).where(
+            self._chosen(first, last, "", kinds), attendance_cell.c.tally.is_not(None)
+        )
+        return (tuple(row) for row in self._connection.execute(query))
+
+    def people_by_month(
+        self, first: str, last: str, *, centre: str, kinds: Collection[str]
+    ) -> dict[str, int]:
+        """Return month, such as ``2026-10``, -> people of the counted cells of a choice."""
+        month = func.substr(attendance_cell.c.day, 1, 7).label("month")
+        found = self._connection.execute(
+            select(month, func.sum(attendance_cell.c.people))
+            .where(self._chosen(first, last, centre, kinds), attendance_cell.c.tally.is_not(None))
+            .group_by(month)
+        )
+        return {row[0]: int(row[1]) for row in found}
+
+    def people(self, first: str, last: str, *, centre: str, kinds: Collection[str]) -> int | None:
+        """Return the people of the counted cells of a choice; nothing if there is no cell."""
+        found = self._connection.execute(
+            select(func.sum(attendance_cell.c.people)).where(
+                self._chosen(first, last, centre, kinds), attendance_cell.c.tally.is_not(None)
+            )
+        ).scalar()
+        return None if found is None else int(found)
+
+    def _chosen(
+        self, first: str, last: str, centre: str, kinds: Collection[str]
+    ) -> ColumnElement[bool]:
+        clause = self._within(first, last)
+        if centre:
+            clause = and_(clause, attendance_cell.c.centre == centre)
+        if kinds:
+            clause = and_(clause, attendance_cell.c.kind.in_(sorted(kinds)))
+        return clause
+
+    def _within(self, first: str, last: str) -> ColumnElement[bool]:
+        return and_(
+            attendance_cell.c.city == self._city, attendance_cell.c.day.between(first, last)
+        )
+
+    def _named(self, key: CellKey) -> dict[str, Any]:
+        return {"city": self._city, **key._asdict()}

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One row a visit, as it stands now: what figures count and exports write."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import String, and_, delete, func, select
+
+from kiosk.domain.flat_visit import FlatVisit
+from sync.server.storage.cells import CellKey
+from sync.server.storage.report_tables import visit_row
+from sync.server.storage.statements import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from kiosk.domain.attendance import VisitKind
+    from kiosk.domain.periods import Period
+
+LENGTHS = {
+    column.name: column.type.length or 0
+    for column in visit_row.columns
+    if isinstance(column.type, String) and column.name in FlatVisit._fields
+}
+"""The longest text of each field."""
+
+_FIELDS = tuple(visit_row.c[name] for name in FlatVisit._fields)
+_AT_ONCE = 2000
+
+
+class VisitName(NamedTuple):
+    """The event that first recorded a visit, of a known machine."""
+
+    incarnation: str
+    sequence: int
+
+
+class VisitRowRepository:
+    """Reads and keeps the rows of visits."""
+
+    def __init__(self, connection: Connection, city: str) -> None:
+        """Read and write within the caller's transaction."""
+        self._connection = connection
+        self._city = city
+
+    def stream(
+        self, period: Period, *, centre: str = "", kinds: Collection[VisitKind] = ()
+    ) -> Iterator[FlatVisit]:
+        """Yield the visits of a period by day, hour of entry and identifier, a few at a time.
+
+        Args:
+            period: The days.
+            centre: The only centre; empty for all.
+            kinds: The only kinds of help; empty for all.
+
+        Nothing of it stays in memory; the transaction must last as long as the reading.
+        """
+        query = (
+            select(*_FIELDS)
+            .where(self._chosen(period, centre, kinds))
+            .order_by(visit_row.c.day, visit_row.c.entered, visit_row.c.row_id)
+            .execution_options(yield_per=_AT_ONCE)
+        )
+        for part in self._connection.execute(query).partitions():
+            yield from map(FlatVisit._make, part)
+
+    def count(self, period: Period, *, centre: str = "", kinds: Collection[VisitKind] = ()) -> int:
+        """Return how many rows `stream` yields."""
+        query = select(func.count()).select_from(visit_row)
+        found = self._connection.execute(query.where(self._chosen(period, centre, kinds)))
+        return found.scalar() or 0
+
+    def by_machine(self, period: Period) -> dict[str, int]:
+        """Return machine -> rows of a period."""
+        found = self._connection.execute(
+            select(visit_row.c.device, func.count())
+            .where(self._chosen(period, "", ()))
+            .group_by(visit_row.c.device)
+        )
+        return {row[0]: row[1] for row in found}
+
+    def of_day(self, day: str) -> Iterator[tuple[str, FlatVisit]]:
+        """Yield the (machine, visit) of one day."""
+        found = self._connection.execute(
+            select(visit_row.c.device, *_FIELDS).where(
+                visit_row.c.city == self._city, visit_row.c.day == day
+            )
+        )
+        for row in found:
+            yield row[0], FlatVisit._make(row[1:])
+
+    def replace(
+        self, device: str, touched: Collection[VisitName], rows: Mapping[VisitName, FlatVisit]
+    ) -> set[CellKey]:
+        """Put visits of a machine as they stand now.
+
+        Args:
+            device: The machine.
+            touched: Visits of which something was told.
+            rows: Those of them that stand; the others are gone or not told yet.
+
+        Returns:
+            The cells in which they were and in which they are.
+        """
+        cells = {CellKey(row.day, row.centre, row.kind) for row in rows.values()}
+        for clause in self._of(device, touched):
+            cells |= {
+                CellKey(*row)
+                for row in self._connection.execute(
+                    select(visit_row.c.day, visit_row.c.centre, visit_row.c.kind).where(clause)
+                )
+            }
+        for clause in self._of(device, set(touched) - set(rows)):
+            self._connection.execute(delete(visit_row).where(clause))
+        upsert(
+            self._connection,
+            visit_row,
+            [
+                {
+                    "city": self._city,
+                    "device": device,
+                    "visit_incarnation": name.incarnation,
+                    "visit_sequence": name.sequence,
+                    **row._asdict(),
+                }
+                for name, row in rows.items()
+            ],
+        )
+        return cells
+
+    def n_rows(self) -> int:
+        """Return how many visits stand."""
+        found = self._connection.execute(
+            select(func.count()).select_from(visit_row).where(visit_row.c.city == self._city)
+        )
+        return found.scalar() or 0
+
+    def _of(self, device: str, names: Iterable[VisitName]) -> Iterator[ColumnElement[bool]]:
+        for incarnation, found in groupby(sorted(names), key=lambda name: name.incarnation):
+            yield and_(
+                visit_row.c.city == self._city,
+                visit_row.c.device == device,
+                visit_row.c.visit_incarnation == incarnation,
+                visit_row.c.visit_sequence.in_([name.sequence for name in found]),
+            )
+
+    def _chosen(
+        self, period: Period, centre: str, kinds: Collection[VisitKind]
+    ) -> ColumnElement[bool]:
+        first, last = period.first.isoformat(), period.last.isoformat()
+        clause = and_(visit_row.c.city == self._city, visit_row.c.day.between(first, last))
+        if centre:
+            clause = and_(clause, visit_row.c.centre == centre)
+        if kinds:
+            clause = and_(clause, visit_row.c.kind.in_(sorted(kind.value for kind in kinds)))
+        return clause
