@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from kiosk.foundation.resources import asset_path
 from tests.demo.agenda import agenda_toml
 from tests.demo.processes import end, free_ports, start, verb
 
@@ -22,6 +23,7 @@ CENTRE = "NORD"
 CONSOLE_PASSWORD = "demonstration-roubaix"
 BOARD = Path(__file__).with_name("tableau.csv")
 MEETINGS = Path(__file__).with_name("reunions.ics")
+PLACES = asset_path("demo", "lieux.csv")
 WANTED_PORTS = (8765, 8766)
 _PATIENCE_S = 30.0
 _LOOK_S = 0.05
@@ -94,6 +96,7 @@ class DemoTown:
         self.sync_verb("agenda", "import", str(agenda))
         self.sync_verb("console-password", typed=f"{CONSOLE_PASSWORD}\n")
         self.import_board(BOARD, MEETINGS)
+        self.sync_verb("places", "import", str(PLACES))
         (self.city / "made").touch()
 
     def import_board(self, *files: Path) -> None:
