@@ -16,7 +16,7 @@ from sync.__main__ import command_line as sync_command_line
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 PARSERS = {"kiosk": kiosk_command_line(), "sync": sync_command_line()}
-UI_OPTIONS = {"--data", "--windowed", "--help"}
+UI_OPTIONS = {"--data", "--windowed", "--training", "--help"}
 # The ways in which pages name one of the two command lines.
 WAYS = re.compile(
     r"(?:python -m|/opt/sixieme/sixieme|sixieme-admin) (?P<part>kiosk|sync|ui)(?P<rest>.*)"
