@@ -17,6 +17,7 @@ NAMES = (
     "memory",
     "flow",
     "booking",
+    "record",
     "slots",
     "end",
     "sync",
