@@ -41,6 +41,7 @@ from kiosk.services.outbox import OutboxService
 from kiosk.services.places import PlaceService
 from kiosk.services.post_agenda import PostAgenda
 from kiosk.services.practice import PracticeService
+from kiosk.services.publications import PublicationService
 from kiosk.services.queue import QueueRules, QueueService
 from kiosk.services.session_folder import SessionFolder
 from kiosk.services.sessions import SessionService
@@ -112,6 +113,7 @@ class Kiosk:
     statistics: StatisticsService
     step_counts: StepCountService
     exports: ExportService
+    publications: PublicationService
     demo: DemoService
     closing: ExitStack
 
@@ -262,6 +264,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         statistics=statistics,
         step_counts=step_counts,
         exports=ExportService(ground.database, ground.clock, statistics),
+        publications=PublicationService(ground.database, ground.clock, device, statistics),
         demo=DemoService(*ground.three, device=device, staff=staff, walkthroughs=walkthroughs),
         closing=undo.pop_all(),
     )

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tables for people outside, of a machine that no city knows.
+
+Where there is a city, only its server makes them: only who knows every table given out before
+can see to it that none gives another one away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.domain.disclosure import children_of, days_of, period_name, steps_to
+from kiosk.domain.disclosure_ledger import CountedMonth, publish
+from kiosk.domain.disclosure_tally import catalogue, cells_of, month_counts
+from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.exports.funder_tables import Disclosed
+from kiosk.exports.rows import missing_days_text
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from kiosk.domain.disclosure import Audience
+    from kiosk.domain.periods import Period
+    from kiosk.foundation.clock import Clock
+    from kiosk.services.device import DeviceService
+    from kiosk.services.statistics import StatisticsService
+    from kiosk.storage.engine import Database
+
+
+class PublicationService:
+    """Decides what is given out, once, and keeps it."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        device: DeviceService,
+        statistics: StatisticsService,
+    ) -> None:
+        """Keep the ledger in `database`; count what `statistics` counts."""
+        self._database = database
+        self._clock = clock
+        self._device = device
+        self._statistics = statistics
+
+    def disclosed(self, period: Period, audience: Audience) -> Disclosed:
+        """Return what an audience gets of a period; asked again, the same numbers.
+
+        Raises:
+            Refused: ``tables_are_on_the_server`` on a machine of a city, ``period_not_calendar``
+                unless it is a whole month, quarter or year, ``period_not_closed`` before its end.
+        """
+        identity = self._device.identity()
+        if identity.enrolled:
+            raise Refused("tables_are_on_the_server")
+        now_utc = self._clock.now_utc()
+        name = period_name(period, today=paris_day(now_utc))
+        with self._database.unit_of_work() as uow:
+            known = uow.publications.of_year(name[:4])
+        months = {
+            step: self._count(step)
+            for step in steps_to(name)
+            if step not in known and not children_of(step)
+        }
+        lists = national_vocabulary()
+        with self._database.unit_of_work() as uow:
+            entries = publish(uow.publications, name, catalogue(lists), months.__getitem__, now_utc)
+            uow.commit()
+        card = identity.centre
+        coverage = self._statistics.counted(days_of(name)).coverage
+        centres = {card.code: card.name}
+        return Disclosed(name, audience, entries, coverage.title(), centres, lists)
+
+    def _count(self, month: str) -> CountedMonth:
+        counted = self._statistics.counted(days_of(month))
+        gaps = missing_days_text(counted.coverage) if counted.coverage.missing_days else ""
+        counts = month_counts(cells_of(counted.rows), national_vocabulary())
+        return CountedMonth(counts, gaps, counted.coverage.late_sentence())

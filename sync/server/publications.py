@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tables of the network for people outside: decided once, kept in the city's ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from kiosk.domain.attendance import VisitKind
+from kiosk.domain.counted_rows import OUTCOME_OF_STATUS
+from kiosk.domain.disclosure import days_of, period_name
+from kiosk.domain.disclosure_ledger import CountedMonth, publish
+from kiosk.domain.disclosure_tally import catalogue, month_counts
+from kiosk.domain.tally import SESSIONS, Measure, Tally
+from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.exports.funder_tables import Disclosed
+from kiosk.exports.rows import missing_days_text
+from kiosk.foundation.clock import paris_day
+from sync.server.attendance_cells import NO_ROW, count_cells, recount
+from sync.server.coverage import covered
+from sync.translation import seconds
+
+if TYPE_CHECKING:
+    from kiosk.domain.disclosure import Audience
+    from kiosk.domain.periods import Period
+    from sync.server.city import City
+    from sync.server.storage.unit import CityUnit
+
+LAST_PUBLICATION: Final = "last_publication"
+"""Named value of the city: written first, so that two publications wait for each other."""
+
+_KINDS: Final = frozenset({SESSIONS, *(kind.value for kind in VisitKind)})
+_counts = msgspec.json.Decoder(dict[str, int])
+
+
+def disclosed(city: City, period: Period, audience: Audience) -> Disclosed:
+    """Return what an audience gets of a period of the network; asked again, the same numbers.
+
+    What is given is decided and kept in one transaction.
+
+    Raises:
+        Refused: ``period_not_calendar`` unless it is a whole month, quarter or year,
+            ``period_not_closed`` before its end.
+    """
+    now_utc = city.clock.now_utc()
+    name = period_name(period, today=paris_day(now_utc))
+    count_cells(city, period)
+    lists = national_vocabulary()
+    with city.database.transaction() as unit:
+        unit.state.put(LAST_PUBLICATION, name)
+        entries = publish(
+            unit.publications,
+            name,
+            catalogue(lists),
+            lambda month: _count(city, unit, month),
+            now_utc,
+        )
+        scope = covered(city, unit, days_of(name)).coverage.title()
+        centres = {card.code: card.name for card in unit.fleet.centres()}
+    return Disclosed(name, audience, entries, scope, centres, lists)
+
+
+def _count(city: City, unit: CityUnit, month: str) -> CountedMonth:
+    days = days_of(month)
+    coverage = covered(city, unit, days).coverage
+    gaps = missing_days_text(coverage) if coverage.missing_days else ""
+    counts = month_counts(_cells(unit, days), national_vocabulary())
+    return CountedMonth(counts, gaps, coverage.late_sentence())
+
+
+def _cells(unit: CityUnit, days: Period) -> dict[tuple[str, str], Tally]:
+    """Return what a month came to by centre and kind, honoured appointments with the sessions."""
+    first, last = days.first.isoformat(), days.last.isoformat()
+    cells: dict[tuple[str, str], Tally] = {}
+    for card in unit.fleet.centres():
+        for _, kind, _, text in unit.cells.tallies(first, last, centre=card.code, kinds=_KINDS):
+            cells.setdefault((card.code, kind), Tally()).merge(_counts.decode(text))
+    for one in recount(unit, unit.cells.uncounted(first, last)):
+        if one.machines != NO_ROW:
+            place = (one.key.centre, one.key.kind)
+            cells.setdefault(place, Tally()).merge(_counts.decode(one.tally))
+    begin_utc, end_utc = days.bounds_utc()
+    for booked in unit.bookings.between(seconds(begin_utc), seconds(end_utc) - 1):
+        if not booked.incomplete and (outcome := OUTCOME_OF_STATUS.get(booked.status)):
+            cell = cells.setdefault((booked.centre, SESSIONS), Tally())
+            cell.add(Measure.APPOINTMENT, outcome.value)
+    return cells

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tables for outsiders of a machine that no city knows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kiosk.domain.attendance import VisitKind
+from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
+from kiosk.domain.disclosure_tally import Population
+from kiosk.domain.periods import Period
+from kiosk.foundation.errors import Refused
+from kiosk.services.staff import Staff, StaffRole
+from tests.support.storage import Machine
+from tests.support.visits import a_draft
+
+OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
+NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
+MEDIATOR = Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
+
+
+@pytest.fixture
+def kiosk(tmp_path):
+    machine = Machine(tmp_path)
+    yield machine.start()
+    machine.stop()
+
+
+def record(kiosk, n, **changes):
+    for turn in range(n):
+        draft = a_draft(day=date(2026, 10, 1 + turn % 28), **changes)
+        kiosk.attendance.record(draft, MEDIATOR)
+
+
+def total(disclosed, population=Population.INDIVIDUAL):
+    keys = (one for one in disclosed.figures() if one.key.topic == WHOLE)
+    return {one.key.population: one.n for one in keys if one.key.place == NETWORK}[population]
+
+
+def test_a_late_record_changes_no_number_that_was_given_out(kiosk):
+    record(kiosk, 12)
+    first = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    record(kiosk, 3)
+    kiosk.clock.pass_time(days=1)
+    again = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    assert total(first) == total(again) == 12
+    assert list(first.figures()) == list(again.figures())
+    assert first.decided_on == again.decided_on
+    assert kiosk.statistics.figures(OCTOBER).n_visits == 15
+
+
+def test_what_is_told_agrees_with_the_figures(kiosk):
+    record(kiosk, 20, age_band="moins_de_douze", gender="feminin")
+    record(kiosk, 13, age_band="douze_dix_huit", themes=("sante",))
+    disclosed = kiosk.publications.disclosed(OCTOBER, Audience.PUBLIC)
+    figures = kiosk.statistics.figures(OCTOBER)
+    told = {(one.key.topic, one.key.code): one.n for one in disclosed.figures()}
+    assert total(disclosed) == figures.n_visits == 33
+    assert told["age", "moins_de_18"] == 33
+    assert told["genre", "feminin"] == 20
+    assert told["theme.sante", "avec"] == 13
+    assert told["theme.email", "avec"] == 20
+
+
+def test_workshops_are_counted_apart_and_never_crossed(kiosk):
+    record(kiosk, 14)
+    record(kiosk, 2, kind=VisitKind.GROUP, people=8)
+    disclosed = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    assert total(disclosed) == 14
+    assert total(disclosed, Population.COLLECTIVE) == 16
+
+
+def test_a_month_that_is_not_over_is_refused(kiosk):
+    with pytest.raises(Refused, match="period_not_closed"):
+        kiosk.publications.disclosed(NOVEMBER, Audience.FUNDERS)

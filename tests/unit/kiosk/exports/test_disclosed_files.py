@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The workbook for funders and the archive of open data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+
+import polars as pl
+import pytest
+from frictionless import Package, system
+from python_calamine import CalamineWorkbook
+
+from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
+from kiosk.exports.funder import write_funder
+from kiosk.exports.open_data import write_open_data
+from tests.support.disclosed import disclosed, rows_of
+
+
+def workbook(of) -> dict[str, list[list[object]]]:
+    stream = io.BytesIO()
+    write_funder(of, stream)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(stream.getvalue()))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def archive(of, **how) -> zipfile.ZipFile:
+    stream = io.BytesIO()
+    write_open_data(of, stream, **how)
+    return zipfile.ZipFile(io.BytesIO(stream.getvalue()))
+
+
+def lines(file: zipfile.ZipFile) -> list[dict[str, str]]:
+    text = file.read("frequentation.csv").decode("utf-8")
+    assert not text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.fixture(scope="module")
+def quarter():
+    return disclosed("2026-T1", Audience.FUNDERS)
+
+
+@pytest.fixture(scope="module")
+def year():
+    return disclosed("2026", Audience.PUBLIC)
+
+
+def test_the_workbook_says_what_its_numbers_are(quarter):
+    said = {(line[0], line[1]) for line in workbook(quarter)["À lire d’abord"]}
+    assert ("Tableaux d’accompagnement", "1er trimestre 2026") in said
+    assert ("Périmètre", "Le réseau : essai") in said
+    assert ("Jours sans donnée", "janvier 2026 : Centre Nord · b1 : 5 janvier 2026") in said
+    late = "janvier 2026 : 1 borne n’a pas envoyé depuis le 3 janvier 2026"
+    assert ("Envois en retard", late) in said
+    assert ("Plus petit nombre dit", "5") in said
+    assert any(text.startswith("s : nombre secret") and "1 à 4" in text for _, text in said)
+
+
+def test_the_workbook_has_the_months_beside_their_quarter(quarter):
+    sheets = workbook(quarter)
+    heading, first, *_ = sheets["Totaux"]
+    assert heading[1:] == ["janvier 2026", "février 2026", "mars 2026", "1er trimestre 2026"]
+    assert first == ["Accompagnements individuels", 93.0, 84.0, 93.0, 270.0]
+    themes = {line[0]: line[1:] for line in sheets["Thème"]}
+    assert themes["E-mail"] == [93.0, 84.0, 93.0, 270.0]
+    assert themes["Santé"] == [31.0, 28.0, 31.0, 90.0]
+
+
+def test_a_secret_is_an_s_in_every_table_and_nobody_is_a_nought():
+    rows = tuple(row for row in rows_of("2026-01") if row.visit.content.day.day != 1)
+    ages = {
+        line[0]: line[1]
+        for line in workbook(disclosed("2026-01", Audience.PUBLIC, rows))["Tranche d’âge"][1:]
+    }
+    assert ages["Moins de 18 ans"] == "s"
+    assert list(ages.values()).count("s") >= 2
+    assert ages["18 - 24 ans"] == 0.0
+
+
+def test_the_tables_of_a_year_have_the_centres_beside_it():
+    heading = workbook(disclosed("2026", Audience.FUNDERS))["Totaux"][0]
+    assert [text for text in heading if " · " in text] == [
+        "année 2026 · Centre Nord",
+        'année 2026 · =HYPERLINK("x")',
+    ]
+
+
+def test_the_open_data_are_as_their_schema_says(year, tmp_path):
+    with archive(year) as file:
+        file.extractall(tmp_path)
+    with system.use_context(trusted=True):
+        report = Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "note"])
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    schema = json.loads((tmp_path / "schema.json").read_text(encoding="utf-8"))
+    assert package["resources"][0]["schema"] == schema
+    assert "à confirmer par la ville" in package["licenses"][0]["title"]
+
+
+def test_the_parquet_file_has_the_lines_of_the_csv_file(year):
+    with archive(year) as file:
+        found = pl.read_parquet(io.BytesIO(file.read("frequentation.parquet")))
+        written = lines(file)
+    assert found.height == len(written) > 500
+    for one, line in zip(found.iter_rows(named=True), written, strict=True):
+        assert line["effectif"] == ("s" if one["secret"] else str(one["effectif"]))
+        assert line["debut"] == one["debut"].isoformat()
+        assert (line["modalite"], line["secret"]) == (one["modalite"], str(one["secret"]).lower())
+
+
+def test_the_open_data_hold_no_number_from_1_to_10_and_no_formula(year):
+    with archive(year) as file:
+        written = lines(file)
+    told = [int(line["effectif"]) for line in written if line["effectif"] != "s"]
+    assert min(n for n in told if n) >= 11
+    assert {line["lieu"] for line in written} == {"Ensemble", "Centre Nord", '\'=HYPERLINK("x")'}
+
+
+def test_where_parquet_cannot_be_made_the_archive_says_so(year):
+    with archive(year, as_parquet=lambda _: None) as file:
+        assert "frequentation.parquet" not in file.namelist()
+        assert "Pas de Parquet ici" in file.read("LISEZ-MOI.txt").decode("utf-8")
+
+
+def test_the_same_numbers_make_the_same_archive(year):
+    files = [io.BytesIO(), io.BytesIO()]
+    for file in files:
+        write_open_data(year, file)
+    assert files[0].getvalue() == files[1].getvalue()
+
+
+def test_the_lines_of_a_file_add_up_to_its_total_where_nothing_is_secret(quarter):
+    told = {one.key: one.n for one in quarter.figures()}
+    for key, n in told.items():
+        parts = [
+            m
+            for other, m in told.items()
+            if other.topic == "genre" and other.period == key.period and other.place == NETWORK
+        ]
+        if key.topic == WHOLE and key.population == "accompagnements_individuels":
+            assert sum(parts) == n
