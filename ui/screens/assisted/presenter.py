@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.foundation.errors import Refused
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ui.navigation.presenter import Stage, View
     from ui.navigation.routes import Place
     from ui.widgets.visit_form.state import VisitFormState
+
+
+_UNFINISHED = "unfinished_visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,13 @@ class AssistedMeans:
     end_session: Callable[[], None]
 
 
+class _Kept(NamedTuple):
+    """A form that was left to go back to the resident's page, and whose it is."""
+
+    staff: Staff
+    draft: VisitDraft
+
+
 class AssistedPresenter(FormPresenter[AssistedState]):
     """The mind of the page."""
 
@@ -89,12 +99,15 @@ class AssistedPresenter(FormPresenter[AssistedState]):
         began_utc = self.stage.clock.now_utc() - timedelta(minutes=minutes)
         opened = self._place.params.get("opened")
         ids = opened if isinstance(opened, tuple) else ()
+        kept = self._memo().get(_UNFINISHED)
+        unfinished = kept.draft if isinstance(kept, _Kept) and kept.staff == self._staff else None
 
         def job() -> tuple[VisitDraft, tuple[int, ...]]:
             cards = self._page_means.walkthroughs.cards("fr")
             themes = tuple(card.coop_theme for card in cards if card.walkthrough_id in ids)
             source = PrefillSource.from_session(themes, minutes, began_utc=began_utc)
-            return self._means.attendance.prefill(source), self._means.attendance.duration_presets()
+            attendance = self._means.attendance
+            return unfinished or attendance.prefill(source), attendance.duration_presets()
 
         self.store(job, done=self._prepared)
 
@@ -125,7 +138,10 @@ class AssistedPresenter(FormPresenter[AssistedState]):
         """Nothing to delete: this form never corrects."""
 
     def go_back(self) -> None:
-        """Return to the resident's page without recording; the help goes on."""
+        """Return to the resident's page without recording; what was answered is found again."""
+        draft = self._form.draft
+        if draft is not None:
+            self._memo()[_UNFINISHED] = _Kept(self._staff, draft)
         self.stage.router.back()
 
     def go_on(self) -> None:
@@ -146,6 +162,7 @@ class AssistedPresenter(FormPresenter[AssistedState]):
 
     def _recorded(self, visit_id: str) -> None:
         del visit_id  # shown nowhere in a resident's session
+        self._memo().pop(_UNFINISHED, None)
         self._form.is_busy = False
         self._is_recorded = True
         self._show()
@@ -158,6 +175,10 @@ class AssistedPresenter(FormPresenter[AssistedState]):
             return
         self._show()
         self.failed(error)
+
+    def _memo(self) -> dict[str, object]:
+        """Return what lasts as long as the resident's session, whatever page is in front."""
+        return self.stage.router.stack[0].memo
 
     def _stop_helping(self) -> None:
         self.stage.session.helper = None

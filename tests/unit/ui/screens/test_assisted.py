@@ -167,6 +167,33 @@ def test_a_record_is_stored_with_one_touch_then_the_person_goes_on(kiosk, stage)
     assert window.n_hidden == 1
 
 
+def test_what_was_answered_is_found_again_after_a_return_to_the_page(kiosk, stage):
+    strip, _, _ = a_strip(kiosk, stage)
+    strip.finish()
+    presenter, _, _ = a_record(kiosk, stage)
+    presenter.choose("quarter", "nord")
+    presenter.go_back()
+
+    strip.finish()
+    again, _, _ = a_record(kiosk, stage)
+    stage.router.reset()
+    stage.router.go(Route.ASSISTED, minutes=3, opened=())
+    other, _, _ = a_record(kiosk, stage)
+
+    assert again._form.draft.quarter == "nord"
+    assert other._form.draft.quarter is None
+
+
+def test_an_answer_beside_a_resident_survives_a_cut_of_power(kiosk, stage):
+    strip, _, _ = a_strip(kiosk, stage)
+    strip.finish()
+    presenter, _, _ = a_record(kiosk, stage)
+
+    presenter.choose("posture", "fait")
+
+    assert kiosk.attendance.load_draft(stage.session.helper).posture == "fait"
+
+
 def test_a_record_may_end_the_session(kiosk, stage):
     strip, _, _ = a_strip(kiosk, stage)
     kiosk.clock.pass_time(minutes=12)
