@@ -8,6 +8,7 @@ others of its batch are not concerned.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from kiosk.domain.attendance_events import hour_of, touched_identity, visit_of
@@ -23,7 +24,9 @@ from sync.server.storage.reports import (
     VisitEntry,
 )
 from sync.server.storage.step_statements import StatementEntry
+from sync.server.visit_bounds import check_visit
 from sync.server.visit_rows import checked_row
+from sync.wire_form import MAX_SEQUENCE
 
 if TYPE_CHECKING:
     from sync.columns import UnpackedEvent
@@ -34,6 +37,7 @@ UNKNOWN_KIND: Final = "unknown_kind"
 WRONG_LANE: Final = "wrong_lane"
 NUL_CHARACTER: Final = "nul_character"
 UNREADABLE: Final = "unreadable"
+_INCARNATION: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _MAX_MINUTES: Final = 24 * 60
 _MAX_TEXT: Final = 64
 
@@ -140,13 +144,16 @@ def _visit(kind: EventKind, facts: dict[str, Any], place: EventPlace) -> VisitEn
     own = Identity(place.incarnation, OutboxLane.LOGS, place.sequence)
     touched = touched_identity(own, facts)
     deleted = kind is EventKind.VISIT_DELETED
+    if not _INCARNATION.fullmatch(touched.incarnation):
+        raise EventRefused(UNREADABLE)
     day = ""
     if not deleted:
+        check_visit(facts)
         day = checked_row(place.device, visit_of(own, facts)).day
     return VisitEntry(
         place=place,
         visit_incarnation=touched.incarnation,
-        visit_sequence=touched.sequence,
+        visit_sequence=_whole(touched.sequence, MAX_SEQUENCE),
         version=_whole(facts.get("version", 1), 1 << 30),
         day=day,
         deleted=deleted,

@@ -71,6 +71,26 @@ RUNS = st.lists(
     max_size=3,
 )
 DAY = st.sampled_from(["2026-11-23", "2026-11-24", "9999-12-31", "demain", ""])
+CODES = st.one_of(TEXTS, st.sampled_from(["email", "fait", "nord", "code_de_2030"]))
+VISIT = {
+    "kind": st.sampled_from(["individuel", "collectif", "groupe", "comptage"]),
+    "day": DAY,
+    "centre": TEXTS,
+    "place": CODES,
+    "minutes": st.sampled_from([0, 15, 30, 45, 48 * 60, True, 1 << 63]),
+    "themes": st.lists(CODES, max_size=2),
+    "origin": st.sampled_from(["saisie", "atelier"]),
+    "entered": st.just("2026-11-23T09Z"),
+    "by": st.sampled_from(["mediateur", "?"]),
+    "people": st.sampled_from([1, 8, 80, 800, 10_001, True, "8"]),
+    "counts": st.lists(
+        st.tuples(st.sampled_from(["gender", "theme", "?"]), CODES, NUMBERS).map(list), max_size=3
+    ),
+    "title": st.sampled_from(["Souris", "=1+1", "\u202e", "a\x00", "x" * 10_000]),
+    "start": st.sampled_from(["14:15", "09:00", "14:16"]),
+    "waited": st.sampled_from([0, 5, 60, 601]),
+    "posture": CODES,
+}
 FIELDS = {
     EventKind.APPOINTMENT_SOLD: {
         "booking": TEXTS,
@@ -161,6 +181,14 @@ FIELDS = {
         "device": TEXTS,
         "number": TEXTS,
         "priority": st.sampled_from(["ordinary", "card", "urgent", "?"]),
+    },
+    EventKind.VISIT_RECORDED: VISIT,
+    EventKind.VISIT_CORRECTED: {
+        **VISIT,
+        "visit": st.fixed_dictionaries({"incarnation": TEXTS, "sequence": NUMBERS}),
+        "version": NUMBERS,
+        "changed": st.sampled_from(["2026-11-23T09Z", "demain"]),
+        "changed_by": TEXTS,
     },
 }
 ANNEX = st.sampled_from(

@@ -235,7 +235,7 @@ def test_a_visit_offered_again_keeps_the_identity_that_its_correction_names(mach
         "kind": "individuel",
         "day": "2026-11-23",
         "centre": "NORD",
-        "place": "",
+        "place": "lieu_activite",
         "minutes": 30,
         "themes": [],
         "origin": "by_hand",
