@@ -15,10 +15,10 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk.exports.detail import HEADINGS, VALUES_SEPARATOR, fragments
+from kiosk.exports.detail import HEADINGS, VALUES_SEPARATOR, renderer
 from kiosk.exports.progress import ROWS_A_STEP, unheard
 from kiosk.exports.rows import OUTCOME_WORDS, lacking_text
-from kiosk.exports.safe_text import csv_cell, without_formula
+from kiosk.exports.safe_text import csv_cell, plain_code, without_formula
 from kiosk.foundation.clock import PARIS
 
 if TYPE_CHECKING:
@@ -73,14 +73,15 @@ def write_visits(
     Returns:
         How many rows were written.
     """
-    looked_up = fragments(context, _visit_cells)
+    cells = renderer(context, _visit_cells)
     covered = (context.coverage.title(), lacking_text(context.coverage))
     end = f";{';'.join(map(csv_cell, covered))}{_LINE_END}".encode()
     out = [_BYTE_ORDER_MARK, ";".join(map(csv_cell, VISIT_HEADINGS)).encode(), _LINE_END.encode()]
     n_rows = 0
     for row in rows:
-        out += [kept[row[cut]] for cut, kept in looked_up]
-        out += (csv_cell(row[0]).encode(), end)
+        out += cells(row)
+        out.append(plain_code(row[0]))
+        out.append(end)
         n_rows += 1
         if not n_rows % ROWS_A_STEP:
             stream.write(b"".join(out))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from operator import getitem, itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from kiosk.domain.attendance import Arrival, Category, RecordedBy, VisitKind, VisitOrigin
@@ -28,9 +29,10 @@ from kiosk.exports.rows import (
 from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
+    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.vocabulary import TermList, Vocabulary
     from kiosk.exports.rows import ExportContext
 
@@ -72,16 +74,21 @@ class Fragments(dict[object, bytes]):
         return made
 
 
-def fragments(
-    context: ExportContext, encode: Callable[[tuple[Cell, ...]], bytes]
-) -> tuple[tuple[int | slice, Fragments], ...]:
-    """Return, for each group in the order of the columns, where to cut and what to look up.
+def renderer(
+    context: ExportContext, encode: Callable[[tuple[Cell, ...]], bytes], begin: bytes = b""
+) -> Callable[[FlatVisit], Iterable[bytes]]:
+    """Return what turns a record into its cells, all but the identifier.
 
     Args:
         context: What the export says besides its rows.
         encode: Turns cells into bytes of the format.
+        begin: What stands before the first cell of each row.
     """
-    return tuple((group.cut, Fragments(_renderer(group, context, encode))) for group in GROUPS)
+    first = Fragments(_renderer(GROUPS[0], context, lambda cells: begin + encode(cells)))
+    kept = (first, *(Fragments(_renderer(group, context, encode)) for group in GROUPS[1:]))
+    cut = itemgetter(*(group.cut for group in GROUPS))
+    # Both loops over the groups run outside the interpreter: half the time of the naive ones.
+    return lambda row: map(getitem, kept, cut(row))
 
 
 def _renderer(
@@ -150,24 +157,17 @@ def _who(context: ExportContext, fields: tuple[str, str, str]) -> tuple[Cell, ..
     )
 
 
-def _record(_context: ExportContext, fields: tuple[str, str, str]) -> tuple[Cell, ...]:
-    arrival, origin, by = fields
+def _manner(
+    context: ExportContext, fields: tuple[str, str, str, str, str, str, str, str]
+) -> tuple[Cell, ...]:
+    arrival, origin, by, level, title, medium, posture, mandate = fields
+    lists = context.vocabulary
     return (
         ARRIVAL_WORDS[Arrival(arrival)] if arrival else "",
         ORIGIN_WORDS[VisitOrigin(origin)],
         ROLE_WORDS[RecordedBy(by)],
-    )
-
-
-def _workshop(context: ExportContext, fields: tuple[str, str]) -> tuple[Cell, ...]:
-    level, title = fields
-    return _label(level, context.vocabulary.workshop_levels), title
-
-
-def _manner(context: ExportContext, fields: tuple[str, str, str]) -> tuple[Cell, ...]:
-    medium, posture, mandate = fields
-    lists = context.vocabulary
-    return (
+        _label(level, lists.workshop_levels),
+        title,
         _label(medium, lists.remote_means),
         _label(posture, lists.postures),
         _label(mandate, lists.mandates),
@@ -207,9 +207,20 @@ GROUPS = (
         _means,
     ),
     Group(("Genre", "Tranche d’âge", "Statut"), slice(18, 21), _who),
-    Group(("Venue", "Origine de la saisie", "Saisi par"), slice(21, 24), _record),
-    Group(("Niveau", "Atelier"), slice(24, 26), _workshop),
-    Group(("Moyen", "Posture", "Mandat"), slice(26, 29), _manner),
+    Group(
+        (
+            "Venue",
+            "Origine de la saisie",
+            "Saisi par",
+            "Niveau",
+            "Atelier",
+            "Moyen",
+            "Posture",
+            "Mandat",
+        ),
+        slice(21, 29),
+        _manner,
+    ),
     Group(("Début", "Attente (min)"), slice(29, 31), _times),
     Group(("Quartier", "Besoin non couvert", "Décomptes"), slice(31, 34), _needs),
 )

@@ -15,10 +15,10 @@ from datetime import date
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
-from kiosk.exports.detail import HEADINGS, fragments
+from kiosk.exports.detail import HEADINGS, renderer
 from kiosk.exports.progress import ROWS_A_STEP, unheard
 from kiosk.exports.rows import information_lines
-from kiosk.exports.safe_text import xml_text
+from kiosk.exports.safe_text import plain_code, xml_text
 from kiosk.exports.sheets import INFORMATION, MOST_ROWS, is_wide, sheet_name
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ _BEGIN = (
     '</n:number-style><s:style s:name="F" s:family="table-cell" s:data-style-name="H"/>'
     "</o:automatic-styles><o:body><o:spreadsheet>"
 )
+_CODE = b'<t:table-cell o:value-type="string"><p:p>%b</p:p></t:table-cell></t:table-row>'
 _END = "</o:spreadsheet></o:body></o:document-content>"
 
 
@@ -97,7 +98,7 @@ class _Content:
         self._context = context
         self._progress = progress
         self._room = room
-        self._looked_up = fragments(context, _cells)
+        self._row = renderer(context, _cells, b"<t:table-row>")
 
     def write(self, rows: Iterable[FlatVisit]) -> int:
         """Write every table and return how many rows they hold."""
@@ -127,11 +128,10 @@ class _Content:
             f'<t:table t:name="{name}">{columns}<t:table-header-rows><t:table-row>{headings}'
             "</t:table-row></t:table-header-rows>".encode()
         ]
-        n_rows = 0
+        n_rows, cells = 0, self._row
         for row in rows:
-            out.append(b"<t:table-row>")
-            out += [kept[row[cut]] for cut, kept in self._looked_up]
-            out.append(f"{_text(row[0])}</t:table-row>".encode())
+            out += cells(row)
+            out.append(_CODE % plain_code(row[0]))
             n_rows += 1
             if not n_rows % ROWS_A_STEP:
                 self._part.write(b"".join(out))

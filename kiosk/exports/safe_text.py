@@ -21,6 +21,7 @@ _DIRECTION: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+
 _NOT_TEXT: Final = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 _HOLE: Final = "\ufffd"
 _CSV_QUOTED: Final = re.compile(r'[;"\r\n]')
+_NOT_CODE: Final = re.compile(r"[^0-9A-Za-z-]|^-+")
 LONGEST_CELL: Final = 32_767
 """Letters that Excel takes in a cell. Source: Microsoft, Excel specifications and limits."""
 
@@ -46,6 +47,13 @@ def csv_cell(text: str) -> str:
     if _CSV_QUOTED.search(safe) is None:
         return safe
     return '"' + safe.replace('"', '""') + '"'
+
+
+def plain_code(code: str) -> bytes:
+    """Return an identifier of letters, digits and hyphens; anything else in it goes."""
+    if code.isalnum() and code.isascii():
+        return code.encode()
+    return _NOT_CODE.sub("", code).encode()
 
 
 def xml_text(text: str) -> str:

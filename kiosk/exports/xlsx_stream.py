@@ -18,10 +18,10 @@ from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from kiosk.exports.detail import HEADINGS, fragments
+from kiosk.exports.detail import HEADINGS, renderer
 from kiosk.exports.progress import ROWS_A_STEP, unheard
 from kiosk.exports.rows import information_lines
-from kiosk.exports.safe_text import xml_text
+from kiosk.exports.safe_text import plain_code, xml_text
 from kiosk.exports.sheets import INFORMATION, MOST_ROWS, is_wide, serial, sheet_name
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class _Book:
         self._progress = progress
         self._room = room
         self._shared: dict[str, int] = {}
-        self._looked_up = fragments(context, self._cells)
+        self._row = renderer(context, self._cells, b"<row>")
 
     def write(self, rows: Iterable[FlatVisit]) -> int:
         """Write the whole workbook and return how many rows it holds."""
@@ -125,11 +125,10 @@ class _Book:
             f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>"
             f"<row>{headings}</row>".encode()
         ]
-        n_rows = 0
+        n_rows, cells = 0, self._row
         for row in rows:
-            out.append(b"<row>")
-            out += [kept[row[cut]] for cut, kept in self._looked_up]
-            out.append(f'<c t="inlineStr"><is><t>{xml_text(row[0])}</t></is></c></row>'.encode())
+            out += cells(row)
+            out.append(b'<c t="inlineStr"><is><t>%b</t></is></c></row>' % plain_code(row[0]))
             n_rows += 1
             if not n_rows % ROWS_A_STEP:
                 part.write(b"".join(out))
