@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.catalog_coordinator import (
     make_coordinator,
+    make_exports,
     make_recordings,
     make_statistics,
     make_stops,
@@ -311,6 +312,7 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.WORKSHOP_SHEET, make_workshop_sheet, staff=True),
     ScreenEntry(Route.COORDINATOR, make_coordinator, staff=True),
     ScreenEntry(Route.STATISTICS, make_statistics, staff=True),
+    ScreenEntry(Route.EXPORTS, make_exports, staff=True),
     ScreenEntry(Route.STOPS, make_stops, staff=True),
     ScreenEntry(Route.RECORDINGS, make_recordings, staff=True),
     ScreenEntry(Route.NOTICE, _notice, needs_kiosk=False),

@@ -9,26 +9,48 @@ if TYPE_CHECKING:
     from ui.catalog_parts import Parts
     from ui.navigation.routes import Place
     from ui.screens.base import Screen
+    from ui.screens.exports.offers import ExportMeans
 
 
 def make_coordinator(parts: Parts, place: Place) -> Screen[Any]:
     """Make the figures of a month and their exports."""
-    from ui.screens.coordinator.folders import export_folder
     from ui.screens.coordinator.presenter import CoordinatorPresenter
     from ui.screens.coordinator.screen import CoordinatorScreen
 
     del place
     screen = CoordinatorScreen()
-    own = parts.kiosk.folder / "exports"
-    presenter = CoordinatorPresenter(
-        screen,
-        parts.stage,
-        statistics=parts.kiosk.statistics,
-        exports=parts.kiosk.exports,
-        folder=lambda: export_folder(own),
-    )
-    screen.attach(presenter)
+    means = _export_means(parts)
+    statistics = parts.kiosk.statistics
+    screen.attach(CoordinatorPresenter(screen, parts.stage, statistics=statistics, means=means))
     return screen
+
+
+def make_exports(parts: Parts, place: Place) -> Screen[Any]:
+    """Make every file by who asks for it."""
+    from ui.screens.exports.presenter import ExportsPresenter
+    from ui.screens.exports.screen import ExportsScreen
+
+    screen = ExportsScreen()
+    means = _export_means(parts)
+    statistics = parts.kiosk.statistics
+    screen.attach(ExportsPresenter(screen, parts.stage, place, statistics=statistics, means=means))
+    return screen
+
+
+def _export_means(parts: Parts) -> ExportMeans:
+    from kiosk.services.staff import Staff
+    from ui.screens.coordinator.folders import export_folder
+    from ui.screens.exports.offers import ExportMeans
+
+    staff, kiosk = parts.stage.session.staff, parts.kiosk
+    assert isinstance(staff, Staff)
+    own = kiosk.folder / "exports"
+    return ExportMeans(
+        exports=kiosk.exports,
+        folder=lambda: export_folder(own),
+        titles=lambda: {card.walkthrough_id: card.title for card in kiosk.walkthroughs.cards("fr")},
+        role=staff.role,
+    )
 
 
 def make_statistics(parts: Parts, place: Place) -> Screen[Any]:

@@ -40,6 +40,7 @@ _STAFF_ROUTES = frozenset(
         Route.WORKSHOP_SHEET,
         Route.COORDINATOR,
         Route.STATISTICS,
+        Route.EXPORTS,
         Route.STOPS,
         Route.RECORDINGS,
         Route.TECHNICIAN,

@@ -42,6 +42,14 @@ class Exported(StrEnum):
     SESSIONS = "passages"
 
 
+# Four kinds are workbooks of one extension: none may take the place of another in a folder.
+_NAMES = {
+    ExportKind.COOP: "accompagnements-coop",
+    ExportKind.REKEYING: "accompagnements-saisie",
+    ExportKind.STATISTICS: "statistiques",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A file that somebody asks for.
@@ -88,8 +96,8 @@ class ExportService:
     def file_name(
         self, period: Period, kind: ExportKind, *, what: Exported = Exported.VISITS
     ) -> str:
-        """Return the name to offer for a file: what and which days."""
-        return registry.file_name(kind, period, what=what.value)
+        """Return the name to offer for a file: what and which days, another for each workbook."""
+        return registry.file_name(kind, period, what=_NAMES.get(kind, what.value))
 
     def export(
         self,

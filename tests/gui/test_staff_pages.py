@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible
 
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.domain.waiting_queue import QueueReason
+from kiosk.services.exports import ExportService
 from kiosk.services.staff import StaffRole
 from tests.support.selling_kiosk import a_visit
 from tests.support.terminal import PINS
@@ -49,7 +50,7 @@ def test_an_export_is_told_once_by_the_words_that_stay(bench, heard):
     unlock(bench, StaffRole.COORDINATOR)
     bench.router.go(Route.COORDINATOR)
 
-    bench.touch("Tableau pour Excel : CSV")
+    bench.touch("Tableau détaillé : CSV")
 
     told = [text for text in bench.texts() if text.startswith("C’est fait")]
     assert len(told) == 1
@@ -60,11 +61,11 @@ def test_an_export_is_told_once_by_the_words_that_stay(bench, heard):
 def test_an_export_leaves_the_focus_on_its_button(bench):
     unlock(bench, StaffRole.COORDINATOR)
     bench.router.go(Route.COORDINATOR)
-    bench.named("Tableau pour Excel : CSV").setFocus()
+    bench.named("Tableau détaillé : CSV").setFocus()
 
-    bench.touch("Tableau pour Excel : CSV")
+    bench.touch("Tableau détaillé : CSV")
 
-    assert bench.named("Tableau pour Excel : CSV").hasFocus()
+    assert bench.named("Tableau détaillé : CSV").hasFocus()
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
@@ -72,10 +73,10 @@ def test_what_became_of_an_export_stands_in_sight_of_its_button(bench, scale):
     unlock(bench, StaffRole.COORDINATOR)
     bench.router.go(Route.COORDINATOR)
     bench.window.prefer(Preferences(scale=scale))
-    button = bench.named("Passages sur la borne : CSV")
+    button = bench.named("Statistiques : XLSX")
     bench.window.page.findChild(ScrollPage).reveal(button)
 
-    bench.touch("Passages sur la borne : CSV")
+    bench.touch("Statistiques : XLSX")
 
     told = next(one for one in bench.window.findChildren(Notice) if one.isVisible())
     assert told.visibleRegion().boundingRect() == told.rect()
@@ -86,11 +87,11 @@ def test_an_export_that_fails_is_told_once_too(bench, heard, monkeypatch):
     unlock(bench, StaffRole.COORDINATOR)
     bench.router.go(Route.COORDINATOR)
 
-    def unplugged():
+    def unplugged(_service, *_what, **_how):
         raise OSError
 
-    monkeypatch.setattr(bench.window.page.presenter, "_folder", unplugged)
-    bench.touch("Tableau pour Excel : CSV")
+    monkeypatch.setattr(ExportService, "export", unplugged)
+    bench.touch("Tableau détaillé : CSV")
 
     assert "L’export n’a pas marché : rien n’est écrit." in bench.texts()
     assert not bench.window.toast.isVisible()

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 TITLE = "Histoire 4, la ville"
 _NAMES = ("borne A", "borne B", "poste")
+_ON_SCREEN = {
+    "La Coop de la médiation : ": "accompagnements-coop-",
+    "Feuille à recopier : ": "accompagnements-saisie-",
+    "Tableau détaillé : ODS": ".ods",
+    "Passages sur la borne : ": "passages-",
+}
 _FORMATS = {"csv": lines_of, "coop": total_of}
 
 
@@ -66,16 +72,20 @@ def _figures(guide: Guide, post: Remote) -> None:
     post.click("Graphique", "Où les personnes s’arrêtent").place("stops")
     guide.album.take(post, "coordination-arrets")
     post.click("Précédent").place("coordinator")
+    post.click("Toutes les statistiques").place("statistics").see("Statistiques ·")
+    guide.album.take(post, "coordination-statistiques")
+    post.click("Précédent").place("coordinator")
 
 
 def _exports_on_screen(guide: Guide, post: Remote) -> int:
     """Make every file of the page by its button."""
-    for name in ("Tableau pour Excel", "La Coop de la médiation", "Passages sur la borne"):
-        post.click(f"{name} : ").see("C’est fait")
+    post.click("Tous les exports").place("exports")
+    for name, file in _ON_SCREEN.items():
+        post.click(name).see(file)
     guide.album.take(post, "coordination-export")
     post.click("Verrouiller").place("pin")
     made = [file for file in (post.folder / "exports").rglob("*") if file.is_file()]
-    must(len(made) == 3, f"l’écran a fait {len(made)} fichiers au lieu de 3")
+    must(len(made) == len(_ON_SCREEN), f"l’écran a fait {len(made)} fichiers")
     return len(made)
 
 

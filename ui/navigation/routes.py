@@ -33,6 +33,7 @@ class Route(StrEnum):
     WORKSHOP_SHEET = "workshop_sheet"
     COORDINATOR = "coordinator"
     STATISTICS = "statistics"
+    EXPORTS = "exports"
     STOPS = "stops"
     RECORDINGS = "recordings"
     TECHNICIAN = "technician"

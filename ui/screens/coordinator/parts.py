@@ -5,21 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
 from ui.theme.live import current_theme
-from ui.theme.tokens import CardWidth, IconSize, Space, TextRole, Tone
-from ui.widgets.buttons import SecondaryButton
+from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.cards import Card
-from ui.widgets.icon import Icon
-from ui.widgets.layouts import Column, Row
+from ui.widgets.layouts import Row
 from ui.widgets.stroke import Stroke
 from ui.widgets.text import Align, Text
 
 if TYPE_CHECKING:
-    from ui.screens.coordinator.presenter import Bar, ExportLine, FigureCard
+    from ui.screens.coordinator.presenter import Bar, FigureCard
 
 
 class Figure(Card):
@@ -87,37 +84,3 @@ class TableLine(QWidget):
         self._label.say(label)
         self._value.say(value)
         describe(self, f"{label} : {value}")
-
-
-class ExportRow(QWidget):
-    """Who asks for a file, what it holds, the button of its format.
-
-    Signals:
-        pressed: The file is wanted.
-    """
-
-    pressed = Signal()
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        row = Row(self, gap=Space.MEDIUM)
-        self._icon = Icon("table", IconSize.MEDIUM, tone=Tone.PRIMARY)
-        row.addWidget(self._icon)
-        words = Column(gap=Space.NONE)
-        self._title = Text("", TextRole.BODY, bold=True)
-        self._detail = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        words.addWidget(self._title)
-        words.addWidget(self._detail)
-        row.addLayout(words, 1)
-        self._button = SecondaryButton("", "file-export")
-        self._button.clicked.connect(self.pressed)
-        row.addWidget(self._button)
-
-    def draw(self, line: ExportLine) -> None:
-        """Show an export."""
-        self._icon.show_icon(line.icon)
-        self._title.say(line.title)
-        self._detail.say(line.detail)
-        self._button.say(line.button, name=line.spoken)
-        describe(self, line.title, line.detail)

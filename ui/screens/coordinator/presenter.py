@@ -5,45 +5,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kiosk.domain.periods import french_days, month_of
-from kiosk.exports.registry import ExportKind
 from kiosk.foundation.clock import paris_day
-from kiosk.foundation.errors import StorageFull, StorageReadOnly
 from kiosk.foundation.events import Topic
-from kiosk.services.exports import Exported, Order
-from kiosk.services.staff import StaffRole
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
 from ui.screens.coordinator.period_choice import PeriodChoice, Span, coverage_sentences
+from ui.screens.exports.offers import FIRST_OFFERS, export_lines
+from ui.screens.exports.run import ExportRun
 from ui.wording import grouped_number, month_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from kiosk.domain.periods import Period
     from kiosk.domain.statistics import Figures
-    from kiosk.services.exports import ExportReport, ExportService
     from kiosk.services.statistics import StatisticsService
     from ui.navigation.presenter import Stage, View
+    from ui.screens.exports.offers import ExportLine, ExportMeans
+    from ui.screens.exports.run import RunState
 
 N_THEMES = 7
-
-
-class Wanted(NamedTuple):
-    """A file that somebody asks for."""
-
-    what: Exported
-    form: ExportKind
-
-
-WANTED = {
-    "visits": Wanted(Exported.VISITS, ExportKind.CSV),
-    "coop": Wanted(Exported.VISITS, ExportKind.COOP),
-    "sessions": Wanted(Exported.SESSIONS, ExportKind.CSV),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +44,6 @@ class Bar:
     label: str
     value: str
     share: float
-
-
-@dataclass(frozen=True, slots=True)
-class ExportLine:
-    """A file to make: who asks for it, what it holds, its format."""
-
-    key: str
-    icon: str
-    title: str
-    detail: str
-    button: str
-    spoken: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +71,8 @@ class CoordinatorState:
         statistics: Word of the button to every heading of the statistics.
         stops: Word of the button to where people stop.
         voices: Word of the button that records voices.
-        result: What became of the last one; empty when none was asked for.
-        is_well: Whether that is good news.
-        is_busy: Whether one is being made.
-        busy: Words while it is.
+        all_exports: Word of the button to every file.
+        run: The file that is being made, or the last one.
     """
 
     title: str
@@ -127,10 +95,8 @@ class CoordinatorState:
     statistics: str
     stops: str
     voices: str
-    result: str
-    is_well: bool
-    is_busy: bool
-    busy: str
+    all_exports: str
+    run: RunState
 
 
 class CoordinatorPresenter(Presenter[CoordinatorState]):
@@ -142,22 +108,25 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
         stage: Stage,
         *,
         statistics: StatisticsService,
-        exports: ExportService,
-        folder: Callable[[], Path],
+        means: ExportMeans,
     ) -> None:
-        """Count this machine's rows; `folder` gives where files go: a USB key if there is one."""
+        """Count this machine's rows; make files with `means`."""
         super().__init__(view, stage)
-        self._statistics, self._exports, self._folder = statistics, exports, folder
+        self._statistics, self._means = statistics, means
         self._period = month_of(paris_day(stage.clock.now_utc()))
         self._figures: Figures | None = None
         self._shows_table = False
-        self._result, self._is_well = "", True
-        self._is_busy = False
+        self._run = ExportRun(self, self._show)
 
     def start(self) -> None:
         """Count the month."""
         self.follow(Topic.ATTENDANCE)
         self._count()
+
+    def leave(self) -> None:
+        """Stop a file that is being made: no row leaves once the post is locked."""
+        self._run.cancel()
+        super().leave()
 
     def redraw(self) -> None:
         """Say the same in the language of the moment."""
@@ -186,24 +155,23 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
 
     def export(self, key: str) -> None:
         """Make a file of the month."""
-        if self._is_busy:
-            return
-        wanted, period = WANTED[key], self._period
-        self._is_busy, self._result = True, ""
-        self._show()
+        self._run.begin(self._means.maker(key, self._period))
 
-        def job() -> ExportReport:
-            folder = self._folder()
-            name = self._exports.file_name(period, wanted.form, what=wanted.what)
-            order = Order(wanted.form, StaffRole.COORDINATOR, wanted.what)
-            return self._exports.export(period, order, folder / name)
+    def cancel(self) -> None:
+        """Stop the file that is being made."""
+        self._run.cancel()
 
-        self.store(job, done=self._exported, failed=self._not_exported)
+    def tick(self) -> None:
+        """Show how far the file is."""
+        self._run.tick()
 
     def show_statistics(self) -> None:
         """Show every heading of the statistics, for the same month."""
-        choice = PeriodChoice(Span.MONTH, self._period, paris_day(self.stage.clock.now_utc()))
-        self.stage.router.go(Route.STATISTICS, **choice.params())
+        self.stage.router.go(Route.STATISTICS, **self._month_params())
+
+    def show_exports(self) -> None:
+        """Show every file that can be made, for the same month."""
+        self.stage.router.go(Route.EXPORTS, **self._month_params())
 
     def show_stops(self) -> None:
         """Show where people stop in walkthroughs."""
@@ -217,8 +185,13 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
 
     def _move(self, day: date) -> None:
         self._period = month_of(day)
-        self._figures, self._result = None, ""
+        self._figures = None
+        self._run.forget()
         self._count()
+
+    def _month_params(self) -> dict[str, str]:
+        today = paris_day(self.stage.clock.now_utc())
+        return PeriodChoice(Span.MONTH, self._period, today).params()
 
     def _count(self) -> None:
         self._show()
@@ -230,29 +203,6 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 self._show()
 
         self.store(lambda: self._statistics.figures(period), done=counted)
-
-    def _exported(self, report: ExportReport) -> None:
-        self._is_busy, self._is_well = False, True
-        self._result = self.stage.translator.plural(
-            "C’est fait : {n} ligne dans {file}, dossier {folder}.",
-            "C’est fait : {n} lignes dans {file}, dossier {folder}.",
-            report.n_rows,
-            file=report.path.name,
-            folder=report.path.parent.name,
-        )
-        self._show()
-
-    def _not_exported(self, error: Exception) -> None:
-        self._is_busy, self._is_well = False, False
-        match error:
-            case StorageFull():
-                self._result = self.text("Il n’y a plus de place : rien n’est écrit.")
-            case StorageReadOnly():
-                self._result = self.text("Ce dossier est protégé : rien n’est écrit.")
-            case _:
-                self._result = self.text("L’export n’a pas marché : rien n’est écrit.")
-                self.note_failure(error)
-        self._show()
 
     # ---- the state -------------------------------------------------------------------------
 
@@ -285,7 +235,7 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 shows_table=self._shows_table,
                 table=tuple((count.label, grouped_number(count.n)) for count in rows),
                 exports_title=t("Exporter pour…"),
-                exports=self._export_lines(),
+                exports=export_lines(self.stage.translator, FIRST_OFFERS),
                 destination=t("Sur la clé USB, sinon dans le dossier des exports."),
                 coverage=coverage_sentences(
                     counted.coverage if counted is not None else None, self.stage.translator
@@ -293,29 +243,9 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 statistics=t("Toutes les statistiques"),
                 stops=t("Où les personnes s’arrêtent"),
                 voices=t("Enregistrer une voix"),
-                result=self._result,
-                is_well=self._is_well,
-                is_busy=self._is_busy,
-                busy=t("Le fichier se prépare…"),
+                all_exports=t("Tous les exports"),
+                run=self._run.state,
             )
-        )
-
-    def _export_lines(self) -> tuple[ExportLine, ...]:
-        t = self.text
-        lines = (
-            ("visits", "table", "Tableau pour Excel", "Une ligne par accompagnement", "CSV"),
-            (
-                "coop",
-                "copy-check",
-                "La Coop de la médiation",
-                "Mêmes colonnes ; feuille à recopier",
-                "XLSX",
-            ),
-            ("sessions", "device-desktop", "Passages sur la borne", "Une ligne par passage", "CSV"),
-        )
-        return tuple(
-            ExportLine(key, icon, t(title), t(detail), form, f"{t(title)} : {form}")
-            for key, icon, title, detail, form in lines
         )
 
     def _cards(self, counted: Figures) -> tuple[FigureCard, ...]:

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QTimer
-
 from ui.screens.base import Screen
-from ui.screens.coordinator.parts import BarLine, ExportRow, Figure, TableLine
+from ui.screens.coordinator.parts import BarLine, Figure, TableLine
 from ui.screens.coordinator.presenter import CoordinatorState
+from ui.screens.exports.parts import ExportRow
+from ui.screens.exports.run_panel import RunPanel
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
@@ -33,12 +32,13 @@ class CoordinatorScreen(Screen[CoordinatorState]):
     def __init__(self) -> None:
         """Build every part once."""
         super().__init__()
-        self._state: CoordinatorState | None = None
-        self._told, self._is_news = "", False
         page = ScrollPage(edges=Edges(Space.WIDE, Space.LARGE, Space.LARGE))
-        self.body.addWidget(page)
-        self._page = page
-        page.verticalScrollBar().rangeChanged.connect(self._reveal_news)
+        self.body.addWidget(page, 1)
+        # Below the page and not in it, so that it stays in sight and moves nothing.
+        self._run = RunPanel()
+        self._run.ticked.connect(self._ticked)
+        self._run.cancelled.connect(self._cancelled)
+        self.body.addWidget(self._run)
         self._build_head(page.column)
         self._lacks = Notice("info-circle", tone=Tone.SUN)
         page.column.addWidget(self._lacks)
@@ -91,11 +91,6 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         lines = Column(gap=Space.MEDIUM)
         card.column.addLayout(lines)
         self._exports = Pool(self._make_export, lines.addWidget)
-        # Under the button that was touched, so that it stays in sight and moves nothing.
-        self._result = Notice("circle-check", tone=Tone.OK, is_status=True)
-        self._trouble = Notice("alert-triangle", tone=Tone.BRICK, is_status=True)
-        card.column.addWidget(self._result)
-        card.column.addWidget(self._trouble)
         card.column.addStretch(1)
         self._destination = Text("", TextRole.SMALL, tone=Tone.SOFT)
         card.column.addWidget(self._destination)
@@ -108,14 +103,16 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         self._stops.clicked.connect(self._stops_pressed)
         self._voices = SecondaryButton("", "microphone-2")
         self._voices.clicked.connect(self._voices_pressed)
-        ways = CardGrid(columns=3, least=CardWidth.THEME)
-        for button in (self._statistics, self._stops, self._voices):
+        self._all_exports = SecondaryButton("", "file-export")
+        self._all_exports.clicked.connect(self._all_exports_pressed)
+        ways = CardGrid(columns=4, least=CardWidth.ANSWER)
+        for button in (self._statistics, self._stops, self._voices, self._all_exports):
             ways.addWidget(button)
         column.addLayout(ways)
 
-    def _make_export(self, at: int) -> ExportRow:
+    def _make_export(self, _at: int) -> ExportRow:
         row = ExportRow()
-        row.pressed.connect(partial(self._export_pressed, at))
+        row.wanted.connect(self._export_wanted)
         return row
 
     def _presenter(self) -> CoordinatorPresenter:
@@ -123,7 +120,6 @@ class CoordinatorScreen(Screen[CoordinatorState]):
 
     def draw(self, state: CoordinatorState) -> None:
         """Show `state`."""
-        self._state = state
         self._title.say(state.title)
         self._scope.say(state.scope, icon="device-desktop")
         self._before.say("", name=state.before)
@@ -131,9 +127,7 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         self._after.setEnabled(state.can_go_after)
         for figure, card in self._figures.fill(state.figures):
             figure.draw(card)
-        good = state.busy if state.is_busy else state.result if state.is_well else ""
-        self._result.show_words(good)
-        self._trouble.show_words("" if state.is_well else state.result)
+        self._run.draw(state.run)
         self._themes_title.say(state.themes_note, lead=state.themes_title)
         self._as_table.say(state.as_table, icon="chart-bar" if state.shows_table else "table")
         self._empty.say(state.empty)
@@ -150,20 +144,7 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         self._statistics.say(state.statistics)
         self._stops.say(state.stops)
         self._voices.say(state.voices)
-        self._draw_told(good or ("" if state.is_well else state.result))
-
-    def _draw_told(self, told: str) -> None:
-        """Bring what became of a file into sight; it says where, so nothing else does."""
-        self._destination.setVisible(not told)
-        self._is_news = bool(told) and told != self._told
-        self._told = told
-        # At once where the page has room, else when it has grown by these words.
-        QTimer.singleShot(0, self, self._reveal_news)
-
-    def _reveal_news(self) -> None:
-        for notice in (self._result, self._trouble):
-            if self._is_news and notice.isVisible():
-                self._page.reveal(notice)
+        self._all_exports.say(state.all_exports)
 
     def _before_pressed(self) -> None:
         self._presenter().go_before()
@@ -183,6 +164,14 @@ class CoordinatorScreen(Screen[CoordinatorState]):
     def _table_pressed(self) -> None:
         self._presenter().toggle_table()
 
-    def _export_pressed(self, at: int) -> None:
-        if self._state is not None:
-            self._presenter().export(self._state.exports[at].key)
+    def _export_wanted(self, key: str) -> None:
+        self._presenter().export(key)
+
+    def _all_exports_pressed(self) -> None:
+        self._presenter().show_exports()
+
+    def _ticked(self) -> None:
+        self._presenter().tick()
+
+    def _cancelled(self) -> None:
+        self._presenter().cancel()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.foundation.errors import StorageFull
+from tests.support.export_means import export_means
 from tests.support.selling_kiosk import RecordingView, a_stage, a_visit
 from ui.screens.coordinator.folders import export_folder
 from ui.screens.coordinator.presenter import CoordinatorPresenter
@@ -21,8 +22,7 @@ def a_presenter(kiosk, folder=None):
         view,
         stage,
         statistics=kiosk.statistics,
-        exports=kiosk.exports,
-        folder=folder or (lambda: export_folder(kiosk.folder / "exports", roots=())),
+        means=export_means(kiosk, folder),
     )
     presenter.start()
     return presenter, view
@@ -87,7 +87,9 @@ def test_a_month_before_can_be_seen_but_none_to_come(kiosk):
     assert not view.last.can_go_after
 
 
-@pytest.mark.parametrize(("key", "suffix"), [("visits", ".csv"), ("coop", ".xlsx")])
+@pytest.mark.parametrize(
+    ("key", "suffix"), [("accompagnements-csv", ".csv"), ("accompagnements-coop", ".xlsx")]
+)
 def test_an_export_is_written_and_told(kiosk, key, suffix):
     a_visit(kiosk)
     presenter, view = a_presenter(kiosk)
@@ -96,8 +98,9 @@ def test_an_export_is_written_and_told(kiosk, key, suffix):
 
     files = list((kiosk.folder / "exports").iterdir())
     assert [file.suffix for file in files] == [suffix]
-    assert view.last.is_well
-    assert view.last.result == f"C’est fait : 1 ligne dans {files[0].name}, dossier exports."
+    assert view.last.run.is_well
+    told = f"C’est fait : 1 ligne dans {files[0].name}, dossier exports."
+    assert view.last.run.words.startswith(told)
 
 
 def test_the_table_for_excel_has_one_row_a_visit(kiosk):
@@ -105,12 +108,12 @@ def test_the_table_for_excel_has_one_row_a_visit(kiosk):
     a_visit(kiosk)
     presenter, view = a_presenter(kiosk)
 
-    presenter.export("visits")
+    presenter.export("accompagnements-csv")
 
     file = next((kiosk.folder / "exports").iterdir())
     rows = list(csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=";"))
     assert sum("E-mail" in row for row in rows) == 2
-    assert "2 lignes" in view.last.result
+    assert "2 lignes" in view.last.run.words
 
 
 def test_a_full_key_is_told_calmly(kiosk):
@@ -119,10 +122,10 @@ def test_a_full_key_is_told_calmly(kiosk):
 
     presenter, view = a_presenter(kiosk, no_room)
 
-    presenter.export("visits")
+    presenter.export("accompagnements-csv")
 
-    assert (view.last.is_well, view.last.is_busy) == (False, False)
-    assert view.last.result == "Il n’y a plus de place : rien n’est écrit."
+    assert (view.last.run.is_well, view.last.run.is_busy) == (False, False)
+    assert view.last.run.words == "Il n’y a plus de place : rien n’est écrit."
 
 
 def test_without_a_key_files_go_to_a_private_folder(tmp_path):

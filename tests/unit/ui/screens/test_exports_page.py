@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files by who asks for them: progress, stop, journal, what only the city makes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kiosk.foundation.errors import StorageFull, StorageReadOnly
+from kiosk.foundation.tasks import ImmediateTasks
+from tests.support.export_means import export_means
+from tests.support.selling_kiosk import RecordingView, a_stage, a_visit
+from ui.navigation.routes import Place, Route
+from ui.screens.exports.presenter import ExportsPresenter
+
+NOVEMBER = {"span": "month", "first": "2026-11-01", "last": "2026-11-30"}
+ONCE = [
+    "accompagnements-coop",
+    "accompagnements-saisie",
+    "accompagnements-csv",
+    "accompagnements-xlsx",
+    "accompagnements-ods",
+    "accompagnements-statistiques",
+    "passages-csv",
+]
+
+
+class HeldTasks(ImmediateTasks):
+    """Lanes whose jobs wait until a test lets them go, as a long export does."""
+
+    def __init__(self):
+        self.held = []
+
+    def run(self, lane, job, **ends):
+        self.held.append((lane, job, ends))
+
+    def go(self):
+        """Do every job that waits, each result told while its page is there."""
+        jobs, self.held = self.held, []
+        for lane, job, ends in jobs:
+            super().run(lane, job, **ends)
+
+
+def a_page(kiosk, *, folder=None, tasks=None):
+    stage = a_stage(kiosk)
+    view, stage = RecordingView(), stage._replace(tasks=tasks or stage.tasks)
+    presenter = ExportsPresenter(
+        view,
+        stage,
+        Place(Route.EXPORTS, dict(NOVEMBER)),
+        statistics=kiosk.statistics,
+        means=export_means(kiosk, folder),
+    )
+    presenter.start()
+    return presenter, view
+
+
+def written(kiosk):
+    folder = kiosk.folder / "exports"
+    return sorted(file.name for file in folder.iterdir()) if folder.exists() else []
+
+
+def test_every_format_on_the_page_makes_a_file_of_its_own(kiosk):
+    a_visit(kiosk)
+    presenter, view = a_page(kiosk)
+    keys = [form.key for offer in view.last.offers for form in offer.forms]
+
+    for key in keys:
+        presenter.export(key)
+        assert view.last.run.is_well, (key, view.last.run.words)
+
+    assert keys == ONCE
+    assert len(written(kiosk)) == len(keys)
+
+
+def test_the_end_is_told_with_file_rows_and_fingerprint(kiosk):
+    a_visit(kiosk)
+    presenter, view = a_page(kiosk)
+
+    presenter.export("accompagnements-csv")
+
+    (line,) = kiosk.exports.journal()
+    assert view.last.run.words == (
+        "C’est fait : 1 ligne dans accompagnements-2026-11-01-2026-11-30.csv, dossier exports. "
+        f"Empreinte : {line.sha256[:12]}"
+    )
+
+
+def test_what_was_made_stands_in_the_journal_with_its_role_days_and_rows(kiosk):
+    a_visit(kiosk)
+    presenter, view = a_page(kiosk)
+
+    presenter.export("accompagnements-ods")
+
+    (line,) = view.last.journal
+    assert line.title == "Tableau détaillé, ODS"
+    assert line.detail.endswith("Coordination · 01/11/2026 – 30/11/2026 · 1 ligne")
+
+
+def test_tables_that_need_every_machine_are_left_to_the_city_in_one_sentence(kiosk):
+    _, view = a_page(kiosk)
+
+    left = {offer.title: offer.detail for offer in view.last.offers if not offer.forms}
+
+    assert set(left) == {"Ville et financeurs", "Données ouvertes"}
+    assert all(
+        text.endswith("Ces tableaux se font sur le serveur de la ville.") for text in left.values()
+    )
+
+
+def test_a_bar_and_a_way_to_stop_come_after_two_seconds_only(kiosk):
+    tasks = HeldTasks()
+    presenter, view = a_page(kiosk, tasks=tasks)
+    presenter.export("accompagnements-csv")
+
+    presenter.tick()
+    quick = view.last.run
+    kiosk.clock.pass_time(seconds=2)
+    presenter._run._heard(250, 1000)
+    presenter.tick()
+
+    assert (quick.words, quick.share, quick.cancel) == ("Le fichier se prépare…", None, "")
+    assert view.last.run.words == "Le fichier se prépare : 25 %"
+    assert (view.last.run.share, view.last.run.cancel) == (0.25, "Annuler")
+
+
+def test_one_that_is_stopped_leaves_no_file_and_no_line_in_the_journal(kiosk):
+    a_visit(kiosk)
+    tasks = HeldTasks()
+    presenter, view = a_page(kiosk, tasks=tasks)
+    tasks.go()
+    presenter.export("accompagnements-xlsx")
+    presenter.cancel()
+    assert view.last.run.words == "L’export s’arrête…"
+
+    tasks.go()
+
+    assert view.last.run.words == "Export arrêté : aucun fichier n’est écrit."
+    assert not view.last.run.is_busy
+    assert written(kiosk) == []
+    assert kiosk.exports.journal() == ()
+
+
+def test_the_post_that_is_locked_stops_the_file(kiosk):
+    a_visit(kiosk)
+    tasks = HeldTasks()
+    presenter, _ = a_page(kiosk, tasks=tasks)
+    presenter.export("accompagnements-csv")
+
+    presenter.leave()
+    tasks.go()
+
+    assert written(kiosk) == []
+
+
+def test_a_second_touch_makes_no_second_file(kiosk):
+    a_visit(kiosk)
+    tasks = HeldTasks()
+    presenter, _ = a_page(kiosk, tasks=tasks)
+    tasks.go()
+
+    presenter.export("accompagnements-csv")
+    presenter.export("accompagnements-ods")
+
+    assert len(tasks.held) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        (StorageFull("pleine"), "Il n’y a plus de place : rien n’est écrit."),
+        (StorageReadOnly("protégée"), "Ce dossier est protégé : rien n’est écrit."),
+    ],
+)
+def test_a_key_that_fills_or_goes_while_it_is_written_is_told(kiosk, monkeypatch, trouble, told):
+    a_visit(kiosk)
+    presenter, view = a_page(kiosk)
+
+    def export(*_what, progress, **_how):
+        progress(500, 1000)
+        raise trouble
+
+    monkeypatch.setattr(type(kiosk.exports), "export", export)
+    presenter.export("accompagnements-csv")
+
+    assert (view.last.run.is_well, view.last.run.words) == (False, told)
+    assert not view.last.run.is_busy
+
+
+def test_a_key_that_was_pulled_out_leaves_nothing(kiosk, tmp_path):
+    a_visit(kiosk)
+    presenter, view = a_page(kiosk, folder=lambda: tmp_path / "gone")
+
+    presenter.export("accompagnements-csv")
+
+    assert view.last.run.words == "Ce dossier est protégé : rien n’est écrit."
+
+
+def test_the_days_of_the_file_are_those_that_were_written(kiosk):
+    a_visit(kiosk, day=date(2026, 11, 2))
+    presenter, view = a_page(kiosk)
+
+    presenter.take_days("02/11/2026", "03/11/2026")
+    presenter.export("accompagnements-csv")
+
+    assert written(kiosk) == ["accompagnements-2026-11-02-2026-11-03.csv"]
+    assert view.last.title == "Exporter · du 2 novembre 2026 au 3 novembre 2026"

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""« Exporter »: files by who asks for them, of any days; what was made; what the city received."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import Refused
+from kiosk.foundation.events import Topic
+from ui.navigation.presenter import Presenter
+from ui.screens.coordinator.period_choice import (
+    PeriodChoice,
+    Span,
+    coverage_sentences,
+    period_problem,
+    period_title,
+)
+from ui.screens.coordinator.period_words import period_words
+from ui.screens.exports.offers import city_lines, export_lines, kind_words
+from ui.screens.exports.run import ExportRun
+from ui.screens.exports.state import ExportsState, JournalLine
+from ui.wording import grouped_number, moment_in_words, sentence_case
+
+if TYPE_CHECKING:
+    from kiosk.domain.coverage import Coverage
+    from kiosk.domain.export_journal import ExportLine as Noted
+    from kiosk.services.statistics import StatisticsService
+    from ui.navigation.presenter import Stage, View
+    from ui.navigation.routes import Place
+    from ui.screens.exports.offers import ExportMeans
+
+N_JOURNAL = 8
+_PERIOD_MEMO = "period"
+_ROLE_WORDS = {
+    "mediator": "Médiation",
+    "volunteer": "Bénévole",
+    "coordinator": "Coordination",
+    "technician": "Technique",
+}
+
+
+class _Read(NamedTuple):
+    """What was read: what the days cover, and the newest lines of the journal."""
+
+    coverage: Coverage
+    journal: tuple[Noted, ...]
+
+
+class ExportsPresenter(Presenter[ExportsState]):
+    """The mind of the page."""
+
+    def __init__(
+        self,
+        view: View[ExportsState],
+        stage: Stage,
+        place: Place,
+        *,
+        statistics: StatisticsService,
+        means: ExportMeans,
+    ) -> None:
+        """Offer files of the days that `place` names, else of the month, made with `means`."""
+        super().__init__(view, stage)
+        self._statistics, self._means, self._place = statistics, means, place
+        today = paris_day(stage.clock.now_utc())
+        kept = place.memo.get(_PERIOD_MEMO)
+        here = kept if isinstance(kept, PeriodChoice) else None
+        self._choice = here or PeriodChoice.of_place(place, today)
+        self._found: _Read | None = None
+        self._problem = ""
+        self._run = ExportRun(self, self._run_changed)
+
+    def start(self) -> None:
+        """Read what the days cover and what was made."""
+        self.follow(Topic.ATTENDANCE)
+        self.follow(Topic.OUTBOX)
+        self._show()
+        self._read()
+
+    def redraw(self) -> None:
+        """Say the same in the language of the moment."""
+        self._show()
+
+    def on_topic(self, topic: Topic) -> None:
+        """Read again."""
+        del topic
+        self._read()
+
+    def leave(self) -> None:
+        """Stop a file that is being made: no row leaves once the post is locked."""
+        self._run.cancel()
+        super().leave()
+
+    # ---- the verbs -------------------------------------------------------------------------
+
+    def take_span(self, key: str) -> None:
+        """Take a month, a quarter, a year; or ask for days."""
+        self._choose(self._choice.take(Span(key)))
+
+    def go_before(self) -> None:
+        """Take the period before."""
+        self._choose(self._choice.before())
+
+    def go_after(self) -> None:
+        """Take the period after, up to this one."""
+        self._choose(self._choice.after())
+
+    def take_days(self, first: str, last: str) -> None:
+        """Take the days that a person wrote; say what is wrong with them."""
+        try:
+            choice = self._choice.between(first, last)
+        except Refused as error:
+            self._problem = period_problem(error, self.stage.translator)
+            self._show()
+        else:
+            self._choose(choice)
+
+    def export(self, key: str) -> None:
+        """Make a file of the days."""
+        self._run.begin(self._means.maker(key, self._choice.period))
+
+    def cancel(self) -> None:
+        """Stop the file that is being made."""
+        self._run.cancel()
+
+    def tick(self) -> None:
+        """Show how far the file is."""
+        self._run.tick()
+
+    def go_back(self) -> None:
+        """Go back to the figures of the month."""
+        self.stage.router.back()
+
+    # ---- what comes back -------------------------------------------------------------------
+
+    def _choose(self, choice: PeriodChoice) -> None:
+        self._problem = ""
+        self._choice = choice
+        self._place.memo[_PERIOD_MEMO] = choice
+        self._run.forget()
+        self._show()
+        self._read()
+
+    def _read(self) -> None:
+        period = self._choice.period
+
+        def job() -> _Read:
+            coverage = self._statistics.counted(period).coverage
+            return _Read(coverage, self._means.exports.journal(N_JOURNAL))
+
+        def read(found: _Read) -> None:
+            if period == self._choice.period:
+                self._found = found
+                self._show()
+
+        self.store(job, done=read)
+
+    def _run_changed(self) -> None:
+        self._show()
+        if not self._run.state.is_busy:
+            self._read()
+
+    # ---- the state -------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        t, translator, found = self.text, self.stage.translator, self._found
+        journal = found.journal if found is not None else ()
+        self.show(
+            ExportsState(
+                title=t("Exporter · {period}", period=period_title(self._choice, translator)),
+                scope=t("Cette borne"),
+                period=period_words(self._choice, translator, self._problem),
+                coverage=coverage_sentences(found.coverage if found else None, translator),
+                offers_title=t("Exporter pour…"),
+                offers=(*export_lines(translator), *city_lines(translator)),
+                destination=t("Sur la clé USB, sinon dans le dossier des exports."),
+                run=self._run.state,
+                reconciliation=None,
+                journal_title=t("Fichiers déjà faits"),
+                journal=tuple(self._noted(line) for line in journal),
+                journal_empty=""
+                if journal or found is None
+                else t("Aucun fichier pour le moment."),
+                go_back=t("Précédent"),
+            )
+        )
+
+    def _noted(self, line: Noted) -> JournalLine:
+        translator = self.stage.translator
+        when = moment_in_words(line.made_utc, self.stage.clock.now_utc(), translator)
+        role = _ROLE_WORDS.get(line.role, line.role)
+        rows = translator.plural("{n} ligne", "{n} lignes", line.n_rows).replace(
+            str(line.n_rows), grouped_number(line.n_rows)
+        )
+        days = f"{line.first:%d/%m/%Y} – {line.last:%d/%m/%Y}"
+        detail = " · ".join((sentence_case(when), self.text(role), days, rows))
+        return JournalLine(kind_words(line.kind, translator), detail)

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One export at a time: how far it is, its end in words, and how it is stopped; no Qt.
+
+The file is made in the STORE lane, which tells how far it is by two numbers that the screen
+reads from time to time; asked to stop, it ends at its next step and leaves no file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kiosk.exports.progress import ExportCancelled
+from kiosk.foundation.errors import Refused, StorageFull, StorageReadOnly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kiosk.exports.progress import Progress
+    from kiosk.services.exports import ExportReport
+    from ui.navigation.presenter import Presenter
+
+SLOW_S = 2.0
+"""From when on a bar and a way to stop are shown."""
+SHORT_HASH = 12
+_FULL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """What is shown of an export.
+
+    Attributes:
+        is_busy: Whether one is being made.
+        words: What is happening, or what became of it; empty before the first one.
+        is_well: Whether that is good news.
+        share: How much is done, 0.0 to 1.0; nothing while it is quick or just begun.
+        cancel: Word of the button that stops it; empty where there is nothing to stop.
+    """
+
+    is_busy: bool = False
+    words: str = ""
+    is_well: bool = True
+    share: float | None = None
+    cancel: str = ""
+
+
+class ExportRun:
+    """The export of a page."""
+
+    def __init__(self, presenter: Presenter[Any], changed: Callable[[], None]) -> None:
+        """Work in the lanes of `presenter`; `changed` is called when there is something to show."""
+        self._presenter, self._changed = presenter, changed
+        self.state = RunState()
+        self._began_utc: datetime | None = None
+        self._n_done = self._n_rows = 0
+        self._is_stopped = False
+
+    def begin(self, make: Callable[[Progress], ExportReport]) -> None:
+        """Make a file with `make`, unless one is being made."""
+        if self.state.is_busy:
+            return
+        self._n_done, self._n_rows, self._is_stopped = 0, 0, False
+        self._began_utc = self._presenter.stage.clock.now_utc()
+        self._show(RunState(is_busy=True, words=self._text("Le fichier se prépare…")))
+        self._presenter.store(lambda: make(self._heard), done=self._made, failed=self._not_made)
+
+    def cancel(self) -> None:
+        """Stop the file that is being made; it is told once it has stopped."""
+        if self.state.is_busy and not self._is_stopped:
+            self._is_stopped = True
+            self._show(RunState(is_busy=True, words=self._text("L’export s’arrête…")))
+
+    def tick(self) -> None:
+        """Show how far it is: called by the screen from time to time while it is busy."""
+        if not self.state.is_busy or self._is_stopped or self._began_utc is None:
+            return
+        spent = self._presenter.stage.clock.now_utc() - self._began_utc
+        if spent.total_seconds() < SLOW_S:
+            return
+        share = self._n_done / self._n_rows if self._n_rows else 0.0
+        words = self._text("Le fichier se prépare : {percent} %", percent=int(_FULL * share))
+        cancel = self._text("Annuler")
+        self._show(RunState(is_busy=True, words=words, share=share, cancel=cancel))
+
+    def forget(self) -> None:
+        """Say nothing more of the last one."""
+        if not self.state.is_busy:
+            self.state = RunState()
+
+    # ---- what comes back -------------------------------------------------------------------
+
+    def _heard(self, n_done: int, n_rows: int) -> None:
+        """Keep how far it is; called in the lane."""
+        if self._is_stopped:
+            raise ExportCancelled("L’export est arrêté : aucun fichier n’est écrit.")
+        self._n_done, self._n_rows = n_done, n_rows
+
+    def _made(self, report: ExportReport) -> None:
+        words = self._presenter.stage.translator.plural(
+            "C’est fait : {n} ligne dans {file}, dossier {folder}.",
+            "C’est fait : {n} lignes dans {file}, dossier {folder}.",
+            report.n_rows,
+            file=report.path.name,
+            folder=report.path.parent.name,
+        )
+        digest = self._text("Empreinte : {digest}", digest=report.sha256[:SHORT_HASH])
+        self._show(RunState(words=f"{words} {digest}"))
+
+    def _not_made(self, error: Exception) -> None:
+        match error:
+            case ExportCancelled():
+                self._show(RunState(words=self._text("Export arrêté : aucun fichier n’est écrit.")))
+                return
+            case StorageFull():
+                words = self._text("Il n’y a plus de place : rien n’est écrit.")
+            case StorageReadOnly():
+                words = self._text("Ce dossier est protégé : rien n’est écrit.")
+            case Refused(reason="training_folder"):
+                words = self._text("Ici on s’exerce : aucun fichier ne sort.")
+            case _:
+                words = self._text("L’export n’a pas marché : rien n’est écrit.")
+                self._presenter.note_failure(error)
+        self._show(RunState(words=words, is_well=False))
+
+    def _show(self, state: RunState) -> None:
+        if state != self.state:
+            self.state = state
+            self._changed()
+
+    def _text(self, french: str, **values: object) -> str:
+        return self._presenter.text(french, **values)

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The strip above the foot of a page that says how far an export is and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.theme.tokens import Space, TextRole, Tone
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.cards import Card
+from ui.widgets.layouts import Column, Edges, Row
+from ui.widgets.notice import Notice
+from ui.widgets.progress_bar import ProgressBar
+from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from ui.screens.exports.run import RunState
+
+_TICK_MS = 250
+
+
+class RunPanel(QWidget):
+    """Progress with its way to stop, then the end in words; nothing before the first export.
+
+    Signals:
+        ticked: Somebody should ask how far it is.
+        cancelled: The export is to be stopped.
+    """
+
+    ticked = Signal()
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        """Start hidden."""
+        super().__init__()
+        column = Column(self, gap=Space.NONE, edges=Edges(Space.WIDE, Space.TIGHT, Space.TIGHT))
+        self._good = Notice("circle-check", tone=Tone.OK, is_status=True)
+        self._trouble = Notice("alert-triangle", tone=Tone.BRICK, is_status=True)
+        self._slow = Card(gap=Space.TIGHT, edges=Space.SMALL)
+        row = Row(gap=Space.MEDIUM)
+        words = Column(gap=Space.TIGHT)
+        self._words = Text("", TextRole.BODY, bold=True)
+        self._bar = ProgressBar()
+        words.addWidget(self._words)
+        words.addWidget(self._bar)
+        self._cancel = SecondaryButton("", "x")
+        self._cancel.clicked.connect(self.cancelled)
+        row.addLayout(words, 1)
+        row.addWidget(self._cancel)
+        self._slow.column.addLayout(row)
+        for widget in (self._good, self._trouble, self._slow):
+            column.addWidget(widget)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self.ticked)
+        self.hide()
+
+    def draw(self, state: RunState) -> None:
+        """Show an export."""
+        is_slow = state.share is not None
+        told = "" if is_slow else state.words
+        self._good.show_words(told if state.is_well else "")
+        self._trouble.show_words("" if state.is_well else told)
+        self._slow.setVisible(is_slow)
+        self._words.say(state.words if is_slow else "")
+        self._bar.show_share(state.share or 0.0, name=state.words if is_slow else "")
+        self._cancel.say(state.cancel)
+        self.setVisible(bool(state.words))
+        if state.is_busy and not self._timer.isActive():
+            self._timer.start()
+        elif not state.is_busy:
+            self._timer.stop()
