@@ -50,6 +50,7 @@ _SENTENCES = {
     "offer_over": "Le délai est passé : la place est proposée à la personne suivante.",
     "absence_empty": "La fin doit venir après le début.",
     "visit_unknown": "Cet accompagnement n’existe plus.",
+    "workshop_already_recorded": "Cet atelier a déjà sa fiche : corrigez-la depuis sa feuille.",
 }
 
 
