@@ -32,7 +32,7 @@ _HIDDEN = "• • •"
 
 
 def play(guide: Guide) -> str:
-    """Record five visits in five ways, correct one; names stay hidden from a volunteer."""
+    """Record seven visits in seven ways, correct one; names stay hidden from a volunteer."""
     guide.town.restore()
     borne, post = guide.machines["borne A"], guide.machines["poste"]
     n_touches = _assisted(guide, borne)
@@ -41,11 +41,15 @@ def play(guide: Guide) -> str:
     _at_the_post(guide, post)
     _past_date(guide, post)
     _corrected(guide, post)
+    _several(guide, post)
     planned = plan_the_week(guide, post)
     post.click("Verrouiller").place("pin")
     _volunteer(guide, post)
     told = _by_appointment(guide)
-    noted = f"{n_touches} touches pour noter, une correction avec sa trace, une date passée"
+    noted = (
+        f"{n_touches} touches pour noter, une correction avec sa trace, une date passée,"
+        " un appel et une feuille de comptage"
+    )
     return f"{noted}, {planned}, {told}"
 
 
@@ -67,7 +71,12 @@ def _assisted(guide: Guide, borne: Remote) -> int:
         f"la fiche n’est pas pré-remplie du thème de la démarche ({chosen})",
     )
     guide.album.take(borne, "fiche-accompagnement")
-    touches = ("Durée (min) : 30", "Enregistrer")
+    touches = (
+        "Durée (min) : 30",
+        "Âge (facultatif) : 40-59",
+        "Genre (facultatif) : Féminin",
+        "Enregistrer",
+    )
     borne.touch(*touches).see("C’est noté.")
     must(len(touches) <= _MOST_TOUCHES, "noter demande plus de six touches")
     borne.touch("La personne continue").place("walkthrough").see(title)
@@ -113,6 +122,18 @@ def _corrected(guide: Guide, post: Remote) -> None:
     guide.album.take(post, "poste-notes")
     n_new = _n_corrections(guide) - before
     must(n_new == 1, f"la correction a laissé {n_new} traces au lieu d’une")
+
+
+def _several(guide: Guide, post: Remote) -> None:
+    """Record a phone call, and a sheet of strokes of a busy morning."""
+    post.click("À distance", "Par téléphone", "E-mail", "15", "Enregistrer").see("Enregistré.")
+    post.click("Comptage papier").see("Combien de personnes ?")
+    more = [one["name"] for one in post.names() if one["name"].endswith(": Un de plus")]
+    people = next(name for name in more if name.startswith("Combien de personnes ?"))
+    theme = next(name for name in more if "Combien par thématique" in name and "E-mail" in name)
+    post.click(people, theme, "90")
+    guide.album.take(post, "poste-comptage")
+    post.click("Enregistrer").see("Enregistré.")
 
 
 def _n_corrections(guide: Guide) -> int:

@@ -289,7 +289,7 @@ class VisitForm:
                 FieldView(
                     caption,
                     self._typed.texts.get(key, shown_text(draft, key)),
-                    hint,
+                    self._t("Par exemple {example}", example=hint),
                     self._typed_wrong(key) or wrong.get(_OWN_PROBLEM.get(key, ""), ""),
                 ),
             )
