@@ -36,9 +36,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--format",
         required=True,
-        choices=("csv", "xlsx", "ods", "coop", "saisie", "statistiques"),
+        choices=(
+            *("csv", "xlsx", "ods", "coop", "saisie", "statistiques"),
+            *("financeurs", "donnees-ouvertes"),
+        ),
         help="csv, xlsx ou ods : une ligne par fiche ; coop : les colonnes de La Coop ; "
-        "saisie : la feuille à recopier ; statistiques : les totaux",
+        "saisie : la feuille à recopier ; statistiques : les totaux ; financeurs et "
+        "donnees-ouvertes : un mois, un trimestre ou une année finie, petits nombres cachés",
     )
     parser.add_argument(
         "--out", required=True, type=file_path, metavar="FILE", help="fichier à écrire"
@@ -55,7 +59,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Write the file that `args` ask for and return the exit code."""
     from kiosk.domain.periods import Period
-    from kiosk.exports.registry import ExportKind
+    from kiosk.exports.registry import AUDIENCES, ExportKind
     from kiosk.services.backups import refuse_inside
     from kiosk.services.exports import Exported, Order
     from kiosk.services.staff import StaffRole
@@ -66,10 +70,12 @@ def run(args: argparse.Namespace) -> int:
     what = Exported(args.what)
     order = Order(ExportKind(args.format), StaffRole.TECHNICIAN, what)
     with closing(build_kiosk(args.data)) as kiosk:
-        report = kiosk.exports.export(period, order, args.out)
-    sys.stdout.write(
-        f"{report.n_rows} {what.value} · {period.title()} · {report.coverage.title()}\n"
-    )
+        if order.kind in AUDIENCES:
+            report = kiosk.publications.export(period, order, args.out)
+        else:
+            report = kiosk.exports.export(period, order, args.out)
+    counted = "nombres" if order.kind in AUDIENCES else what.value
+    sys.stdout.write(f"{report.n_rows} {counted} · {period.title()} · {report.coverage.title()}\n")
     missing = report.coverage.missing_days
     sys.stdout.write(f"Jours sans donnée : {french_days(missing) if missing else 'aucun'}\n")
     return 0

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
+from kiosk.domain.disclosure import Audience
 from kiosk.exports import coop, coop_rekeying, csv_file, ods_stream, xlsx_stream
+from kiosk.exports.funder import write_funder
+from kiosk.exports.open_data import write_open_data
 from kiosk.exports.progress import unheard
 from kiosk.foundation.errors import BugError, Refused
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.periods import Period
+    from kiosk.exports.funder_tables import Disclosed
     from kiosk.exports.progress import Progress
     from kiosk.exports.rows import ExportContext, SessionRow
 
@@ -35,6 +39,8 @@ class ExportKind(StrEnum):
     COOP = "coop"
     REKEYING = "saisie"
     STATISTICS = "statistiques"
+    FUNDERS = "financeurs"
+    OPEN_DATA = "donnees-ouvertes"
 
     @property
     def extension(self) -> str:
@@ -78,7 +84,15 @@ _TRAITS = {
     ExportKind.COOP: _Traits(".xlsx", _XLSX, "Activités, colonnes de La Coop", "Outil national"),
     ExportKind.REKEYING: _Traits(".xlsx", _XLSX, "Feuille de saisie", "Médiation, outil national"),
     ExportKind.STATISTICS: _Traits(".xlsx", _XLSX, "Statistiques", "Coordination, financeurs"),
+    ExportKind.FUNDERS: _Traits(
+        ".xlsx", _XLSX, "Tableaux, à partir de 5", "Ville, politique de la ville, financeurs"
+    ),
+    ExportKind.OPEN_DATA: _Traits(
+        ".zip", "application/zip", "Données ouvertes, à partir de 11", "Tout le monde"
+    ),
 }
+AUDIENCES = {ExportKind.FUNDERS: Audience.FUNDERS, ExportKind.OPEN_DATA: Audience.PUBLIC}
+"""Kinds of file that hide small numbers -> for whom."""
 
 
 def in_order(rows: Iterable[FlatVisit]) -> list[FlatVisit]:
@@ -126,6 +140,17 @@ _WRITERS = {
 }
 DETAILS = frozenset(_WRITERS)
 """Kinds of file whose rows are visits."""
+
+
+def write_disclosed(disclosed: Disclosed, stream: BinaryIO) -> int:
+    """Write what was decided for an audience; return how many figures the file holds."""
+    match disclosed.audience:
+        case Audience.FUNDERS:
+            return write_funder(disclosed, stream)
+        case Audience.PUBLIC:
+            return write_open_data(disclosed, stream)
+        case _:
+            assert_never(disclosed.audience)
 
 
 def export_sessions(rows: Iterable[SessionRow], stream: BinaryIO, context: ExportContext) -> int:

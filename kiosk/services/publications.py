@@ -7,22 +7,32 @@ can see to it that none gives another one away.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kiosk.domain.disclosure import children_of, days_of, period_name, steps_to
 from kiosk.domain.disclosure_ledger import CountedMonth, publish
 from kiosk.domain.disclosure_tally import catalogue, cells_of, month_counts
+from kiosk.domain.export_journal import ExportLine
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.funder_tables import Disclosed
+from kiosk.exports.hashing_stream import HashingStream
+from kiosk.exports.registry import AUDIENCES, write_disclosed
 from kiosk.exports.rows import missing_days_text
+from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
+from kiosk.services.exports import ExportReport
+from kiosk.services.training_mark import refuse_in_training
 
 if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
     from kiosk.domain.disclosure import Audience
     from kiosk.domain.periods import Period
     from kiosk.foundation.clock import Clock
     from kiosk.services.device import DeviceService
+    from kiosk.services.exports import Order
     from kiosk.services.statistics import StatisticsService
     from kiosk.storage.engine import Database
 
@@ -70,6 +80,45 @@ class PublicationService:
         coverage = self._statistics.counted(days_of(name)).coverage
         centres = {card.code: card.name}
         return Disclosed(name, audience, entries, coverage.title(), centres, lists)
+
+    def export(self, period: Period, order: Order, file: Path) -> ExportReport:
+        """Write the tables of an audience to `file`, whole or not at all, and note it.
+
+        Raises:
+            Refused: As `disclosed` does, and ``training_folder`` where people practise.
+            StorageFull: If there is no room; an older file stands.
+            StorageReadOnly: If the folder cannot be written; an older file stands.
+        """
+        refuse_in_training(self._database)
+        audience = AUDIENCES[order.kind]
+        told = self.disclosed(period, audience)
+        coverage = self._statistics.counted(period).coverage
+        hashes: list[str] = []
+
+        def write(stream: BinaryIO) -> int:
+            hashed = HashingStream(stream)
+            n_rows = write_disclosed(told, cast("BinaryIO", hashed))
+            hashes.append(hashed.sha256())
+            return n_rows
+
+        report = ExportReport(file, write_whole(file, write), coverage, hashes[-1])
+        lacks = " ; ".join(f"{name} : {text}" for name, text in told.lacks())
+        line = ExportLine(
+            made_utc=self._clock.now_utc(),
+            role=order.role.value,
+            kind=order.kind.value,
+            first=period.first,
+            last=period.last,
+            filters="",
+            k=audience.least,
+            n_rows=report.n_rows,
+            sha256=report.sha256,
+            coverage=f"{told.scope} ; {lacks}",
+        )
+        with self._database.unit_of_work() as uow:
+            uow.exported.add(line)
+            uow.commit()
+        return report
 
     def _count(self, month: str) -> CountedMonth:
         counted = self._statistics.counted(days_of(month))

@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
+from kiosk.__main__ import main
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
 from kiosk.domain.disclosure_tally import Population
 from kiosk.domain.periods import Period
+from kiosk.exports.registry import ExportKind
 from kiosk.foundation.errors import Refused
+from kiosk.services.exports import Order
 from kiosk.services.staff import Staff, StaffRole
 from tests.support.storage import Machine
 from tests.support.visits import a_draft
@@ -75,3 +79,32 @@ def test_workshops_are_counted_apart_and_never_crossed(kiosk):
 def test_a_month_that_is_not_over_is_refused(kiosk):
     with pytest.raises(Refused, match="period_not_closed"):
         kiosk.publications.disclosed(NOVEMBER, Audience.FUNDERS)
+
+
+@pytest.mark.parametrize(("kind", "least"), [(ExportKind.FUNDERS, 5), (ExportKind.OPEN_DATA, 11)])
+def test_each_file_leaves_a_line_of_journal_with_its_threshold(kiosk, tmp_path, kind, least):
+    record(kiosk, 12)
+    order = Order(kind, StaffRole.COORDINATOR)
+
+    report = kiosk.publications.export(OCTOBER, order, tmp_path / "tableaux")
+
+    line = kiosk.exports.journal()[0]
+    assert (line.kind, line.k, line.n_rows) == (kind.value, least, report.n_rows)
+    assert line.sha256 == sha256((tmp_path / "tableaux").read_bytes()).hexdigest()
+
+
+def test_a_refused_file_is_not_made(kiosk, tmp_path):
+    with pytest.raises(Refused, match="period_not_closed"):
+        kiosk.publications.export(
+            NOVEMBER, Order(ExportKind.FUNDERS, StaffRole.COORDINATOR), tmp_path / "tableaux"
+        )
+    assert not (tmp_path / "tableaux").exists()
+    assert kiosk.exports.journal() == ()
+
+
+def test_the_verb_says_in_words_that_a_period_is_not_whole(tmp_path, capsys):
+    days = ["--from", "2026-09-02", "--to", "2026-09-30", "--format", "financeurs"]
+    out = str(tmp_path / "tableaux.xlsx")
+
+    assert main(["--data", str(tmp_path / "kiosk"), "export", *days, "--out", out]) != 0
+    assert "Il faut un mois, un trimestre ou une année entière." in capsys.readouterr().err

@@ -43,4 +43,6 @@ def test_each_format_says_its_media_type():
         XLSX,
         XLSX,
         XLSX,
+        XLSX,
+        "application/zip",
     ]
