@@ -10,8 +10,10 @@ import pytest
 
 from kiosk.domain.attendance import Arrival, VisitDraft
 from kiosk.domain.periods import Period
+from kiosk.exports.registry import ExportKind
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused, StorageReadOnly
+from kiosk.services.exports import Order
 from kiosk.services.staff import Staff, StaffRole
 from kiosk.services.training import TrainingFolder
 from kiosk.services.training_mark import is_training_folder, mark_training
@@ -123,12 +125,15 @@ def test_a_machine_for_practice_cannot_be_enrolled_and_spends_no_code(city, cloc
     assert city.enrol(real, code=code).centre
 
 
-def test_what_was_practised_is_not_copied_out(tmp_path, clock):
-    practice = open_practice(tmp_path / "k", clock)
-    with closing(practice), pytest.raises(Refused, match="training_folder"):
-        practice.backups.backup(tmp_path / "copie.db")
+def test_what_was_practised_is_neither_copied_nor_exported(tmp_path, clock):
+    order = Order(ExportKind.CSV, StaffRole.COORDINATOR)
+    with closing(open_practice(tmp_path / "k", clock)) as practice:
+        with pytest.raises(Refused, match="training_folder"):
+            practice.backups.backup(tmp_path / "copie.db")
+        with pytest.raises(Refused, match="training_folder"):
+            practice.exports.export(ALWAYS, order, tmp_path / "fiches.csv")
 
-    assert not (tmp_path / "copie.db").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["k"]
 
 
 def test_a_folder_that_a_city_knows_never_becomes_one_for_practice(city):
