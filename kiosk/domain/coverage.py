@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from kiosk.domain.periods import french_day
 
 if TYPE_CHECKING:
     from datetime import date
+
+QUIET = timedelta(days=1)
+"""For how long a machine may be silent in a period that still lasts: a night, a day off."""
 
 
 class FigureScope(StrEnum):

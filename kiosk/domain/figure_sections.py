@@ -14,19 +14,18 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.attendance import Arrival
 from kiosk.domain.counted_rows import AppointmentOutcome
-from kiosk.domain.flat_visit import SEPARATOR
 from kiosk.domain.occupation import occupation_note
 from kiosk.domain.periods import french_month, french_weekday
+from kiosk.domain.section_lines import between, hours, listed, most_first, named, with_untold
 from kiosk.domain.sections import Chart, Count, Section
 from kiosk.domain.tally import Measure
 from kiosk.domain.unmet_needs import unmet_sections
-from kiosk.domain.vocabulary import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kiosk.domain.statistics import Figures
-    from kiosk.domain.vocabulary import TermList, Vocabulary
+    from kiosk.domain.vocabulary import Vocabulary
 
 NO_IDENTITY: Final = "Non compté : aucune identité n’est gardée."
 NO_TAGS: Final = "Non compté : aucune étiquette libre n’est gardée."
@@ -37,7 +36,6 @@ WAITS: Final = (
     ("30", 15, 30, "15 à 30 min"),
     ("more", 30, None, "30 min et plus"),
 )
-_UNTOLD: Final = "Non communiqué"
 _ACTIVITIES, _PEOPLE = "activités", "accompagnements"
 
 
@@ -137,7 +135,7 @@ def _activities(
             "themes",
             "Thématiques Médiation numérique",
             _ACTIVITIES,
-            _most_first(listed(vocabulary.themes, themes)),
+            most_first(listed(vocabulary.themes, themes)),
             n,
             SEVERAL,
             is_national=True,
@@ -146,7 +144,7 @@ def _activities(
             "admin_themes",
             "Thématiques Démarches administratives",
             _ACTIVITIES,
-            _most_first(listed(vocabulary.administrative_themes, admin_themes)),
+            most_first(listed(vocabulary.administrative_themes, admin_themes)),
             n,
             SEVERAL,
             is_national=True,
@@ -184,7 +182,7 @@ def _activities(
             "places",
             "Nombre d’activités par lieux",
             _ACTIVITIES,
-            _most_first(named(tally.of(Measure.CENTRE), names)),
+            most_first(named(tally.of(Measure.CENTRE), names)),
             n,
             is_national=True,
         ),
@@ -237,7 +235,7 @@ def _coming(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
             "hours",
             "Heure de début",
             _ACTIVITIES,
-            _hours(starts),
+            hours(starts),
             told,
             _of_all("Heure dite", told, figures.n_activities),
             chart=Chart.COLUMNS,
@@ -247,7 +245,7 @@ def _coming(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
             "Attente",
             _ACTIVITIES,
             tuple(
-                Count(code, label, _between(waits, first, below))
+                Count(code, label, between(waits, first, below))
                 for code, first, below, label in WAITS
             ),
             n_waits,
@@ -293,7 +291,7 @@ def _help(
             "referral_places",
             "Lieux indiqués",
             _ACTIVITIES,
-            _most_first(named(places, names)),
+            most_first(named(places, names)),
             sum(places.values()),
         )
     )
@@ -318,7 +316,7 @@ def _machines(figures: Figures, names: Mapping[str, str]) -> tuple[Section, ...]
             "sessions",
             "Passages par heure",
             "passages",
-            _hours(tally.of(Measure.SESSION_HOUR)),
+            hours(tally.of(Measure.SESSION_HOUR)),
             figures.n_sessions,
             chart=Chart.COLUMNS,
         ),
@@ -326,7 +324,7 @@ def _machines(figures: Figures, names: Mapping[str, str]) -> tuple[Section, ...]
             "occupation",
             "Occupation des machines",
             "minutes",
-            _hours(minutes),
+            hours(minutes),
             sum(minutes.values()),
             occupation_note(sum(minutes.values()), figures.open_minutes),
             chart=Chart.COLUMNS,
@@ -335,7 +333,7 @@ def _machines(figures: Figures, names: Mapping[str, str]) -> tuple[Section, ...]
             "alone",
             "Démarches finies seules",
             "démarches",
-            _most_first(named(alone, names)),
+            most_first(named(alone, names)),
             figures.n_walkthroughs,
             f"Sur {figures.n_walkthroughs} démarches ouvertes.",
         ),
@@ -343,7 +341,7 @@ def _machines(figures: Figures, names: Mapping[str, str]) -> tuple[Section, ...]
             "stops",
             "Arrêts par étape",
             "démarches",
-            _most_first(named(stops, names)),
+            most_first(named(stops, names)),
             figures.n_walkthroughs,
             "Dernière étape vue des démarches qui n’ont pas été finies.",
         ),
@@ -358,54 +356,8 @@ _OUTCOMES: Final = (
 )
 
 
-def listed(terms: TermList, counts: Mapping[str, int]) -> tuple[Count, ...]:
-    """Return the lines of a list in its order, zeros too; codes it dropped come last."""
-    codes = (*terms.codes(), *sorted(set(counts) - set(terms.codes())))
-    return tuple(Count(code, terms.label(code), counts.get(code, 0)) for code in codes)
-
-
-def named(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
-    """Return the lines of codes that no list holds, by their names; ``a|b`` names both."""
-    return tuple(
-        Count(code, " · ".join(names.get(part, part) for part in code.split(SEPARATOR)), n)
-        for code, n in sorted(counts.items())
-    )
-
-
-def with_untold(terms: TermList, counts: Mapping[str, int], n: int) -> tuple[Count, ...]:
-    """Return the lines of a list of people, the untold ones among them, so that they sum to `n`."""
-    told = dict(counts)
-    untold = told.pop(NOT_TOLD, 0) + n - sum(counts.values())
-    label = terms.label(NOT_TOLD) if terms.holds(NOT_TOLD) else _UNTOLD
-    lines = tuple(line for line in listed(terms, told) if line.code != NOT_TOLD)
-    return (*lines, Count(NOT_TOLD, label, untold))
-
-
 def _not_counted(key: str, title: str, note: str) -> Section:
     return Section(key, title, "", (), 0, note, chart=Chart.NONE, is_national=True)
-
-
-def _most_first(lines: tuple[Count, ...]) -> tuple[Count, ...]:
-    return tuple(sorted(lines, key=lambda line: -line.n))
-
-
-def _hours(counts: Mapping[str, int]) -> tuple[Count, ...]:
-    """Return the hours from the first to the last that has some, zeros between them too."""
-    hours = sorted(int(hour) for hour in counts)
-    if not hours:
-        return ()
-    return tuple(
-        Count(str(hour), f"{hour} h", counts.get(str(hour), 0))
-        for hour in range(hours[0], hours[-1] + 1)
-    )
-
-
-def _between(counts: Mapping[str, int], first: int, below: int | None) -> int:
-    return sum(
-        n
-        for minutes, n in counts.items()
-        if first <= int(minutes) and (below is None or int(minutes) < below)
-    )
 
 
 def _of_all(what: str, told: int, n: int) -> str:

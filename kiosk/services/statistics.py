@@ -17,16 +17,18 @@ from kiosk.domain.counted_rows import (
     SessionRow,
     VisitRow,
 )
-from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope
+from kiosk.domain.coverage import QUIET, Coverage, CoverageGap, FigureScope, LateMachine
 from kiosk.domain.figure_sections import sections
 from kiosk.domain.occupation import SHUT_WORDS, machine_minutes
-from kiosk.domain.outbox import event_id
+from kiosk.domain.outbox import OutboxState, event_id
 from kiosk.domain.periods import OpeningDays, Period, missing_days
+from kiosk.domain.reconciliation import Reconciliation
 from kiosk.domain.statistics import Choice, figures_of, months_before, tally_rows
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.rows import place_card
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
+from kiosk.services.reconciling import account_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,6 +112,13 @@ class StatisticsService:
         card = self._device.identity().centre
         return sections(figures, national_vocabulary(), {**titles, card.code: card.name})
 
+    def reconciliation(self, period: Period) -> Reconciliation:
+        """Return what of the records of a period stands here, at the city, and is on its way."""
+        identity = self._device.identity()
+        with self._database.unit_of_work() as uow:
+            account = account_of(uow, period, name=identity.centre.name, has_city=identity.enrolled)
+        return Reconciliation(period, (account,), account.n_counted, account.n_exported)
+
     def counted(self, period: Period) -> Counted:
         """Return the rows of a period, what they cover and where."""
         identity = self._device.identity()
@@ -118,15 +127,30 @@ class StatisticsService:
         with self._database.unit_of_work() as uow:
             rows = _rows(uow, identity, period, now_utc=now_utc)
             opening = _opening_days(uow, identity.centre, period, today=today)
+            late = _late(uow, identity, period, now_utc) if identity.enrolled else ()
         card = identity.centre
         missing = missing_days(period, opening, with_data=rows.days_with_data(), today=today)
         gaps = (CoverageGap(card.name, missing),) if missing else ()
         return Counted(
             rows=rows,
-            coverage=Coverage(FigureScope.KIOSK, card.name, gaps),
+            coverage=Coverage(FigureScope.KIOSK, card.name, gaps, late),
             places={card.code: place_card(card.name, card.address)},
             open_minutes=machine_minutes(card.hours, opening, period, today=today),
         )
+
+
+def _late(
+    uow: UnitOfWork, identity: DeviceIdentity, period: Period, now_utc: datetime
+) -> tuple[LateMachine, ...]:
+    """Return this machine when records of the period may not have reached the city yet."""
+    n_waiting = uow.outbox.count(OutboxState.PENDING)
+    sent_utc = uow.outbox.last_settled_utc()
+    end_utc = min(period.bounds_utc()[1], now_utc - QUIET)
+    if not n_waiting or (sent_utc is not None and sent_utc >= end_utc):
+        return ()
+    return (
+        LateMachine(identity.centre.name, paris_day(sent_utc) if sent_utc else None, n_waiting),
+    )
 
 
 def _rows(

@@ -31,7 +31,7 @@ from kiosk.storage.parameters import ParameterRepository
 from kiosk.storage.tables import device, lane, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sqlalchemy import ColumnElement, Connection, Row
 
@@ -101,6 +101,20 @@ class OutboxRepository:
             )
             .order_by(outbox.c.sequence)
             .limit(limit)
+        )
+        return tuple(_pending(row) for row in self._connection.execute(query))
+
+    def of_kinds(
+        self, kinds: Collection[EventKind], states: Collection[OutboxState]
+    ) -> tuple[PendingEvent, ...]:
+        """Return rows of some kinds and states, of every incarnation, in order."""
+        query = (
+            select(outbox)
+            .where(
+                outbox.c.kind.in_([kind.value for kind in kinds]),
+                outbox.c.state.in_([state.value for state in states]),
+            )
+            .order_by(outbox.c.incarnation, outbox.c.sequence)
         )
         return tuple(_pending(row) for row in self._connection.execute(query))
 

@@ -29,7 +29,7 @@ from kiosk.domain.tally import (
 from sync.server.storage.cells import CellKey, Counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.statistics import Choice
@@ -128,12 +128,15 @@ def tallies_of(unit: CityUnit, choice: Choice) -> Tallies:
     )
 
 
-def machines_by_day(unit: CityUnit, period: Period) -> Iterator[tuple[date, dict[str, int]]]:
-    """Yield (day, machine -> rows) for each cell of a period, of every centre and kind."""
+def machines_by_day(
+    unit: CityUnit, period: Period, kinds: Collection[str] = ()
+) -> Iterator[tuple[date, dict[str, int]]]:
+    """Yield (day, machine -> rows) for each cell of a period, of every centre, of some kinds."""
     first, last = period.first.isoformat(), period.last.isoformat()
-    for day, machines in unit.cells.machines(first, last):
+    for day, machines in unit.cells.machines(first, last, kinds):
         yield date.fromisoformat(day), _counts.decode(machines)
-    for one in recount(unit, unit.cells.uncounted(first, last)):
+    fresh = (key for key in unit.cells.uncounted(first, last) if not kinds or key.kind in kinds)
+    for one in recount(unit, fresh):
         yield date.fromisoformat(one.key.day), _counts.decode(one.machines)
 
 

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope, LateMachine
+from kiosk.domain.coverage import QUIET, Coverage, CoverageGap, FigureScope, LateMachine
 from kiosk.domain.occupation import SHUT_WORDS, machine_minutes
 from kiosk.domain.periods import OpeningDays, missing_days
 from kiosk.foundation.clock import paris_day
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from sync.wire_down import WireCentre
 
 NETWORK_NAME: Final = "réseau des espaces citoyens numériques"
-QUIET: Final = timedelta(days=1)
-"""For how long a machine may be silent in a period that still lasts: one night, one day off."""
-
 _KIOSK: Final = "borne"
 
 

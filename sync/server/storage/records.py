@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, select, true, update
 
 from sync.server.storage.record_tables import aside, raw_batch, record, watermark
 from sync.server.storage.statements import insert_bisected, insert_missing, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -218,8 +218,9 @@ class RecordRepository:
         }
         insert_missing(self._connection, raw_batch, [row])
 
-    def poison(self, limit: int) -> tuple[PoisonRow, ...]:
-        """Return records refused or damaged, newest first."""
+    def poison(self, limit: int, kinds: Collection[str] = ()) -> tuple[PoisonRow, ...]:
+        """Return records refused or damaged, newest first, of some kinds if asked."""
+        clause = record.c.kind.in_(kinds) if kinds else true()
         rows = self._connection.execute(
             select(
                 record.c.device,
@@ -230,7 +231,11 @@ class RecordRepository:
                 record.c.verdict,
                 record.c.reason,
             )
-            .where(record.c.city == self._city, record.c.verdict.in_(["refused", "damaged"]))
+            .where(
+                record.c.city == self._city,
+                record.c.verdict.in_(["refused", "damaged"]),
+                clause,
+            )
             .order_by(record.c.received.desc(), record.c.sequence.desc())
             .limit(limit)
         )

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Lines of a heading made of counts by code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kiosk.domain.flat_visit import SEPARATOR
+from kiosk.domain.sections import Count
+from kiosk.domain.vocabulary import NOT_TOLD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kiosk.domain.vocabulary import TermList
+
+_UNTOLD: Final = "Non communiqué"
+
+
+def listed(terms: TermList, counts: Mapping[str, int]) -> tuple[Count, ...]:
+    """Return the lines of a list in its order, zeros too; codes it dropped come last."""
+    codes = (*terms.codes(), *sorted(set(counts) - set(terms.codes())))
+    return tuple(Count(code, terms.label(code), counts.get(code, 0)) for code in codes)
+
+
+def named(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
+    """Return the lines of codes that no list holds, by their names; ``a|b`` names both."""
+    return tuple(
+        Count(code, " · ".join(names.get(part, part) for part in code.split(SEPARATOR)), n)
+        for code, n in sorted(counts.items())
+    )
+
+
+def with_untold(terms: TermList, counts: Mapping[str, int], n: int) -> tuple[Count, ...]:
+    """Return the lines of a list of people, the untold ones among them, so that they sum to `n`."""
+    told = dict(counts)
+    untold = told.pop(NOT_TOLD, 0) + n - sum(counts.values())
+    label = terms.label(NOT_TOLD) if terms.holds(NOT_TOLD) else _UNTOLD
+    lines = tuple(line for line in listed(terms, told) if line.code != NOT_TOLD)
+    return (*lines, Count(NOT_TOLD, label, untold))
+
+
+def most_first(lines: tuple[Count, ...]) -> tuple[Count, ...]:
+    """Return lines by their count, those of one count as they were."""
+    return tuple(sorted(lines, key=lambda line: -line.n))
+
+
+def hours(counts: Mapping[str, int]) -> tuple[Count, ...]:
+    """Return the hours from the first to the last that has some, zeros between them too."""
+    hours = sorted(int(hour) for hour in counts)
+    if not hours:
+        return ()
+    return tuple(
+        Count(str(hour), f"{hour} h", counts.get(str(hour), 0))
+        for hour in range(hours[0], hours[-1] + 1)
+    )
+
+
+def between(counts: Mapping[str, int], first: int, below: int | None) -> int:
+    """Return how many of a histogram of whole minutes lie from `first` up to below `below`."""
+    return sum(
+        n
+        for minutes, n in counts.items()
+        if first <= int(minutes) and (below is None or int(minutes) < below)
+    )

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The city's side of reconciliation: figures against rows against what machines say they hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from kiosk.domain.attendance import VisitKind
+from kiosk.domain.outbox import EventKind
+from kiosk.domain.reconciliation import MachineAccount, Reconciliation, RefusedRecord
+from sync.server.attendance_cells import count_cells, machines_by_day
+from sync.server.coverage import shown_name
+from sync.server.storage.fleet import ACTIVE
+from sync.translation import instant
+
+if TYPE_CHECKING:
+    from kiosk.domain.periods import Period
+    from sync.server.city import City
+    from sync.server.storage.fleet import Machine
+
+REFUSED_SHOWN: Final = 200
+_KINDS: Final = tuple(kind.value for kind in VisitKind)
+
+
+def reconciliation(city: City, period: Period) -> Reconciliation:
+    """Return what of a period is in the figures and in the rows, machine by machine.
+
+    Figures are read from the kept cells and lines from the rows themselves, so that a cell that
+    lags behind its rows shows. A revoked machine is listed as long as it has records.
+    """
+    count_cells(city, period)
+    counted: Counter[str] = Counter()
+    refused: dict[str, list[RefusedRecord]] = {}
+    with city.database.reading() as unit:
+        for _, machines in machines_by_day(unit, period, _KINDS):
+            counted.update(machines)
+        exported = unit.visit_rows.by_machine(period)
+        n_exported = unit.visit_rows.count(period)
+        for row in unit.records.poison(
+            REFUSED_SHOWN,
+            (
+                EventKind.VISIT_RECORDED.value,
+                EventKind.VISIT_CORRECTED.value,
+                EventKind.VISIT_DELETED.value,
+            ),
+        ):
+            place = RefusedRecord(f"{row.key.incarnation}-{row.sequence}", row.reason)
+            refused.setdefault(row.key.device, []).append(place)
+        cards = {card.code: card for card in unit.fleet.centres()}
+        fleet = unit.fleet.machines()
+    accounts = tuple(
+        _account(
+            machine,
+            name=shown_name(machine, cards),
+            n_counted=counted[machine.device],
+            n_exported=exported.get(machine.device, 0),
+            refused=tuple(refused.get(machine.device, ())),
+        )
+        for machine in fleet
+        if machine.status == ACTIVE or counted[machine.device] or exported.get(machine.device)
+    )
+    return Reconciliation(period, accounts, counted.total(), n_exported)
+
+
+def _account(
+    machine: Machine,
+    *,
+    name: str,
+    n_counted: int,
+    n_exported: int,
+    refused: tuple[RefusedRecord, ...],
+) -> MachineAccount:
+    told = machine.health.get("n_pending")
+    last = machine.last_exchange
+    return MachineAccount(
+        name=name,
+        n_here=None,
+        n_city=n_exported,
+        n_counted=n_counted,
+        n_exported=n_exported,
+        n_waiting=told if isinstance(told, int) else None,
+        last_sent_utc=None if last is None else instant(last),
+        refused=refused,
+    )

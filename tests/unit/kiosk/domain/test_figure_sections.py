@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from kiosk.domain.attendance import Category, CategoryCount, VisitKind
+from kiosk.domain.counted_rows import AttendanceRows, SessionRow
+from kiosk.domain.coverage import Coverage, FigureScope
+from kiosk.domain.figure_sections import sections
+from kiosk.domain.flat_visit import flat_visit
+from kiosk.domain.occupation import open_minutes_of
+from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
+from kiosk.domain.statistics import Choice, figures
+from kiosk.domain.tally import Tally, median_low, tally_visits
+from kiosk.domain.unmet_needs import Heading, cross_table
+from kiosk.foundation.errors import Refused
+from tests.support.visits import LISTS, OCTOBER, a_row
+
+KIOSK = Coverage(FigureScope.KIOSK, "Nord")
+WORKSHOP = {
+    "kind": VisitKind.WORKSHOP,
+    "people": 8,
+    "counts": (
+        CategoryCount(Category.GENDER, "feminin", 5),
+        CategoryCount(Category.RETURNING, "oui", 2),
+    ),
+}
+SHEET = {
+    "kind": VisitKind.TALLY,
+    "people": 30,
+    "themes": (),
+    "duration_min": 90,
+    "counts": (
+        CategoryCount(Category.THEME, "email", 10),
+        CategoryCount(Category.THEME, "logement", 4),
+        CategoryCount(Category.ARRIVAL, "spontane", 30),
+    ),
+}
+
+
+def of(*visits, sessions=(), kinds=frozenset(), **changes):
+    rows = AttendanceRows(visits=visits, sessions=sessions)
+    made = figures(rows, Choice(OCTOBER, "", kinds), coverage=KIOSK, vocabulary=LISTS)
+    return replace(made, **changes)
+
+
+def lines(figures, key):
+    (section,) = (one for one in sections(figures, LISTS, {}) if one.key == key)
+    return {line.code: line.n for line in section.lines if line.n}
+
+
+def test_the_headings_of_the_national_tool_come_first_in_its_order():
+    national = [one.title for one in sections(of(), LISTS, {}) if one.is_national]
+
+    assert national == [
+        "Statistiques générales",
+        "Bénéficiaires accompagnés",
+        "Nouveaux bénéficiaires",
+        "Bénéficiaires suivis",
+        "Bénéficiaires anonymes",
+        "Accompagnements sur les 12 derniers mois",
+        "Statistiques sur les activités",
+        "Participants et activités",
+        "Thématiques Médiation numérique",
+        "Thématiques Démarches administratives",
+        "Tags",
+        "Matériel utilisés",
+        "Canaux des activités",
+        "Durées des activités",
+        "Nombre d’activités par lieux",
+        "Genre",
+        "Tranches d’âge",
+        "Statuts",
+        "Commune de résidence des bénéficiaires",
+    ]
+    durations = next(one for one in sections(of(), LISTS, {}) if one.key == "durations")
+    assert [line.label for line in durations.lines] == [
+        "Moins de 30 min",
+        "30min à 1 h",
+        "1 h à 2 h",
+        "2 h et plus",
+    ]
+
+
+def test_what_would_need_an_identity_is_said_not_to_be_counted():
+    found = [one for one in sections(of(a_row()), LISTS, {}) if "aucune identité" in one.note]
+
+    assert len(found) == 5
+    assert all(one.lines == () for one in found)
+
+
+def test_people_of_a_workshop_count_by_its_counts_and_the_rest_is_untold():
+    counted = of(a_row(1, gender="masculin"), a_row(2, **WORKSHOP))
+
+    assert (counted.n_visits, counted.n_activities, counted.n_people_collective) == (9, 2, 8)
+    assert lines(counted, "gender") == {"masculin": 1, "feminin": 5, "non_communique": 3}
+    assert lines(counted, "age") == {"non_communique": 9}
+    assert lines(counted, "returning") == {"oui": 2, "non_communique": 6}
+    assert lines(counted, "kinds") == {"individual": 1, "collective": 1}
+
+
+def test_each_stroke_of_a_paper_sheet_is_an_activity_without_a_duration():
+    counted = of(a_row(1, **SHEET), a_row(2))
+
+    assert (counted.n_visits, counted.n_activities, counted.n_tallied) == (31, 31, 30)
+    assert counted.visit_minutes == 135
+    assert lines(counted, "durations") == {"60": 1}
+    assert lines(counted, "themes") == {"email": 11}
+    assert lines(counted, "admin_themes") == {"logement": 4}
+    assert lines(counted, "arrival") == {"spontane": 30, "": 1}
+
+
+def test_a_cross_table_says_whom_it_leaves_out():
+    unmet = a_row(1, unmet="langue", quarter="nord", themes=("email",))
+    counted = of(unmet, a_row(2, unmet="langue", **WORKSHOP))
+
+    table = cross_table(counted, Heading.UNMET, Heading.THEME, LISTS)
+
+    assert table.cells == {("langue", "email"): 1}
+    assert table.note == "Hors ateliers, groupes et comptages : 8 personnes."
+    assert lines(counted, "unmet") == {"langue": 2}
+    assert lines(counted, "unmet_quarters") == {"nord": 1}
+
+
+@pytest.mark.parametrize(
+    ("pair", "kinds"),
+    [
+        ((Heading.AGE, Heading.THEME), frozenset()),
+        ((Heading.UNMET, Heading.THEME), frozenset({VisitKind.WORKSHOP, VisitKind.TALLY})),
+    ],
+)
+def test_a_cross_table_that_would_invent_people_is_refused_in_words(pair, kinds):
+    with pytest.raises(Refused) as refused:
+        cross_table(of(kinds=kinds), *pair, LISTS)
+
+    assert refused.value.reason == "cross_table_unsupported"
+    assert refused.value.values["sentence"].endswith(".")
+
+
+def test_waits_and_starts_fall_into_their_classes_and_say_how_many_were_told():
+    visits = [
+        a_row(at, waited_min=wait, start="14:15") for at, wait in enumerate((0, 5, 15, 60), 1)
+    ]
+    counted = of(*visits, a_row(9))
+
+    assert lines(counted, "waits") == {"5": 1, "15": 1, "30": 1, "more": 1}
+    assert lines(counted, "hours") == {"14": 4}
+    waits = next(one for one in sections(counted, LISTS, {}) if one.key == "waits")
+    assert waits.note == "Attente connue pour 4 activités sur 5."
+
+
+def test_where_people_stop_is_told_by_step_and_alone_by_walkthrough():
+    start = datetime(2026, 10, 5, 8, tzinfo=UTC)
+    traces = (WalkthroughTrace("caf", "pieces", False), WalkthroughTrace("ants", "fin", True))
+    session = SessionRow("s", "NORD", start, 30, "fr", SessionOutcome.FINISHED, traces)
+    counted = of(sessions=(session,), open_minutes=120)
+    found = {one.key: one for one in sections(counted, LISTS, {"caf": "La CAF"})}
+
+    assert [line.label for line in found["stops"].lines] == ["La CAF · pieces"]
+    assert lines(counted, "alone") == {"ants": 1}
+    assert lines(counted, "occupation") == {"10": 30}
+    assert "25 % des 120 minutes" in found["occupation"].note
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [
+        ("9 h – 12 h, 14 h – 18 h", 420),
+        ("9h30-12h", 150),
+        ("9:00 à 12:15 et 14 h à 15 h", 255),
+        ("fermé", 0),
+        ("9 h", None),
+        ("sur rendez-vous, 9 h – 12 h", None),
+        ("12 h – 9 h", None),
+        ("9 h – 25 h", None),
+        ("9 h 75 – 12 h", None),
+    ],
+)
+def test_opening_hours_that_cannot_be_read_give_no_rate(words, minutes):
+    assert open_minutes_of(words) == minutes
+    assert "pas de taux" in sections(of(), LISTS, {})[-3].note
+
+
+def test_tallies_of_parts_add_up_to_the_tally_of_the_whole():
+    rows = [flat_visit(a_row(at, duration_min=at * 7 + 1, gender="feminin")) for at in range(1, 21)]
+    rows += [flat_visit(a_row(30, **WORKSHOP)), flat_visit(a_row(31, **SHEET))]
+    merged = Tally()
+    for at in range(0, len(rows), 5):
+        merged.merge(tally_visits(rows[at : at + 5]).counts)
+
+    assert merged.counts == tally_visits(rows).counts
+
+
+def test_the_median_of_a_histogram_is_the_lower_one():
+    assert median_low({"8": 1, "20": 1}) == 8
+    assert median_low({"5": 3, "100": 2}) == 5
+    assert median_low({}) is None
+
+
+def test_the_twelve_months_end_with_that_of_the_period():
+    counted = of(a_row(1, day=date(2025, 11, 2)), a_row(2, day=date(2025, 10, 2)), a_row(3))
+
+    assert (counted.by_month[0], counted.by_month[-1]) == (
+        (date(2025, 11, 1), 1),
+        (date(2026, 10, 1), 1),
+    )
