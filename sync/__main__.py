@@ -17,6 +17,7 @@ from kiosk.cli.parser import REFUSED, SentenceParser
 from kiosk.foundation.errors import KioskError
 from kiosk.foundation.logging_setup import set_up_logging
 from sync.cli import (
+    account_verbs,
     agenda_verbs,
     content_verbs,
     machine_verbs,
@@ -52,6 +53,7 @@ def command_line() -> SentenceParser:
     content_verbs.add_parsers(subparsers)
     place_verbs.add_parsers(subparsers)
     privacy_verbs.add_parsers(subparsers)
+    account_verbs.add_parsers(subparsers)
     status = subparsers.add_parser("status", help="où en est ce dossier, machine ou serveur")
     status.add_argument("--db", default="", metavar="URL", help="base PostgreSQL du serveur")
     status.set_defaults(run=run_status)

@@ -45,11 +45,6 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     revoke.add_argument("device", metavar="MACHINE", help="identifiant de la machine")
     _database(revoke).set_defaults(run=run_revoke)
 
-    password = subparsers.add_parser(
-        "console-password", help="poser le mot de passe de la console (lu sur l’entrée standard)"
-    )
-    _database(password).set_defaults(run=run_console_password)
-
     board = subparsers.add_parser("board", help="le tableau des quartiers")
     verbs = board.add_subparsers(dest="board_verb", required=True, metavar="VERBE")
     load = verbs.add_parser("import", help="entrer un fichier .csv ou .ics")
@@ -134,17 +129,6 @@ def run_revoke(args: argparse.Namespace) -> int:
     with _city(args) as city:
         revoke(city, args.device)
     say("révoquée")
-    return 0
-
-
-def run_console_password(args: argparse.Namespace) -> int:
-    """Read a password from standard input and keep its hash."""
-    from sync.server.console.access import set_password
-
-    password = sys.stdin.readline().rstrip("\r\n")
-    with _city(args) as city:
-        set_password(city, password)
-    say("mot de passe posé")
     return 0
 
 

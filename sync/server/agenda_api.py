@@ -29,7 +29,8 @@ from sync.server import agenda_engine as engine
 from sync.server.agenda_words import sentence_of
 from sync.server.calendar_feed import FEED_PATH, appointment_file, feed_file
 from sync.server.console import access
-from sync.server.console.frame import HOME, MAX_FORM_BYTES, Call, city_of, entry_of
+from sync.server.console.frame import MAX_FORM_BYTES, Call, city_of, entry_of, note_passed
+from sync.server.console.rules import API
 from sync.server.lease_tasks import tasks_of
 from sync.server.reminders import TRIES_BEFORE_CALLING
 from sync.translation import seconds
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.storage.bookings import BookedAppointment
 
-API: Final = f"{HOME}/api/v1"
 CALENDAR: Final = "text/calendar"
 RAISES: Final = [NotAuthorizedException, PermissionDeniedException, NotFoundException]
 _UNKNOWN: Final = frozenset(
@@ -310,14 +310,14 @@ async def entered(request: Call) -> access.Entry:
     Raises:
         NotAuthorizedException: If nobody entered the console.
     """
-    entry = await anyio.to_thread.run_sync(partial(entry_of, request))
+    entry = entry_of(request)
     if entry is None:
         raise NotAuthorizedException(detail="Entrez d’abord dans la console.")
     return entry
 
 
 async def may_change(request: Call) -> None:
-    """Let a change pass that carries the token of its session.
+    """Let a change pass that carries the token of its session; the journal notes that it was asked.
 
     Raises:
         NotAuthorizedException: If nobody entered the console.
@@ -326,6 +326,7 @@ async def may_change(request: Call) -> None:
     entry = await entered(request)
     if not access.is_own_form(entry, request.headers.get("x-jeton", "")):
         raise PermissionDeniedException(detail="Le jeton de la session manque (x-jeton).")
+    await anyio.to_thread.run_sync(partial(note_passed, request))
 
 
 async def done(work: Callable[[], T]) -> T:

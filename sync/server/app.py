@@ -23,13 +23,20 @@ from litestar.params import FromPath, FromQuery  # noqa: TC002 - Litestar reads 
 from sync.server import sync_api
 from sync.server.agenda_api import AGENDA_HANDLERS
 from sync.server.config import VERSION
+from sync.server.console.account_pages import ACCOUNT_HANDLERS
 from sync.server.console.agenda_pages import AGENDA_PAGES
-from sync.server.console.frame import console_state
-from sync.server.console.pages import CONSOLE_HANDLERS
+from sync.server.console.attendance_pages import ATTENDANCE_HANDLERS
+from sync.server.console.door_pages import DOOR_HANDLERS
+from sync.server.console.export_pages import EXPORT_HANDLERS
+from sync.server.console.fleet_pages import FLEET_HANDLERS
+from sync.server.console.frame import Shut, console_state, shut_page
+from sync.server.console.guard import guard_console
+from sync.server.console.journal_pages import JOURNAL_HANDLERS
 from sync.server.console.privacy_pages import PRIVACY_PAGES
 from sync.server.console.rights_pages import RIGHTS_HANDLERS
 from sync.server.console.workshop_pages import WORKSHOP_PAGES
 from sync.server.content_door import answer_content
+from sync.server.export_files import ExportFiles
 from sync.server.openapi_page import PlainPagePlugin
 from sync.server.storage.engine import DatabaseFault
 from sync.server.storage.state import EPOCH
@@ -72,7 +79,10 @@ class _Admission:
 
 def build_app(city: City) -> Litestar:
     """Return the ASGI application of a city."""
+    files = ExportFiles(city)
     return Litestar(
+        guards=[guard_console],
+        on_shutdown=[files.close],
         route_handlers=[
             health,
             city_card,
@@ -85,7 +95,12 @@ def build_app(city: City) -> Litestar:
             *AGENDA_PAGES,
             *WORKSHOP_PAGES,
             *PRIVACY_PAGES,
-            *CONSOLE_HANDLERS,
+            *DOOR_HANDLERS,
+            *ATTENDANCE_HANDLERS,
+            *EXPORT_HANDLERS,
+            *FLEET_HANDLERS,
+            *JOURNAL_HANDLERS,
+            *ACCOUNT_HANDLERS,
             *RIGHTS_HANDLERS,
         ],
         state=State(
@@ -94,6 +109,7 @@ def build_app(city: City) -> Litestar:
                 "admission": _Admission(),
                 "console": console_state(),
                 "enrolment": Throttles(),
+                "exports": files,
             },
             deep_copy=False,
         ),
@@ -109,7 +125,11 @@ def build_app(city: City) -> Litestar:
             use_handler_docstrings=True,
             render_plugins=[PlainPagePlugin(path="/"), JsonRenderPlugin(path="/openapi.json")],
         ),
-        exception_handlers={DatabaseFault: _storage_refused, OSError: _storage_refused},
+        exception_handlers={
+            Shut: shut_page,
+            DatabaseFault: _storage_refused,
+            OSError: _storage_refused,
+        },
         logging_config=None,
         debug=False,
     )

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from sync.server.attendance_cells import count_cells
 from sync.server.connectors.choice import senders_of
+from sync.server.export_files import forget_old_files
 from sync.server.housekeeping import housekeep
+from sync.server.journal import cut
 from sync.server.reminders import Reminders
 from sync.server.waiting_list import allot
 
@@ -39,6 +41,9 @@ class Chores:
         done = self._reminders.turn()
         with self._city.database.transaction() as unit:
             was_time = housekeep(self._city, unit)
+            if was_time:
+                cut(self._city, unit)
+        forget_old_files(self._city)
         if was_time:
             self._city.database.scrub()
         count_cells(self._city, most=CELLS_A_ROUND)

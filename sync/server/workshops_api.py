@@ -16,8 +16,9 @@ from litestar.exceptions import ClientException
 from litestar.params import FromPath, JSONBody  # noqa: TC002 - read at run time
 
 from kiosk.foundation.errors import ContentUnreadable, Refused
-from sync.server.agenda_api import API, RAISES, Conflict, done, entered, may_change, plain_text
+from sync.server.agenda_api import RAISES, Conflict, done, entered, may_change, plain_text
 from sync.server.console.frame import MAX_FORM_BYTES, Call, city_of
+from sync.server.console.rules import API
 from sync.server.workshop_file import WorkshopEntry
 from sync.server.workshops import (
     WorkshopCount,

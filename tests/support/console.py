@@ -4,28 +4,44 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import TYPE_CHECKING
 
-from sync.server.console.access import set_password
+from sync.server.console.access import open_session
+from sync.server.roles import Role
+from sync.server.storage.accounts import Account
 from tests.support.city import URL
 
 if TYPE_CHECKING:
     from tests.support.city import TestCity
 
-PASSWORD = "orage-violet-12"
 API = f"{URL}/console/api/v1"
+EVERY_ROLE = tuple(role.value for role in Role)
 
 
 class Inside:
-    """A browser with an open session."""
+    """A browser with an open session: every role and every centre, unless told otherwise."""
 
-    def __init__(self, city: TestCity) -> None:
-        set_password(city.city, PASSWORD)
-        self.browser = city.browser()
-        answer = self.browser.post(
-            f"{URL}/console/entrer", data={"mot_de_passe": PASSWORD}, allow_redirects=False
+    def __init__(
+        self,
+        city: TestCity,
+        roles: tuple[str, ...] = EVERY_ROLE,
+        centres: tuple[str, ...] = (),
+    ) -> None:
+        account_id = secrets.token_hex(6)
+        self.account = Account(
+            account_id=account_id,
+            login=f"essai-{account_id}",
+            password_hash="none",
+            roles=roles,
+            centres=centres,
+            made=city.city.now(),
+            is_proven=True,
         )
-        token = answer.headers["set-cookie"].split(";")[0].split("=", 1)[1]
+        with city.city.database.transaction() as unit:
+            unit.accounts.add(self.account)
+        self.browser = city.browser()
+        token = open_session(city.city, self.account, is_proven=True)
         self.browser.headers["cookie"] = f"sixieme_console={token}"
         self.jeton = self.browser.get(f"{API}/session").json()["jeton"]
 

@@ -10,6 +10,7 @@ from sqlalchemy import UniqueConstraint
 
 from kiosk.foundation.errors import ConfigInvalid, StorageDamaged
 from sync.server.storage import (
+    account_tables,
     agenda_tables,
     fleet_tables,
     places,
@@ -23,6 +24,7 @@ from sync.server.storage.engine import open_city_database
 from sync.server.storage.schema import metadata
 
 MODULES = (
+    account_tables,
     agenda_tables,
     fleet_tables,
     places,

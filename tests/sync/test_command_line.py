@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from dataclasses import dataclass
 
 import pytest
@@ -79,7 +77,18 @@ def test_a_refused_job_exits_1_with_one_sentence(tmp_path, called, arguments):
 
 @pytest.mark.parametrize(
     "verb",
-    ["serve", "invite", "enrol", "push", "status", "board", "agenda", "export", "console-password"],
+    [
+        "serve",
+        "invite",
+        "enrol",
+        "push",
+        "status",
+        "board",
+        "agenda",
+        "export",
+        "account",
+        "journal",
+    ],
 )
 def test_every_verb_has_its_help(tmp_path, called, verb):
     done = called(tmp_path, verb, "--help")
@@ -88,13 +97,27 @@ def test_every_verb_has_its_help(tmp_path, called, verb):
     assert "usage" in done.stdout
 
 
-def test_the_console_password_is_read_from_standard_input(tmp_path, called, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.StringIO("orage-violet-12\ncourt\n"))
-    done = called(tmp_path, "console-password")
-    short = called(tmp_path, "console-password")
+def test_accounts_are_opened_reset_listed_and_closed_at_the_server(tmp_path, called):
+    made = called(tmp_path, "account", "add", "--login", "Ana", "--role", "administration")
+    again = called(tmp_path, "account", "add", "--login", "ana", "--role", "parc")
+    reset = called(tmp_path, "account", "reset", "ana")
+    closed = called(tmp_path, "account", "close", "ana")
+    unknown = called(tmp_path, "account", "reset", "ana")
+    listed = called(tmp_path, "account", "list")
+
+    assert (made.returncode, reset.returncode, closed.returncode) == (0, 0, 0)
+    assert (again.returncode, unknown.returncode) == (1, 1)
+    assert made.stdout.strip() != reset.stdout.strip()
+    assert "ana administration tous fermé" in listed.stdout
+
+
+def test_the_journal_is_verified_at_the_server(tmp_path, called):
+    called(tmp_path, "account", "add", "--login", "ana", "--role", "administration")
+
+    done = called(tmp_path, "journal", "verify")
 
     assert done.returncode == 0
-    assert short.returncode == 1
+    assert "journal entier : 1 lignes" in done.stdout
 
 
 def test_an_export_is_written_whole(tmp_path, called):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The console: one page behind one password, usable without script."""
+"""The console's page of the fleet, and what every page of it owes to everybody."""
 
 from __future__ import annotations
 
@@ -12,41 +12,19 @@ import pytest
 from kiosk.content.packs.faults import PackFault, PackRefused
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.domain.step_counts import Cell, StepEvent
-from kiosk.foundation.errors import Refused
-from sync.server.console.access import set_password
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.state import FROZEN
 from tests.support.city import URL
-
-PASSWORD = "orage-violet-12"
-
-
-@pytest.fixture
-def browser(city):
-    set_password(city.city, PASSWORD)
-    return city.browser()
+from tests.support.console import Inside
 
 
 @pytest.fixture
-def inside(browser):
-    answer = enter(browser, PASSWORD)
-    assert answer.status_code == 303
-    token = answer.headers["set-cookie"].split(";")[0].split("=", 1)[1]
-    browser.headers["cookie"] = f"sixieme_console={token}"
-    return browser
+def inside(city):
+    return Inside(city).browser
 
 
-def enter(browser, password, **headers):
-    return browser.post(
-        f"{URL}/console/entrer",
-        data={"mot_de_passe": password},
-        headers=headers,
-        allow_redirects=False,
-    )
-
-
-def page(browser, query=""):
-    return browser.get(f"{URL}/console{query}").text
+def page(browser, path="/parc"):
+    return browser.get(f"{URL}/console{path}").text
 
 
 def token_of(text):
@@ -56,58 +34,6 @@ def token_of(text):
 def send(browser, path, **fields):
     fields.setdefault("jeton", token_of(page(browser)))
     return browser.post(f"{URL}/console/{path}", data=fields, allow_redirects=False)
-
-
-def test_nothing_is_shown_without_the_password(city, browser):
-    city.machine("a")
-
-    text = page(browser)
-
-    assert "Mot de passe" in text
-    assert "borne 1" not in text
-    assert browser.get(f"{URL}/console/export?format=csv").status_code == 403
-
-
-def test_a_wrong_password_is_refused(browser):
-    answer = enter(browser, "orage-violet-13")
-
-    assert answer.status_code == 403
-    assert "set-cookie" not in answer.headers
-
-
-def test_five_wrong_passwords_make_a_pause_for_the_right_one_too(city, browser):
-    for _ in range(5):
-        enter(browser, "no")
-
-    assert enter(browser, PASSWORD).status_code == 429
-    city.clock.pass_time(minutes=1)
-    assert enter(browser, PASSWORD).status_code == 303
-
-
-def test_the_cookie_is_kept_from_scripts_and_from_other_sites(browser):
-    cookie = enter(browser, PASSWORD).headers["set-cookie"].lower()
-
-    assert "httponly" in cookie
-    assert "samesite=strict" in cookie
-    assert "secure" in cookie
-    assert "path=/console" in cookie
-
-
-def test_the_server_keeps_neither_the_password_nor_the_cookie(city, inside):
-    token = inside.headers["cookie"].split("=", 1)[1]
-    with city.city.database.transaction() as unit:
-        hashed = unit.state.get("console_password")
-    folder = city.folder / "city"
-    content = (folder / "city.db").read_bytes() + (folder / "city.db-wal").read_bytes()
-
-    assert hashed.startswith("$argon2id$")
-    assert PASSWORD.encode() not in content
-    assert token.encode() not in content
-
-
-def test_a_short_password_is_not_taken(city):
-    with pytest.raises(Refused, match="password_too_short"):
-        set_password(city.city, "court")
 
 
 def test_the_page_shows_machines_with_their_fingerprint_and_last_exchange(city, inside):
@@ -122,11 +48,11 @@ def test_the_page_shows_machines_with_their_fingerprint_and_last_exchange(city, 
     assert "DÉMONSTRATION" in text
 
 
-def test_a_machine_that_is_late_is_to_be_looked_at(city, inside):
+def test_a_machine_that_is_late_is_to_be_looked_at(city):
     city.client(city.machine("a")).exchange()
     city.clock.pass_time(hours=2)
 
-    text = page(inside)
+    text = page(Inside(city).browser)
 
     assert "hors ligne" in text
     assert "1 à regarder" in text
@@ -160,7 +86,6 @@ def test_closing_the_case_of_a_loss_lets_rights_be_given_again(city, inside):
         ("cas", {"cas": "1"}),
         ("inviter", {"centre": "NORD", "role": "borne"}),
         ("revoquer", {"machine": "x"}),
-        ("sortir", {}),
     ],
 )
 def test_a_form_without_the_token_of_the_session_does_nothing(inside, path, fields):
@@ -168,10 +93,6 @@ def test_a_form_without_the_token_of_the_session_does_nothing(inside, path, fiel
 
     assert answer.status_code == 403
     assert "Cas à regarder" in page(inside)
-
-
-def test_a_password_sent_from_another_site_is_not_looked_at(browser):
-    assert enter(browser, PASSWORD, origin="https://elsewhere.test").status_code == 403
 
 
 def test_the_console_makes_a_code_that_enrols_a_machine(city, inside):
@@ -193,33 +114,8 @@ def test_the_console_revokes_a_machine(city, inside):
     assert "révoquée" in page(inside)
 
 
-def test_leaving_ends_the_session(inside):
-    send(inside, "sortir")
-
-    assert "Mot de passe" in page(inside)
-
-
-def test_a_session_ends_by_itself_after_eight_hours(city, inside):
-    city.clock.pass_time(hours=8)
-
-    assert "Mot de passe" in page(inside)
-
-
-@pytest.mark.parametrize(("form", "begins"), [("csv", b"\xef\xbb\xbf"), ("coop", b"PK")])
-def test_the_console_gives_the_files_of_a_period(inside, form, begins):
-    answer = inside.get(f"{URL}/console/export?du=2026-11-01&au=2026-11-30&format={form}")
-
-    assert answer.content.startswith(begins)
-    assert "accompagnements-reseau-2026-11-01-2026-11-30" in answer.headers["content-disposition"]
-
-
-def test_an_unreadable_period_is_said(inside):
-    assert "pas lisible" in page(inside, "?du=hier&au=demain")
-    assert inside.get(f"{URL}/console/export?du=x&au=y&format=csv").status_code == 400
-
-
 def test_the_page_fetches_nothing_from_elsewhere_and_needs_no_script(inside):
-    answer = inside.get(f"{URL}/console")
+    answer = inside.get(f"{URL}/console/parc")
 
     assert "<script" not in answer.text
     assert "http://" not in answer.text
@@ -280,27 +176,22 @@ def a_week_of_stops(city):
     assert city.client(kiosk).exchange().n_pending == 0
 
 
-def test_where_people_stop_is_shown_with_its_scope_and_what_may_be_out_of_date(city, browser):
+def test_where_people_stop_is_shown_with_its_scope_and_what_may_be_out_of_date(city, inside):
     a_week_of_stops(city)
-    answer = enter(browser, PASSWORD)
-    token = answer.headers["set-cookie"].split(";")[0].split("=", 1)[1]
-    browser.headers["cookie"] = f"sixieme_console={token}"
+    inside = Inside(city).browser
 
-    text = page(browser)
+    text = page(inside, "/arrets")
 
     assert "Où les personnes s’arrêtent" in text
     assert "arnaque, étape debut : 5 passages" in text
     assert "moins de 5 passages arrêtés" in text
 
 
-def test_where_people_stop_is_given_as_a_file_to_those_inside_alone(city, browser):
+def test_where_people_stop_is_given_as_a_file_to_those_inside_alone(city):
     a_week_of_stops(city)
 
-    assert browser.get(f"{URL}/console/arrets.csv").status_code == 403
-    answer = enter(browser, PASSWORD)
-    token = answer.headers["set-cookie"].split(";")[0].split("=", 1)[1]
-    browser.headers["cookie"] = f"sixieme_console={token}"
-    file = browser.get(f"{URL}/console/arrets.csv")
+    assert city.browser().get(f"{URL}/console/arrets.csv").status_code == 403
+    file = Inside(city).browser.get(f"{URL}/console/arrets.csv")
 
     assert file.headers["content-disposition"] == 'attachment; filename="arrets-reseau.csv"'
     assert "arnaque;debut;5;" in file.content.decode("utf-8-sig")
@@ -311,7 +202,7 @@ def test_the_console_says_which_content_a_machine_shows_and_why_a_pack_was_refus
     kiosk.packs.note_refusal(PackRefused(PackFault.DISK_FULL), version="2026.12.1")
     city.client(kiosk).exchange()
 
-    page = inside.get(f"{URL}/console").text
+    page = inside.get(f"{URL}/console/parc").text
 
     assert f"<td>{kiosk.packs.health()[0]}<br>" in page
     assert "Le disque est plein : faites de la place, puis recommencez (2026.12.1)." in page

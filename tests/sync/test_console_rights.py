@@ -9,10 +9,10 @@ import pytest
 
 from kiosk.domain.lease_loss import LossState
 from kiosk.domain.lease_recall import RecallState
-from sync.server.console.access import set_password
 from tests.support.city import URL
+from tests.support.console import Inside
 from tests.support.raw_machine import RawMachine
-from tests.sync.test_console import PASSWORD, enter, token_of
+from tests.sync.test_console import token_of
 from tests.sync.test_lease_tasks import kiosk_and
 from tests.sync.test_rights import held
 
@@ -21,11 +21,7 @@ RIGHTS = f"{URL}/console/droits"
 
 @pytest.fixture
 def browser(city):
-    set_password(city.city, PASSWORD)
-    one = city.browser()
-    token = enter(one, PASSWORD).headers["set-cookie"].split(";")[0].split("=", 1)[1]
-    one.headers["cookie"] = f"sixieme_console={token}"
-    return one
+    return Inside(city).browser
 
 
 def send(browser, path="", **fields):

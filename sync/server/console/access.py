@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who may see the console: one password, sessions of eight hours, a form token against forgery.
+"""Who is inside the console: password, then code, then sessions with a form token.
 
-The password is kept as an argon2id hash; the session's token as a SHA-256, so that a copy of the
-database opens nothing.
+A session lasts eight hours, and ends after one hour without use. Its token is kept as a SHA-256,
+so that a copy of the database opens nothing; it changes once the second factor is given.
 """
 
 from __future__ import annotations
@@ -11,108 +11,261 @@ import hashlib
 import hmac
 import math
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-
 from kiosk.foundation.errors import Refused
-from sync.server.storage.state import CONSOLE_PASSWORD
+from sync.server.accounts import account_of_login, is_right, plain_login
+from sync.server.journal import note
+from sync.server.roles import needs_second_factor
+from sync.server.second_factor import (
+    new_recovery_codes,
+    new_secret,
+    opened_secret,
+    recovery_hash,
+    sealed_secret,
+    step_of,
+)
+from sync.server.storage.accounts import Session
+from sync.server.throttle import Throttle, Throttles
 
 if TYPE_CHECKING:
     from sync.server.city import City
-    from sync.server.throttle import Throttle
+    from sync.server.storage.accounts import Account
 
 COOKIE: Final = "sixieme_console"
 SESSION_S: Final = 8 * 3600
-SHORTEST_PASSWORD: Final = 10
+IDLE_S: Final = 3600
+DOOR_S: Final = 900
+_SEEN_STEP_S: Final = 60
 _TOKEN_BYTES: Final = 32
+_LONGEST_PAUSE_S: Final = 3600.0
+_AT_DOOR: Final = ""
+
+
+class Stage(StrEnum):
+    """What is still asked of somebody whose password was right."""
+
+    CODE = "code"
+    ENROL = "enrol"
+    PASSWORD = "password"  # noqa: S105 - the name of a stage
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An open session as its handler needs it.
+    """A session as its handler needs it.
 
     Attributes:
         token_hash: Name of the session in the database.
         csrf: Token that every form of it carries.
+        account: Who.
+        stage: What is still asked; only `Stage.OPEN` sees a page.
     """
 
     token_hash: str
     csrf: str
+    account: Account
+    stage: Stage = Stage.OPEN
+
+    def has(self, role: str) -> bool:
+        """Say whether the person has a role."""
+        return role in self.account.roles
+
+    def sees(self, centre: str) -> bool:
+        """Say whether a centre is the person's."""
+        return not self.account.centres or centre in self.account.centres
 
 
-def set_password(city: City, password: str) -> None:
-    """Set the password of the console.
+class Guesses:
+    """Counts wrong guesses by account and by address; an account's pauses grow to an hour."""
 
-    Raises:
-        Refused: ``password_too_short`` under ten characters.
-    """
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused("password_too_short", n_min=SHORTEST_PASSWORD)
-    hashed = PasswordHasher().hash(password)
-    with city.database.transaction() as unit:
-        unit.state.put(CONSOLE_PASSWORD, hashed)
+    def __init__(self) -> None:
+        """Count nothing yet."""
+        self._accounts = Throttles(longest_pause_s=_LONGEST_PAUSE_S)
+        self._addresses = Throttles()
+        self.turn = Throttle().turn
+
+    def of(self, login: str, address: str) -> tuple[Throttle, Throttle]:
+        """Return what counts the guesses of somebody."""
+        return self._accounts.of(plain_login(login)[:64]), self._addresses.of(address)
+
+    def wait(self, counted: tuple[Throttle, Throttle], now_s: float) -> None:
+        """Let a guess pass.
+
+        Raises:
+            Refused: ``too_many_passwords`` during a pause.
+        """
+        wait_s = max(one.wait_s(now_s) for one in counted)
+        if wait_s > 0:
+            raise Refused("too_many_passwords", wait_s=math.ceil(wait_s))
 
 
-def has_password(city: City) -> bool:
-    """Say whether a password was ever set; without one nobody enters."""
-    with city.database.transaction() as unit:
-        return bool(unit.state.get(CONSOLE_PASSWORD))
-
-
-def enter(city: City, password: str, throttle: Throttle) -> str | None:
-    """Return the cookie of a new session, or nothing when the password is wrong.
+def enter(city: City, login: str, password: str, *, guesses: Guesses, address: str) -> str | None:
+    """Return the cookie of a new session, or nothing when login or password is wrong.
 
     Raises:
         Refused: ``too_many_passwords`` during a pause.
     """
     # One at a time: each look costs 64 MiB, and a wrong one must count before the next.
-    with throttle.turn:
+    with guesses.turn:
         now_s = city.clock.monotonic_s()
-        if throttle.wait_s(now_s) > 0:
-            raise Refused("too_many_passwords", wait_s=math.ceil(throttle.wait_s(now_s)))
-        if not _is_right(city, password):
-            throttle.note_wrong(now_s)
+        counted = guesses.of(login, address)
+        guesses.wait(counted, now_s)
+        one = account_of_login(city, login)
+        if not is_right(one, password):
+            for throttle in counted:
+                throttle.note_wrong(now_s)
+            _note_refused(city, one)
             return None
-        throttle.note_right()
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+        counted[1].note_right()
+    if one is None:
+        return None
+    token = open_session(city, one, is_proven=False)
+    if stage_of(one, is_proven=False) is Stage.OPEN:
+        counted[0].note_right()
+        _note(city, one, "entered")
+    return token
+
+
+def open_session(city: City, one: Account, *, is_proven: bool) -> str:
+    """Open a session and return its cookie; forget the ended ones."""
+    token, now = secrets.token_urlsafe(_TOKEN_BYTES), city.now()
+    lasts_s = DOOR_S if stage_of(one, is_proven=is_proven) is Stage.CODE else SESSION_S
     with city.database.transaction() as unit:
-        unit.state.open_session(
-            _hash(token), secrets.token_urlsafe(_TOKEN_BYTES), city.now() + SESSION_S
+        unit.accounts.forget_sessions(now, now - IDLE_S)
+        unit.accounts.open_session(
+            Session(
+                token_hash=_hash(token),
+                account_id=one.account_id,
+                csrf=secrets.token_urlsafe(_TOKEN_BYTES),
+                is_proven=is_proven,
+                opened=now,
+                seen=now,
+                expires=now + lasts_s,
+            )
         )
     return token
 
 
-def _is_right(city: City, password: str) -> bool:
-    with city.database.transaction() as unit:
-        hashed = unit.state.get(CONSOLE_PASSWORD)
-    try:
-        return bool(hashed) and PasswordHasher().verify(hashed, password)
-    except (VerificationError, UnicodeEncodeError):
-        return False
+def stage_of(one: Account, *, is_proven: bool) -> Stage:
+    """Return what is still asked of an account."""
+    if one.is_proven and not is_proven:
+        return Stage.CODE
+    if not one.is_proven and needs_second_factor(one.roles):
+        return Stage.ENROL
+    return Stage.PASSWORD if one.must_change else Stage.OPEN
 
 
 def entry_of(city: City, cookie: str) -> Entry | None:
-    """Return the session of a cookie, if it is open."""
+    """Return the session of a cookie, if it has not ended, at whatever stage it is."""
     if not cookie:
         return None
+    now = city.now()
     with city.database.transaction() as unit:
-        csrf = unit.state.session_csrf(_hash(cookie), city.now())
-    return Entry(_hash(cookie), csrf) if csrf else None
+        session = unit.accounts.session(_hash(cookie))
+        if session is None or session.expires <= now or session.seen <= now - IDLE_S:
+            return None
+        one = unit.accounts.get(session.account_id)
+        if one is None or one.closed is not None:
+            return None
+        if now - session.seen >= _SEEN_STEP_S:
+            unit.accounts.note_seen(session.token_hash, now)
+    stage = stage_of(one, is_proven=session.is_proven)
+    return Entry(session.token_hash, session.csrf, one, stage)
 
 
-def leave(city: City, entry: Entry) -> None:
+def give_code(city: City, entry: Entry, code: str, *, guesses: Guesses, address: str) -> str | None:
+    """Return the cookie of the proven session, or nothing when the code is wrong or was used.
+
+    Raises:
+        Refused: ``too_many_passwords`` during a pause.
+    """
+    one = entry.account
+    with guesses.turn:
+        now_s = city.clock.monotonic_s()
+        counted = guesses.of(one.login, address)
+        guesses.wait(counted, now_s)
+        step = step_of(opened_secret(city, one), code, city.now())
+        with city.database.transaction() as unit:
+            is_code = step is not None and unit.accounts.take_step(one.account_id, step)
+            is_recovery = not is_code and unit.accounts.take_code(
+                one.account_id, recovery_hash(one.account_id, code)
+            )
+            if is_recovery:
+                note(city, unit, one.account_id, "recovery_used", one.account_id)
+        if not (is_code or is_recovery):
+            for throttle in counted:
+                throttle.note_wrong(now_s)
+            _note_refused(city, one)
+            return None
+        for throttle in counted:
+            throttle.note_right()
+    leave(city, entry, told=False)
+    _note(city, one, "entered")
+    return open_session(city, one, is_proven=True)
+
+
+def secret_to_enrol(city: City, entry: Entry) -> str:
+    """Return the secret that a person is to put into a telephone; the same until it is proven."""
+    one = entry.account
+    found = opened_secret(city, one)
+    if found:
+        return found
+    secret = new_secret()
+    with city.database.transaction() as unit:
+        unit.accounts.put(replace(one, secret=sealed_secret(city, one.account_id, secret)))
+    return secret
+
+
+def enrol(city: City, entry: Entry, code: str) -> tuple[str, tuple[str, ...]] | None:
+    """Prove the second factor by its first code; return a new cookie and codes of recovery.
+
+    Returns:
+        Nothing when the code is not one of the secret.
+    """
+    one = entry.account
+    step = step_of(opened_secret(city, one), code, city.now())
+    codes = new_recovery_codes()
+    with city.database.transaction() as unit:
+        if step is None or not unit.accounts.take_step(one.account_id, step):
+            return None
+        fresh = replace(one, is_proven=True)
+        unit.accounts.put(fresh)
+        unit.accounts.put_codes(
+            one.account_id, (recovery_hash(one.account_id, each) for each in codes)
+        )
+        unit.accounts.close_sessions_of(one.account_id)
+        note(city, unit, one.account_id, "factor_enrolled", one.account_id)
+    _note(city, one, "entered")
+    return open_session(city, fresh, is_proven=True), codes
+
+
+def leave(city: City, entry: Entry, *, told: bool = True) -> None:
     """End a session."""
     with city.database.transaction() as unit:
-        unit.state.close_session(entry.token_hash, city.now())
+        unit.accounts.close_session(entry.token_hash)
+        if told:
+            note(city, unit, entry.account.account_id, "left")
 
 
 def is_own_form(entry: Entry, csrf: str) -> bool:
     """Say whether a form comes from a page of this session."""
-    return hmac.compare_digest(entry.csrf.encode(), csrf.encode())
+    return hmac.compare_digest(entry.csrf.encode(), csrf.encode("utf-8", "replace"))
+
+
+def _note(city: City, one: Account, action: str) -> None:
+    with city.database.transaction() as unit:
+        note(city, unit, one.account_id, action)
+
+
+def _note_refused(city: City, one: Account | None) -> None:
+    """Note a wrong guess about an account that exists; a login that nobody has is not kept."""
+    if one is not None:
+        with city.database.transaction() as unit:
+            note(city, unit, _AT_DOOR, "entry_refused", one.account_id)
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8")).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

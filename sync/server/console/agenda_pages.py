@@ -28,7 +28,6 @@ from sync.server.centre_agenda import agenda_for_search
 from sync.server.console.agenda_view import agenda_page, when_of
 from sync.server.console.field_names import told_by_fields
 from sync.server.console.frame import (
-    HOME,
     MAX_FORM_BYTES,
     Call,
     Page,
@@ -40,6 +39,7 @@ from sync.server.console.frame import (
     with_form,
     worked,
 )
+from sync.server.console.rules import AGENDA
 from sync.server.displacing import review_after_change
 from sync.translation import seconds
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.console.access import Entry
 
-AGENDA: Final = f"{HOME}/agenda"
 _ID_BYTES: Final = 6
 _MAX_DIGITS: Final = 9
 _SEARCH_DAYS: Final = 7
@@ -119,7 +118,7 @@ def _agenda(request: Call, notice: str = "", place: tuple[str, str] | None = Non
         return door(request, "")
     asked = request.query_params
     centre, day = place or (_plain(asked.get("centre", "")), str(asked.get("semaine", "")))
-    found = agenda_page(city_of(request), centre, day_or_none(day))
+    found = agenda_page(city_of(request), centre, day_or_none(day), entry.sees)
     if found is None:
         return door(request, "Aucun centre n’est entré.", status=404)
     return page_of(

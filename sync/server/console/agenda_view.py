@@ -24,6 +24,8 @@ from sync.server.waiting_words import spoken_of
 from sync.translation import instant, seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.domain.openings import Agenda
     from sync.server.city import City
     from sync.server.storage.agenda import CityAgenda
@@ -118,14 +120,16 @@ class AgendaPage:
     is_demo: bool
 
 
-def agenda_page(city: City, centre: str, day: date | None) -> AgendaPage | None:
-    """Return the week of a centre in which a day lies; nothing for a city without centres."""
+def agenda_page(
+    city: City, centre: str, day: date | None, sees: Callable[[str], bool]
+) -> AgendaPage | None:
+    """Return the week of a centre in which a day lies; nothing for who sees no centre."""
     today = paris_day(city.clock.now_utc())
     is_near = day is not None and abs((day - today).days) <= MAX_AWAY_DAYS
     chosen = day if day is not None and is_near else today
     monday = chosen - timedelta(days=chosen.weekday())
     with city.database.transaction() as unit:
-        cards = unit.fleet.centres()
+        cards = tuple(one for one in unit.fleet.centres() if sees(one.code))
         card = next((one for one in cards if one.code == centre), None)
         card = card or (cards[0] if cards else None)
         if card is None:

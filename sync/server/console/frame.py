@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What every page of the console shares: its door, its headers, its forms.
+"""What every page of the console shares: its headers, its forms, who is inside.
 
 Every form carries the session's token; the cookie is same-site and unreadable by scripts; the
 policy of the page lets nothing be fetched from elsewhere.
@@ -16,8 +16,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from litestar import Request, Response
 from litestar.datastructures import Cookie, State
 
+from sync.server.accounts import has_accounts
 from sync.server.console import access
-from sync.server.throttle import Throttle
+from sync.server.console.rules import HOME, navigation
+from sync.server.journal import note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 Call: TypeAlias = Request[Any, Any, State]
 Page: TypeAlias = Response[bytes]
 
-HOME: Final = "/console"
 TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 _HTML: Final = "text/html"
 SECURITY_HEADERS: Final = {
@@ -40,14 +41,39 @@ SECURITY_HEADERS: Final = {
     "cache-control": "no-store",
 }
 MAX_FORM_BYTES: Final = 8192
+_FIRST_REFUSAL: Final = 400
+_PASSED: Final = "console"
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleState:
-    """What the handlers share: the templates and the count of wrong passwords."""
+    """What the handlers share: the templates and the count of wrong guesses."""
 
     templates: Environment
-    throttle: Throttle
+    guesses: access.Guesses
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """What the guard found of a request: who, and what the journal is to say of it."""
+
+    entry: access.Entry | None
+    action: str
+    subject: str
+
+
+class Shut(Exception):
+    """A request that the guard answers itself."""
+
+    def __init__(self, page: Page) -> None:
+        """Keep the page that says why."""
+        super().__init__(page.status_code)
+        self.page = page
+
+
+def shut_page(_request: Call, shut: Shut) -> Page:
+    """Return the page of a shut door."""
+    return shut.page
 
 
 def console_state() -> ConsoleState:
@@ -59,7 +85,7 @@ def console_state() -> ConsoleState:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return ConsoleState(templates, Throttle())
+    return ConsoleState(templates, access.Guesses())
 
 
 async def with_form(
@@ -74,7 +100,10 @@ async def with_form(
         entry = entry_of(request)
         if entry is None or not access.is_own_form(entry, form.get("jeton", "")):
             return door(request, "Entrez de nouveau, puis recommencez.", status=403)
-        return act(request, entry, form)
+        page = act(request, entry, form)
+        if page.status_code is None or page.status_code < _FIRST_REFUSAL:
+            note_passed(request)
+        return page
 
     return await worked(acted)
 
@@ -96,9 +125,45 @@ def console_of(request: Call) -> ConsoleState:
     return state
 
 
+def remember(request: Call, entry: access.Entry | None, action: str, subject: str) -> None:
+    """Keep what the guard found, for the handler of the same request."""
+    state: dict[str, Any] = request.scope["state"]
+    state[_PASSED] = _Passed(entry, action, subject)
+
+
+def note_passed(request: Call) -> None:
+    """Write to the journal what a request changed, in the words of its rule."""
+    passed: _Passed = request.scope["state"][_PASSED]
+    if not passed.action or passed.entry is None:
+        return
+    city = city_of(request)
+    with city.database.transaction() as unit:
+        note(city, unit, passed.entry.account.account_id, passed.action, passed.subject)
+
+
+def visitor_of(request: Call) -> access.Entry | None:
+    """Return the session of who asks, at whatever stage; nothing without one."""
+    passed: _Passed | None = request.scope["state"].get(_PASSED)
+    return passed.entry if passed else None
+
+
 def entry_of(request: Call) -> access.Entry | None:
-    """Return the open session of who asks; nothing without one."""
-    return access.entry_of(city_of(request), request.cookies.get(access.COOKIE, ""))
+    """Return the open session of who asks; nothing for who has not given everything asked."""
+    entry = visitor_of(request)
+    return entry if entry is not None and entry.stage is access.Stage.OPEN else None
+
+
+def entered_of(request: Call) -> access.Entry:
+    """Return the open session of who asks, at a page that the guard opens to nobody else."""
+    entry = entry_of(request)
+    if entry is None:
+        raise Shut(door(request, "Entrez de nouveau, puis recommencez.", status=403))
+    return entry
+
+
+def address_of(request: Call) -> str:
+    """Return the address that a guess comes from."""
+    return request.client.host if request.client else ""
 
 
 def is_same_origin(request: Call) -> bool:
@@ -109,20 +174,21 @@ def is_same_origin(request: Call) -> bool:
 
 def door(request: Call, notice: str, status: int = 200) -> Page:
     """Return the door to the console, with a word on why it is shut."""
-    has_password = access.has_password(city_of(request))
-    return page_of(
-        request,
-        "door.html",
-        status=status,
-        notice=notice,
-        has_password=has_password,
-        is_demo=city_of(request).settings.demo,
-    )
+    is_open = has_accounts(city_of(request))
+    return page_of(request, "door.html", status=status, notice=notice, has_accounts=is_open)
 
 
 def page_of(request: Call, template: str, status: int = 200, **values: Any) -> Page:
     """Return a page of a template."""
-    html = console_of(request).templates.get_template(template).render(**values)
+    entry = entry_of(request)
+    shared = {
+        "is_demo": city_of(request).settings.demo,
+        "links": navigation(entry.account.roles) if entry else (),
+        "path": request.url.path,
+        "csrf": entry.csrf if entry else "",
+        "login": entry.account.login if entry else "",
+    }
+    html = console_of(request).templates.get_template(template).render(**{**shared, **values})
     return Response(
         html.encode("utf-8"), status_code=status, media_type=_HTML, headers=SECURITY_HEADERS
     )

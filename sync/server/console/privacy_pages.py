@@ -15,10 +15,9 @@ from kiosk.domain.periods import french_day
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from sync.server.calendar_feed import FEED_PATH, end_feed, make_feed
-from sync.server.console.agenda_pages import AGENDA, day_or_none, refused, to_agenda
+from sync.server.console.agenda_pages import day_or_none, refused, to_agenda
 from sync.server.console.agenda_view import when_of
 from sync.server.console.frame import (
-    HOME,
     MAX_FORM_BYTES,
     Call,
     Page,
@@ -29,6 +28,7 @@ from sync.server.console.frame import (
     with_form,
     worked,
 )
+from sync.server.console.rules import AGENDA, HOME
 from sync.server.contacts import erase_contact, opened
 from sync.server.erasure import RULES, Erased, lines_between, note_erased, words_of
 from sync.server.storage.words import MessageState

@@ -13,27 +13,26 @@ from kiosk.domain.lease_loss import LossReason, checked_person
 from kiosk.domain.slots import Cell
 from kiosk.foundation.errors import Refused
 from sync.server.console.frame import (
-    HOME,
     MAX_FORM_BYTES,
     Call,
     Page,
     back,
     city_of,
-    door,
-    entry_of,
+    entered_of,
     page_of,
     with_form,
     worked,
 )
 from sync.server.console.rights_view import rights_page
+from sync.server.console.rules import RIGHTS
 from sync.server.freeze import thaw
 from sync.server.losses import ask_loss, confirm_loss, give_up_loss
 from sync.server.recalls import Asker, ask_back, let_go
+from sync.server.roles import Role
 
 if TYPE_CHECKING:
     from sync.server.console.access import Entry
 
-RIGHTS: Final = f"{HOME}/droits"
 _MAX_CELLS: Final = 600
 _MAX_DIGITS: Final = 9
 _REFUSED: Final = {
@@ -95,17 +94,14 @@ RIGHTS_HANDLERS: Final = (
 
 
 def _rights(request: Call, notice: str = "") -> Page:
-    entry = entry_of(request)
-    if entry is None:
-        return door(request, "", status=403)
+    entry = entered_of(request)
     city = city_of(request)
     return page_of(
         request,
         "rights.html",
-        page=rights_page(city),
-        csrf=entry.csrf,
+        page=rights_page(city, entry.sees),
+        is_fleet=entry.has(Role.FLEET.value),
         notice=notice,
-        is_demo=city.settings.demo,
     )
 
 

@@ -13,11 +13,13 @@ from kiosk.domain.lease_seats import is_seat, workshop_of
 from kiosk.domain.periods import french_day, french_time
 from kiosk.domain.slots import CELL_MIN, step_of
 from kiosk.foundation.clock import paris_day
+from sync.server.console.whereabouts import centre_of_case, centre_of_resource
 from sync.server.storage.fleet import ACTIVE
 from sync.translation import instant
 from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from kiosk.domain.lease_ledger import LedgerRow
@@ -123,18 +125,27 @@ class RightsPage:
     reasons: tuple[tuple[str, str], ...]
 
 
-def rights_page(city: City) -> RightsPage:
-    """Return the page as of now."""
+def rights_page(city: City, sees: Callable[[str], bool]) -> RightsPage:
+    """Return the page as of now, of the centres that somebody sees."""
     now_utc = city.clock.now_utc()
     first = step_of(now_utc)
     with city.database.transaction() as unit:
         centres = {card.code: card.name for card in unit.fleet.centres()}
-        machines = unit.fleet.machines()
+        machines = tuple(one for one in unit.fleet.machines() if sees(one.centre))
+        near = {one.device for one in machines}
         people = _people(unit)
-        recalls = unit.recalls.open(first)
+        recalls = [
+            one
+            for one in unit.recalls.open(first)
+            if sees(centre_of_resource(unit, one.cell.mediator_id))
+        ]
         rows = unit.leases.all_leased(first)
-        losses = unit.losses.all()
-        cases = [case for case in unit.cases.all_open() if case.detail.get("task")]
+        losses = [loss for loss in unit.losses.all() if loss.device in near]
+        cases = [
+            case
+            for case in unit.cases.all_open()
+            if case.detail.get("task") and sees(centre_of_case(unit, case))
+        ]
     names = {one.device: f"{centres.get(one.centre, one.centre)} · {one.name}" for one in machines}
     states = {one.cell: _RECALLS[one.state] for one in recalls}
     kept = [one.cell for one in recalls if one.state is RecallState.KEPT]

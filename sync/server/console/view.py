@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the console's page shows, as plain values in French words."""
+"""What the page of the fleet shows, as plain values in French words."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.content.packs.faults import PackFault, sentence_of_fault
 from kiosk.domain.lease_ledger import CellState
-from kiosk.domain.periods import Period, french_days, french_time, month_of
+from kiosk.domain.periods import french_time
 from kiosk.foundation.clock import PARIS, paris_day
+from sync.server.console.whereabouts import centre_of_case
 from sync.server.freeze import awaited_machines, is_frozen
-from sync.server.reports import network_figures
-from sync.server.stops import network_stops
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.fleet import ACTIVE
 from sync.signing import shown_fingerprint
 from sync.translation import instant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
-    from kiosk.domain.statistics import Figures
-    from kiosk.domain.step_stops import Stops
     from sync.server.city import City
     from sync.server.storage.cases import CaseFile
     from sync.server.storage.fleet import Machine
@@ -87,32 +85,27 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsolePage:
+class FleetPage:
     """Everything on the page."""
 
     title: str
-    is_demo: bool
     is_frozen: bool
     awaited: tuple[str, ...]
     machines: tuple[MachineLine, ...]
     cases: tuple[CaseLine, ...]
     centres: tuple[WireCentre, ...]
-    figures: Figures
-    stops: Stops
-    period_title: str
-    missing: tuple[str, ...]
-    first: str
-    last: str
 
 
-def console_page(city: City, period: Period | None = None) -> ConsolePage:
-    """Return the page, with the figures of a period or of the present month."""
+def fleet_page(city: City, sees: Callable[[str], bool]) -> FleetPage:
+    """Return the page, with the machines of the centres that somebody sees.
+
+    A case of no machine is the server's own: who sees every centre sees it.
+    """
     now_utc = city.clock.now_utc()
-    chosen = period or month_of(paris_day(now_utc))
     with city.database.transaction() as unit:
-        centres = unit.fleet.centres()
-        machines = unit.fleet.machines()
-        cases = unit.cases.all_open()
+        centres = tuple(card for card in unit.fleet.centres() if sees(card.code))
+        machines = tuple(one for one in unit.fleet.machines() if sees(one.centre))
+        cases = tuple(case for case in unit.cases.all_open() if sees(centre_of_case(unit, case)))
         counts = unit.leases.counts()
         is_frozen_now = is_frozen(unit)
         awaited = {machine.device for machine in awaited_machines(unit)} if is_frozen_now else set()
@@ -129,21 +122,13 @@ def console_page(city: City, period: Period | None = None) -> ConsolePage:
         for machine in machines
     )
     shown = {machine.device: line.name for machine, line in zip(machines, lines, strict=True)}
-    figures = network_figures(city, chosen)
-    return ConsolePage(
+    return FleetPage(
         title=_title(lines, len(cases)),
-        is_demo=city.settings.demo,
         is_frozen=is_frozen_now,
         awaited=tuple(line.name for line in lines if line.device in awaited),
         machines=lines,
         cases=tuple(_case_line(case, shown) for case in cases),
         centres=centres,
-        figures=figures,
-        stops=network_stops(city),
-        period_title=chosen.title(),
-        missing=tuple(f"{gap.name} : {french_days(gap.days)}" for gap in figures.coverage.gaps),
-        first=chosen.first.isoformat(),
-        last=chosen.last.isoformat(),
     )
 
 

@@ -10,7 +10,7 @@ from litestar import post
 
 from kiosk.domain.openings import SOURCE_LANGUAGE
 from kiosk.foundation.errors import ContentUnreadable, Refused
-from sync.server.console.agenda_pages import AGENDA, refused, to_agenda
+from sync.server.console.agenda_pages import refused, to_agenda
 from sync.server.console.agenda_view import when_of
 from sync.server.console.frame import (
     MAX_FORM_BYTES,
@@ -20,6 +20,7 @@ from sync.server.console.frame import (
     page_of,
     with_form,
 )
+from sync.server.console.rules import AGENDA
 from sync.server.workshop_file import WorkshopEntry
 from sync.server.workshops import cancel_workshop, preview_cancellation, replace_workshop
 

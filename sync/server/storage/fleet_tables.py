@@ -112,17 +112,6 @@ incarnation = Table(
 )
 
 
-console_session = Table(
-    "console_session",
-    metadata,
-    city_column(),
-    text_column("token_hash"),
-    text_column("csrf"),
-    time_column("expires"),
-    PrimaryKeyConstraint("city", "token_hash"),
-)
-
-
 case_file = Table(
     "case_file",
     metadata,

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Named values of the city, its key statements and the sessions of its console."""
+"""Named values of the city and its key statements."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
-from sync.server.storage.fleet_tables import city_state, console_session, key_statement
+from sync.server.storage.fleet_tables import city_state, key_statement
 from sync.server.storage.statements import count_up, upsert
 from sync.wire_enrolment import Statement
 
@@ -18,7 +18,6 @@ EPOCH = "epoch"
 FROZEN = "frozen"
 GRANTS = "grants"
 REVISION = "revision"
-CONSOLE_PASSWORD = "console_password"  # noqa: S105 - the name of a value, not a password
 
 
 class StateRepository:
@@ -89,30 +88,5 @@ class StateRepository:
                 serial=statement.serial,
                 body=statement.body,
                 signature=statement.signature,
-            )
-        )
-
-    def open_session(self, token_hash: str, csrf: str, expires: int) -> None:
-        """Remember that someone entered the console."""
-        row = {"city": self._city, "token_hash": token_hash, "csrf": csrf, "expires": expires}
-        self._connection.execute(insert(console_session).values(row))
-
-    def session_csrf(self, token_hash: str, now: int) -> str:
-        """Return the form token of a console session; empty if there is none or it ended."""
-        found = self._connection.execute(
-            select(console_session.c.csrf).where(
-                console_session.c.city == self._city,
-                console_session.c.token_hash == token_hash,
-                console_session.c.expires > now,
-            )
-        ).scalar()
-        return found or ""
-
-    def close_session(self, token_hash: str, now: int) -> None:
-        """Forget a console session, and those that ended by themselves."""
-        self._connection.execute(
-            delete(console_session).where(
-                console_session.c.city == self._city,
-                (console_session.c.token_hash == token_hash) | (console_session.c.expires <= now),
             )
         )

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DataError, IntegrityError, StatementError
 
+from sync.server.storage.accounts import AccountRepository
 from sync.server.storage.agenda import AgendaRepository
 from sync.server.storage.board import BoardRepository
 from sync.server.storage.bookings import BookingRepository
 from sync.server.storage.cases import CaseRepository
 from sync.server.storage.cells import CellRepository
 from sync.server.storage.erasures import ErasureRepository
+from sync.server.storage.export_jobs import ExportJobRepository
 from sync.server.storage.feeds import FeedRepository
 from sync.server.storage.fleet import FleetRepository
+from sync.server.storage.journal import JournalRepository
 from sync.server.storage.leases import LeaseRepository
 from sync.server.storage.losses import LossRepository
 from sync.server.storage.numbers import NumberRepository
@@ -144,11 +147,6 @@ class CityUnit:
         return ReportRepository(self._connection, self.city)
 
     @cached_property
-    def publications(self) -> PublicationRepository:
-        """What was given out to people outside."""
-        return PublicationRepository(self._connection, self.city)
-
-    @cached_property
     def visit_rows(self) -> VisitRowRepository:
         """Visits as they stand."""
         return VisitRowRepository(self._connection, self.city)
@@ -157,6 +155,11 @@ class CityUnit:
     def cells(self) -> CellRepository:
         """What days, centres and kinds come to."""
         return CellRepository(self._connection, self.city)
+
+    @cached_property
+    def publications(self) -> PublicationRepository:
+        """What was given out to people outside."""
+        return PublicationRepository(self._connection, self.city)
 
     @cached_property
     def statements(self) -> StatementRepository:
@@ -192,3 +195,18 @@ class CityUnit:
     def feeds(self) -> FeedRepository:
         """Calendar feeds of mediators."""
         return FeedRepository(self._connection, self.city)
+
+    @cached_property
+    def accounts(self) -> AccountRepository:
+        """Accounts of the console and their sessions."""
+        return AccountRepository(self._connection, self.city)
+
+    @cached_property
+    def journal(self) -> JournalRepository:
+        """Who did what in the console."""
+        return JournalRepository(self._connection, self.city)
+
+    @cached_property
+    def export_jobs(self) -> ExportJobRepository:
+        """Files that the console makes."""
+        return ExportJobRepository(self._connection, self.city)

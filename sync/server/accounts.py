@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Local accounts of the console: made, reset, closed; passwords as argon2id."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from kiosk.foundation.errors import Refused
+from sync.server.journal import note
+from sync.server.roles import Role
+from sync.server.storage.accounts import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sync.server.city import City
+    from sync.server.storage.unit import CityUnit
+
+SHORTEST_PASSWORD: Final = 10
+LONGEST_PASSWORD: Final = 200
+_LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
+_ID_BYTES: Final = 6
+_TEMPORARY_BYTES: Final = 12
+
+
+def plain_login(text: str) -> str:
+    """Return a login as it is kept: small letters, without spaces around it."""
+    return text.strip().lower()
+
+
+def add_account(
+    city: City, login: str, roles: Sequence[str], centres: Sequence[str] = (), *, by: str
+) -> tuple[str, str]:
+    """Open an account.
+
+    Args:
+        city: The city.
+        login: A short name or an address, 2 to 64 signs.
+        roles: At least one role.
+        centres: Codes of the centres that are seen; none for all.
+        by: Who opens it; empty for the server's command line.
+
+    Returns:
+        Its name, and a password to give to the person, who must change it at once.
+
+    Raises:
+        Refused: ``login_unreadable``, ``login_taken``, ``account_role_unknown``,
+            ``centre_unknown``.
+    """
+    name = plain_login(login)
+    if not _LOGIN.fullmatch(name):
+        raise Refused("login_unreadable")
+    password = secrets.token_urlsafe(_TEMPORARY_BYTES)
+    account_id = secrets.token_hex(_ID_BYTES)
+    hashed = _hash(password)
+    with city.database.transaction() as unit:
+        if unit.accounts.of_login(name) is not None:
+            raise Refused("login_taken")
+        one = Account(
+            account_id=account_id,
+            login=name,
+            password_hash=hashed,
+            roles=_checked_roles(roles),
+            centres=_checked_centres(unit, centres),
+            made=city.now(),
+            must_change=True,
+        )
+        unit.accounts.add(one)
+        told = {"roles": list(one.roles), "centres": list(one.centres)}
+        note(city, unit, by, "account_added", account_id, **told)
+    return account_id, password
+
+
+def reset_account(city: City, account_id: str, *, by: str, keeps_factor: bool = False) -> str:
+    """Give an account a new password and forget its second factor; return the password.
+
+    Raises:
+        Refused: ``account_unknown``.
+    """
+    password = secrets.token_urlsafe(_TEMPORARY_BYTES)
+    hashed = _hash(password)
+    with city.database.transaction() as unit:
+        one = _serving(unit, account_id)
+        fresh = replace(one, password_hash=hashed, must_change=True)
+        if not keeps_factor:
+            fresh = replace(fresh, secret=None, is_proven=False)
+            unit.accounts.put_codes(account_id, ())
+        unit.accounts.put(fresh)
+        unit.accounts.close_sessions_of(account_id)
+        note(city, unit, by, "account_reset", account_id)
+    return password
+
+
+def close_account(city: City, account_id: str, *, by: str) -> None:
+    """Close an account: nobody enters by it any more; the journal still knows its name.
+
+    Raises:
+        Refused: ``account_unknown``; ``last_administrator`` from the console.
+    """
+    with city.database.transaction() as unit:
+        one = _serving(unit, account_id)
+        if by:
+            _spare_last(unit, one, ())
+        closed = replace(one, closed=city.now(), password_hash="", secret=None, is_proven=False)
+        unit.accounts.put(closed)
+        unit.accounts.put_codes(account_id, ())
+        unit.accounts.close_sessions_of(account_id)
+        note(city, unit, by, "account_closed", account_id)
+
+
+def change_account(
+    city: City, account_id: str, roles: Sequence[str], centres: Sequence[str], *, by: str
+) -> None:
+    """Give an account other roles and centres; its sessions end.
+
+    Raises:
+        Refused: ``account_unknown``, ``account_role_unknown``, ``centre_unknown``,
+            ``last_administrator``.
+    """
+    with city.database.transaction() as unit:
+        one = _serving(unit, account_id)
+        kept = _checked_roles(roles)
+        _spare_last(unit, one, kept)
+        fresh = replace(one, roles=kept, centres=_checked_centres(unit, centres))
+        unit.accounts.put(fresh)
+        unit.accounts.close_sessions_of(account_id)
+        told = {"roles": list(fresh.roles), "centres": list(fresh.centres)}
+        note(city, unit, by, "account_changed", account_id, **told)
+
+
+def set_password(city: City, account_id: str, password: str, *, by: str, session: str = "") -> None:
+    """Set a password chosen by its person; the other sessions of the account end.
+
+    Raises:
+        Refused: ``password_too_short``, ``password_too_long``, ``password_is_login``,
+            ``account_unknown``.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused("password_too_short", n_min=SHORTEST_PASSWORD)
+    if len(password) > LONGEST_PASSWORD:
+        raise Refused("password_too_long", n_max=LONGEST_PASSWORD)
+    hashed = _hash(password)
+    with city.database.transaction() as unit:
+        one = _serving(unit, account_id)
+        if plain_login(password) == one.login:
+            raise Refused("password_is_login")
+        unit.accounts.put(replace(one, password_hash=hashed, must_change=False))
+        unit.accounts.close_sessions_of(account_id, but=session)
+        note(city, unit, by, "password_changed", account_id)
+
+
+def account_of_login(city: City, login: str) -> Account | None:
+    """Return the serving account of a login."""
+    with city.database.transaction() as unit:
+        one = unit.accounts.of_login(plain_login(login)[:64].replace("\0", ""))
+    return one if one is not None and one.closed is None else None
+
+
+def is_right(one: Account | None, password: str) -> bool:
+    """Say whether a password is that of an account; as slow for an account that is not there."""
+    hashed = one.password_hash if one is not None else _nobody()
+    try:
+        is_same = PasswordHasher().verify(hashed, password[: LONGEST_PASSWORD + 1])
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
+        return False
+    return is_same and one is not None
+
+
+def has_accounts(city: City) -> bool:
+    """Say whether anybody can enter."""
+    with city.database.transaction() as unit:
+        return any(one.closed is None for one in unit.accounts.every())
+
+
+@cache
+def _nobody() -> str:
+    """Return the hash of a password that nobody has, with the cost of every other."""
+    return PasswordHasher().hash(secrets.token_urlsafe(_TEMPORARY_BYTES))
+
+
+def _hash(password: str) -> str:
+    try:
+        return PasswordHasher().hash(password)
+    except UnicodeEncodeError as error:
+        raise Refused("password_unreadable") from error
+
+
+def _serving(unit: CityUnit, account_id: str) -> Account:
+    one = unit.accounts.get(account_id)
+    if one is None or one.closed is not None:
+        raise Refused("account_unknown")
+    return one
+
+
+def _spare_last(unit: CityUnit, one: Account, kept: Sequence[str]) -> None:
+    """Refuse to take away the last account that can open others."""
+    chief = Role.ADMINISTRATION.value
+    others = (
+        other
+        for other in unit.accounts.every()
+        if other.closed is None and other.account_id != one.account_id
+    )
+    if chief in one.roles and chief not in kept and not any(chief in o.roles for o in others):
+        raise Refused("last_administrator")
+
+
+def _checked_roles(roles: Sequence[str]) -> tuple[str, ...]:
+    known = [role.value for role in Role]
+    if not roles or any(role not in known for role in roles):
+        raise Refused("account_role_unknown")
+    return tuple(role for role in known if role in roles)
+
+
+def _checked_centres(unit: CityUnit, centres: Sequence[str]) -> tuple[str, ...]:
+    known = {card.code for card in unit.fleet.centres()}
+    if any(code not in known for code in centres):
+        raise Refused("centre_unknown")
+    return tuple(sorted(set(centres)))

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Attendance on HTTP: the figures that the console opens on, reconciliation, where people stop."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from litestar import Response, get
+
+from kiosk.domain.attendance import VisitKind
+from kiosk.domain.periods import Period, french_days, month_of, parse_day
+from kiosk.exports.registry import ExportKind
+from kiosk.exports.rows import KIND_WORDS
+from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import Refused
+from sync.server.console.charts import chart_svg
+from sync.server.console.frame import (
+    SECURITY_HEADERS,
+    Call,
+    Page,
+    city_of,
+    entered_of,
+    page_of,
+    worked,
+)
+from sync.server.console.reconciliation_view import machine_totals
+from sync.server.console.rules import HOME
+from sync.server.reports import network_figures, network_sections
+from sync.server.stops import export_network_stops, network_stops
+
+if TYPE_CHECKING:
+    from kiosk.domain.statistics import Figures
+    from sync.server.city import City
+
+ATTENDANCE: Final = f"{HOME}/frequentation"
+_MONTHS_OFFERED: Final = 13
+
+
+@get(ATTENDANCE, include_in_schema=False)
+async def attendance(request: Call) -> Page:
+    """Show the figures of a period."""
+    return await worked(partial(_attendance, request))
+
+
+@get(f"{HOME}/rapprochement", include_in_schema=False)
+async def reconciliation(request: Call) -> Page:
+    """Show, machine by machine, what it says it told and what is here."""
+    return await worked(partial(_reconciliation, request))
+
+
+@get(f"{HOME}/arrets", include_in_schema=False)
+async def stops(request: Call) -> Page:
+    """Show where people stop in walkthroughs."""
+    return await worked(partial(_stops, request))
+
+
+@get(f"{HOME}/arrets.csv", include_in_schema=False)
+async def export_stops(request: Call) -> Page:
+    """Give where people stop in walkthroughs, as a file."""
+    return await worked(partial(_export_stops, request))
+
+
+ATTENDANCE_HANDLERS: Final = (attendance, reconciliation, stops, export_stops)
+
+
+def _attendance(request: Call) -> Page:
+    city, entry = city_of(request), entered_of(request)
+    asked = {str(name): str(value) for name, value in request.query_params.items()}
+    period, notice = _period(city, asked)
+    with city.database.transaction() as unit:
+        cards = [card for card in unit.fleet.centres() if entry.sees(card.code)]
+    centre = asked.get("centre", "") if asked.get("centre") in {one.code for one in cards} else ""
+    if entry.account.centres and not centre:
+        centre = entry.account.centres[0]
+    kind = asked.get("sorte", "")
+    kinds = frozenset({VisitKind(kind)}) if kind in set(VisitKind) else frozenset[VisitKind]()
+    figures = network_figures(city, period, centre=centre, kinds=kinds)
+    coverage = figures.coverage
+    return page_of(
+        request,
+        "attendance.html",
+        notice=notice,
+        period=period.title(),
+        scope=coverage.title(),
+        late=coverage.late_sentence(),
+        missing=[f"{gap.name} : {french_days(gap.days)}" for gap in coverage.gaps],
+        headlines=_headlines(figures),
+        sections=[(one, chart_svg(one)) for one in network_sections(city, figures, {})],
+        cards=cards,
+        sees_all=not entry.account.centres,
+        centre=centre,
+        kinds=[(one.value, words) for one, words in KIND_WORDS.items()],
+        kind=kind if kinds else "",
+        months=_months(city),
+        first=period.first.isoformat(),
+        last=period.last.isoformat(),
+    )
+
+
+def _headlines(figures: Figures) -> tuple[tuple[str, str, str], ...]:
+    """Return five figures: what, how many, a word beside."""
+    n_missing, before = len(figures.missing_days), figures.n_visits_before
+    n_booked = figures.n_honoured + figures.n_absent
+    honoured = f"{round(100 * figures.n_honoured / n_booked)} %" if n_booked else "–"
+    opened, alone = figures.n_walkthroughs, figures.n_finished_alone
+    median = figures.alone_median_min
+    return (
+        (
+            "Accompagnements",
+            _grouped(figures.n_visits),
+            f"{_grouped(before)} la période d’avant" if before is not None else "",
+        ),
+        ("Passages sur les bornes", _grouped(figures.n_sessions), ""),
+        ("Rendez-vous honorés", honoured, f"{figures.n_absent} absences non excusées"),
+        (
+            "Démarches finies sans aide",
+            f"{round(100 * alone / opened)} %" if opened else "–",
+            f"{median} min en général" if median is not None else "",
+        ),
+        ("Données manquantes", f"{n_missing} jour{'s' if n_missing > 1 else ''}", ""),
+    )
+
+
+def _reconciliation(request: Call) -> Page:
+    city, entry = city_of(request), entered_of(request)
+    lines = [line for line in machine_totals(city) if entry.sees(line.centre)]
+    n_to_see = sum(line.tone != "ok" for line in lines)
+    return page_of(request, "reconciliation.html", lines=lines, n_to_see=n_to_see)
+
+
+def _stops(request: Call) -> Page:
+    return page_of(request, "stops.html", stops=network_stops(city_of(request)))
+
+
+def _export_stops(request: Call) -> Page:
+    stream = io.BytesIO()
+    export_network_stops(city_of(request), stream)
+    return Response(
+        stream.getvalue(),
+        media_type=ExportKind.CSV.media_type,
+        headers={
+            **SECURITY_HEADERS,
+            "content-disposition": 'attachment; filename="arrets-reseau.csv"',
+        },
+    )
+
+
+def _period(city: City, asked: dict[str, str]) -> tuple[Period, str]:
+    """Return the period of an address, the present month where it cannot be read; a word on it."""
+    present = month_of(paris_day(city.clock.now_utc()))
+    try:
+        if asked.get("mois"):
+            return month_of(parse_day(f"{asked['mois']}-01")), ""
+        if asked.get("du") and asked.get("au"):
+            return Period(parse_day(asked["du"]), parse_day(asked["au"])), ""
+    except Refused:
+        return present, "La période n’est pas lisible : voici le mois en cours."
+    return present, ""
+
+
+def _months(city: City) -> list[tuple[str, str]]:
+    period = month_of(paris_day(city.clock.now_utc()))
+    found: list[tuple[str, str]] = []
+    for _ in range(_MONTHS_OFFERED):
+        found.append((f"{period.first:%Y-%m}", period.title()))
+        period = period.previous()
+    return found
+
+
+def _grouped(n: int) -> str:
+    return f"{n:,}".replace(",", "\u202f")

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files of the console, made by one worker beside the answers; deleted after a day.
+
+A file has its name only once it is whole; a stopped one leaves nothing. What was asked, its rows
+and its hash stand in the journal.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from kiosk.domain.attendance import VisitKind
+from kiosk.domain.flat_visit import flat_visit
+from kiosk.domain.periods import Period, parse_day
+from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.exports import registry
+from kiosk.exports.hashing_stream import HashingStream
+from kiosk.exports.progress import ExportCancelled
+from kiosk.exports.registry import ExportKind, file_name
+from kiosk.exports.rows import KIND_WORDS, ExportContext, lacking_text, totals_of
+from kiosk.exports.whole_file import write_whole
+from kiosk.foundation.errors import KioskError
+from sync.server.coverage import covered
+from sync.server.journal import note
+from sync.server.reports import network_rows
+from sync.server.storage.export_jobs import ExportJob, JobState
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from sync.server.city import City
+
+FILES_KEPT: Final = timedelta(hours=24)
+_FOLDER: Final = "exports"
+_ID_BYTES: Final = 8
+_MAX_TOLD: Final = 400
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks for.
+
+    Attributes:
+        kind: Which file.
+        period: Its days.
+        centre: Code of the only centre; empty for all.
+        visit_kind: The only kind of help; empty for all.
+    """
+
+    kind: ExportKind
+    period: Period
+    centre: str = ""
+    visit_kind: str = ""
+
+    def asked(self) -> dict[str, str]:
+        """Return it as the database keeps it."""
+        return {
+            "first": self.period.first.isoformat(),
+            "last": self.period.last.isoformat(),
+            "centre": self.centre,
+            "visit_kind": self.visit_kind,
+        }
+
+
+def wanted_of(job: ExportJob) -> Wanted:
+    """Return what a job was asked for."""
+    period = Period(parse_day(job.asked["first"]), parse_day(job.asked["last"]))
+    return Wanted(ExportKind(job.kind), period, job.asked["centre"], job.asked["visit_kind"])
+
+
+class ExportFiles:
+    """Makes files one after the other and knows how far each is."""
+
+    def __init__(self, city: City) -> None:
+        """Work for a city; what an earlier server did not finish is given up."""
+        self._city = city
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="exports")
+        self._running: dict[str, Future[None]] = {}
+        self._far: dict[str, tuple[int, int]] = {}
+        self._stopped: set[str] = set()
+        self._lock = threading.Lock()
+        with city.database.transaction() as unit:
+            for job in unit.export_jobs.every():
+                if job.state is JobState.MAKING:
+                    told = "Le serveur s’est arrêté pendant ce fichier : demandez-le de nouveau."
+                    unit.export_jobs.put(replace(job, state=JobState.STOPPED, told=told))
+
+    def ask(self, account_id: str, wanted: Wanted) -> str:
+        """Begin a file and return the name of its job."""
+        city = self._city
+        job = ExportJob(
+            job_id=secrets.token_hex(_ID_BYTES),
+            account_id=account_id,
+            kind=wanted.kind.value,
+            made=city.now(),
+            asked=wanted.asked(),
+            file_name=file_name(wanted.kind, wanted.period, what="accompagnements"),
+        )
+        with city.database.transaction() as unit:
+            unit.export_jobs.add(job)
+            told = {"kind": job.kind, **job.asked}
+            note(city, unit, account_id, "export_asked", job.job_id, **told)
+        with self._lock:
+            self._running[job.job_id] = self._worker.submit(self._make, job)
+        return job.job_id
+
+    def far(self, job_id: str) -> tuple[int, int]:
+        """Return (rows written, rows in all) of a file being made."""
+        return self._far.get(job_id, (0, 0))
+
+    def stop(self, job: ExportJob) -> None:
+        """Stop a file being made; nothing of it stays."""
+        self._stopped.add(job.job_id)
+        with self._lock:
+            running = self._running.get(job.job_id)
+        if running is not None and running.cancel():  # it had not begun
+            self._end(replace(job, state=JobState.STOPPED, told="Arrêté."), "export_cancelled")
+
+    def settle(self) -> None:
+        """Return once nothing is being made."""
+        with self._lock:
+            running = tuple(self._running.values())
+        wait(running)
+
+    def close(self) -> None:
+        """Stop everything; called when the server ends."""
+        with self._lock:
+            self._stopped.update(self._running)
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _make(self, job: ExportJob) -> None:
+        try:
+            self._make_whole(job)
+        except ExportCancelled:
+            self._end(replace(job, state=JobState.STOPPED, told="Arrêté."), "export_cancelled")
+        except KioskError as error:
+            told = str(error)[:_MAX_TOLD]
+            self._end(replace(job, state=JobState.FAILED, told=told), "export_cancelled")
+        except Exception:
+            log.exception("a file was not made")
+            told = "Ce fichier n’a pas pu être fait. Recommencez, ou prévenez la technique."
+            self._end(replace(job, state=JobState.FAILED, told=told), "export_cancelled")
+
+    def _make_whole(self, job: ExportJob) -> None:
+        path = file_of(self._city, job.job_id)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sha256 = coverage = ""
+
+        def write(stream: BinaryIO) -> int:
+            nonlocal sha256, coverage
+            hashing = HashingStream(stream)
+            n_rows, coverage = self._write(job, cast("BinaryIO", hashing))
+            sha256 = hashing.sha256()
+            return n_rows
+
+        n_rows = write_whole(path, write)
+        made = replace(job, state=JobState.READY, n_done=n_rows, n_rows=n_rows, sha256=sha256)
+        told = {"k": 0, "n_rows": n_rows, "sha256": sha256, "coverage": coverage}
+        self._end(made, "export_made", kind=job.kind, **job.asked, **told)
+
+    def _write(self, job: ExportJob, stream: BinaryIO) -> tuple[int, str]:
+        city, wanted = self._city, wanted_of(job)
+        counted = network_rows(city, wanted.period)
+        rows = registry.in_order(
+            row
+            for row in map(flat_visit, counted.rows.visits)
+            if wanted.centre in ("", row.centre) and wanted.visit_kind in ("", row.kind)
+        )
+        with city.database.transaction() as unit:
+            told = covered(city, unit, wanted.period, wanted.centre)
+        context = ExportContext(
+            period=wanted.period,
+            coverage=told.coverage,
+            exported_utc=city.clock.now_utc(),
+            places=counted.places,
+            vocabulary=national_vocabulary(),
+            totals=totals_of(rows),
+            filters=_filters(wanted),
+        )
+
+        def progress(n_done: int, n_rows: int) -> None:
+            self._far[job.job_id] = (n_done, n_rows)
+            if job.job_id in self._stopped:
+                raise ExportCancelled("arrêté")
+
+        progress(0, len(rows))
+        n_rows = registry.write_detail(rows, wanted.kind, stream, context, progress)
+        return n_rows, lacking_text(told.coverage)
+
+    def _end(self, job: ExportJob, action: str, **detail: object) -> None:
+        with self._lock:
+            self._running.pop(job.job_id, None)
+        self._far.pop(job.job_id, None)
+        self._stopped.discard(job.job_id)
+        with self._city.database.transaction() as unit:
+            unit.export_jobs.put(job)
+            note(self._city, unit, job.account_id, action, job.job_id, **detail)
+
+
+def file_of(city: City, job_id: str) -> Path:
+    """Return where the file of a job lies."""
+    return Path(city.settings.folder) / _FOLDER / job_id
+
+
+def forget_old_files(city: City) -> int:
+    """Delete the files asked for more than a day ago, and their jobs; return how many."""
+    before = city.now() - int(FILES_KEPT.total_seconds())
+    with city.database.transaction() as unit:
+        old = [job for job in unit.export_jobs.every() if job.made < before]
+        for job in old:
+            file_of(city, job.job_id).unlink(missing_ok=True)
+            unit.export_jobs.remove(job.job_id)
+    return len(old)
+
+
+def _filters(wanted: Wanted) -> tuple[tuple[str, str], ...]:
+    told: list[tuple[str, Any]] = []
+    if wanted.centre:
+        told.append(("Centre", wanted.centre))
+    if wanted.visit_kind:
+        told.append(("Sorte d’aide", KIND_WORDS[VisitKind(wanted.visit_kind)]))
+    return tuple(told)
