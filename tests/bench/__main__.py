@@ -30,6 +30,7 @@ NAMES = (
     "histories",
     "confirm",
     "share",
+    "disclosure",
     "report",
 )
 
