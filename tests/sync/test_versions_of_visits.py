@@ -79,3 +79,14 @@ def test_a_poisoned_version_is_kept_aside_and_the_one_before_it_stands(machine):
 
     assert verdicts(reply) == {1: "accepted", 2: "refused"}
     assert [row.version for row in rows_of(machine)] == [1]
+
+
+@pytest.mark.parametrize("absurd", [10**4000, 1e308, True], ids=("huge", "float", "truth"))
+def test_an_absurd_number_of_minutes_stops_no_queue(machine, absurd):
+    _, (first,) = told_by(machine.life, [a_draft()], is_deleted=False)
+    told = recorded_event(a_draft(), RecordedBy.MEDIATOR, at_hour_utc=HOUR)
+    poison = event(2, EventKind.VISIT_RECORDED, {**told.core, "minutes": absurd})
+
+    reply = machine.ask(logs=lane(first, poison))
+
+    assert verdicts(reply) == {1: "accepted", 2: "refused"}
