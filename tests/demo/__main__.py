@@ -11,8 +11,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from kiosk.domain.demo_centre import DEMO_STAFF
+from tests.demo.console import LOGIN, PASSWORD
 from tests.demo.processes import ROOT, VerbFailedError, clean_environment
-from tests.demo.town import CONSOLE_PASSWORD, DemoTown
+from tests.demo.town import DemoTown
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -35,7 +36,12 @@ def _say(line: str = "") -> None:
 def _explain(town: DemoTown) -> None:
     _say()
     _say("Sixième quartier, démonstration (personnes et téléphone inventés)")
-    _say(f"  Console de la ville   {town.server_url}/console   mot de passe : {CONSOLE_PASSWORD}")
+    console = town.console()
+    if not console.is_enrolled:
+        town.wait_for_server()
+        console.enter()
+    _say(f"  Console de la ville   {town.server_url}/console   {LOGIN}  {PASSWORD}")
+    _say(f"      code du téléphone : ./dev code   (ou la clé {console.account.secret})")
     _say("  Codes de l’équipe     tenez la marque « 6 » appuyée, ou Ctrl+Alt+T")
     for person in DEMO_STAFF:
         _say(f"      {_ROLE_WORDS[person.role]:<14}{person.pin}")
@@ -83,6 +89,16 @@ def serve(*, fresh: bool) -> int:
     return 0
 
 
+def code() -> int:
+    """Print a code for the console, as a telephone would show it."""
+    console = DemoTown(FOLDER).console()
+    if not console.is_enrolled:
+        sys.stderr.write("Il n’y a pas encore de démonstration : ./dev run la prépare.\n")
+        return 1
+    _say(console.code())
+    return 0
+
+
 def net(action: str) -> int:
     """Cut or restore the network of the demonstration."""
     if not FOLDER.exists():
@@ -112,6 +128,7 @@ def main() -> int:
         one.add_argument("--fresh", action="store_true", help="recommence à neuf")
         if name == "run":
             one.add_argument("--post", action="store_true", help="le poste de médiation")
+    verbs.add_parser("code", help="le code du moment pour la console")
     network = verbs.add_parser("net", help="coupe ou rétablit le réseau")
     network.add_argument("action", choices=("cut", "restore"))
     options = parser.parse_args()
@@ -121,6 +138,8 @@ def main() -> int:
             return run(fresh=options.fresh, role="poste" if options.post else "borne")
         if options.verb == "server":
             return serve(fresh=options.fresh)
+        if options.verb == "code":
+            return code()
         return net(options.action)
     except KeyboardInterrupt:
         return 0

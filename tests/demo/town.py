@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from kiosk.foundation.resources import asset_path
 from tests.demo.agenda import agenda_toml
+from tests.demo.console import LOGIN, ROLES, DemoConsole
 from tests.demo.processes import end, free_ports, start, verb
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 CENTRE = "NORD"
-CONSOLE_PASSWORD = "demonstration-roubaix"
 BOARD = Path(__file__).with_name("tableau.csv")
 MEETINGS = Path(__file__).with_name("reunions.ics")
 PLACES = asset_path("demo", "lieux.csv")
@@ -94,10 +94,16 @@ class DemoTown:
         first_day = today - timedelta(days=_PAST_DAYS)
         agenda.write_text(agenda_toml(first_day, today), encoding="utf-8")
         self.sync_verb("agenda", "import", str(agenda))
-        self.sync_verb("console-password", typed=f"{CONSOLE_PASSWORD}\n")
+        roles = (word for role in ROLES for word in ("--role", role))
+        given = self.sync_verb("account", "add", "--login", LOGIN, *roles)
+        self.console().keep_given(given.strip())
         self.import_board(BOARD, MEETINGS)
         self.sync_verb("places", "import", str(PLACES))
         (self.city / "made").touch()
+
+    def console(self) -> DemoConsole:
+        """Return a browser at the console of the town."""
+        return DemoConsole(self.folder, self.server_url)
 
     def import_board(self, *files: Path) -> None:
         """Enter files into the city's board."""

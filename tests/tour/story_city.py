@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 import urllib.parse
-import urllib.request
 from datetime import date, timedelta
-from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING
 
 from tests.demo.processes import verb
-from tests.demo.town import CONSOLE_PASSWORD
 from tests.tour.comeback import change_the_guide, come_back_later
 from tests.tour.guide import must
 from tests.tour.story_helped import PINS
@@ -139,15 +136,15 @@ def _to(form: str, file: Path) -> tuple[str, ...]:
 
 
 def _console(guide: Guide, total: int) -> None:
-    """Read the console of the city with its password: the machines and the same total."""
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    url = guide.town.server_url
-    password = urllib.parse.urlencode({"mot_de_passe": CONSOLE_PASSWORD}).encode()
-    asked = urllib.request.Request(f"{url}/console/entrer", data=password, headers={"Origin": url})
-    opener.open(asked).close()
+    """Enter the console of the city as a person does: the machines and the same total."""
+    console = guide.town.console()
+    console.enter()
     days = urllib.parse.urlencode(dict(zip(("du", "au"), _days(), strict=True)))
-    with opener.open(f"{url}/console?{days}") as answer:
-        page = answer.read().decode("utf-8")
+    fleet, figures = console.page("/parc"), console.page(f"/frequentation?{days}")
     for name in _NAMES:
-        must(name in page, f"la console ne montre pas la machine « {name} »")
-    must(str(total) in page, f"la console ne montre pas le total de {total} accompagnements")
+        must(name in fleet, f"la console ne montre pas la machine « {name} »")
+    shown = f"{total:,}".replace(",", "\u202f")
+    must(
+        f"<dd>{shown}" in figures,
+        f"la console ne montre pas le total de {total} accompagnements",
+    )
