@@ -8,8 +8,11 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain.attendance import VisitKind, VisitOrigin
+from kiosk.domain.places import read_place
+from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from tests.support.selling_kiosk import PIN, PaperTray
 from tests.support.workshop_post import MAIL, fill
+from tests.unit.kiosk.domain.test_places import FIELDS
 from tests.unit.ui.screens.test_desk import a_presenter, an_appointment_today
 from tests.unit.ui.screens.test_workshop_sheet import a_sheet
 from ui.navigation.routes import Route
@@ -144,6 +147,28 @@ def test_a_mandate_that_does_not_come_out_is_told(kiosk):
     presenter.print_mandate()
 
     assert view.last.refused == "Le papier ne sort pas. Voyez l’imprimante."
+
+
+def test_a_person_is_sent_to_a_place_of_the_directory_with_its_paper(kiosk):
+    place = read_place(FIELDS).place
+    with kiosk.database.unit_of_work() as uow:
+        uow.places.replace([place], version="1", received_utc=kiosk.clock.now_utc())
+        uow.commit()
+    presenter, view = a_presenter(kiosk)
+    presenter.choose("themes", ADMINISTRATIVE_HELP)
+    presenter.show_details()
+    presenter.choose("referred", "yes")
+    presenter.choose("referral", "aide_aux_demarches_administratives")
+    offered = dict(view.last.form.details)["referral_place"].options
+
+    presenter.choose("referral_place", place.place_id)
+    presenter.print_slip()
+
+    assert offered[0][0] == place.place_id
+    assert offered[0][1].startswith(place.name)
+    words = [piece.french for piece in presenter._means.printing.sheets[0].pieces]
+    assert place.name in words
+    assert presenter._form.draft.referral_place == place.place_id
 
 
 def test_a_workshop_is_recorded_from_its_sheet_with_who_was_there(on_the_day):
