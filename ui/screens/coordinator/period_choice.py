@@ -163,5 +163,5 @@ def coverage_sentences(coverage: Coverage | None, translator: Translator) -> tup
         days = french_days(coverage.missing_days)
         told.append(translator.text("Jours sans donnée : {days}.", days=days))
     if late := coverage.late_sentence():
-        told.append(translator.text("{late} : ces chiffres peuvent encore monter.", late=late))
+        told.append(translator.text("{late} : la ville n’a pas encore tout.", late=late))
     return tuple(told)

@@ -18,6 +18,7 @@ from ui.screens.coordinator.period_choice import (
 )
 from ui.screens.coordinator.period_words import period_words
 from ui.screens.exports.offers import city_lines, export_lines, kind_words
+from ui.screens.exports.reconciling import reconciliation_words
 from ui.screens.exports.run import ExportRun
 from ui.screens.exports.state import ExportsState, JournalLine
 from ui.wording import grouped_number, moment_in_words, sentence_case
@@ -25,6 +26,7 @@ from ui.wording import grouped_number, moment_in_words, sentence_case
 if TYPE_CHECKING:
     from kiosk.domain.coverage import Coverage
     from kiosk.domain.export_journal import ExportLine as Noted
+    from kiosk.domain.reconciliation import Reconciliation
     from kiosk.services.statistics import StatisticsService
     from ui.navigation.presenter import Stage, View
     from ui.navigation.routes import Place
@@ -41,9 +43,10 @@ _ROLE_WORDS = {
 
 
 class _Read(NamedTuple):
-    """What was read: what the days cover, and the newest lines of the journal."""
+    """What was read of some days: coverage and totals; and the newest lines of the journal."""
 
     coverage: Coverage
+    totals: Reconciliation
     journal: tuple[Noted, ...]
 
 
@@ -146,7 +149,8 @@ class ExportsPresenter(Presenter[ExportsState]):
 
         def job() -> _Read:
             coverage = self._statistics.counted(period).coverage
-            return _Read(coverage, self._means.exports.journal(N_JOURNAL))
+            totals = self._statistics.reconciliation(period)
+            return _Read(coverage, totals, self._means.exports.journal(N_JOURNAL))
 
         def read(found: _Read) -> None:
             if period == self._choice.period:
@@ -175,7 +179,11 @@ class ExportsPresenter(Presenter[ExportsState]):
                 offers=(*export_lines(translator), *city_lines(translator)),
                 destination=t("Sur la clé USB, sinon dans le dossier des exports."),
                 run=self._run.state,
-                reconciliation=None,
+                reconciliation=reconciliation_words(
+                    found.totals, self.stage.clock.now_utc(), translator
+                )
+                if found is not None
+                else None,
                 journal_title=t("Fichiers déjà faits"),
                 journal=tuple(self._noted(line) for line in journal),
                 journal_empty=""

@@ -15,15 +15,6 @@ from ui.navigation.routes import Place, Route
 from ui.screens.exports.presenter import ExportsPresenter
 
 NOVEMBER = {"span": "month", "first": "2026-11-01", "last": "2026-11-30"}
-ONCE = [
-    "accompagnements-coop",
-    "accompagnements-saisie",
-    "accompagnements-csv",
-    "accompagnements-xlsx",
-    "accompagnements-ods",
-    "accompagnements-statistiques",
-    "passages-csv",
-]
 
 
 class HeldTasks(ImmediateTasks):
@@ -70,8 +61,7 @@ def test_every_format_on_the_page_makes_a_file_of_its_own(kiosk):
         presenter.export(key)
         assert view.last.run.is_well, (key, view.last.run.words)
 
-    assert keys == ONCE
-    assert len(written(kiosk)) == len(keys)
+    assert len(written(kiosk)) == len(set(keys)) == len(keys) > 5
 
 
 def test_the_end_is_told_with_file_rows_and_fingerprint(kiosk):

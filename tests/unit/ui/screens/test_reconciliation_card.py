@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""« Rapprochement »: what is here, what the city received, what waits, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from kiosk.domain.periods import month_of
+from kiosk.domain.reconciliation import MachineAccount, Reconciliation, RefusedRecord
+from kiosk.foundation.translation import Translator
+from ui.screens.exports.reconciling import reconciliation_words
+
+NOW = datetime(2026, 11, 18, 13, 30, tzinfo=UTC)
+SENT = datetime(2026, 11, 18, 13, 2, tzinfo=UTC)
+SAME = MachineAccount("Espace Nord", 1599, 1599, 1599, 1599, 0, SENT)
+
+
+def words_of(account):
+    found = Reconciliation(
+        month_of(date(2026, 11, 1)), (account,), account.n_counted, account.n_exported
+    )
+    return reconciliation_words(found, NOW, Translator("fr"))
+
+
+def test_the_same_everywhere_is_told_with_each_total_and_the_last_sending():
+    words = words_of(SAME)
+
+    assert words.lines == (
+        ("Fiches sur cette borne", "1\u202f599"),
+        ("Reçues par la ville", "1\u202f599"),
+        ("Dans les chiffres", "1\u202f599"),
+        ("Dans l’export", "1\u202f599"),
+        ("Envois en attente ici", "0"),
+    )
+    assert words.is_well
+    assert words.sentences == (
+        "Tout concorde.",
+        "Dernier envoi : aujourd’hui à 14\u00a0h\u00a002.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"n_city": 1597, "n_waiting": 2}, "Ce qui manque à la ville est encore en route."),
+        (
+            {"n_city": 1598, "refused": (RefusedRecord("a-3", "bad_code"),)},
+            "La ville a refusé des fiches : un technicien doit regarder.",
+        ),
+        ({"n_city": 1598}, "Les totaux diffèrent : prévenez le service informatique."),
+    ],
+)
+def test_what_differs_is_told_with_what_to_do(changes, told):
+    words = words_of(replace(SAME, **changes))
+
+    assert (words.is_well, words.sentences[0]) == (False, told)
+
+
+def test_a_machine_without_a_city_has_nothing_to_send():
+    words = words_of(replace(SAME, n_city=None, last_sent_utc=None))
+
+    assert "Reçues par la ville" not in dict(words.lines)
+    assert words.sentences[1] == "Cette borne n’a pas de ville : tout reste ici."

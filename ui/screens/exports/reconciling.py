@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""« Rapprochement » in words: here, at the city, in the figures, on the way; no Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.domain.reconciliation import Verdict
+from ui.screens.exports.state import ReconciliationWords
+from ui.wording import grouped_number, moment_in_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kiosk.domain.reconciliation import MachineAccount, Reconciliation
+    from kiosk.foundation.translation import Translator
+
+_SENTENCES = {
+    Verdict.AGREES: "Tout concorde.",
+    Verdict.ON_ITS_WAY: "Ce qui manque à la ville est encore en route.",
+    Verdict.REFUSED: "La ville a refusé des fiches : un technicien doit regarder.",
+    Verdict.DIFFERS: "Les totaux diffèrent : prévenez le service informatique.",
+}
+
+
+def reconciliation_words(
+    found: Reconciliation, now_utc: datetime, translator: Translator
+) -> ReconciliationWords:
+    """Return the card of this machine: its totals, the verdict and the last sending.
+
+    Args:
+        found: The totals of the period, of this machine alone.
+        now_utc: The moment, for « ce matin à 9 h ».
+        translator: Language of the moment.
+    """
+    (account,) = found.machines
+    counts = (
+        ("Fiches sur cette borne", account.n_here),
+        ("Reçues par la ville", account.n_city),
+        ("Dans les chiffres", found.n_counted),
+        ("Dans l’export", found.n_exported),
+        ("Envois en attente ici", account.n_waiting if account.n_city is not None else None),
+    )
+    return ReconciliationWords(
+        title=translator.text("Rapprochement"),
+        lines=tuple(
+            (translator.text(label), grouped_number(n)) for label, n in counts if n is not None
+        ),
+        sentences=(
+            translator.text(_SENTENCES[found.verdict]),
+            _last_sent(account, now_utc, translator),
+        ),
+        is_well=found.verdict is Verdict.AGREES,
+    )
+
+
+def _last_sent(account: MachineAccount, now_utc: datetime, translator: Translator) -> str:
+    if account.n_city is None:
+        return translator.text("Cette borne n’a pas de ville : tout reste ici.")
+    if account.last_sent_utc is None:
+        return translator.text("Pas encore d’envoi vers la ville.")
+    when = moment_in_words(account.last_sent_utc, now_utc, translator)
+    return translator.text("Dernier envoi : {when}.", when=when)
