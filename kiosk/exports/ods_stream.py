@@ -2,8 +2,9 @@
 """The detailed export as an ODS spreadsheet, written as it is read.
 
 The same way as `kiosk.exports.xlsx_stream`: fragments of adjacent cells rendered once each,
-namespaces of one letter, runs of empty cells in one element, the zip at its fastest level. The
-format of the French interoperability framework (RGI) for offices that use LibreOffice.
+runs of empty cells in one element, the zip at its fastest level. The namespaces keep their usual
+prefixes, since some readers know elements by these alone. The format of the French
+interoperability framework (RGI) for offices that use LibreOffice.
 
 Source: OASIS OpenDocument 1.3, part 2 (package) and part 3, 9.1 (tables) and 19.385 (types).
 """
@@ -32,34 +33,45 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _FASTEST = 1
-# Beyond, the content may pass 4 GiB and the zip needs its larger form.
-_SMALL_ROWS = 1_000_000
+# Beyond, the content may pass the 2 GiB of a plain zip entry; a record takes some 3 kB.
+_SMALL_ROWS = 200_000
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _MANIFEST = (
-    f'{_HEAD}<m:manifest xmlns:m="{_NAMES}:manifest:1.0" m:version="1.3">'
-    f'<m:file-entry m:full-path="/" m:version="1.3" m:media-type="{MEDIA_TYPE}"/>'
-    '<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/></m:manifest>'
+    f'{_HEAD}<manifest:manifest xmlns:manifest="{_NAMES}:manifest:1.0" manifest:version="1.3">'
+    '<manifest:file-entry manifest:full-path="/" manifest:version="1.3"'
+    f' manifest:media-type="{MEDIA_TYPE}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
 )
 _BEGIN = (
-    f'{_HEAD}<o:document-content xmlns:o="{_NAMES}:office:1.0" xmlns:t="{_NAMES}:table:1.0"'
-    f' xmlns:p="{_NAMES}:text:1.0" xmlns:s="{_NAMES}:style:1.0"'
-    f' xmlns:f="{_NAMES}:xsl-fo-compatible:1.0" xmlns:n="{_NAMES}:datastyle:1.0"'
-    ' o:version="1.3"><o:automatic-styles>'
-    '<s:style s:name="W" s:family="table-column">'
-    '<s:table-column-properties s:column-width="7cm"/></s:style>'
-    '<s:style s:name="N" s:family="table-column">'
-    '<s:table-column-properties s:column-width="3cm"/></s:style>'
-    '<s:style s:name="B" s:family="table-cell"><s:text-properties f:font-weight="bold"/></s:style>'
-    '<n:date-style s:name="J"><n:year n:style="long"/><n:text>-</n:text>'
-    '<n:month n:style="long"/><n:text>-</n:text><n:day n:style="long"/></n:date-style>'
-    '<s:style s:name="D" s:family="table-cell" s:data-style-name="J"/>'
-    '<n:number-style s:name="H"><n:number n:decimal-places="2" n:min-integer-digits="1"/>'
-    '</n:number-style><s:style s:name="F" s:family="table-cell" s:data-style-name="H"/>'
-    "</o:automatic-styles><o:body><o:spreadsheet>"
+    f'{_HEAD}<office:document-content xmlns:office="{_NAMES}:office:1.0"'
+    f' xmlns:table="{_NAMES}:table:1.0"'
+    f' xmlns:text="{_NAMES}:text:1.0" xmlns:style="{_NAMES}:style:1.0"'
+    f' xmlns:fo="{_NAMES}:xsl-fo-compatible:1.0" xmlns:number="{_NAMES}:datastyle:1.0"'
+    ' office:version="1.3"><office:automatic-styles>'
+    '<style:style style:name="W" style:family="table-column">'
+    '<style:table-column-properties style:column-width="7cm"/></style:style>'
+    '<style:style style:name="N" style:family="table-column">'
+    '<style:table-column-properties style:column-width="3cm"/></style:style>'
+    '<style:style style:name="B" style:family="table-cell">'
+    '<style:text-properties fo:font-weight="bold"/></style:style>'
+    '<number:date-style style:name="J"><number:year number:style="long"/>'
+    '<number:text>-</number:text><number:month number:style="long"/>'
+    '<number:text>-</number:text><number:day number:style="long"/></number:date-style>'
+    '<style:style style:name="D" style:family="table-cell" style:data-style-name="J"/>'
+    '<number:number-style style:name="H">'
+    '<number:number number:decimal-places="2" number:min-integer-digits="1"/>'
+    "</number:number-style>"
+    '<style:style style:name="F" style:family="table-cell" style:data-style-name="H"/>'
+    "</office:automatic-styles><office:body><office:spreadsheet>"
 )
-_CODE = b'<t:table-cell o:value-type="string"><p:p>%b</p:p></t:table-cell></t:table-row>'
-_END = "</o:spreadsheet></o:body></o:document-content>"
+_CODE = (
+    b'<table:table-cell office:value-type="string"><text:p>%b</text:p></table:table-cell>'
+    b"</table:table-row>"
+)
+_CELL = "table:table-cell"
+_END = "</office:spreadsheet></office:body></office:document-content>"
 
 
 def write_visits(
@@ -98,7 +110,7 @@ class _Content:
         self._context = context
         self._progress = progress
         self._room = room
-        self._row = renderer(context, _cells, b"<t:table-row>")
+        self._row = renderer(context, _cells, b"<table:table-row>")
 
     def write(self, rows: Iterable[FlatVisit]) -> int:
         """Write every table and return how many rows they hold."""
@@ -120,13 +132,13 @@ class _Content:
     def _table(self, name: str, rows: Iterable[FlatVisit], n_before: int) -> int:
         """Write one table and return how many rows it holds; `n_before` stand in others."""
         columns = "".join(
-            f'<t:table-column t:style-name="{"W" if is_wide(column) else "N"}"/>'
+            f'<table:table-column table:style-name="{"W" if is_wide(column) else "N"}"/>'
             for column in range(len(HEADINGS))
         )
         headings = "".join(_text(heading, "B") for heading in HEADINGS)
         out = [
-            f'<t:table t:name="{name}">{columns}<t:table-header-rows><t:table-row>{headings}'
-            "</t:table-row></t:table-header-rows>".encode()
+            f'<table:table table:name="{name}">{columns}<table:table-header-rows>'
+            f"<table:table-row>{headings}</table:table-row></table:table-header-rows>".encode()
         ]
         n_rows, cells = 0, self._row
         for row in rows:
@@ -137,7 +149,7 @@ class _Content:
                 self._part.write(b"".join(out))
                 out.clear()
                 self._progress(n_before + n_rows, self._context.totals.n_rows)
-        out.append(b"</t:table>")
+        out.append(b"</table:table>")
         self._part.write(b"".join(out))
         self._progress(n_before + n_rows, self._context.totals.n_rows)
         return n_rows
@@ -145,11 +157,11 @@ class _Content:
 
 def _information(context: ExportContext) -> bytes:
     lines = "".join(
-        f"<t:table-row>{_text(name, 'B')}{_cell(value)}</t:table-row>"
+        f"<table:table-row>{_text(name, 'B')}{_cell(value)}</table:table-row>"
         for name, value in information_lines(context)
     )
-    columns = '<t:table-column t:style-name="W"/><t:table-column t:style-name="W"/>'
-    return f'<t:table t:name="{INFORMATION}">{columns}{lines}</t:table>'.encode()
+    columns = '<table:table-column table:style-name="W"/><table:table-column table:style-name="W"/>'
+    return f'<table:table table:name="{INFORMATION}">{columns}{lines}</table:table>'.encode()
 
 
 def _cells(cells: tuple[Cell, ...]) -> bytes:
@@ -160,8 +172,8 @@ def _cells(cells: tuple[Cell, ...]) -> bytes:
             out += map(_cell, run)
             continue
         n_empty = len(list(run))
-        repeated = f' t:number-columns-repeated="{n_empty}"' if n_empty > 1 else ""
-        out.append(f"<t:table-cell{repeated}/>")
+        repeated = f' table:number-columns-repeated="{n_empty}"' if n_empty > 1 else ""
+        out.append(f"<table:table-cell{repeated}/>")
     return "".join(out).encode()
 
 
@@ -170,13 +182,17 @@ def _cell(cell: Cell) -> str:
         case str():
             return _text(cell)
         case int():
-            return f'<t:table-cell o:value-type="float" o:value="{cell}"/>'
+            return f'<{_CELL} office:value-type="float" office:value="{cell}"/>'
         case float():
-            return f'<t:table-cell t:style-name="F" o:value-type="float" o:value="{cell:.4g}"/>'
+            styled = f'{_CELL} table:style-name="F"'
+            return f'<{styled} office:value-type="float" office:value="{cell:.4g}"/>'
         case date():
-            return f'<t:table-cell t:style-name="D" o:value-type="date" o:date-value="{cell}"/>'
+            styled = f'{_CELL} table:style-name="D"'
+            return f'<{styled} office:value-type="date" office:date-value="{cell}"/>'
 
 
 def _text(text: str, style: str = "") -> str:
-    styled = f' t:style-name="{style}"' if style else ""
-    return f'<t:table-cell{styled} o:value-type="string"><p:p>{xml_text(text)}</p:p></t:table-cell>'
+    styled = f' table:style-name="{style}"' if style else ""
+    return (
+        f'<{_CELL}{styled} office:value-type="string"><text:p>{xml_text(text)}</text:p></{_CELL}>'
+    )

@@ -31,6 +31,7 @@ NAMES = (
     "confirm",
     "share",
     "disclosure",
+    "exports",
     "report",
 )
 

@@ -145,14 +145,16 @@ def _counts(draw: st.DrawFn, kind: VisitKind, people: int) -> tuple[CategoryCoun
 
 
 @st.composite
-def recordable_drafts(draw: st.DrawFn, first: date, last: date) -> VisitDraft:
+def recordable_drafts(
+    draw: st.DrawFn, first: date, last: date, most_people: int = 10_000
+) -> VisitDraft:
     """Draw any draft that may be recorded, as it is stored, with a day in [first, last]."""
     kind = draw(st.sampled_from(VisitKind))
     is_tally, is_workshop = kind is VisitKind.TALLY, kind is VisitKind.WORKSHOP
     is_alone = not kind.is_collective
     themes = () if is_tally else draw(_some(LISTS.themes.codes(), least=1))
     helps = ADMINISTRATIVE_HELP in themes
-    people = draw(st.integers(1, 10_000)) if kind.is_collective else 1
+    people = draw(st.integers(1, most_people)) if kind.is_collective else 1
     place = draw(st.sampled_from(LISTS.places.codes()))
     duration = draw(st.integers(1, 23 * 60 + 59))
     quarters = st.integers(0, (24 * 60 - duration) // 15)

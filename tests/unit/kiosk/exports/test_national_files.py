@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Collective records in the national shape, the sheet for typing again, the statistics."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+from python_calamine import CalamineWorkbook
+
+from kiosk.domain.attendance import Category, CategoryCount, VisitKind
+from kiosk.domain.sections import Count, Section
+from kiosk.exports import coop_rekeying
+from kiosk.exports.registry import ExportKind
+from kiosk.exports.statistics_book import write_sections
+from tests.support.visits import a_context, a_row, written
+
+WORKSHOP = {
+    "kind": VisitKind.WORKSHOP,
+    "people": 3,
+    "title": "=Souris",
+    "level": "intermediaire",
+    "counts": (CategoryCount(Category.GENDER, "feminin", 2),),
+}
+TALLY = {
+    "kind": VisitKind.TALLY,
+    "people": 40,
+    "themes": (),
+    "counts": (CategoryCount(Category.THEME, "email", 40),),
+}
+
+
+def sheet(content, name):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def test_a_workshop_of_three_has_three_national_rows_without_invented_people():
+    lines = sheet(written([a_row(1, **WORKSHOP), a_row(2)], ExportKind.COOP), "Activités")
+    top = next(number for number, line in enumerate(lines) if line[0] == "Date")
+    rows = [dict(zip(lines[top], line, strict=True)) for line in lines[top + 1 :]]
+    of_workshop = [row for row in rows if row["Type"] == "Atelier collectif"]
+
+    assert sorted(row["Participants"] for row in of_workshop) == ["1/3", "2/3", "3/3"]
+    assert {row["Genre du bénéficiaire"] for row in of_workshop} == {"Non communiqué"}
+    assert {row["Nom de l’atelier"] for row in of_workshop} == {"=Souris"}
+    assert {row["Niveau d’autonomie (ou de l’atelier)"] for row in of_workshop} == {"2/3"}
+    assert lines[4][:2] == ["Total", 4.0]
+
+
+def test_paper_tallies_are_left_out_of_the_national_export_and_told():
+    lines = sheet(written([a_row(1, **TALLY), a_row(2)], ExportKind.COOP), "Activités")
+    top = next(number for number, line in enumerate(lines) if line[0] == "Date")
+
+    assert len(lines) - top - 1 == 1
+    assert ["Comptages papier non repris", 40.0] in [line[:2] for line in lines]
+
+
+def test_the_sheet_for_typing_again_has_one_line_an_activity_under_its_day():
+    later = a_row(3, day=date(2026, 10, 15), referred=True, referral="administration")
+    rows = [a_row(1, **WORKSHOP), a_row(2, **TALLY), later]
+
+    lines = sheet(written(rows, ExportKind.REKEYING), coop_rekeying.SHEET)
+
+    assert lines[0] == list(coop_rekeying.HEADINGS)
+    assert [line[0] for line in lines[1:]] == ["14/10/2026", "☐", "15/10/2026", "☐"]
+    assert lines[2][1:4] == ["Collectif", 3.0, 45.0]
+    assert lines[2][-1] == "Genre : Féminin 2"
+    assert lines[4][10] == "Administration (mairie, préfecture…)"
+
+
+def test_the_statistics_stand_under_their_headings_with_their_shares():
+    stream = io.BytesIO()
+    lines = (Count("a", "E-mail", 1), Count("b", "=1+1", 2))
+    own = Section("x", "Quartier", "personnes", (Count("n", "Nord", 3),), 0, "facultatif")
+    national = Section("themes", "Thématiques", "activités", lines, 3, is_national=True)
+
+    n_lines = write_sections((own, national), stream, a_context())
+
+    rows = sheet(stream.getvalue(), "Statistiques")
+    top = next(number for number, row in enumerate(rows) if row[0] == "Thématiques")
+    assert n_lines == 3
+    assert [row[:3] for row in rows[top : top + 3]] == [
+        ["Thématiques", "activités", ""],
+        ["E-mail", 1.0, 0.33333],
+        ["=1+1", 2.0, 0.66667],
+    ]
+    assert ["Quartier", "personnes", "", "facultatif"] in sheet(stream.getvalue(), "Compléments")
