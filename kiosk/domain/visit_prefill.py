@@ -66,17 +66,15 @@ class PrefillSource:
         minutes: int,
         *,
         began_utc: datetime | None = None,
-        by_appointment: bool = False,
     ) -> PrefillSource:
-        """Begin from an assisted session.
+        """Begin from an assisted session: the person came to the kiosk without an appointment.
 
         Args:
             themes: Themes of its walkthroughs.
             minutes: Minutes of help.
             began_utc: When the help began.
-            by_appointment: Whether the person had one; without it the visit is spontaneous.
         """
-        arrival = Arrival.APPOINTMENT if by_appointment else Arrival.SPONTANEOUS
+        arrival = Arrival.SPONTANEOUS
         return cls(VisitOrigin.SESSION, themes, minutes, began_utc, arrival=arrival)
 
     @classmethod

@@ -58,12 +58,10 @@ def test_minutes_are_rounded_up_to_the_next_five(lasted, offered):
     assert from_session((), lasted).duration_min == offered
 
 
-def test_a_session_that_followed_an_appointment_was_no_spontaneous_visit():
-    source = PrefillSource.from_session((), 20, began_utc=NINE_UTC, by_appointment=True)
+def test_an_assisted_session_is_a_spontaneous_visit_and_tells_the_quarter_of_its_start():
+    draft = prefilled(PrefillSource.from_session((), 20, began_utc=NINE_UTC))
 
-    draft = prefilled(source)
-
-    assert (draft.arrival, draft.origin) == (Arrival.APPOINTMENT, VisitOrigin.SESSION)
+    assert (draft.arrival, draft.origin) == (Arrival.SPONTANEOUS, VisitOrigin.SESSION)
     assert (draft.day, draft.start) == (date(2026, 11, 20), "10:15")
 
 
