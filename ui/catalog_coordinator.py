@@ -47,6 +47,7 @@ def _export_means(parts: Parts) -> ExportMeans:
     own = kiosk.folder / "exports"
     return ExportMeans(
         exports=kiosk.exports,
+        publications=kiosk.publications,
         folder=lambda: export_folder(own),
         titles=lambda: {card.walkthrough_id: card.title for card in kiosk.walkthroughs.cards("fr")},
         role=staff.role,

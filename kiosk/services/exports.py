@@ -47,6 +47,8 @@ _NAMES = {
     ExportKind.COOP: "accompagnements-coop",
     ExportKind.REKEYING: "accompagnements-saisie",
     ExportKind.STATISTICS: "statistiques",
+    ExportKind.FUNDERS: "financeurs",
+    ExportKind.OPEN_DATA: "donnees-ouvertes",
 }
 
 

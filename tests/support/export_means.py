@@ -19,6 +19,7 @@ def export_means(kiosk: Kiosk, folder: Callable[[], Path] | None = None) -> Expo
     """Return the means of a coordinator; files go to ``exports`` unless `folder` says where."""
     return ExportMeans(
         exports=kiosk.exports,
+        publications=kiosk.publications,
         folder=folder or (lambda: export_folder(kiosk.folder / "exports", roots=())),
         titles=dict,
     )

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.exports.registry import ExportKind
+from kiosk.exports.registry import AUDIENCES, ExportKind
 from kiosk.services.exports import Exported, Order
 from kiosk.services.staff import StaffRole
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk.exports.progress import Progress
     from kiosk.foundation.translation import Translator
     from kiosk.services.exports import ExportReport, ExportService
+    from kiosk.services.publications import PublicationService
 
 
 class _Form(NamedTuple):
@@ -73,10 +74,21 @@ _OFFERS = (
 )
 FIRST_OFFERS = ("La Coop de la médiation", "Tableau détaillé", "Statistiques")
 """What the page of the month offers; the others stand on the page of the exports."""
-_OF_THE_CITY = (
-    ("building-bank", "Ville et financeurs", "Petits nombres cachés, à partir de 5"),
-    ("world-up", "Données ouvertes", "Petits nombres cachés, à partir de 11"),
+_FOR_OUTSIDERS = (
+    _Offer(
+        "building-bank",
+        "Ville et financeurs",
+        "Petits nombres cachés, à partir de 5",
+        (_Form("XLSX", ExportKind.FUNDERS),),
+    ),
+    _Offer(
+        "world-up",
+        "Données ouvertes",
+        "Petits nombres cachés, à partir de 11",
+        (_Form("CSV·Parquet", ExportKind.OPEN_DATA),),
+    ),
 )
+_ALL = (*_OFFERS, *_FOR_OUTSIDERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,44 +118,37 @@ class ExportLine:
 
 
 def _key(form: _Form) -> str:
+    """Return the key of a format, which is its word in the journal too."""
+    if form.kind in AUDIENCES:
+        return form.kind.value
     return f"{form.what.value}-{form.kind.value}"
 
 
 def export_lines(translator: Translator, titles: tuple[str, ...] = ()) -> tuple[ExportLine, ...]:
     """Return what this machine can make; `titles` keeps some of it."""
-    t = translator.text
     return tuple(
-        ExportLine(
-            offer.icon,
-            t(offer.title),
-            t(offer.detail),
-            tuple(
-                FormLine(_key(form), form.word, f"{t(offer.title)} : {form.word}")
-                for form in offer.forms
-            ),
-        )
-        for offer in _OFFERS
-        if not titles or offer.title in titles
+        _line(offer, translator) for offer in _OFFERS if not titles or offer.title in titles
     )
 
 
-def city_lines(translator: Translator) -> tuple[ExportLine, ...]:
-    """Return what only the city can make, each with the sentence that says so."""
-    t = translator.text
-    return tuple(
-        ExportLine(
-            icon,
-            t(title),
-            f"{t(detail)}. {t('Ces tableaux se font sur le serveur de la ville.')}",
-            (),
-        )
-        for icon, title, detail in _OF_THE_CITY
-    )
+def outsider_lines(translator: Translator, *, has_city: bool) -> tuple[ExportLine, ...]:
+    """Return the tables that hide small numbers; where there is a city, that it makes them."""
+    lines = tuple(_line(offer, translator) for offer in _FOR_OUTSIDERS)
+    if not has_city:
+        return lines
+    there = translator.text("Ces tableaux se font sur le serveur de la ville.")
+    return tuple(replace(line, detail=f"{line.detail}. {there}", forms=()) for line in lines)
+
+
+def _line(offer: _Offer, translator: Translator) -> ExportLine:
+    title = translator.text(offer.title)
+    forms = (FormLine(_key(form), form.word, f"{title} : {form.word}") for form in offer.forms)
+    return ExportLine(offer.icon, title, translator.text(offer.detail), tuple(forms))
 
 
 def kind_words(kind: str, translator: Translator) -> str:
     """Return the words of a line of the journal: « Tableau détaillé, ODS »; the code if unknown."""
-    for offer in _OFFERS:
+    for offer in _ALL:
         for form in offer.forms:
             if _key(form) == kind:
                 return f"{translator.text(offer.title)}, {form.word}"
@@ -155,28 +160,33 @@ class ExportMeans:
     """What files are made with.
 
     Attributes:
-        exports: The service.
+        exports: The service of files.
+        publications: The service of tables for people outside.
         folder: Where files go: a USB key if there is one.
         titles: Names of walkthroughs, for the statistics.
         role: In which role files are asked for.
     """
 
     exports: ExportService
+    publications: PublicationService
     folder: Callable[[], Path]
     titles: Callable[[], Mapping[str, str]]
     role: StaffRole = StaffRole.COORDINATOR
 
     def maker(self, key: str, period: Period) -> Callable[[Progress], ExportReport]:
         """Return what makes a file of some days, told how far it is."""
-        form = next(form for offer in _OFFERS for form in offer.forms if _key(form) == key)
+        form = next(form for offer in _ALL for form in offer.forms if _key(form) == key)
 
         def make(progress: Progress) -> ExportReport:
             file = self.exports.file_name(period, form.kind, what=form.what)
             order = Order(form.kind, self.role, form.what)
+            path = self.folder() / file
+            if form.kind in AUDIENCES:
+                return self.publications.export(period, order, path)
             return self.exports.export(
                 period,
                 order,
-                self.folder() / file,
+                path,
                 progress=progress,
                 walkthrough_titles=self.titles(),
             )

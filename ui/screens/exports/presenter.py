@@ -17,7 +17,7 @@ from ui.screens.coordinator.period_choice import (
     period_title,
 )
 from ui.screens.coordinator.period_words import period_words
-from ui.screens.exports.offers import city_lines, export_lines, kind_words
+from ui.screens.exports.offers import export_lines, kind_words, outsider_lines
 from ui.screens.exports.reconciling import reconciliation_words
 from ui.screens.exports.run import ExportRun
 from ui.screens.exports.state import ExportsState, JournalLine
@@ -176,7 +176,10 @@ class ExportsPresenter(Presenter[ExportsState]):
                 period=period_words(self._choice, translator, self._problem),
                 coverage=coverage_sentences(found.coverage if found else None, translator),
                 offers_title=t("Exporter pour…"),
-                offers=(*export_lines(translator), *city_lines(translator)),
+                offers=(
+                    *export_lines(translator),
+                    *outsider_lines(translator, has_city=self._has_city()),
+                ),
                 destination=t("Sur la clé USB, sinon dans le dossier des exports."),
                 run=self._run.state,
                 reconciliation=reconciliation_words(
@@ -192,6 +195,12 @@ class ExportsPresenter(Presenter[ExportsState]):
                 go_back=t("Précédent"),
             )
         )
+
+    def _has_city(self) -> bool:
+        """Say whether a city counts this machine; yes until it is known, so that none is made."""
+        if self._found is None:
+            return True
+        return any(machine.n_city is not None for machine in self._found.totals.machines)
 
     def _noted(self, line: Noted) -> JournalLine:
         translator = self.stage.translator

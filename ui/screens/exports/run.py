@@ -25,6 +25,13 @@ SLOW_S = 2.0
 """From when on a bar and a way to stop are shown."""
 SHORT_HASH = 12
 _FULL = 100
+_WHOLE = "Choisissez un mois, un trimestre ou une année finis."
+_REFUSALS = {
+    "training_folder": "Ici on s’exerce : aucun fichier ne sort.",
+    "tables_are_on_the_server": "Ces tableaux se font sur le serveur de la ville.",
+    "period_not_calendar": _WHOLE,
+    "period_not_closed": _WHOLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +124,8 @@ class ExportRun:
                 words = self._text("Il n’y a plus de place : rien n’est écrit.")
             case StorageReadOnly():
                 words = self._text("Ce dossier est protégé : rien n’est écrit.")
-            case Refused(reason="training_folder"):
-                words = self._text("Ici on s’exerce : aucun fichier ne sort.")
+            case Refused(reason=reason) if reason in _REFUSALS:
+                words = self._text(_REFUSALS[reason])
             case _:
                 words = self._text("L’export n’a pas marché : rien n’est écrit.")
                 self._presenter.note_failure(error)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -196,3 +197,40 @@ def test_the_days_of_the_file_are_those_that_were_written(kiosk):
 
     assert written(kiosk) == ["accompagnements-2026-11-02-2026-11-03.csv"]
     assert view.last.title == "Exporter · du 2 novembre 2026 au 3 novembre 2026"
+
+
+@pytest.fixture
+def alone(kiosk):
+    """A machine that no city knows."""
+    with kiosk.database.unit_of_work() as uow:
+        uow.device.save(replace(uow.device.get(), device_id=None))
+        uow.commit()
+    return kiosk
+
+
+def test_a_machine_without_a_city_makes_the_tables_for_outsiders_itself(alone):
+    presenter, view = a_page(alone)
+
+    presenter.go_before()
+    for key in ("financeurs", "donnees-ouvertes"):
+        presenter.export(key)
+        assert view.last.run.is_well, view.last.run.words
+
+    assert written(alone) == [
+        "donnees-ouvertes-2026-10-01-2026-10-31.zip",
+        "financeurs-2026-10-01-2026-10-31.xlsx",
+    ]
+    assert {line.title for line in view.last.journal} == {
+        "Données ouvertes, CSV·Parquet",
+        "Ville et financeurs, XLSX",
+    }
+
+
+def test_tables_for_outsiders_want_a_month_that_is_over(alone):
+    presenter, view = a_page(alone)
+
+    presenter.export("financeurs")
+
+    told = "Choisissez un mois, un trimestre ou une année finis."
+    assert (view.last.run.is_well, view.last.run.words) == (False, told)
+    assert written(alone) == []
