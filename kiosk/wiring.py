@@ -207,6 +207,12 @@ def _workshops_on(
     return WorkshopVerbs(*ground.three, device=device, appointments=appointments, rules=rules)
 
 
+def _packs_on(ground: _Ground, content: Path) -> ContentPackService:
+    return ContentPackService(
+        ground.folder, ground.database, ground.bus, bundled=content, publisher=pinned_publisher()
+    )
+
+
 def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -> Kiosk:
     device = _device_on(ground)
     renewed = device.start(None if salvage is None else IncarnationReason.DAMAGE)
@@ -225,9 +231,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
     staff = StaffService(*ground.three)
     walkthroughs = WalkthroughService(content, cache, ground.clock)
     letters = LetterService(content, cache, walkthroughs)
-    packs = ContentPackService(
-        ground.folder, ground.database, ground.bus, bundled=content, publisher=pinned_publisher()
-    )
+    packs = _packs_on(ground, content)
     packs.start(walkthroughs, letters)
     return Kiosk(
         folder=ground.folder,

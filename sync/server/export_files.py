@@ -23,12 +23,13 @@ from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
 from kiosk.exports.hashing_stream import HashingStream
 from kiosk.exports.progress import ExportCancelled
-from kiosk.exports.registry import ExportKind, file_name
+from kiosk.exports.registry import AUDIENCES, ExportKind, file_name
 from kiosk.exports.rows import KIND_WORDS, ExportContext, lacking_text, totals_of
 from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.errors import KioskError
 from sync.server.coverage import covered
 from sync.server.journal import note
+from sync.server.publications import disclosed
 from sync.server.reports import network_rows
 from sync.server.storage.export_jobs import ExportJob, JobState
 
@@ -96,13 +97,14 @@ class ExportFiles:
     def ask(self, account_id: str, wanted: Wanted) -> str:
         """Begin a file and return the name of its job."""
         city = self._city
+        what = "tableaux" if wanted.kind in AUDIENCES else "accompagnements"
         job = ExportJob(
             job_id=secrets.token_hex(_ID_BYTES),
             account_id=account_id,
             kind=wanted.kind.value,
             made=city.now(),
             asked=wanted.asked(),
-            file_name=file_name(wanted.kind, wanted.period, what="accompagnements"),
+            file_name=file_name(wanted.kind, wanted.period, what=what),
         )
         with city.database.transaction() as unit:
             unit.export_jobs.add(job)
@@ -163,11 +165,17 @@ class ExportFiles:
 
         n_rows = write_whole(path, write)
         made = replace(job, state=JobState.READY, n_done=n_rows, n_rows=n_rows, sha256=sha256)
-        told = {"k": 0, "n_rows": n_rows, "sha256": sha256, "coverage": coverage}
+        audience = AUDIENCES.get(ExportKind(job.kind))
+        least = audience.least if audience else 0
+        told = {"k": least, "n_rows": n_rows, "sha256": sha256, "coverage": coverage}
         self._end(made, "export_made", kind=job.kind, **job.asked, **told)
 
     def _write(self, job: ExportJob, stream: BinaryIO) -> tuple[int, str]:
         city, wanted = self._city, wanted_of(job)
+        if audience := AUDIENCES.get(wanted.kind):
+            tables = disclosed(city, wanted.period, audience)
+            lacks = " ; ".join(f"{name} : {text}" for name, text in tables.lacks())
+            return registry.write_disclosed(tables, stream), f"{tables.scope} ; {lacks}"
         counted = network_rows(city, wanted.period)
         rows = registry.in_order(
             row

@@ -10,8 +10,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath  # noqa: TC002 - Litestar reads it at run time
 
 from kiosk.domain.attendance import VisitKind
+from kiosk.domain.disclosure import period_name
 from kiosk.domain.periods import Period, month_of, parse_day
-from kiosk.exports.registry import DETAILS, ExportKind
+from kiosk.exports.registry import AUDIENCES, DETAILS, ExportKind
 from kiosk.exports.rows import KIND_WORDS
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
@@ -42,6 +43,10 @@ _STATES: Final = {
     JobState.READY: "prêt",
     JobState.STOPPED: "arrêté",
     JobState.FAILED: "pas fait",
+}
+_NO_TABLES: Final = {
+    "period_not_calendar": "Il faut un mois, un trimestre ou une année entière.",
+    "period_not_closed": "Cette période n’est pas finie : attendez le mois suivant.",
 }
 
 
@@ -89,7 +94,7 @@ def _exports(request: Call, notice: str, status: int = 200) -> Page:
         "exports.html",
         status=status,
         notice=notice,
-        kinds=[kind for kind in ExportKind if kind in DETAILS],
+        kinds=[kind for kind in ExportKind if kind in DETAILS or kind in AUDIENCES],
         cards=cards,
         sees_all=not entry.account.centres,
         visit_kinds=[(kind.value, words) for kind, words in KIND_WORDS.items()],
@@ -114,9 +119,24 @@ def _make(request: Call, entry: Entry, form: dict[str, str]) -> Page:
         period = Period(parse_day(form.get("du", "")), parse_day(form.get("au", "")))
     except (ValueError, Refused):
         return _exports(request, "La période ou le fichier n’est pas lisible.", 400)
+    if kind in AUDIENCES:
+        return _make_tables(request, entry, Wanted(kind, period))
     if kind not in DETAILS:
         return _exports(request, "Ce fichier ne se fait pas ici.", 400)
     wanted = Wanted(kind, period, centre, visit_kind)
+    job_id = _files(request).ask(entry.account.account_id, wanted)
+    return back(to=f"{EXPORTS}/{job_id}")
+
+
+def _make_tables(request: Call, entry: Entry, wanted: Wanted) -> Page:
+    """Begin tables that hide small numbers: of the whole network, over periods that are over."""
+    if entry.account.centres:
+        told = "Ces tableaux sont de tout le réseau : demandez-les à la coordination de la ville."
+        return _exports(request, told, 400)
+    try:
+        period_name(wanted.period, today=paris_day(city_of(request).clock.now_utc()))
+    except Refused as error:
+        return _exports(request, _NO_TABLES[error.reason], 400)
     job_id = _files(request).ask(entry.account.account_id, wanted)
     return back(to=f"{EXPORTS}/{job_id}")
 
