@@ -54,7 +54,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     export = subparsers.add_parser("export", help="exporter la fréquentation du réseau")
     export.add_argument("--from", dest="first", required=True, type=day, metavar="AAAA-MM-JJ")
     export.add_argument("--to", dest="last", required=True, type=day, metavar="AAAA-MM-JJ")
-    export.add_argument("--format", choices=("csv", "coop"), required=True)
+    export.add_argument("--format", choices=("csv", "xlsx", "ods", "coop", "saisie"), required=True)
     export.add_argument("--out", required=True, type=Path, metavar="FICHIER")
     _database(export).set_defaults(run=run_export)
 
