@@ -37,11 +37,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--format",
         required=True,
         choices=(
-            *("csv", "xlsx", "ods", "coop", "saisie", "statistiques"),
+            *("csv", "xlsx", "ods", "coop", "saisie", "statistiques", "rapport"),
             *("financeurs", "donnees-ouvertes"),
         ),
         help="csv, xlsx ou ods : une ligne par fiche ; coop : les colonnes de La Coop ; "
-        "saisie : la feuille à recopier ; statistiques : les totaux ; financeurs et "
+        "saisie : la feuille à recopier ; statistiques : les totaux ; rapport : une page ; "
+        "financeurs et "
         "donnees-ouvertes : un mois, un trimestre ou une année finie, petits nombres cachés",
     )
     parser.add_argument(

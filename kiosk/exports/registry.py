@@ -39,6 +39,7 @@ class ExportKind(StrEnum):
     COOP = "coop"
     REKEYING = "saisie"
     STATISTICS = "statistiques"
+    REPORT = "rapport"
     FUNDERS = "financeurs"
     OPEN_DATA = "donnees-ouvertes"
 
@@ -84,6 +85,9 @@ _TRAITS = {
     ExportKind.COOP: _Traits(".xlsx", _XLSX, "Activités, colonnes de La Coop", "Outil national"),
     ExportKind.REKEYING: _Traits(".xlsx", _XLSX, "Feuille de saisie", "Médiation, outil national"),
     ExportKind.STATISTICS: _Traits(".xlsx", _XLSX, "Statistiques", "Coordination, financeurs"),
+    ExportKind.REPORT: _Traits(
+        ".pdf", "application/pdf", "Rapport d’une page (PDF)", "Élus, conseil d’administration"
+    ),
     ExportKind.FUNDERS: _Traits(
         ".xlsx", _XLSX, "Tableaux, à partir de 5", "Ville, politique de la ville, financeurs"
     ),

@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from kiosk.domain.figure_sections import sections
 from kiosk.domain.periods import french_day
 from kiosk.exports.rows import missing_days_text
 from kiosk.exports.safe_text import one_line
@@ -21,6 +20,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.resources import asset_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import BinaryIO
 
     from kiosk.domain.sections import Count, Section
@@ -35,30 +35,37 @@ _LONGEST_LABEL: Final = 60
 _LONGEST_SENTENCE: Final = 400
 
 
-def write_report(figures: Figures, stream: BinaryIO, context: ExportContext) -> None:
+def write_report(
+    figures: Figures, found: Sequence[Section], stream: BinaryIO, context: ExportContext
+) -> int:
     """Write the page to `stream`.
 
     Args:
         figures: The figures of the period.
+        found: Its headings, of which the page shows some.
         stream: A binary stream; it stays open.
-        context: What the file says besides: names of the places, lists, moment of the export.
+        context: What the file says besides: the moment of the export.
+
+    Returns:
+        How many lines of figures the page holds.
     """
     from typst import compile as set_type
 
-    names = {code: card.name for code, card in context.places.items()}
+    facts = _facts(figures, found, context)
     made = set_type(
         str(asset_path("reports", "monthly.typ")),
         format="pdf",
         font_paths=[str(asset_path("fonts"))],
         ignore_system_fonts=True,
-        sys_inputs={"facts": json.dumps(_facts(figures, names, context))},
+        sys_inputs={"facts": json.dumps(facts)},
         pdf_standards=["ua-1"],
     )
     stream.write(made)
+    return sum(len(one["lines"]) for side in ("left", "right") for one in facts[side])
 
 
-def _facts(figures: Figures, names: dict[str, str], context: ExportContext) -> dict[str, Any]:
-    found = {section.key: section for section in sections(figures, context.vocabulary, names)}
+def _facts(figures: Figures, sections: Sequence[Section], context: ExportContext) -> dict[str, Any]:
+    found = {section.key: section for section in sections}
     missing = missing_days_text(figures.coverage)
     return {
         "title": f"Fréquentation · {figures.period.title()}",

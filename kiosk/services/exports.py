@@ -14,6 +14,7 @@ from kiosk.exports import registry
 from kiosk.exports.hashing_stream import HashingStream
 from kiosk.exports.progress import unheard
 from kiosk.exports.registry import ExportKind
+from kiosk.exports.report_pdf import write_report
 from kiosk.exports.rows import ExportContext, lacking_text, totals_of
 from kiosk.exports.statistics_book import write_sections
 from kiosk.exports.whole_file import write_whole
@@ -49,6 +50,7 @@ _NAMES = {
     ExportKind.STATISTICS: "statistiques",
     ExportKind.FUNDERS: "financeurs",
     ExportKind.OPEN_DATA: "donnees-ouvertes",
+    ExportKind.REPORT: "rapport",
 }
 
 
@@ -147,6 +149,10 @@ class ExportService:
                 figures = self._statistics.figures(period, centre=order.centre)
                 titles = walkthrough_titles or {}
                 n_rows = write_sections(self._statistics.sections(figures, titles), target, context)
+            elif order.kind is ExportKind.REPORT:
+                figures = self._statistics.figures(period, centre=order.centre)
+                found = self._statistics.sections(figures, walkthrough_titles or {})
+                n_rows = write_report(figures, found, target, context)
             else:
                 n_rows = registry.write_detail(rows, order.kind, target, context, progress)
             hashes.append(hashed.sha256())

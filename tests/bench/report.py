@@ -20,6 +20,7 @@ import time
 begin = time.perf_counter()
 import io
 from kiosk.domain.counted_rows import AttendanceRows
+from kiosk.domain.figure_sections import sections
 from kiosk.domain.statistics import Choice, figures
 from kiosk.exports.report_pdf import write_report
 from kiosk.exports.rows import Totals
@@ -35,7 +36,7 @@ stream = io.BytesIO()
 counted = figures(
     AttendanceRows(visits=visits), Choice(OCTOBER), coverage=context.coverage, vocabulary=LISTS
 )
-write_report(counted, stream, context)
+write_report(counted, sections(counted, LISTS, {}), stream, context)
 print(time.perf_counter() - begin, len(stream.getvalue()))
 """
 EMPTY = """

@@ -66,13 +66,19 @@ _OFFERS = (
         (_Form("XLSX", ExportKind.STATISTICS),),
     ),
     _Offer(
+        "report",
+        "Rapport mensuel",
+        "Une page, prête à imprimer",
+        (_Form("PDF", ExportKind.REPORT),),
+    ),
+    _Offer(
         "device-desktop",
         "Passages sur la borne",
         "Une ligne par passage",
         (_Form("CSV", ExportKind.CSV, Exported.SESSIONS),),
     ),
 )
-FIRST_OFFERS = ("La Coop de la médiation", "Tableau détaillé", "Statistiques")
+FIRST_OFFERS = ("Rapport mensuel", "Tableau détaillé", "La Coop de la médiation")
 """What the page of the month offers; the others stand on the page of the exports."""
 _FOR_OUTSIDERS = (
     _Offer(

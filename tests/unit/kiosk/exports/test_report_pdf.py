@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.domain.counted_rows import AttendanceRows
 from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope, LateMachine
+from kiosk.domain.figure_sections import sections
 from kiosk.domain.statistics import Choice, figures
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.report_pdf import write_report
@@ -42,7 +43,8 @@ def report(rows, coverage=None, **context):
         AttendanceRows(visits=rows), Choice(OCTOBER), coverage=coverage, vocabulary=LISTS
     )
     stream = io.BytesIO()
-    write_report(counted, stream, a_context(coverage=coverage, totals=Totals(), **context))
+    found = sections(counted, LISTS, {})
+    write_report(counted, found, stream, a_context(coverage=coverage, totals=Totals(), **context))
     return counted, stream.getvalue()
 
 
