@@ -135,7 +135,7 @@ def _change_password(request: Call, entry: Entry, form: dict[str, str]) -> Page:
         if not is_right(one, form.get("ancien", "")):
             for throttle in counted:
                 throttle.note_wrong(now_s)
-            return _own(request, "Le mot de passe actuel n’est pas le bon.", 403)
+            return _own(request, "Le mot de passe actuel n’est pas le bon.", 400)
     if form.get("nouveau", "") != form.get("encore", ""):
         return _own(request, "Les deux mots de passe ne sont pas les mêmes.", 400)
     try:
