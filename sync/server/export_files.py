@@ -17,20 +17,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from kiosk.domain.attendance import VisitKind
-from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.periods import Period, parse_day
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
 from kiosk.exports.hashing_stream import HashingStream
 from kiosk.exports.progress import ExportCancelled
 from kiosk.exports.registry import AUDIENCES, ExportKind, file_name
-from kiosk.exports.rows import KIND_WORDS, ExportContext, lacking_text, totals_of
+from kiosk.exports.rows import KIND_WORDS, ExportContext, lacking_text
 from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.errors import KioskError
-from sync.server.coverage import covered
 from sync.server.journal import note
 from sync.server.publications import disclosed
-from sync.server.reports import network_rows
+from sync.server.reports import network_visits
 from sync.server.storage.export_jobs import ExportJob, JobState
 
 if TYPE_CHECKING:
@@ -176,32 +174,26 @@ class ExportFiles:
             tables = disclosed(city, wanted.period, audience)
             lacks = " ; ".join(f"{name} : {text}" for name, text in tables.lacks())
             return registry.write_disclosed(tables, stream), f"{tables.scope} ; {lacks}"
-        counted = network_rows(city, wanted.period)
-        rows = registry.in_order(
-            row
-            for row in map(flat_visit, counted.rows.visits)
-            if wanted.centre in ("", row.centre) and wanted.visit_kind in ("", row.kind)
-        )
-        with city.database.transaction() as unit:
-            told = covered(city, unit, wanted.period, wanted.centre)
-        context = ExportContext(
-            period=wanted.period,
-            coverage=told.coverage,
-            exported_utc=city.clock.now_utc(),
-            places=counted.places,
-            vocabulary=national_vocabulary(),
-            totals=totals_of(rows),
-            filters=_filters(wanted),
-        )
 
         def progress(n_done: int, n_rows: int) -> None:
             self._far[job.job_id] = (n_done, n_rows)
             if job.job_id in self._stopped:
                 raise ExportCancelled("arrêté")
 
-        progress(0, len(rows))
-        n_rows = registry.write_detail(rows, wanted.kind, stream, context, progress)
-        return n_rows, lacking_text(told.coverage)
+        kinds = frozenset({VisitKind(wanted.visit_kind)} if wanted.visit_kind else ())
+        with network_visits(city, wanted.period, centre=wanted.centre, kinds=kinds) as counted:
+            context = ExportContext(
+                period=wanted.period,
+                coverage=counted.coverage,
+                exported_utc=city.clock.now_utc(),
+                places=counted.places,
+                vocabulary=national_vocabulary(),
+                totals=counted.totals,
+                filters=_filters(wanted),
+            )
+            progress(0, counted.totals.n_rows)
+            n_rows = registry.write_detail(counted.rows, wanted.kind, stream, context, progress)
+        return n_rows, lacking_text(counted.coverage)
 
     def _end(self, job: ExportJob, action: str, **detail: object) -> None:
         with self._lock:

@@ -36,7 +36,7 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
         for _, machines in machines_by_day(unit, period, _KINDS):
             counted.update(machines)
         exported = unit.visit_rows.by_machine(period)
-        n_exported = unit.visit_rows.count(period)
+        n_exported = unit.visit_rows.totals(period).n_rows
         for row in unit.records.poison(
             REFUSED_SHOWN,
             (

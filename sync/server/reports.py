@@ -6,21 +6,13 @@ What is counted is what was accepted; refused and damaged events are told beside
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import identity_of
-from kiosk.domain.attendance_events import visit_of
-from kiosk.domain.counted_rows import (
-    OUTCOME_OF_STATUS,
-    AppointmentRow,
-    AttendanceRows,
-    SessionRow,
-    VisitRow,
-)
+from kiosk.domain.counted_rows import OUTCOME_OF_STATUS, AppointmentRow, SessionRow
 from kiosk.domain.figure_sections import sections
-from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane, event_id
 from kiosk.domain.periods import Period
 from kiosk.domain.sessions import hour_text
@@ -28,62 +20,59 @@ from kiosk.domain.statistics import Choice, add_appointments, figures_of, months
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
 from kiosk.exports.progress import unheard
-from kiosk.exports.rows import ExportContext, PlaceCard, Totals, place_card, totals_of
+from kiosk.exports.rows import ExportContext, PlaceCard, Totals, place_card
 from kiosk.foundation.clock import paris_day
 from sync.server.attendance_cells import count_cells, facts_of, tallies_of
 from sync.server.coverage import covered
 from sync.translation import instant, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
     from kiosk.domain.attendance import VisitKind
     from kiosk.domain.coverage import Coverage
+    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.sections import Section
     from kiosk.domain.statistics import Figures
     from kiosk.exports.progress import Progress
     from kiosk.exports.registry import ExportKind
     from sync.server.city import City
-    from sync.server.storage.reports import SessionEntry, VisitEntry
+    from sync.server.storage.reports import SessionEntry
     from sync.server.storage.unit import CityUnit
 
 _HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkRows:
-    """What the network counted in a period.
+class NetworkVisits:
+    """The visits of the network in a choice, all of one state of the rows.
 
     Attributes:
-        rows: Its rows, of that period only.
+        rows: The visits by day, hour of entry and identifier, read as they are taken.
+        totals: What they sum to.
         coverage: What they cover, and the missing days a machine.
         places: Cards of the centres, by code.
     """
 
-    rows: AttendanceRows
+    rows: Iterator[FlatVisit]
+    totals: Totals
     coverage: Coverage
     places: Mapping[str, PlaceCard]
 
 
-def network_rows(city: City, period: Period) -> NetworkRows:
-    """Return the rows of the network in a period."""
-    begin_utc, end_utc = period.bounds_utc()
+@contextmanager
+def network_visits(
+    city: City, period: Period, *, centre: str = "", kinds: frozenset[VisitKind] = frozenset()
+) -> Iterator[NetworkVisits]:
+    """Give the visits of a choice for as long as the block lasts; machines send meanwhile."""
     with city.database.reading() as unit:
-        sessions = unit.reports.sessions(hour_text(begin_utc), hour_text(end_utc - _HOUR))
-        visits = tuple(entry for entry in unit.reports.newest_visits() if _holds(period, entry.day))
-        appointments = _appointments(city, unit, period)
-        centres = unit.fleet.centres()
-        coverage = covered(city, unit, period).coverage
-    return NetworkRows(
-        rows=AttendanceRows(
-            visits=tuple(_visit_row(entry) for entry in visits),
-            sessions=tuple(_session_row(entry) for entry in sessions),
-            appointments=appointments,
-        ),
-        coverage=coverage,
-        places={card.code: place_card(card.name, card.address) for card in centres},
-    )
+        yield NetworkVisits(
+            rows=unit.reports.stream_visits(period, centre=centre, kinds=kinds),
+            totals=unit.visit_rows.totals(period, centre=centre, kinds=kinds),
+            coverage=covered(city, unit, period, centre).coverage,
+            places=_places(unit),
+        )
 
 
 def network_figures(
@@ -138,10 +127,10 @@ def export_network(
     Returns:
         How many visits were taken.
     """
-    counted = network_rows(city, period)
-    rows = registry.in_order(flat_visit(row) for row in counted.rows.visits)
-    context = replace(_context(city, period, counted), totals=totals_of(rows))
-    return registry.write_detail(rows, kind, stream, context, progress)
+    with network_visits(city, period) as counted:
+        context = _context(city, period, counted.coverage, counted.places)
+        whole = replace(context, totals=counted.totals)
+        return registry.write_detail(counted.rows, kind, stream, whole, progress)
 
 
 def export_network_sessions(city: City, period: Period, stream: BinaryIO) -> int:
@@ -150,8 +139,11 @@ def export_network_sessions(city: City, period: Period, stream: BinaryIO) -> int
     Returns:
         How many sessions the file holds.
     """
-    counted = network_rows(city, period)
-    return registry.export_sessions(counted.rows.sessions, stream, _context(city, period, counted))
+    begin_utc, end_utc = period.bounds_utc()
+    with city.database.reading() as unit:
+        found = unit.reports.sessions(hour_text(begin_utc), hour_text(end_utc - _HOUR))
+        context = _context(city, period, covered(city, unit, period).coverage, _places(unit))
+    return registry.export_sessions(tuple(map(session_row, found)), stream, context)
 
 
 def unreconciled(city: City) -> dict[str, tuple[int, int]]:
@@ -171,29 +163,30 @@ def unreconciled(city: City) -> dict[str, tuple[int, int]]:
                 sum(unit.reports.n_accepted(kind.value) for kind in visit_kinds),
                 unit.reports.n_versions(),
             ),
-            "visits standing": (len(unit.reports.newest_visits()), unit.visit_rows.n_rows()),
+            "visits standing": (unit.reports.n_standing(), unit.visit_rows.n_rows()),
         }
     return {kind: pair for kind, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _context(city: City, period: Period, counted: NetworkRows) -> ExportContext:
+def _context(
+    city: City, period: Period, coverage: Coverage, places: Mapping[str, PlaceCard]
+) -> ExportContext:
     return ExportContext(
         period=period,
-        coverage=counted.coverage,
+        coverage=coverage,
         exported_utc=city.clock.now_utc(),
-        places=counted.places,
+        places=places,
         vocabulary=national_vocabulary(),
         totals=Totals(),
     )
 
 
-def _visit_row(entry: VisitEntry) -> VisitRow:
-    identity = Identity(entry.place.incarnation, OutboxLane.LOGS, entry.place.sequence)
-    visit = visit_of(identity, entry.core)
-    return VisitRow(event_id(entry.place.device, identity_of(visit.visit_id)), visit)
+def _places(unit: CityUnit) -> dict[str, PlaceCard]:
+    return {card.code: place_card(card.name, card.address) for card in unit.fleet.centres()}
 
 
-def _session_row(entry: SessionEntry) -> SessionRow:
+def session_row(entry: SessionEntry) -> SessionRow:
+    """Return a session as counted and exported."""
     identity = Identity(entry.place.incarnation, OutboxLane.LOGS, entry.place.sequence)
     facts = facts_of(entry)
     return SessionRow(
@@ -216,11 +209,3 @@ def _appointments(city: City, unit: CityUnit, period: Period) -> tuple[Appointme
         for one in unit.bookings.between(seconds(begin_utc), seconds(last))
         if not one.incomplete and one.status in OUTCOME_OF_STATUS
     )
-
-
-def _holds(period: Period, day: str) -> bool:
-    return period.holds(_day(day))
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)

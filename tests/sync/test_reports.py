@@ -17,7 +17,7 @@ from sync.server.reports import (
     export_network,
     export_network_sessions,
     network_figures,
-    network_rows,
+    network_visits,
     unreconciled,
 )
 from tests.support.visits import a_draft
@@ -68,14 +68,18 @@ def test_the_network_counts_what_its_kiosks_count(fleet):
 
 def test_the_rows_of_the_network_have_the_names_they_have_on_the_kiosks(fleet):
     city, machines = fleet
+    for kiosk in machines:
+        record_visits(kiosk)
     exchange(city, machines)
 
-    rows = network_rows(city.city, NOVEMBER).rows
+    with network_visits(city.city, NOVEMBER) as counted:
+        rows = tuple(counted.rows)
 
     local = {
-        row.row_id for kiosk in machines for row in kiosk.statistics.counted(NOVEMBER).rows.sessions
+        row.row_id for kiosk in machines for row in kiosk.statistics.counted(NOVEMBER).rows.visits
     }
-    assert {row.row_id for row in rows.sessions} == local
+    assert {row.row_id for row in rows} == local
+    assert counted.totals.n_rows == len(rows) == 4
 
 
 def test_the_file_of_sessions_of_the_network_holds_each_session_once(fleet):
@@ -95,7 +99,7 @@ def test_days_without_news_of_a_machine_are_named(fleet):
     exchange(city, machines)
     city.clock.pass_time(days=3)
 
-    gaps = network_rows(city.city, NOVEMBER).coverage.gaps
+    gaps = network_figures(city.city, NOVEMBER).coverage.gaps
 
     assert {gap.name for gap in gaps} == {
         "Espace Nord EXEMPLE · borne 1",

@@ -13,7 +13,7 @@ from kiosk.domain.leases import RightState
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane, event_id
 from kiosk.domain.periods import Period
 from kiosk.services.device import IncarnationReason
-from sync.server.reports import network_rows
+from sync.server.reports import network_visits
 from sync.server.storage.cases import CaseKind
 from sync.wire import LeaseRun
 from tests.support.raw_machine import LIFE, RawMachine, event, lane, verdicts
@@ -259,8 +259,9 @@ def test_a_visit_offered_again_keeps_the_identity_that_its_correction_names(mach
     reply = machine.ask(logs=lane(recorded, corrected))
 
     assert verdicts(reply) == {1: "accepted", 2: "accepted"}
-    (row,) = network_rows(machine.city, Period(DAY, DAY)).rows.visits
-    assert row.visit.content.duration_min == 45
+    with network_visits(machine.city, Period(DAY, DAY)) as counted:
+        (row,) = counted.rows
+    assert row.minutes == 45
     assert row.row_id == event_id(machine.device, Identity(LIFE, OutboxLane.LOGS, 7))
 
 

@@ -161,8 +161,8 @@ class ReportRepository:
             for row in rows
         )
 
-    def newest_visits(self) -> tuple[VisitEntry, ...]:
-        """Return the highest version of every visit that is not deleted."""
+    def n_standing(self) -> int:
+        """Return how many visits stand by their versions, each of which is read."""
         rank = (
             func.row_number()
             .over(
@@ -179,11 +179,17 @@ class ReportRepository:
             )
             .label("rank")
         )
-        ranked = select(visit_version, rank).where(visit_version.c.city == self._city).subquery()
-        rows = self._connection.execute(
-            select(ranked).where(ranked.c.rank == 1, ranked.c.deleted.is_(False))
+        ranked = (
+            select(visit_version.c.deleted, rank)
+            .where(visit_version.c.city == self._city)
+            .subquery()
         )
-        return tuple(_visit_entry(row) for row in rows)
+        n = self._connection.execute(
+            select(func.count())
+            .select_from(ranked)
+            .where(ranked.c.rank == 1, ranked.c.deleted.is_(False))
+        ).scalar()
+        return n or 0
 
     def newest_of(self, device: str, names: Iterable[VisitName]) -> tuple[VisitEntry, ...]:
         """Return the highest version known of some visits of a machine, deletions too.

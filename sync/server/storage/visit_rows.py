@@ -6,9 +6,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import String, and_, delete, func, select
+from sqlalchemy import String, and_, case, delete, func, select
 
+from kiosk.domain.attendance import VisitKind
 from kiosk.domain.flat_visit import FlatVisit
+from kiosk.exports.rows import Totals
 from sync.server.storage.cells import CellKey
 from sync.server.storage.report_tables import visit_row
 from sync.server.storage.statements import upsert
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from kiosk.domain.attendance import VisitKind
     from kiosk.domain.periods import Period
 
 LENGTHS = {
@@ -68,11 +69,21 @@ class VisitRowRepository:
         for part in self._connection.execute(query).partitions():
             yield from map(FlatVisit._make, part)
 
-    def count(self, period: Period, *, centre: str = "", kinds: Collection[VisitKind] = ()) -> int:
-        """Return how many rows `stream` yields."""
-        query = select(func.count()).select_from(visit_row)
-        found = self._connection.execute(query.where(self._chosen(period, centre, kinds)))
-        return found.scalar() or 0
+    def totals(
+        self, period: Period, *, centre: str = "", kinds: Collection[VisitKind] = ()
+    ) -> Totals:
+        """Return what the rows that `stream` yields sum to."""
+        is_sheet = visit_row.c.kind == VisitKind.TALLY.value
+        found = self._connection.execute(
+            select(
+                func.count(),
+                func.sum(visit_row.c.people),
+                func.sum(case((is_sheet, 1), else_=0)),
+                func.sum(case((is_sheet, visit_row.c.people), else_=0)),
+                func.sum(visit_row.c.minutes),
+            ).where(self._chosen(period, centre, kinds))
+        ).one()
+        return Totals(*(int(n or 0) for n in found))
 
     def by_machine(self, period: Period) -> dict[str, int]:
         """Return machine -> rows of a period."""
