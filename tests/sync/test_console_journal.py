@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The journal of the console and the files that it tells of."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from sync.server.export_files import FILES_KEPT, file_of, forget_old_files
+from sync.server.journal import JOURNAL_KEPT, cut, note, verify
+from sync.server.storage.export_jobs import ExportJob, JobState
+from tests.support.city import URL
+from tests.support.console import Inside
+from tests.sync.test_console import Audit
+
+
+def lines(city):
+    with city.city.database.transaction() as unit:
+        return tuple(unit.journal.lines())
+
+
+def write(city, n=5):
+    with city.city.database.transaction() as unit:
+        for number in range(n):
+            note(city.city, unit, "ana", "left", f"x{number}")
+
+
+def change(city, statement):
+    with city.city.database._engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_a_journal_nobody_touched_is_whole(any_city):
+    write(any_city)
+
+    assert verify(any_city.city).broken_at == 0
+    assert verify(any_city.city).n_lines == 5
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken_at"),
+    [
+        ("UPDATE journal_line SET subject = 'other' WHERE number = 3", 3),
+        ("UPDATE journal_line SET at = at + 1 WHERE number = 1", 1),
+        ("DELETE FROM journal_line WHERE number = 2", 2),
+        ("DELETE FROM journal_line WHERE number = 5", 5),
+        ("DELETE FROM journal_line WHERE number = 1", 1),
+    ],
+)
+def test_a_line_changed_or_removed_in_the_database_is_found(city, statement, broken_at):
+    write(city)
+    change(city, statement)
+
+    assert verify(city.city).broken_at == broken_at
+
+
+def test_lines_are_cut_after_a_year_and_the_chain_still_holds(any_city):
+    write(any_city, 3)
+    any_city.clock.pass_time(days=JOURNAL_KEPT.days + 1)
+    write(any_city, 2)
+
+    with any_city.city.database.transaction() as unit:
+        assert cut(any_city.city, unit) == 3
+
+    assert verify(any_city.city).broken_at == 0
+    assert [line.number for line in lines(any_city)] == [4, 5]
+
+
+def test_a_change_made_by_a_page_or_a_program_is_noted_with_its_person(city):
+    person = Inside(city)
+
+    person.send("inviter", centre="NORD", role="borne")
+    person.post("absences", {"mediator": "samira", "start": 0, "end": 60})
+    person.send("agenda/annuler", rendez_vous="none", raison="")
+
+    told = [(one.account_id, one.action, one.subject) for one in lines(city)]
+    account = person.account.account_id
+    assert (account, "machine_invited", "NORD") in told
+    assert (account, "absence_entered", "samira") in told
+    assert "appointment_cancelled" not in [action for _, action, _ in told]
+
+
+def test_the_page_of_the_journal_says_who_did_what_and_that_the_chain_holds(city):
+    person = Inside(city)
+    person.send("inviter", centre="NORD", role="borne")
+
+    page = person.page("journal")
+
+    assert "La chaîne tient" in page
+    assert f"<td>{person.account.login}</td><td>code d’inscription fait</td>" in page
+    change(city, "UPDATE journal_line SET subject = 'SUD'")
+    assert "La chaîne est rompue à la ligne 1" in person.page("journal")
+
+
+def ask(city, person, **fields):
+    asked = {"fichier": "csv", "du": "2026-10-01", "au": "2026-10-31", **fields}
+    answer = person.send("exports/faire", **asked)
+    city.app.state.exports.settle()
+    return answer.headers["location"].rpartition("/")[2]
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("csv", b"\xef\xbb\xbf"), ("coop", b"PK")])
+def test_a_file_is_made_beside_given_with_its_hash_and_noted(city, kind, begins):
+    person = Inside(city)
+    job = ask(city, person, fichier=kind)
+
+    page = person.page(f"exports/{job}")
+    answer = person.browser.get(f"{URL}/console/exports/{job}/fichier")
+
+    assert answer.content.startswith(begins)
+    assert hashlib.sha256(answer.content).hexdigest() in page
+    assert "accompagnements-2026-10-01-2026-10-31" in answer.headers["content-disposition"]
+    assert [one.action for one in lines(city)] == ["export_asked", "export_made", "export_taken"]
+    assert hashlib.sha256(answer.content).hexdigest() in lines(city)[1].detail
+
+
+def test_nobody_sees_the_file_of_somebody_else(city):
+    job = ask(city, Inside(city))
+    other = Inside(city)
+
+    assert other.browser.get(f"{URL}/console/exports/{job}").status_code == 404
+    assert other.browser.get(f"{URL}/console/exports/{job}/fichier").status_code == 404
+    assert other.send("exports/arreter", fichier=job).status_code == 404
+
+
+def test_a_file_goes_after_a_day(city):
+    person = Inside(city)
+    job = ask(city, person)
+    city.clock.pass_time(minutes=int(FILES_KEPT.total_seconds() // 60) + 1)
+
+    assert forget_old_files(city.city) == 1
+    assert not file_of(city.city, job).exists()
+    assert Inside(city).browser.get(f"{URL}/console/exports/{job}").status_code == 404
+
+
+def test_a_file_that_is_stopped_leaves_nothing(city):
+    person = Inside(city)
+    files = city.app.state.exports
+    name = "fichier-arrete"
+    files._stopped.add(name)
+    job = ExportJob(name, person.account.account_id, "csv", city.city.now())
+    asked = {"first": "2026-10-01", "last": "2026-10-31", "centre": "", "visit_kind": ""}
+    with city.city.database.transaction() as unit:
+        unit.export_jobs.add(replace(job, asked=asked))
+    files._make(replace(job, asked=asked))
+
+    assert "arrêté" in person.page(f"exports/{name}")
+    assert [path.name for path in file_of(city.city, name).parent.iterdir()] == []
+
+
+def test_a_file_that_a_restart_cut_is_said_to_be_stopped(city):
+    person = Inside(city)
+    job = ExportJob("coupe", person.account.account_id, "csv", city.city.now())
+    asked = {"first": "2026-10-01", "last": "2026-10-31", "centre": "", "visit_kind": ""}
+    with city.city.database.transaction() as unit:
+        unit.export_jobs.add(replace(job, asked=asked))
+
+    city.restart()
+
+    with city.city.database.transaction() as unit:
+        found = unit.export_jobs.get("coupe")
+    assert found is not None
+    assert found.state is JobState.STOPPED
+
+
+def test_figures_stand_beside_their_table_with_scope_and_late_machines(city):
+    city.client(city.machine("a")).exchange()
+    city.clock.pass_time(days=3)
+
+    page = Inside(city).page("frequentation?mois=2026-11")
+
+    assert "Le réseau : réseau des espaces citoyens numériques" in page
+    assert "1 borne n’a pas envoyé depuis le 23 novembre 2026" in page
+    assert len(re.findall(r"<dt>", page)) == 5
+
+
+def test_a_period_that_cannot_be_read_is_said(city):
+    assert "pas lisible" in Inside(city).page("frequentation?du=hier&au=demain")
+
+
+@pytest.mark.parametrize(
+    "path", ["frequentation", "rapprochement", "exports", "journal", "comptes", "compte", "arrets"]
+)
+def test_every_page_names_its_fields_and_the_heads_of_its_tables(city, path):
+    person = Inside(city)
+    ask(city, person)
+    audit = Audit()
+
+    page = person.page(path)
+    audit.feed(page)
+
+    assert audit.unnamed == []
+    assert audit.n_tables == audit.n_tables_with_headings == page.count("<caption")
+    assert page.count("<h1") == 1
+    assert "<script" not in page
+    assert "style=" not in page
