@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -14,6 +15,8 @@ from kiosk.foundation.errors import Refused
 from kiosk.services.staff import Staff, StaffRole
 from sync.server.publications import disclosed
 from sync.server.reports import network_figures
+from sync.server.storage.export_jobs import JobState
+from tests.support.console import Inside
 from tests.support.visits import a_draft
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
@@ -58,3 +61,35 @@ def test_a_machine_of_a_city_leaves_these_tables_to_the_server(city):
     machine = city.machine("a")
     with pytest.raises(Refused, match="tables_are_on_the_server"):
         machine.publications.disclosed(OCTOBER, Audience.PUBLIC)
+
+
+@pytest.mark.parametrize(("kind", "least"), [("financeurs", 5), ("donnees-ouvertes", 11)])
+def test_a_file_of_tables_is_made_in_the_console_with_its_threshold_in_the_journal(
+    city, kind, least
+):
+    record(city.machine("a"), 14)
+    person = Inside(city)
+    person.send("exports/faire", fichier=kind, du="2026-10-01", au="2026-10-31")
+    city.app.state.exports.settle()
+    with city.city.database.transaction() as unit:
+        (job,) = unit.export_jobs.of_account(person.account.account_id)
+        made = [json.loads(one.detail) for one in unit.journal.lines() if one.subject == job.job_id]
+
+    assert job.state is JobState.READY
+    assert job.file_name.startswith("tableaux-2026-10-01")
+    assert made[-1]["k"] == least
+    assert made[-1]["sha256"] == job.sha256
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sentence"),
+    [
+        ("2026-11-01", "2026-11-30", "Cette période n’est pas finie"),
+        ("2026-10-02", "2026-10-31", "Il faut un mois, un trimestre ou une année entière."),
+    ],
+)
+def test_the_console_says_which_periods_it_takes(city, first, last, sentence):
+    answer = Inside(city).send("exports/faire", fichier="financeurs", du=first, au=last)
+
+    assert answer.status_code == 400
+    assert sentence in answer.text
