@@ -12,6 +12,7 @@ from kiosk.services.staff import StaffRole
 from tests.support.selling_kiosk import a_visit
 from tests.support.terminal import PINS
 from ui.navigation.routes import Route
+from ui.screens.exports.run_panel import RunPanel
 from ui.widgets.progress_bar import ProgressBar
 
 
@@ -68,6 +69,12 @@ def test_a_long_export_shows_a_bar_with_words_and_can_be_stopped(bench, page, sl
     assert "Export arrêté : aucun fichier n’est écrit." in bench.texts()
     assert not bar.isVisible()
     assert files(bench) == []
+
+
+def test_a_page_that_is_left_asks_no_more_how_far_a_file_is(bench, page, slow):
+    page.leave()
+
+    assert not page.findChild(RunPanel)._timer.isActive()
 
 
 def test_what_is_here_and_at_the_city_is_told_in_words(bench, page):

@@ -118,6 +118,11 @@ class CoordinatorScreen(Screen[CoordinatorState]):
     def _presenter(self) -> CoordinatorPresenter:
         return cast("CoordinatorPresenter", self.presenter)
 
+    def leave(self) -> None:
+        """Ask no more how far a file is."""
+        super().leave()
+        self._run.stop()
+
     def draw(self, state: CoordinatorState) -> None:
         """Show `state`."""
         self._title.say(state.title)

@@ -58,6 +58,10 @@ class RunPanel(QWidget):
         self._timer.timeout.connect(self.ticked)
         self.hide()
 
+    def stop(self) -> None:
+        """Ask nothing more: the page is left."""
+        self._timer.stop()
+
     def draw(self, state: RunState) -> None:
         """Show an export."""
         is_slow = state.share is not None

@@ -98,6 +98,11 @@ class ExportsScreen(Screen[ExportsState]):
     def _presenter(self) -> ExportsPresenter:
         return cast("ExportsPresenter", self.presenter)
 
+    def leave(self) -> None:
+        """Ask no more how far a file is."""
+        super().leave()
+        self._run.stop()
+
     def draw(self, state: ExportsState) -> None:
         """Show `state`."""
         self._title.say(state.title)
