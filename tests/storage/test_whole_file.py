@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import resource
+import shutil
 from contextlib import contextmanager
 
 import pytest
@@ -69,6 +70,21 @@ def test_a_fault_while_writing_leaves_nothing(tmp_path):
         write_whole(tmp_path / "octobre", write)
 
     assert names(tmp_path) == []
+
+
+def test_a_key_pulled_out_while_writing_is_told_in_words(tmp_path):
+    key = tmp_path / "key"
+    key.mkdir()
+
+    def write(stream):
+        stream.write(b"half")
+        shutil.rmtree(key)
+        return 1
+
+    with pytest.raises(StorageReadOnly, match="n’existe pas"):
+        write_whole(key / "octobre", write)
+
+    assert not key.exists()
 
 
 def test_a_missing_folder_is_told_in_words(tmp_path):
