@@ -129,13 +129,11 @@ class Tally:
     def add(self, measure: Measure, code: str, n: int = 1) -> None:
         """Count `n` more."""
         if n:
-            self.counts[f"{measure.value}:{code}"] += n
+            self.counts[measure + ":" + code] += n
 
     def merge(self, counts: Mapping[str, int]) -> None:
         """Add the counts of another tally."""
-        own = self.counts
-        for key, n in counts.items():
-            own[key] += n
+        self.counts.update(counts)
 
 
 def tally_visits(rows: Iterable[FlatVisit]) -> Tally:

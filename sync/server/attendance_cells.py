@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sync.server.storage.reports import SessionEntry
     from sync.server.storage.unit import CityUnit
 
-CELLS_AT_ONCE: Final = 64
+CELLS_AT_ONCE: Final = 128
 NO_ROW: Final = "{}"
 """The machines of a cell that no row is in."""
 
@@ -70,6 +70,7 @@ def count_cells(city: City, period: Period | None = None, *, most: int = 0) -> i
         if not keys:
             break
         n += len(keys)
+        first = keys[-1].day  # those before are counted: what touches them now is next time's
     return n
 
 

@@ -30,6 +30,7 @@ NAMES = (
     "histories",
     "confirm",
     "share",
+    "statistics",
     "disclosure",
     "exports",
     "report",
