@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.domain.place_suggestions import PlaceHint, hint_of, suggested_places
+from kiosk.domain.visit_prefill import themes_of_need
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,6 +43,25 @@ class PlaceService:
         """Return one place; nothing when the city does not list it any more."""
         with self._database.unit_of_work() as uow:
             return uow.places.find(place_id)
+
+    def to_bring(self, themes: tuple[str, ...], language: str) -> tuple[tuple[str, str], ...]:
+        """Return the papers to bring as (French, spoken) pairs; none where no need tells them.
+
+        The papers are those of the agenda's need that names the most of `themes` and no other.
+        """
+        with self._database.unit_of_work() as uow:
+            needs = uow.agenda.load().motifs
+        named = [
+            (len(set(themes_of_need(one.motif_id))), one)
+            for one in needs
+            if one.documents and set(themes_of_need(one.motif_id)) <= set(themes)
+        ]
+        if not named:
+            return ()
+        need = max(named, key=lambda one: one[0])[1]
+        french, spoken = need.papers(), need.papers(language)
+        # a translation of another length is no translation line by line
+        return tuple(zip(french, spoken if len(spoken) == len(french) else french, strict=True))
 
     def hint(self, place_id: str) -> PlaceHint | None:
         """Return the line of one place; nothing when the city does not list it any more."""

@@ -45,6 +45,9 @@ class PlaceFinder(Protocol):
     def place(self, place_id: str) -> Place | None:
         """Return one place; nothing when it is not listed any more."""
 
+    def to_bring(self, themes: tuple[str, ...], language: str) -> tuple[tuple[str, str], ...]:
+        """Return the papers to bring as (French, spoken) pairs; none where they are not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormMeans:
@@ -147,15 +150,23 @@ class FormPresenter(Presenter[StateT]):
         if draft is None or self._print_state is PrintState.SENDING:
             return
         place_id, stage = draft.referral_place, self.stage
+        themes = (*draft.administrative_themes, *draft.themes)
+        code = stage.translator.language.code
 
-        def found(place: Place | None) -> None:
-            if place is not None:
-                today = paris_day(stage.clock.now_utc())
-                paper = Orientation(place, stage.centre.name, today)
+        def job() -> Orientation | None:
+            place = places.place(place_id)
+            if place is None:
+                return None
+            today = paris_day(stage.clock.now_utc())
+            bring = places.to_bring(themes, code)
+            return Orientation(place, stage.centre.name, today, bring)
+
+        def found(paper: Orientation | None) -> None:
+            if paper is not None:
                 sheet = orientation_sheet(paper, stage.translator)
                 self._means.printing.submit(sheet, self._printed)
 
-        self.store(lambda: places.place(place_id), done=found)
+        self.store(job, done=found)
 
     # ---- what the verbs share --------------------------------------------------------------
 
