@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
             report = kiosk.publications.export(period, order, args.out)
         else:
             report = kiosk.exports.export(period, order, args.out)
-    counted = "nombres" if order.kind in AUDIENCES else what.value
+    counted = "nombres" if order.kind in AUDIENCES else f"lignes ({what.value})"
     sys.stdout.write(f"{report.n_rows} {counted} · {period.title()} · {report.coverage.title()}\n")
     missing = report.coverage.missing_days
     sys.stdout.write(f"Jours sans donnée : {french_days(missing) if missing else 'aucun'}\n")

@@ -34,8 +34,11 @@ def test_both_formats_and_the_answer_agree_on_the_count(demo_folder, tmp_path, c
     assert export(demo_folder, national, "--format", "coop") == 0
 
     sheet = CalamineWorkbook.from_path(str(national)).get_sheet_by_name("Activités").to_python()
-    assert sheet[4][:2] == ["Total", float(n_rows(plain))]
-    assert said.startswith(f"{n_rows(plain)} accompagnements · ")
+    with plain.open(encoding="utf-8-sig", newline="") as text:
+        rows = list(csv.DictReader(text, delimiter=";"))
+    people = sum(int(row["Personnes"]) for row in rows if row["Type"] != "Comptage papier")
+    assert sheet[4][:2] == ["Total", float(people)]
+    assert said.startswith(f"{len(rows)} lignes (accompagnements) · ")
     assert "Cette borne : Espace citoyen numérique Nord" in said
     assert "Jours sans donnée : " in said
 
