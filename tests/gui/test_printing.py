@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QFontDatabase
 
+from kiosk.domain.demo_places import demo_places
 from kiosk.foundation.resources import asset_path
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.foundation.translation import Translator
@@ -22,10 +23,12 @@ from ui.navigation.routes import Route
 from ui.printing.cups_queue import CupsPrinting
 from ui.printing.desktop_queue import DesktopPrinting
 from ui.printing.mandate import mandate_sheet
+from ui.printing.orientation import Orientation, orientation_sheet
 from ui.printing.render import pdf_of
 from ui.printing.sheets import PaperFormat, PrintState
 from ui.printing.sheets_workshop import attendance_sheet
 from ui.printing.tickets import TicketOnPaper, ticket_sheet
+from ui.printing.training import TrainingPrinting
 
 _PATIENCE_MS = 60_000
 
@@ -120,6 +123,21 @@ def test_the_paper_of_a_workshop_comes_out_with_numbers_and_lines_to_sign(
     assert "Mercredi 25 novembre 2026, de 10 h à 12 h" in text
     assert f"{tickets['Fatou'].number} (2 sur 2)" in text
     assert not any(name and name in text for name in tickets)
+
+
+def test_the_paper_of_a_place_practised_comes_out_whole_under_the_word(queue, cups, qtbot):
+    states, day, translator = [], date(2026, 11, 23), Translator("en")
+    place = demo_places(day)[0]
+    paper = Orientation(place, "Espace Nord", day, (("RIB", "Bank details"),))
+
+    TrainingPrinting(queue, translator).submit(orientation_sheet(paper, translator), states.append)
+    qtbot.waitUntil(lambda: states[-1] is not PrintState.SENDING, timeout=_PATIENCE_MS)
+
+    text = text_of(cups.received()[-1])
+    assert text.index("ENTRAÎNEMENT") < text.index("CCAS de Roubaix (EXEMPLE)")
+    assert "Lundi 23 novembre : de 8 h 30 à 12 h, de 13 h 30 à 17 h 30" in text
+    assert "Bank details" in text
+    assert "Dites que vous venez de : Espace Nord" in text
 
 
 def test_the_title_of_a_job_says_nothing_about_the_person(queue, qtbot):
