@@ -25,7 +25,7 @@ from sync.server.console.frame import (
     page_of,
     worked,
 )
-from sync.server.console.reconciliation_view import machine_totals
+from sync.server.console.reconciliation_view import machine_lines
 from sync.server.console.rules import HOME
 from sync.server.reports import network_figures, network_sections
 from sync.server.stops import export_network_stops, network_stops
@@ -125,9 +125,19 @@ def _headlines(figures: Figures) -> tuple[tuple[str, str, str], ...]:
 
 def _reconciliation(request: Call) -> Page:
     city, entry = city_of(request), entered_of(request)
-    lines = [line for line in machine_totals(city) if entry.sees(line.centre)]
-    n_to_see = sum(line.tone != "ok" for line in lines)
-    return page_of(request, "reconciliation.html", lines=lines, n_to_see=n_to_see)
+    asked = {str(name): str(value) for name, value in request.query_params.items()}
+    period, notice = _period(city, asked)
+    lines = machine_lines(city, period, entry.sees)
+    return page_of(
+        request,
+        "reconciliation.html",
+        notice=notice,
+        lines=lines,
+        n_to_see=sum(line.tone != "ok" for line in lines),
+        period=period.title(),
+        first=period.first.isoformat(),
+        last=period.last.isoformat(),
+    )
 
 
 def _stops(request: Call) -> Page:

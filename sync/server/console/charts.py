@@ -21,8 +21,8 @@ _LABELS: Final = 230
 _NUMBERS: Final = 60
 _COLUMN_HEIGHT: Final = 140
 _FOOT: Final = 24
-_SHORT: Final = 30
-_MOST_LABELS: Final = 14
+_SHORT: Final = 25
+_MOST_LABELS: Final = 6
 
 
 def chart_svg(section: Section) -> str:
@@ -62,7 +62,7 @@ def _columns(lines: tuple[Count, ...], top: int) -> str:
         )
         if place % every == 0:
             parts.append(
-                f'<text x="{x:.1f}" y="{_COLUMN_HEIGHT + 18}">{_short(line.label, 9)}</text>'
+                f'<text x="{x:.1f}" y="{_COLUMN_HEIGHT + 18}">{_short(line.label, 14)}</text>'
             )
     return _svg(_COLUMN_HEIGHT + _FOOT, parts)
 

@@ -259,18 +259,6 @@ class RecordRepository:
         )
         return {row[0]: row[1] for row in rows}
 
-    def counts_by_device(self) -> dict[str, dict[str, int]]:
-        """Return machine -> verdict -> number of records held."""
-        rows = self._connection.execute(
-            select(record.c.device, record.c.verdict, func.count())
-            .where(record.c.city == self._city)
-            .group_by(record.c.device, record.c.verdict)
-        )
-        found: dict[str, dict[str, int]] = {}
-        for device, verdict, n in rows:
-            found.setdefault(device, {})[verdict] = n
-        return found
-
     def n_aside(self) -> int:
         """Return how many sets of bytes were kept aside."""
         n = self._connection.execute(
