@@ -124,69 +124,37 @@ def _activities(
     figures: Figures, vocabulary: Vocabulary, names: Mapping[str, str]
 ) -> tuple[Section, ...]:
     n, tally = figures.n_activities, figures.tally
-    told = tally.of(Measure.THEME)
-    administrative = set(vocabulary.administrative_themes.codes())
-    themes = {code: count for code, count in told.items() if code not in administrative}
-    admin_themes = {code: count for code, count in told.items() if code in administrative}
-    n_timed = sum(tally.of(Measure.LENGTH).values())
-    paper = figures.n_tallied
+    lists, themes = vocabulary, tally.of(Measure.THEME)
+    mediation = most_first(listed(lists.themes, themes, foreign=False))
+    administrative = most_first(listed(lists.administrative_themes, themes, foreign=False))
+    equipment = listed(lists.equipment, tally.of(Measure.EQUIPMENT))
+    channels = listed(lists.places, tally.of(Measure.PLACE))
+    centres = most_first(named(tally.of(Measure.CENTRE), names))
+    n_timed, paper = tally.total(Measure.LENGTH), figures.n_tallied
+    untimed = f"Sans les {paper} passages comptés sur papier, qui n’ont pas de durée."
     return (
-        Section(
-            "themes",
-            "Thématiques Médiation numérique",
-            _ACTIVITIES,
-            most_first(listed(vocabulary.themes, themes)),
-            n,
-            SEVERAL,
-            is_national=True,
-        ),
-        Section(
-            "admin_themes",
-            "Thématiques Démarches administratives",
-            _ACTIVITIES,
-            most_first(listed(vocabulary.administrative_themes, admin_themes)),
-            n,
-            SEVERAL,
-            is_national=True,
+        _of_activities("themes", "Thématiques Médiation numérique", mediation, n, SEVERAL),
+        _of_activities(
+            "admin_themes", "Thématiques Démarches administratives", administrative, n, SEVERAL
         ),
         _not_counted("tags", "Tags", NO_TAGS),
-        Section(
-            "equipment",
-            "Matériel utilisés",
-            _ACTIVITIES,
-            listed(vocabulary.equipment, tally.of(Measure.EQUIPMENT)),
-            n,
-            SEVERAL,
-            is_national=True,
-        ),
-        Section(
-            "channels",
-            "Canaux des activités",
-            _ACTIVITIES,
-            listed(vocabulary.places, tally.of(Measure.PLACE)),
-            n,
-            is_national=True,
-        ),
-        Section(
+        _of_activities("equipment", "Matériel utilisés", equipment, n, SEVERAL),
+        _of_activities("channels", "Canaux des activités", channels, n),
+        _of_activities(
             "durations",
             "Durées des activités",
-            _ACTIVITIES,
             figures.by_duration,
             n_timed,
-            f"Sans les {paper} passages comptés sur papier, qui n’ont pas de durée."
-            if paper
-            else "",
-            is_national=True,
+            untimed if paper else "",
         ),
-        Section(
-            "places",
-            "Nombre d’activités par lieux",
-            _ACTIVITIES,
-            most_first(named(tally.of(Measure.CENTRE), names)),
-            n,
-            is_national=True,
-        ),
+        _of_activities("places", "Nombre d’activités par lieux", centres, n),
     )
+
+
+def _of_activities(
+    key: str, title: str, lines: tuple[Count, ...], total: int, note: str = ""
+) -> Section:
+    return Section(key, title, _ACTIVITIES, lines, total, note, is_national=True)
 
 
 def _people(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:

@@ -17,9 +17,18 @@ if TYPE_CHECKING:
 _UNTOLD: Final = "Non communiqué"
 
 
-def listed(terms: TermList, counts: Mapping[str, int]) -> tuple[Count, ...]:
-    """Return the lines of a list in its order, zeros too; codes it dropped come last."""
-    codes = (*terms.codes(), *sorted(set(counts) - set(terms.codes())))
+def listed(
+    terms: TermList, counts: Mapping[str, int], *, foreign: bool = True
+) -> tuple[Count, ...]:
+    """Return the lines of a list in its order, zeros too.
+
+    Args:
+        terms: The list.
+        counts: Code -> count.
+        foreign: Whether codes that the list does not hold, since it dropped them, come last.
+    """
+    others = sorted(set(counts) - set(terms.codes())) if foreign else []
+    codes = (*terms.codes(), *others)
     return tuple(Count(code, terms.label(code), counts.get(code, 0)) for code in codes)
 
 

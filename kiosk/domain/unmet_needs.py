@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.domain.flat_visit import SEPARATOR
-from kiosk.domain.sections import Count, Section
+from kiosk.domain.sections import Chart, Count, Section
 from kiosk.domain.tally import COLLECTIVE, Measure
 from kiosk.foundation.errors import Refused
 
@@ -100,32 +100,55 @@ def unmet_sections(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, .
     lines = tuple(
         Count(term.code, term.label, reasons.get(term.code, 0)) for term in vocabulary.unmet.terms
     )
-    n_single = sum(reasons.values())
     return (
         Section(
             "unmet",
             "Besoins non couverts",
             "activités",
             lines,
-            n_single,
+            sum(reasons.values()),
             f"Sur {figures.n_activities} activités." if figures.n_activities else "",
         ),
-        Section(
+        _crossed(
+            figures,
             "unmet_themes",
             "Besoins non couverts par thématique",
-            "accompagnements",
-            _by_column(figures, Measure.UNMET_THEME, _columns(Heading.THEME, vocabulary)),
-            n_single,
-            " ".join(filter(None, ("Plusieurs thématiques possibles.", left_out(figures)))),
+            Heading.THEME,
+            vocabulary,
         ),
-        Section(
+        _crossed(
+            figures,
             "unmet_quarters",
             "Besoins non couverts par quartier",
-            "accompagnements",
-            _by_column(figures, Measure.UNMET_QUARTER, _columns(Heading.QUARTER, vocabulary)),
-            n_single,
-            left_out(figures),
+            Heading.QUARTER,
+            vocabulary,
         ),
+    )
+
+
+def _crossed(
+    figures: Figures, key: str, title: str, columns: Heading, vocabulary: Vocabulary
+) -> Section:
+    """Return the columns of a cross-table as lines, or why there are none."""
+    unit = "accompagnements"
+    try:
+        table = cross_table(figures, Heading.UNMET, columns, vocabulary)
+    except Refused as refused:
+        return Section(key, title, unit, (), 0, str(refused.values["sentence"]), Chart.NONE)
+    counts: dict[str, int] = {}
+    for (_, column), n in table.cells.items():
+        counts[column] = counts.get(column, 0) + n
+    lines = (Count(code, label, counts[code]) for code, label in table.columns)
+    grouped = figures.tally.n(Measure.UNMET_GROUPED)
+    several = "Plusieurs thématiques possibles." if columns is Heading.THEME else ""
+    unmet = f"Besoin non couvert pour {grouped} d’entre elles." if grouped else ""
+    return Section(
+        key,
+        title,
+        unit,
+        tuple(sorted(lines, key=lambda line: -line.n)),
+        sum(counts.values()),
+        " ".join(filter(None, (several, table.note, unmet))),
     )
 
 
@@ -135,17 +158,6 @@ def left_out(figures: Figures) -> str:
     if not n:
         return ""
     return f"Hors ateliers, groupes et comptages : {n} personne{'s' if n > 1 else ''}."
-
-
-def _by_column(
-    figures: Figures, measure: Measure, columns: tuple[tuple[str, str], ...]
-) -> tuple[Count, ...]:
-    counts: dict[str, int] = {}
-    for code, n in figures.tally.of(measure).items():
-        column = code.partition(SEPARATOR)[2]
-        counts[column] = counts.get(column, 0) + n
-    lines = tuple(Count(code, label, counts[code]) for code, label in columns if code in counts)
-    return tuple(sorted(lines, key=lambda line: -line.n))
 
 
 def _columns(heading: Heading, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:

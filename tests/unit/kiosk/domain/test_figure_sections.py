@@ -140,6 +140,22 @@ def test_a_cross_table_that_would_invent_people_is_refused_in_words(pair, kinds)
     assert refused.value.values["sentence"].endswith(".")
 
 
+def test_figures_of_workshops_alone_say_why_needs_are_not_crossed():
+    counted = of(a_row(1, unmet="langue", **WORKSHOP), kinds=frozenset({VisitKind.WORKSHOP}))
+    found = {one.key: one for one in sections(counted, LISTS, {})}
+
+    assert found["unmet_themes"].lines == ()
+    assert "inventerait des personnes" in found["unmet_themes"].note
+
+
+def test_a_theme_stands_under_its_own_heading_alone():
+    help_theme = "aide_aux_demarches_administratives"
+    visit = a_row(1, themes=("email", help_theme), administrative_themes=("logement",))
+
+    assert lines(of(visit), "themes") == {"email": 1, help_theme: 1}
+    assert lines(of(visit), "admin_themes") == {"logement": 1}
+
+
 def test_waits_and_starts_fall_into_their_classes_and_say_how_many_were_told():
     visits = [
         a_row(at, waited_min=wait, start="14:15") for at, wait in enumerate((0, 5, 15, 60), 1)

@@ -89,7 +89,7 @@ def upgrade() -> None:
 
 def _fill_rows() -> None:
     bind = op.get_bind()
-    columns = [sa.column(name) for name in (*_KEYS, *_TEXTS, *_NUMBERS)]
+    columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in (*_KEYS, *_TEXTS, *_NUMBERS)]
     into = sa.table("visit_row", *columns)
     batch: list[dict[str, Any]] = []
     for row in _newest(bind):
