@@ -73,10 +73,10 @@ def test_what_became_of_an_export_stands_in_sight_of_its_button(bench, scale):
     unlock(bench, StaffRole.COORDINATOR)
     bench.router.go(Route.COORDINATOR)
     bench.window.prefer(Preferences(scale=scale))
-    button = bench.named("Statistiques : XLSX")
+    button = bench.named("Tableau détaillé : ODS")
     bench.window.page.findChild(ScrollPage).reveal(button)
 
-    bench.touch("Statistiques : XLSX")
+    bench.touch("Tableau détaillé : ODS")
 
     told = next(one for one in bench.window.findChildren(Notice) if one.isVisible())
     assert told.visibleRegion().boundingRect() == told.rect()

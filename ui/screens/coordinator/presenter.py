@@ -12,9 +12,9 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
-from ui.screens.coordinator.period_choice import PeriodChoice, Span, coverage_sentences
 from ui.screens.exports.offers import FIRST_OFFERS, export_lines
 from ui.screens.exports.run import ExportRun
+from ui.screens.period.choice import PeriodChoice, Span, coverage_sentences
 from ui.wording import grouped_number, month_name
 
 if TYPE_CHECKING:

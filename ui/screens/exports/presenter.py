@@ -9,18 +9,18 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
-from ui.screens.coordinator.period_choice import (
+from ui.screens.exports.offers import export_lines, kind_words, outsider_lines
+from ui.screens.exports.reconciling import reconciliation_words
+from ui.screens.exports.run import ExportRun
+from ui.screens.exports.state import ExportsState, JournalLine
+from ui.screens.period.choice import (
     PeriodChoice,
     Span,
     coverage_sentences,
     period_problem,
     period_title,
 )
-from ui.screens.coordinator.period_words import period_words
-from ui.screens.exports.offers import export_lines, kind_words, outsider_lines
-from ui.screens.exports.reconciling import reconciliation_words
-from ui.screens.exports.run import ExportRun
-from ui.screens.exports.state import ExportsState, JournalLine
+from ui.screens.period.words import period_words
 from ui.wording import grouped_number, moment_in_words, sentence_case
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.screens.base import Screen
-from ui.screens.coordinator.period_bar import PeriodBar
 from ui.screens.exports.parts import ExportRow, JournalRow, ReconciliationCard
 from ui.screens.exports.run_panel import RunPanel
 from ui.screens.exports.state import ExportsState
+from ui.screens.period.bar import PeriodBar
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card

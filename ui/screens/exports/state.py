@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.screens.coordinator.period_words import PeriodWords
     from ui.screens.exports.offers import ExportLine
     from ui.screens.exports.run import RunState
+    from ui.screens.period.words import PeriodWords
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from kiosk.foundation.translation import Translator
 from ui.navigation.presenter import Presenter
 from ui.printing.sheets import PrintState
 from ui.printing.sheets_statistics import statistics_sheet
-from ui.screens.coordinator.period_choice import (
+from ui.screens.period.choice import (
     PeriodChoice,
     Span,
     coverage_sentences,
     period_problem,
     period_title,
 )
-from ui.screens.coordinator.period_words import period_words
+from ui.screens.period.words import period_words
 from ui.screens.statistics.reading import Asked
 from ui.screens.statistics.section_words import section_words
 from ui.screens.statistics.state import Heading, StatisticsState

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.screens.base import Screen
-from ui.screens.coordinator.period_bar import PeriodBar
+from ui.screens.period.bar import PeriodBar
 from ui.screens.statistics.parts import SectionView
 from ui.screens.statistics.state import Heading, StatisticsState
 from ui.theme.live import current_theme

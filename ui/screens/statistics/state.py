@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.screens.coordinator.period_words import PeriodWords
+    from ui.screens.period.words import PeriodWords
     from ui.screens.statistics.section_words import SectionWords
 
 

@@ -14,7 +14,7 @@ from kiosk.foundation.translation import Translator
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage, a_visit
 from ui.navigation.routes import Place, Route
 from ui.printing.sheets import PrintState
-from ui.screens.coordinator.period_choice import PeriodChoice, Span
+from ui.screens.period.choice import PeriodChoice, Span
 from ui.screens.statistics.presenter import StatisticsPresenter
 from ui.screens.statistics.reading import Reading, read_with
 from ui.screens.statistics.section_words import section_words

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.screens.coordinator.period_choice import SPAN_WORDS, PeriodChoice, Span, written_day
+from ui.screens.period.choice import SPAN_WORDS, PeriodChoice, Span, written_day
 
 if TYPE_CHECKING:
     from kiosk.foundation.translation import Translator

@@ -16,7 +16,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.segmented import SegmentedChoice
 
 if TYPE_CHECKING:
-    from ui.screens.coordinator.period_words import PeriodWords
+    from ui.screens.period.words import PeriodWords
 
 
 class PeriodBar(QWidget):
