@@ -43,6 +43,7 @@ def test_each_format_says_its_media_type():
         XLSX,
         XLSX,
         XLSX,
+        "application/pdf",
         XLSX,
         "application/zip",
     ]
