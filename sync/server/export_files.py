@@ -23,12 +23,14 @@ from kiosk.exports import registry
 from kiosk.exports.hashing_stream import HashingStream
 from kiosk.exports.progress import ExportCancelled
 from kiosk.exports.registry import AUDIENCES, ExportKind, file_name
+from kiosk.exports.report_pdf import write_report
 from kiosk.exports.rows import KIND_WORDS, ExportContext, lacking_text
+from kiosk.exports.statistics_book import write_sections
 from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.errors import KioskError
 from sync.server.journal import note
 from sync.server.publications import disclosed
-from sync.server.reports import network_visits
+from sync.server.reports import network_figures, network_sections, network_visits
 from sync.server.storage.export_jobs import ExportJob, JobState
 
 if TYPE_CHECKING:
@@ -192,8 +194,22 @@ class ExportFiles:
                 filters=_filters(wanted),
             )
             progress(0, counted.totals.n_rows)
-            n_rows = registry.write_detail(counted.rows, wanted.kind, stream, context, progress)
-        return n_rows, lacking_text(counted.coverage)
+            lacks = lacking_text(counted.coverage)
+            if wanted.kind in registry.DETAILS:
+                told = registry.write_detail(counted.rows, wanted.kind, stream, context, progress)
+                return told, lacks
+        return self._write_figures(wanted, stream, context), lacks
+
+    def _write_figures(self, wanted: Wanted, stream: BinaryIO, context: ExportContext) -> int:
+        """Write the workbook of the statistics or the report of one page."""
+        kinds = frozenset({VisitKind(wanted.visit_kind)} if wanted.visit_kind else ())
+        figures = network_figures(self._city, wanted.period, centre=wanted.centre, kinds=kinds)
+        found = network_sections(self._city, figures, {})
+        # Coverage and headings of one moment: a machine may have sent since the rows were summed.
+        told = replace(context, coverage=figures.coverage)
+        if wanted.kind is ExportKind.REPORT:
+            return write_report(figures, found, stream, told)
+        return write_sections(found, stream, told)
 
     def _end(self, job: ExportJob, action: str, **detail: object) -> None:
         with self._lock:

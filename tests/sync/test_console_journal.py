@@ -103,7 +103,10 @@ def ask(city, person, **fields):
     return answer.headers["location"].rpartition("/")[2]
 
 
-@pytest.mark.parametrize(("kind", "begins"), [("csv", b"\xef\xbb\xbf"), ("coop", b"PK")])
+@pytest.mark.parametrize(
+    ("kind", "begins"),
+    [("csv", b"\xef\xbb\xbf"), ("coop", b"PK"), ("statistiques", b"PK"), ("rapport", b"%PDF")],
+)
 def test_a_file_is_made_beside_given_with_its_hash_and_noted(city, kind, begins):
     person = Inside(city)
     job = ask(city, person, fichier=kind)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -140,11 +141,15 @@ def _console(guide: Guide, total: int) -> None:
     console = guide.town.console()
     console.enter()
     days = urllib.parse.urlencode(dict(zip(("du", "au"), _days(), strict=True)))
-    fleet, figures = console.page("/parc"), console.page(f"/frequentation?{days}")
+    page = console.page(f"/rapprochement?{days}")
     for name in _NAMES:
-        must(name in fleet, f"la console ne montre pas la machine « {name} »")
-    shown = f"{total:,}".replace(",", "\u202f")
+        must(name in page, f"la console ne montre pas la machine « {name} »")
+    must("totaux différents" not in page, "la console dit que des totaux diffèrent")
+    shown = sum(
+        map(int, re.findall(r"(?:<td class=\"n\">\d+</td>){2}<td class=\"n\">(\d+)<", page))
+    )
+    must(shown == total, f"la console montre {shown} enregistrements, les exports {total}")
     must(
-        f"<dd>{shown}" in figures,
-        f"la console ne montre pas le total de {total} accompagnements",
+        "Accompagnements" in console.page(f"/frequentation?{days}"),
+        "la console n’a pas de chiffres",
     )

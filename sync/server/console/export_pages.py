@@ -12,7 +12,7 @@ from litestar.params import FromPath  # noqa: TC002 - Litestar reads it at run t
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.disclosure import period_name
 from kiosk.domain.periods import Period, month_of, parse_day
-from kiosk.exports.registry import AUDIENCES, DETAILS, ExportKind
+from kiosk.exports.registry import AUDIENCES, ExportKind
 from kiosk.exports.rows import KIND_WORDS
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
@@ -94,7 +94,7 @@ def _exports(request: Call, notice: str, status: int = 200) -> Page:
         "exports.html",
         status=status,
         notice=notice,
-        kinds=[kind for kind in ExportKind if kind in DETAILS or kind in AUDIENCES],
+        kinds=list(ExportKind),
         cards=cards,
         sees_all=not entry.account.centres,
         visit_kinds=[(kind.value, words) for kind, words in KIND_WORDS.items()],
@@ -121,8 +121,6 @@ def _make(request: Call, entry: Entry, form: dict[str, str]) -> Page:
         return _exports(request, "La période ou le fichier n’est pas lisible.", 400)
     if kind in AUDIENCES:
         return _make_tables(request, entry, Wanted(kind, period))
-    if kind not in DETAILS:
-        return _exports(request, "Ce fichier ne se fait pas ici.", 400)
     wanted = Wanted(kind, period, centre, visit_kind)
     job_id = _files(request).ask(entry.account.account_id, wanted)
     return back(to=f"{EXPORTS}/{job_id}")
