@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TITLE = "Histoire 4, la ville"
 _NAMES = ("borne A", "borne B", "poste")
+_EXPORTED = r'(?:<td class="n">\d+</td>){2}<td class="n">(\d+)<'
 _ON_SCREEN = {
     "La Coop de la médiation : ": "accompagnements-coop-",
     "Feuille à recopier : ": "accompagnements-saisie-",
