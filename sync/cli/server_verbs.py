@@ -6,7 +6,7 @@ from __future__ import annotations
 import gc
 import socket
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,8 +84,9 @@ def run_serve(args: argparse.Namespace) -> int:
     try:
         _check_address(args.host, args.port)
         with _city(args, demo=args.demo) as city:
+            app = build_app(city)
             config = uvicorn.Config(
-                build_app(city),
+                app,
                 host=args.host,
                 port=args.port,
                 log_config=None,
@@ -101,7 +102,7 @@ def run_serve(args: argparse.Namespace) -> int:
             gc.freeze()
             sys.setswitchinterval(SWITCH_S)
             server = uvicorn.Server(config)
-            with chores_beside(city):
+            with chores_beside(city), closing(app.state.exports):
                 server.run()
             return 0 if server.started else REFUSED
     finally:

@@ -79,10 +79,8 @@ class _Admission:
 
 def build_app(city: City) -> Litestar:
     """Return the ASGI application of a city."""
-    files = ExportFiles(city)
     return Litestar(
         guards=[guard_console],
-        on_shutdown=[files.close],
         route_handlers=[
             health,
             city_card,
@@ -109,7 +107,7 @@ def build_app(city: City) -> Litestar:
                 "admission": _Admission(),
                 "console": console_state(),
                 "enrolment": Throttles(),
-                "exports": files,
+                "exports": ExportFiles(city),
             },
             deep_copy=False,
         ),

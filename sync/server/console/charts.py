@@ -22,7 +22,7 @@ _NUMBERS: Final = 60
 _COLUMN_HEIGHT: Final = 140
 _FOOT: Final = 24
 _SHORT: Final = 25
-_MOST_LABELS: Final = 6
+_MOST_LABELS: Final = 4
 
 
 def chart_svg(section: Section) -> str:
