@@ -121,9 +121,11 @@ def versions_of(sequence, drafts, *, is_deleted):
         events.append(corrected_event(visit, RecordedBy.MEDIATOR))
     if is_deleted:
         events.append(deleted_event(visit, RecordedBy.MEDIATOR, at_hour_utc=hour))
+    # a correction made in a later life of the machine may bear a lower number than its record's
+    numbers = [own.sequence, *sorted((next(FRESH) for _ in events[1:]), reverse=True)]
     return visit, [
         VisitEntry(
-            place=EventPlace("borne-1", INCARNATION, own.sequence if at == 0 else next(FRESH)),
+            place=EventPlace("borne-1", INCARNATION, numbers[at]),
             visit_incarnation=own.incarnation,
             visit_sequence=own.sequence,
             version=at + 1,
