@@ -105,7 +105,7 @@ def _visits(guide: Guide, names: Mapping[str, str]) -> set[Any]:
             row["version"],
             row["day"],
             row["duration_min"],
-            tuple(json.loads(row["content"])["themes"]),
+            tuple(json.loads(row["content"]).get("themes", ())),
         )
         for name, device in names.items()
         for row in guide.kiosk_rows(name, "visit")
@@ -122,7 +122,7 @@ def _city_visits(guide: Guide) -> set[Any]:
             row["version"],
             row["day"],
             json.loads(row["core"])["minutes"],
-            tuple(json.loads(row["core"])["themes"]),
+            tuple(json.loads(row["core"]).get("themes", ())),
         )
         for key, row in newest.items()
         if not row["deleted"]
