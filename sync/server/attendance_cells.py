@@ -16,7 +16,7 @@ import msgspec
 
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.attendance_events import hour_of
-from kiosk.domain.periods import Period
+from kiosk.domain.periods import Period, month_of
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace, hour_text
 from kiosk.domain.statistics import Tallies, months_before
 from kiosk.domain.tally import (
@@ -71,7 +71,31 @@ def count_cells(city: City, period: Period | None = None, *, most: int = 0) -> i
             break
         n += len(keys)
         first = keys[-1].day  # those before are counted: what touches them now is next time's
+    _count_months(city, period)
     return n
+
+
+def _count_months(city: City, period: Period | None) -> None:
+    """Add up the months whose days are all counted, so that a year is read from twelve."""
+    first, last = _ALWAYS
+    if period is not None:
+        first, last = period.first.isoformat(), period.last.isoformat()
+    while True:
+        with city.database.transaction() as unit:
+            keys = unit.cells.take_uncounted(first[:7], last[:7], CELLS_AT_ONCE)
+            whole: list[Counted] = []
+            for key in keys:
+                begin, end = f"{key.day}-01", f"{key.day}-31"
+                total = Tally()
+                kept = unit.cells.tallies(begin, end, centre=key.centre, kinds=(key.kind,))
+                for tally in kept:
+                    total.merge(_counts.decode(tally))
+                waits = unit.cells.uncounted(begin, end)
+                if not any(one[1:] == key[1:] for one in waits):
+                    whole.append(Counted(key, 0, NO_ROW, _text(total.counts)))
+            unit.cells.keep(whole)
+        if len(keys) < CELLS_AT_ONCE or not whole:
+            return
 
 
 def recount(unit: CityUnit, keys: Iterable[CellKey]) -> Iterator[Counted]:
@@ -109,10 +133,14 @@ def tallies_of(unit: CityUnit, choice: Choice) -> Tallies:
         and one.key.kind in {*kinds, SESSIONS}
     )
     total, visits, sessions = Tally(), Counter[date](), Counter[date]()
-    kept = unit.cells.tallies(first, last, centre=choice.centre, kinds={*kinds, SESSIONS})
-    fresh = ((one.key.day, one.key.kind, one.people, one.tally) for one in live)
-    for day, kind, people, tally in chain(kept, (one for one in fresh if one[0] >= first)):
-        total.merge(_counts.decode(tally))
+    for begin, end in _spans(unit, period):
+        for tally in unit.cells.tallies(begin, end, centre=choice.centre, kinds={*kinds, SESSIONS}):
+            total.merge(_counts.decode(tally))
+    kept = unit.cells.people_by_day(first, last, centre=choice.centre, kinds={*kinds, SESSIONS})
+    now = tuple(one for one in live if one.key.day >= first)
+    for one in now:
+        total.merge(_counts.decode(one.tally))
+    for day, kind, people in chain(kept, ((one.key.day, one.key.kind, one.people) for one in now)):
         (sessions if kind == SESSIONS else visits)[date.fromisoformat(day)] += people
     months = Counter(
         unit.cells.people_by_month(months_first, last, centre=choice.centre, kinds=kinds)
@@ -127,6 +155,23 @@ def tallies_of(unit: CityUnit, choice: Choice) -> Tallies:
         n_before=_people_of(unit, replace(choice, period=before), kinds, live),
         months=months,
     )
+
+
+def _spans(unit: CityUnit, period: Period) -> Iterator[tuple[str, str]]:
+    """Yield what to read of a period: months that are whole and counted, else their days."""
+    waiting = {
+        key.day for key in unit.cells.uncounted(f"{period.first:%Y-%m}", f"{period.last:%Y-%m}")
+    }
+    day = period.first
+    while day <= period.last:
+        month = month_of(day)
+        end = min(month.last, period.last)
+        name = f"{day:%Y-%m}"
+        if (day, end) == (month.first, month.last) and name not in waiting:
+            yield name, name
+        else:
+            yield day.isoformat(), end.isoformat()
+        day = end + timedelta(days=1)
 
 
 def machines_by_day(

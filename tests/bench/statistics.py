@@ -43,6 +43,7 @@ N_WARM = 5
 _CELLS = (
     "INSERT INTO attendance_cell (city, day, centre, kind)"
     " SELECT DISTINCT city, day, centre, kind FROM visit_row"
+    " UNION SELECT DISTINCT city, substr(day, 1, 7), centre, kind FROM visit_row"
 )
 _COUNT = "SELECT count(*) FROM visit_row WHERE city = '59512' AND day BETWEEN '{}' AND '{}'"
 
@@ -70,7 +71,10 @@ def _measured(name: str, folder: Path, url: str) -> Iterator[Figure]:
         warm = median([_timed_ms(city) for _ in range(N_WARM)])
         n_cells = _run(city, "SELECT count(*) FROM attendance_cell")
         middle = YEAR.first + timedelta(days=180)
-        _run(city, f"UPDATE attendance_cell SET tally = NULL WHERE day = '{middle}'")
+        _run(
+            city,
+            f"UPDATE attendance_cell SET tally = NULL WHERE day IN ('{middle}', '{middle:%Y-%m}')",
+        )
         touched = _timed_ms(city)
     finally:
         city.close()

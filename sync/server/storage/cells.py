@@ -58,9 +58,11 @@ class CellRepository:
     def touch(self, cells: Collection[CellKey]) -> None:
         """Take the tally of cells away: their rows have changed.
 
-        Always in the same order, so that two requests cannot wait for each other.
+        So do their months, kept to read a year faster. Always in the same order, so that two
+        requests cannot wait for each other.
         """
-        rows = [{**self._named(key), "tally": None} for key in sorted(cells)]
+        touched = {*cells, *(CellKey(key.day[:7], key.centre, key.kind) for key in cells)}
+        rows = [{**self._named(key), "tally": None} for key in sorted(touched)]
         upsert(self._connection, attendance_cell, rows)
 
     def take_uncounted(self, first: str, last: str, limit: int) -> tuple[CellKey, ...]:
@@ -108,15 +110,12 @@ class CellRepository:
 
     def tallies(
         self, first: str, last: str, *, centre: str, kinds: Collection[str]
-    ) -> Iterable[tuple[str, str, int, str]]:
-        """Return (day, kind, people, tally) of the counted cells of a choice."""
-        query = select(
-            attendance_cell.c.day,
-            attendance_cell.c.kind,
-            attendance_cell.c.people,
-            attendance_cell.c.tally,
-        ).where(self._chosen(first, last, centre, kinds), attendance_cell.c.tally.is_not(None))
-        return (tuple(row) for row in self._connection.execute(query))
+    ) -> Iterable[str]:
+        """Return the tallies of the counted cells of a choice, between two days or two months."""
+        query = select(attendance_cell.c.tally).where(
+            self._chosen(first, last, centre, kinds), attendance_cell.c.tally.is_not(None)
+        )
+        return self._connection.execute(query).scalars()
 
     def machines(
         self, first: str, last: str, kinds: Collection[str] = ()
@@ -126,6 +125,18 @@ class CellRepository:
             self._chosen(first, last, "", kinds), attendance_cell.c.tally.is_not(None)
         )
         return (tuple(row) for row in self._connection.execute(query))
+
+    def people_by_day(
+        self, first: str, last: str, *, centre: str, kinds: Collection[str]
+    ) -> Iterable[tuple[str, str, int]]:
+        """Return (day, kind, people) of the counted cells of a choice."""
+        day, kind = attendance_cell.c.day, attendance_cell.c.kind
+        query = (
+            select(day, kind, func.sum(attendance_cell.c.people))
+            .where(self._chosen(first, last, centre, kinds), attendance_cell.c.tally.is_not(None))
+            .group_by(day, kind)
+        )
+        return ((row[0], row[1], int(row[2])) for row in self._connection.execute(query))
 
     def people_by_month(
         self, first: str, last: str, *, centre: str, kinds: Collection[str]
@@ -159,8 +170,11 @@ class CellRepository:
         return clause
 
     def _within(self, first: str, last: str) -> ColumnElement[bool]:
+        """Return the cells between two days, or two months: their texts are of another length."""
         return and_(
-            attendance_cell.c.city == self._city, attendance_cell.c.day.between(first, last)
+            attendance_cell.c.city == self._city,
+            attendance_cell.c.day.between(first, last),
+            func.length(attendance_cell.c.day) == len(first),
         )
 
     def _named(self, key: CellKey) -> dict[str, Any]:

@@ -155,6 +155,10 @@ def _leave_cells() -> None:
     ]
     if values:
         bind.execute(sa.insert(into), values)
+    op.execute(
+        "INSERT INTO attendance_cell (city, day, centre, kind)"
+        " SELECT DISTINCT city, substr(day, 1, 7), centre, kind FROM attendance_cell"
+    )
 
 
 def _paris_day(hour: str) -> str:
