@@ -74,8 +74,9 @@ def _cells(unit: CityUnit, days: Period) -> dict[tuple[str, str], Tally]:
     first, last = days.first.isoformat(), days.last.isoformat()
     cells: dict[tuple[str, str], Tally] = {}
     for card in unit.fleet.centres():
-        for _, kind, _, text in unit.cells.tallies(first, last, centre=card.code, kinds=_KINDS):
-            cells.setdefault((card.code, kind), Tally()).merge(_counts.decode(text))
+        for kind in _KINDS:
+            for text in unit.cells.tallies(first, last, centre=card.code, kinds=(kind,)):
+                cells.setdefault((card.code, kind), Tally()).merge(_counts.decode(text))
     for one in recount(unit, unit.cells.uncounted(first, last)):
         if one.machines != NO_ROW:
             place = (one.key.centre, one.key.kind)
