@@ -55,8 +55,7 @@ def _figures(guide: Guide, post: Remote) -> None:
     guide.album.take(post, "coordination", doc="coordination")
     month = date.today().strftime("%Y-%m")
     rows = guide.city_rows(
-        "select count(distinct visit_incarnation || visit_sequence) as n from visit_version"
-        " where device = ? and day like ? and not deleted",
+        "select coalesce(sum(people), 0) as n from visit_row where device = ? and day like ?",
         device_of(guide, "poste"),
         f"{month}%",
     )
@@ -104,7 +103,7 @@ def _exports_agree(guide: Guide) -> int:
     )
     for machine in guide.machines.values():
         machine.leave()
-    totals: set[int] = set()
+    totals: dict[str, int] = {}
     for form, count in _FORMATS.items():
         suffix = "csv" if form == "csv" else "xlsx"
         own = 0
@@ -119,12 +118,11 @@ def _exports_agree(guide: Guide) -> int:
             own == count(file),
             f"les exports {form} des machines ont {own} lignes, celui de la ville {count(file)}",
         )
-        totals.add(own)
+        totals[form] = own
     if guide.square:
         change_the_guide(guide, "borne B")
-    must(len(totals) == 1, f"csv et coop ne donnent pas le même total : {sorted(totals)}")
     guide.open_all()
-    return totals.pop()
+    return totals["csv"]  # the national table has a line a person, and no paper tally
 
 
 def _days() -> tuple[str, str]:
