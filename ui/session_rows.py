@@ -6,23 +6,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.domain.sessions import Feedback, SessionOutcome, WalkthroughTrace
     from kiosk.domain.step_counts import Cell
     from kiosk.wiring import Kiosk
-    from ui.wiring import Terminal
 
 
 class SessionRows:
     """The session service with the session's folder: made before the row, in the same lane."""
 
-    def __init__(self, terminal: Terminal) -> None:
-        """Use the services of `terminal`, once they are there."""
-        self._terminal = terminal
+    def __init__(self, services: Callable[[], Kiosk | None], language: Callable[[], str]) -> None:
+        """Use the services, once they are there; `language` is that of the moment."""
+        self._services = services
+        self._language = language
 
     def _kiosk(self) -> Kiosk:
         from kiosk.foundation.errors import KnownError
 
-        kiosk = self._terminal.lane_kiosk
+        kiosk = self._services()
         if kiosk is None:
             raise KnownError("Les services ne sont pas ouverts.")
         return kiosk
@@ -44,5 +46,4 @@ class SessionRows:
 
     def give_feedback(self, feedback: Feedback) -> None:
         """Keep an answer about a session that is over."""
-        language = self._terminal.parts.stage.translator.language.code
-        self._kiosk().sessions.give_feedback(feedback, language=language)
+        self._kiosk().sessions.give_feedback(feedback, language=self._language())

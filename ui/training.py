@@ -19,12 +19,15 @@ from kiosk.foundation.events import Topic
 from kiosk.services.training_mark import is_training_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from kiosk.foundation.clock import Clock
     from kiosk.wiring import Kiosk
-    from ui.wiring import Terminal
+    from ui.idle import IdleWatch
+    from ui.navigation.presenter import Stage
+    from ui.turnover import Turnover
+    from ui.window import Window
 
 FLAG: Final = "--training"
 ALONE_S: Final = 15 * 60
@@ -82,38 +85,40 @@ def start_other(*, again: bool) -> None:
     os.execv(sys.executable, arguments)  # noqa: S606 - its own command line
 
 
-def dress(terminal: Terminal) -> TrainingDress:
-    """Give a terminal for practice its colour, its band and its way back."""
-    return TrainingDress(terminal)
-
-
 class TrainingDress(QObject):
     """The band of a terminal for practice, and the clock that takes a machine left alone back."""
 
-    def __init__(self, terminal: Terminal) -> None:
-        """Dress `terminal`."""
+    def __init__(
+        self,
+        stage: Stage,
+        window: Window,
+        turnover: Turnover,
+        *,
+        watch: IdleWatch,
+        begin_anew: Callable[[], None],
+    ) -> None:
+        """Dress `window`; leaving goes by `turnover`, a stir is one that `watch` sees."""
         from ui.widgets.training_band import TrainingBand
 
-        super().__init__(terminal)
-        self._terminal = terminal
-        stage = terminal.parts.stage
+        super().__init__(window)
+        self._stage, self._turnover, self._begin_anew = stage, turnover, begin_anew
         stage.centre.is_training = True
         self._band = TrainingBand()
         self._band.anew_asked.connect(self._anew)
-        self._band.leave_asked.connect(terminal.turnover.swapped)
+        self._band.leave_asked.connect(turnover.swapped)
         stage.bus.subscribe(Topic.LANGUAGE, lambda _: self._say())
         self._say()
-        terminal.window.hold_band(self._band)
+        window.hold_band(self._band)
         self._alone = QTimer(self)
         self._alone.setSingleShot(True)
-        self._alone.timeout.connect(terminal.turnover.swapped)
-        terminal.watch.stirred.connect(lambda _: self._alone.start(ALONE_S * _MS))
+        self._alone.timeout.connect(turnover.swapped)
+        watch.stirred.connect(lambda _: self._alone.start(ALONE_S * _MS))
         self._alone.start(ALONE_S * _MS)
 
     def _say(self) -> None:
         from kiosk.domain.demo_centre import DEMO_STAFF
 
-        text = self._terminal.parts.stage.translator.text
+        text = self._stage.translator.text
         pins = {person.role: person.pin for person in DEMO_STAFF}
         self._band.say(
             text("Entraînement — rien n’est gardé"),
@@ -128,8 +133,5 @@ class TrainingDress(QObject):
 
     def _anew(self) -> None:
         """Come back to a centre as it was at the beginning."""
-        from kiosk.services.training import TrainingFolder
-
-        TrainingFolder(self._terminal.folder.parent).begin_anew()
-        self._terminal.starts_anew = True
-        self._terminal.turnover.swapped.emit()
+        self._begin_anew()
+        self._turnover.swapped.emit()

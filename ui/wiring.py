@@ -75,7 +75,7 @@ class Terminal(QObject):
         self.filters: list[QObject] = []
         translator = Translator(language)
         bus = EventBus()
-        rows = SessionRows(self)
+        rows = SessionRows(lambda: self.lane_kiosk, lambda: translator.language.code)
         life = SessionLife(tasks=tasks, rows=lambda: rows, translator=translator, bus=bus)
         self.is_training = is_training_folder(folder)
         self.swaps = self.starts_anew = False
@@ -91,6 +91,13 @@ class Terminal(QObject):
         )
         self.window = Window(stage, make=self._make)
         self.parts = Parts(stage)
+
+    def _begin_anew(self) -> None:
+        """Come back to a centre for practice as it was at the beginning."""
+        from kiosk.services.training import TrainingFolder
+
+        TrainingFolder(self.folder.parent).begin_anew()
+        self.starts_anew = True
 
     def complete(self) -> None:
         """Put together the rest, once the first page is painted: voice, idle watch, turn-over."""
@@ -112,9 +119,15 @@ class Terminal(QObject):
         self.turnover.left.connect(self.stopped)
         self.turnover.swapped.connect(self._swap)
         if self.is_training:
-            from ui.training import dress
+            from ui.training import TrainingDress
 
-            dress(self)
+            TrainingDress(
+                stage,
+                self.window,
+                self.turnover,
+                watch=self.watch,
+                begin_anew=self._begin_anew,
+            )
         self._fault.connect(self._show_out_of_order)
         stage.bus.subscribe(Topic.CENTRE, lambda _: stage.centre.read_again())
 
