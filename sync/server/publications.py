@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from kiosk.domain.attendance import VisitKind
 from kiosk.domain.counted_rows import OUTCOME_OF_STATUS
 from kiosk.domain.disclosure import days_of, period_name
 from kiosk.domain.disclosure_ledger import CountedMonth, publish
@@ -30,7 +29,11 @@ if TYPE_CHECKING:
 LAST_PUBLICATION: Final = "last_publication"
 """Named value of the city: written first, so that two publications wait for each other."""
 
-_KINDS: Final = frozenset({SESSIONS, *(kind.value for kind in VisitKind)})
+OTHER_CENTRES: Final = "autre"
+"""The place of what was recorded under a code that is none of the city’s centres, such as that of
+a machine before its enrolment: counted like all else, and no text of a machine is given out."""
+
+_OTHER_WORDS: Final = "Autres centres"
 _counts = msgspec.json.Decoder(dict[str, int])
 
 
@@ -57,7 +60,8 @@ def disclosed(city: City, period: Period, audience: Audience) -> Disclosed:
             now_utc,
         )
         scope = covered(city, unit, days_of(name)).coverage.title()
-        centres = {card.code: card.name for card in unit.fleet.centres()}
+        names = {card.code: card.name for card in unit.fleet.centres()}
+        centres = {OTHER_CENTRES: _OTHER_WORDS, **names}
     return Disclosed(name, audience, entries, scope, centres, lists)
 
 
@@ -71,19 +75,22 @@ def _count(city: City, unit: CityUnit, month: str) -> CountedMonth:
 
 def _cells(unit: CityUnit, days: Period) -> dict[tuple[str, str], Tally]:
     """Return what a month came to by centre and kind, honoured appointments with the sessions."""
-    first, last = days.first.isoformat(), days.last.isoformat()
+    known = {card.code for card in unit.fleet.centres()}
     cells: dict[tuple[str, str], Tally] = {}
-    for card in unit.fleet.centres():
-        for kind in _KINDS:
-            for text in unit.cells.tallies(first, last, centre=card.code, kinds=(kind,)):
-                cells.setdefault((card.code, kind), Tally()).merge(_counts.decode(text))
-    for one in recount(unit, unit.cells.uncounted(first, last)):
+
+    def cell(centre: str, kind: str) -> Tally:
+        place = centre if centre in known else OTHER_CENTRES
+        return cells.setdefault((place, kind), Tally())
+
+    kept = unit.cells.every(days.first.isoformat(), days.last.isoformat())
+    for key, text in kept:
+        if text is not None:
+            cell(key.centre, key.kind).merge(_counts.decode(text))
+    for one in recount(unit, (key for key, text in kept if text is None)):
         if one.machines != NO_ROW:
-            place = (one.key.centre, one.key.kind)
-            cells.setdefault(place, Tally()).merge(_counts.decode(one.tally))
+            cell(one.key.centre, one.key.kind).merge(_counts.decode(one.tally))
     begin_utc, end_utc = days.bounds_utc()
     for booked in unit.bookings.between(seconds(begin_utc), seconds(end_utc) - 1):
         if not booked.incomplete and (outcome := OUTCOME_OF_STATUS.get(booked.status)):
-            cell = cells.setdefault((booked.centre, SESSIONS), Tally())
-            cell.add(Measure.APPOINTMENT, outcome.value)
+            cell(booked.centre, SESSIONS).add(Measure.APPOINTMENT, outcome.value)
     return cells

@@ -51,6 +51,21 @@ def test_the_tables_of_the_network_agree_with_its_figures_and_stay(any_city):
     assert network_figures(any_city.city, OCTOBER).n_visits == 25
 
 
+def test_what_was_recorded_under_no_centre_of_the_city_is_in_the_tables_too(any_city):
+    kiosk = any_city.machine("a")
+    record(kiosk, 14)
+    for turn in range(12):
+        kiosk.attendance.record(a_draft(day=date(2026, 10, 1 + turn), centre="*+=1"), MEDIATOR)
+    any_city.client(kiosk).exchange()
+    tables = disclosed(any_city.city, OCTOBER, Audience.FUNDERS)
+    told_of = {f.key.place: f.n for f in tables.figures() if f.key.topic == WHOLE}
+
+    assert told(any_city, Audience.FUNDERS)[Population.INDIVIDUAL, WHOLE, WHOLE, NETWORK] == 26
+    assert network_figures(any_city.city, OCTOBER).n_visits == 26
+    assert "*+=1" not in told_of
+    assert tables.centres["autre"] == "Autres centres"
+
+
 def test_an_open_month_is_refused(any_city):
     november = Period(date(2026, 11, 1), date(2026, 11, 30))
     with pytest.raises(Refused, match="period_not_closed"):
