@@ -27,6 +27,9 @@ from kiosk.domain.attendance import (
 from kiosk.domain.outbox import JSON, Core, EventKind, Identity, OutboxEvent, OutboxLane
 from kiosk.domain.sessions import hour_text
 
+# Wide: the clock of a machine may have stopped years ago.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+
 
 def recorded_event(
     content: VisitDraft, recorded_by: RecordedBy, *, at_hour_utc: datetime
@@ -177,9 +180,13 @@ def hour_of(text: str) -> datetime:
     """Return the hour written by `kiosk.domain.sessions.hour_text`.
 
     Raises:
-        ValueError: If it is not such a text.
+        ValueError: If it is not such a text, or of a year before 1900 or after 2999: near the
+            ends of the calendar it has no day in Paris, and no figure could be made of it.
     """
-    return datetime.strptime(text, "%Y-%m-%dT%HZ").replace(tzinfo=UTC)
+    hour = datetime.strptime(text, "%Y-%m-%dT%HZ").replace(tzinfo=UTC)
+    if not _FIRST_YEAR <= hour.year <= _LAST_YEAR:
+        raise ValueError("not an hour of anybody's")
+    return hour
 
 
 def _change_core(visit: Visit, changed_by: RecordedBy, at_hour_utc: datetime) -> Core:

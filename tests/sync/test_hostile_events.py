@@ -4,20 +4,25 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from kiosk.domain.attendance_events import content_core
 from kiosk.domain.leases import RightState
 from kiosk.domain.outbox import EventKind, OutboxLane
+from kiosk.domain.periods import Period
+from sync.server.reports import network_figures
 from sync.server.storage.cases import CaseKind
 from sync.translation import MAX_STEP
 from sync.wire import LeaseRun
 from tests.support.console import Inside
-from tests.support.raw_machine import RawMachine, event, lane, verdicts
+from tests.support.raw_machine import RawMachine, event, lane, session, verdicts
 from tests.support.reminded import chores
+from tests.support.visits import a_draft
 
 DAYS = "motif=caf&du=2026-11-24&au=2026-12-07"
 PAGES = ("", "agenda", "droits", "effacements")
@@ -358,3 +363,18 @@ def test_a_report_may_name_a_sale_without_a_number_of_ours(any_city):
     reply = machine.ask(leases=[run])
 
     assert reply.lease_acks
+
+
+@pytest.mark.parametrize("hour", ["9999-12-31T23Z", "0001-01-01T00Z"])
+def test_an_hour_at_the_ends_of_the_calendar_is_refused_and_figures_are_still_made(any_city, hour):
+    machine = RawMachine(any_city.city)
+    told = {**content_core(a_draft(day=date(2026, 11, 20))), "by": "mediateur"}
+    bad = [{"entered": hour}, {"entered": "2026-11-20T09Z", "changed": hour}]
+    visits = [event(at, EventKind.VISIT_RECORDED, {**told, **one}) for at, one in enumerate(bad, 1)]
+
+    reply = machine.ask(logs=lane(*visits, session(3, hour=hour), session(4)))
+
+    assert verdicts(reply) == {1: "refused", 2: "refused", 3: "refused", 4: "accepted"}
+    chores(any_city)
+    november = Period(date(2026, 11, 1), date(2026, 11, 30))
+    assert network_figures(any_city.city, november).n_sessions == 1
