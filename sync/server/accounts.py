@@ -31,8 +31,8 @@ _TEMPORARY_BYTES: Final = 12
 
 
 def plain_login(text: str) -> str:
-    """Return a login as it is kept: small letters, without spaces around it."""
-    return text.strip().lower()
+    """Return a login as it is kept: small letters, no NUL, no spaces around, cut to its longest."""
+    return text.replace("\0", "").strip().lower()[:LONGEST_LOGIN]
 
 
 def add_account(
@@ -59,7 +59,7 @@ def add_account(
         raise Refused("login_unreadable")
     password = secrets.token_urlsafe(_TEMPORARY_BYTES)
     account_id = secrets.token_hex(_ID_BYTES)
-    hashed = _hash(password)
+    hashed = _hash(city, password)
     with city.database.transaction() as unit:
         if unit.accounts.of_login(name) is not None:
             raise Refused("login_taken")
@@ -85,7 +85,7 @@ def reset_account(city: City, account_id: str, *, by: str, keeps_factor: bool = 
         Refused: ``account_unknown``.
     """
     password = secrets.token_urlsafe(_TEMPORARY_BYTES)
-    hashed = _hash(password)
+    hashed = _hash(city, password)
     with city.database.transaction() as unit:
         one = _serving(unit, account_id)
         fresh = replace(one, password_hash=hashed, must_change=True)
@@ -146,7 +146,7 @@ def set_password(city: City, account_id: str, password: str, *, by: str, session
         raise Refused("password_too_short", n_min=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
         raise Refused("password_too_long", n_max=LONGEST_PASSWORD)
-    hashed = _hash(password)
+    hashed = _hash(city, password)
     with city.database.transaction() as unit:
         one = _serving(unit, account_id)
         if plain_login(password) == one.login:
@@ -159,15 +159,15 @@ def set_password(city: City, account_id: str, password: str, *, by: str, session
 def account_of_login(city: City, login: str) -> Account | None:
     """Return the serving account of a login."""
     with city.database.transaction() as unit:
-        one = unit.accounts.of_login(plain_login(login)[:64].replace("\0", ""))
+        one = unit.accounts.of_login(plain_login(login))
     return one if one is not None and one.closed is None else None
 
 
-def is_right(one: Account | None, password: str) -> bool:
+def is_right(city: City, one: Account | None, password: str) -> bool:
     """Say whether a password is that of an account; as slow for an account that is not there."""
-    hashed = one.password_hash if one is not None else _nobody()
+    hashed = one.password_hash if one is not None else _nobody(_hasher(city))
     try:
-        is_same = PasswordHasher().verify(hashed, password[: LONGEST_PASSWORD + 1])
+        is_same = _hasher(city).verify(hashed, password[: LONGEST_PASSWORD + 1])
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
     return is_same and one is not None
@@ -180,14 +180,24 @@ def has_accounts(city: City) -> bool:
 
 
 @cache
-def _nobody() -> str:
+def _nobody(hasher: PasswordHasher) -> str:
     """Return the hash of a password that nobody has, with the cost of every other."""
-    return PasswordHasher().hash(secrets.token_urlsafe(_TEMPORARY_BYTES))
+    return hasher.hash(secrets.token_urlsafe(_TEMPORARY_BYTES))
 
 
-def _hash(password: str) -> str:
+def _hasher(city: City) -> PasswordHasher:
+    cost = city.settings.password_cost
+    return _made(cost.time_cost, cost.memory_cost, cost.parallelism)
+
+
+@cache
+def _made(rounds: int, kibibytes: int, lanes: int) -> PasswordHasher:
+    return PasswordHasher(rounds, kibibytes, lanes)
+
+
+def _hash(city: City, password: str) -> str:
     try:
-        return PasswordHasher().hash(password)
+        return _hasher(city).hash(password)
     except UnicodeEncodeError as error:
         raise Refused("password_unreadable") from error
 

@@ -10,8 +10,12 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import TYPE_CHECKING, Final
 
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from argon2 import Parameters
 
 ROUBAIX: Final = "59512"
 VERSION: Final = "0.1.0"
@@ -150,6 +154,7 @@ class ServerSettings:
         reminders: What is said to people.
         workshops: How workshops are run.
         copies: Folders of backups and exports whose files are erased by date.
+        password_cost: What a look at a password costs whoever tries.
     """
 
     folder: Path
@@ -165,3 +170,4 @@ class ServerSettings:
     reminders: ReminderSettings = field(default_factory=ReminderSettings)
     workshops: WorkshopSettings = field(default_factory=WorkshopSettings)
     copies: tuple[DatedFolder, ...] = ()
+    password_cost: Parameters = field(default_factory=lambda: RFC_9106_LOW_MEMORY)

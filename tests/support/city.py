@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import requests
+from argon2.profiles import CHEAPEST
 from requests.adapters import BaseAdapter
 
 from kiosk.wiring import Kiosk, build_kiosk
@@ -65,7 +66,12 @@ class TestCity:
 
     def open(self) -> None:
         """Start the server on what lies in the folder."""
-        settings = ServerSettings(folder=self.folder / "city", url=self.url, demo=self.demo)
+        settings = ServerSettings(
+            folder=self.folder / "city",
+            url=self.url,
+            demo=self.demo,
+            password_cost=CHEAPEST,  # tests of the cost itself open a city as it is served
+        )
         if not self.url:
             give_city(settings.folder)
         self.city: City = open_city(with_city_file(settings), self.clock)

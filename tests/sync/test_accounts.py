@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.foundation.errors import Refused
 from sync.server.accounts import add_account, change_account, close_account, reset_account
+from sync.server.config import ServerSettings
 from tests.support.city import URL
 from tests.support.console import Inside
 
@@ -181,6 +182,13 @@ def test_an_unknown_account_costs_one_look_at_a_password_too(city, monkeypatch):
 
     assert len(looks) == 2
     assert looks[0].split("$")[:4] == looks[1].split("$")[:4]
+
+
+def test_a_look_at_a_password_costs_what_the_standard_advises(tmp_path):
+    # RFC 9106, section 4: the second choice, 64 MiB, three passes, four lanes
+    cost = ServerSettings(tmp_path).password_cost
+
+    assert (cost.memory_cost, cost.time_cost, cost.parallelism) == (65536, 3, 4)
 
 
 def test_five_wrong_passwords_make_a_pause_for_the_right_one_too(city):

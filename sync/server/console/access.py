@@ -89,7 +89,7 @@ class Guesses:
 
     def of(self, login: str, address: str) -> tuple[Throttle, Throttle]:
         """Return what counts the guesses of somebody."""
-        return self._accounts.of(plain_login(login)[:64]), self._addresses.of(address)
+        return self._accounts.of(plain_login(login)), self._addresses.of(address)
 
     def wait(self, counted: tuple[Throttle, Throttle], now_s: float) -> None:
         """Let a guess pass.
@@ -114,7 +114,7 @@ def enter(city: City, login: str, password: str, *, guesses: Guesses, address: s
         counted = guesses.of(login, address)
         guesses.wait(counted, now_s)
         one = account_of_login(city, login)
-        if not is_right(one, password):
+        if not is_right(city, one, password):
             for throttle in counted:
                 throttle.note_wrong(now_s)
             _note_refused(city, one)

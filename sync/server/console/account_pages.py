@@ -132,7 +132,7 @@ def _change_password(request: Call, entry: Entry, form: dict[str, str]) -> Page:
             guesses.wait(counted, now_s)
         except Refused as error:
             return _own(request, sentence_of(error), 429)
-        if not is_right(one, form.get("ancien", "")):
+        if not is_right(city, one, form.get("ancien", "")):
             for throttle in counted:
                 throttle.note_wrong(now_s)
             return _own(request, "Le mot de passe actuel n’est pas le bon.", 400)
