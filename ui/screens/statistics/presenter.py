@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import VisitKind
+from kiosk.domain.sections import Chart
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
@@ -173,10 +174,11 @@ class StatisticsPresenter(Presenter[StatisticsState]):
         self.store(lambda: self._read(asked), done=counted)
 
     def _section(self) -> Section | None:
-        """Return the heading in sight: the one chosen, else the first."""
+        """Return the heading in sight: the one chosen, else the first that has a chart."""
         sections = self._counted.sections if self._counted is not None else ()
         chosen = (one for one in sections if one.key == self._heading)
-        return next(chosen, sections[0] if sections else None)
+        drawn = (one for one in sections if one.lines and one.chart is not Chart.NONE)
+        return next(chosen, next(drawn, None))
 
     def _print(self, sections: Sequence[Section]) -> None:
         counted = self._counted

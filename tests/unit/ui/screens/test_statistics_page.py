@@ -67,6 +67,13 @@ def test_every_heading_of_this_machine_can_be_chosen_and_says_its_lines(kiosk):
         assert view.last.section.title == heading.title
 
 
+def test_the_page_opens_on_the_first_heading_that_has_a_chart(kiosk):
+    _, view = a_page(kiosk)
+
+    assert view.last.heading == "months"
+    assert view.last.section.lines
+
+
 def test_a_line_is_heard_with_its_number_and_its_share():
     words = section_words(THEMES, Translator("fr"))
 
