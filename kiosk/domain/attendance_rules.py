@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import LONGEST_TITLE, VisitKind
 from kiosk.domain.headcount_rules import headcount_problems, tidied_headcount
+from kiosk.domain.places import MAX_ID
 from kiosk.domain.privacy import Kept, retention_of
 from kiosk.domain.visit_hours import (
     DAY_MIN,
@@ -267,11 +268,11 @@ def _text_problems(draft: VisitDraft) -> tuple[Problem, ...]:
     if len(draft.title) > LONGEST_TITLE:
         sentence = "Le titre de l’atelier tient en 120 signes : raccourcissez-le."
         found.append(Problem("title", "title_too_long", sentence))
-    for field, text in (
-        ("workshop_id", draft.workshop_id),
-        ("referral_place", draft.referral_place),
+    for field, text, longest in (
+        ("workshop_id", draft.workshop_id, _LONGEST_ID),
+        ("referral_place", draft.referral_place, MAX_ID),
     ):
-        if len(text) > _LONGEST_ID or one_line(text) != text:
+        if len(text) > longest or one_line(text) != text:
             sentence = "Ce lieu ou cet atelier n’est pas dans la liste : choisissez-le à l’écran."
             found.append(Problem(field, f"{field}_malformed", sentence))
     return tuple(found)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kiosk.domain.attendance import LONGEST_TITLE, Category, VisitKind
 from kiosk.domain.attendance_rules import LONGEST_MIN, LONGEST_TALLY_MIN
 from kiosk.domain.headcount_rules import MOST_PEOPLE
+from kiosk.domain.places import MAX_ID
 from kiosk.domain.visit_hours import DAY_MIN, LONGEST_WAIT_MIN, START_STEP_MIN, minute_of
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def check_visit(facts: dict[str, Any]) -> None:
         "referred": lambda value: type(value) is bool,
         "workshop": lambda value: _is_text(value, _LONGEST_TEXT),
         "title": lambda value: _is_text(value, LONGEST_TITLE),
-        "referral_place": lambda value: _is_text(value, _LONGEST_TEXT),
+        "referral_place": lambda value: _is_text(value, MAX_ID),
         "waited": lambda value: _is_whole(value, 0, LONGEST_WAIT_MIN),
         "start": _is_start,
     }

@@ -82,6 +82,7 @@ def test_a_day_that_would_be_erased_at_once_is_refused():
         ({"kind": VisitKind.WORKSHOP, "title": "x" * 10_000}, "title_too_long"),
         ({"kind": VisitKind.WORKSHOP, "workshop_id": "x" * 65}, "workshop_id_malformed"),
         ({"referred": True, "referral_place": "a\tb"}, "referral_place_malformed"),
+        ({"referred": True, "referral_place": "x" * 101}, "referral_place_malformed"),
         ({"start": "14h"}, "start_malformed"),
         ({"start": "25:00"}, "start_malformed"),
         ({"start": "23:30", "duration_min": 45}, "ends_on_another_day"),

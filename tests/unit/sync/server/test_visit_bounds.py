@@ -10,7 +10,10 @@ from hypothesis import given, settings
 
 from kiosk.domain.attendance import Category, CategoryCount, RecordedBy, VisitKind
 from kiosk.domain.attendance_events import content_core, recorded_event
+from kiosk.domain.attendance_rules import problems
 from kiosk.domain.outbox import EventKind, core_bytes, hash_of
+from kiosk.domain.places import MAX_ID
+from kiosk.domain.vocabulary import national_vocabulary
 from sync.columns import UnpackedEvent
 from sync.server.projections import EventRefused, log_entry
 from sync.server.storage.reports import EventPlace
@@ -47,6 +50,13 @@ def test_whatever_a_kiosk_may_record_the_city_takes(draft):
 )
 def test_codes_and_fields_of_a_newer_list_are_taken_as_they_come(changes):
     check_visit({**ALONE, **changes})
+
+
+def test_a_place_of_the_directory_with_the_longest_name_there_can_be_recorded_and_is_taken():
+    draft = a_draft(referred=True, referral_place="x" * MAX_ID)
+
+    assert problems(draft, today=draft.day, vocabulary=national_vocabulary()) == ()
+    check_visit(content_core(draft))
 
 
 @pytest.mark.parametrize(
