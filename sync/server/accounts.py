@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 SHORTEST_PASSWORD: Final = 10
 LONGEST_PASSWORD: Final = 200
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
+_LONGEST_LOGIN: Final = 64
 _ID_BYTES: Final = 6
 _TEMPORARY_BYTES: Final = 12
 
 
 def plain_login(text: str) -> str:
-    """Return a login as it is kept: small letters, no NUL, no spaces around, cut to its longest."""
-    return text.replace("\0", "").strip().lower()[:LONGEST_LOGIN]
+    """Return a login as it is kept and as its guesses are counted: small letters, nothing around.
+
+    What is too long is cut where it is still too long.
+    """
+    return text.strip().lower()[: _LONGEST_LOGIN + 1]
 
 
 def add_account(
@@ -158,8 +162,12 @@ def set_password(city: City, account_id: str, password: str, *, by: str, session
 
 def account_of_login(city: City, login: str) -> Account | None:
     """Return the serving account of a login."""
+    name = plain_login(login)
+    # Not even with its NULs left out: guesses of one account would be counted under many names.
+    if "\0" in name:
+        return None
     with city.database.transaction() as unit:
-        one = unit.accounts.of_login(plain_login(login))
+        one = unit.accounts.of_login(name)
     return one if one is not None and one.closed is None else None
 
 

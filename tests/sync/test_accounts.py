@@ -201,6 +201,15 @@ def test_five_wrong_passwords_make_a_pause_for_the_right_one_too(city):
     assert one.enter().status_code == 303
 
 
+def test_an_identifier_with_a_nul_is_nobody_so_that_no_guess_escapes_the_count(any_city):
+    one = Person(any_city)
+    one.login = "a\0na"
+    assert one.enter().status_code == 403
+
+    one.login = " ANA "
+    assert one.enter().status_code == 303
+
+
 def test_a_password_sent_from_another_site_is_not_looked_at(city):
     one = Person(city)
     one.browser.headers["origin"] = "https://elsewhere.test"
