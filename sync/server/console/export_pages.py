@@ -188,11 +188,15 @@ def _file(request: Call, name: str) -> Page:
 
 
 def _own(request: Call, name: str) -> ExportJob | None:
-    """Return a file that the person asked for: nobody sees those of others."""
+    """Return a file that the person asked for and may still see: nobody sees those of others."""
     entry = entered_of(request)
     with city_of(request).database.transaction() as unit:
         job = unit.export_jobs.get(name.replace("\0", "")[:24])
-    return job if job is not None and job.account_id == entry.account.account_id else None
+    if job is None or job.account_id != entry.account.account_id:
+        return None
+    # asked for the whole network, or for a centre that was taken from the account since
+    centre = wanted_of(job).centre
+    return job if not entry.account.centres or centre in entry.account.centres else None
 
 
 def _missing(request: Call) -> Page:
