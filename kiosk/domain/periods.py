@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _MONTHS = (
     "janvier",
     "février",
@@ -110,18 +111,25 @@ def parse_day(text: str) -> date:
     """Return the day written ``2026-10-14`` or ``14/10/2026``.
 
     Raises:
-        Refused: ``day_unreadable`` when it is neither, or no day of the calendar.
+        Refused: ``day_unreadable`` when it is neither, no day of the calendar, or of a year
+            before 1900 or after 2999: the calendar ends near 9999, and sums of days with it.
     """
-    written = text.strip()
     try:
-        if _ISO_DAY.fullmatch(written):
-            return date.fromisoformat(written)
-        if found := _FRENCH_DAY.fullmatch(written):
-            day, month, year = (int(part) for part in found.groups())
-            return date(year, month, day)
+        found = _written_day(text.strip())
     except ValueError as error:
         raise Refused("day_unreadable") from error
-    raise Refused("day_unreadable")
+    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise Refused("day_unreadable")
+    return found
+
+
+def _written_day(written: str) -> date | None:
+    if _ISO_DAY.fullmatch(written):
+        return date.fromisoformat(written)
+    if found := _FRENCH_DAY.fullmatch(written):
+        day, month, year = (int(part) for part in found.groups())
+        return date(year, month, day)
+    return None
 
 
 def french_day(day: date, *, with_weekday: bool = False) -> str:

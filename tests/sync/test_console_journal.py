@@ -10,6 +10,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from sync.server.accounts import change_account
+from sync.server.console.access import open_session
 from sync.server.export_files import FILES_KEPT, file_of, forget_old_files
 from sync.server.journal import JOURNAL_KEPT, cut, note, verify
 from sync.server.storage.export_jobs import ExportJob, JobState
@@ -130,6 +132,20 @@ def test_nobody_sees_the_file_of_somebody_else(city):
     assert other.send("exports/arreter", fichier=job).status_code == 404
 
 
+def test_a_file_of_the_network_is_out_of_reach_once_its_person_sees_some_centres_only(city):
+    city.machine("a")
+    person = Inside(city)
+    Inside(city)  # another administrator stays
+    network, north = ask(city, person), ask(city, person, centre="NORD")
+    one = person.account.account_id
+    change_account(city.city, one, person.account.roles, ["NORD"], by=one)
+    token = open_session(city.city, replace(person.account, centres=("NORD",)), is_proven=True)
+    person.browser.headers["cookie"] = f"sixieme_console={token}"
+
+    files = [f"{URL}/console/exports/{job}/fichier" for job in (network, north)]
+    assert [person.browser.get(file).status_code for file in files] == [404, 200]
+
+
 def test_a_file_goes_after_a_day(city):
     person = Inside(city)
     job = ask(city, person)
@@ -181,8 +197,12 @@ def test_figures_stand_beside_their_table_with_scope_and_late_machines(city):
     assert len(re.findall(r"<dt>", page)) == 5
 
 
-def test_a_period_that_cannot_be_read_is_said(city):
-    assert "pas lisible" in Inside(city).page("frequentation?du=hier&au=demain")
+@pytest.mark.parametrize(
+    "asked", ["du=hier&au=demain", "mois=9999-12", "du=0001-01-01&au=0001-01-31"]
+)
+@pytest.mark.parametrize("page", ["frequentation", "rapprochement"])
+def test_a_period_that_cannot_be_read_is_said(city, page, asked):
+    assert "pas lisible" in Inside(city).page(f"{page}?{asked}")
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,12 @@ def test_what_is_no_day_is_refused(text):
     assert refused.value.reason == "day_unreadable"
 
 
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "31/12/9999", "1899-12-31"])
+def test_a_day_at_the_ends_of_the_calendar_is_refused(text):
+    with pytest.raises(Refused, match="day_unreadable"):
+        parse_day(text)
+
+
 def test_a_period_that_ends_before_it_begins_is_refused():
     with pytest.raises(Refused) as refused:
         Period(date(2026, 10, 2), date(2026, 10, 1))
