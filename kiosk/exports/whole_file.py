@@ -35,8 +35,11 @@ def write_whole(path: Path, write: Callable[[BinaryIO], int]) -> int:
 
     Raises:
         StorageFull: If there is no room; the older file stands.
-        StorageReadOnly: If the folder is missing or cannot be written; the older file stands.
+        StorageReadOnly: If the folder is missing or cannot be written, or the name is that of a
+            folder or a device, which no file may replace; what was there stands.
     """
+    if path.exists() and not path.is_file():
+        raise StorageReadOnly("Le fichier ne peut pas être écrit là : choisissez un autre nom.")
     fresh = path.with_name(f".{path.name}.new")
     try:
         with fresh.open("wb") as file:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 from contextlib import contextmanager
@@ -92,10 +93,13 @@ def test_a_missing_folder_is_told_in_words(tmp_path):
         write_whole(tmp_path / "nowhere" / "octobre", many_visits(ExportKind.CSV))
 
 
-def test_a_folder_in_the_place_of_the_file_is_told_in_words(tmp_path):
-    (tmp_path / "octobre").mkdir()
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_never_replaced_by_one(tmp_path, make):
+    there = tmp_path / "octobre"
+    make(there)
 
     with pytest.raises(StorageReadOnly, match="ne peut pas être écrit"):
-        write_whole(tmp_path / "octobre", many_visits(ExportKind.CSV))
+        write_whole(there, many_visits(ExportKind.CSV))
 
+    assert not there.is_file()
     assert names(tmp_path) == ["octobre"]
