@@ -25,6 +25,7 @@ class Verdict(StrEnum):
     """What the totals say together."""
 
     AGREES = "agrees"
+    NOT_HEARD = "not_heard"
     ON_ITS_WAY = "on_its_way"
     REFUSED = "refused"
     DIFFERS = "differs"
@@ -56,6 +57,8 @@ class MachineAccount:
         n_waiting: Events it holds that are not yet sent, of whatever day; nothing if never told.
         last_sent_utc: When the city last answered it; nothing if never.
         refused: Its records that the city refused, of whatever day.
+        is_quiet: Whether the city has not heard of it since the end of the period, or of the
+            day that is past in one that still lasts: what it holds is then unknown.
     """
 
     name: str
@@ -66,6 +69,7 @@ class MachineAccount:
     n_waiting: int | None
     last_sent_utc: datetime | None
     refused: tuple[RefusedRecord, ...] = ()
+    is_quiet: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -79,6 +83,8 @@ class MachineAccount:
             return Verdict.REFUSED
         if self.n_waiting:
             return Verdict.ON_ITS_WAY
+        if self.is_quiet:
+            return Verdict.NOT_HEARD
         return Verdict.AGREES if len(set(own)) == 1 else Verdict.DIFFERS
 
     def sentence(self) -> str:
@@ -88,6 +94,9 @@ class MachineAccount:
             case Verdict.AGREES:
                 total = _counted(self.n_counted, "fiche", "fiches")
                 return f"{self.name} : tout concorde, {total}. {sent}"
+            case Verdict.NOT_HEARD:
+                total = _counted(self.n_counted, "fiche reçue", "fiches reçues")
+                return f"{self.name} : {total}, d’autres attendent peut-être là-bas. {sent}"
             case Verdict.ON_ITS_WAY:
                 waiting = _counted(self.n_waiting or 0, "envoi attend", "envois attendent")
                 return f"{self.name} : {waiting} encore sur la machine. {sent}"
@@ -141,7 +150,7 @@ class Reconciliation:
         )
         if Verdict.DIFFERS in verdicts or sums != (self.n_counted, self.n_exported):
             return Verdict.DIFFERS
-        for grave in (Verdict.REFUSED, Verdict.ON_ITS_WAY):
+        for grave in (Verdict.REFUSED, Verdict.ON_ITS_WAY, Verdict.NOT_HEARD):
             if grave in verdicts:
                 return grave
         return Verdict.AGREES
@@ -152,6 +161,10 @@ class Reconciliation:
         match self.verdict:
             case Verdict.AGREES:
                 return f"Tout concorde : {total} dans les chiffres, à la ville et dans l’export."
+            case Verdict.NOT_HEARD:
+                n = sum(machine.is_quiet for machine in self.machines)
+                quiet = _counted(n, "machine n’a pas", "machines n’ont pas")
+                return f"Les totaux concordent : {total}. {quiet} donné de nouvelles."
             case Verdict.ON_ITS_WAY:
                 n = sum(machine.n_waiting or 0 for machine in self.machines)
                 waiting = _counted(n, "envoi encore en route", "envois encore en route")

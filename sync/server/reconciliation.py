@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.attendance import VisitKind
+from kiosk.domain.coverage import QUIET
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.reconciliation import MachineAccount, Reconciliation, RefusedRecord
 from sync.server.attendance_cells import count_cells, machines_by_day
@@ -15,6 +16,8 @@ from sync.server.storage.fleet import ACTIVE
 from sync.translation import instant
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kiosk.domain.periods import Period
     from sync.server.city import City
     from sync.server.storage.fleet import Machine
@@ -52,6 +55,7 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
     accounts = tuple(
         _account(
             machine,
+            heard_by=min(period.bounds_utc()[1], city.clock.now_utc() - QUIET),
             name=shown_name(machine, cards),
             n_counted=counted[machine.device],
             n_exported=exported.get(machine.device, 0),
@@ -66,12 +70,14 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
 def _account(
     machine: Machine,
     *,
+    heard_by: datetime,
     name: str,
     n_counted: int,
     n_exported: int,
     refused: tuple[RefusedRecord, ...],
 ) -> MachineAccount:
-    told = machine.health.get("n_pending")
+    # A field at its default does not travel: health told without a number means none held.
+    told = machine.health.get("n_pending", 0 if machine.health else None)
     last = machine.last_exchange
     return MachineAccount(
         name=name,
@@ -82,4 +88,5 @@ def _account(
         n_waiting=told if isinstance(told, int) else None,
         last_sent_utc=None if last is None else instant(last),
         refused=refused,
+        is_quiet=last is None or instant(last) < heard_by,
     )

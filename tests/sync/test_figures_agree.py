@@ -248,6 +248,25 @@ def test_machines_that_have_not_sent_are_named_with_the_day(any_city, days):
     assert coverage.late_sentence() == expected
 
 
+def test_a_machine_that_has_not_spoken_is_never_said_to_agree(any_city):
+    spoke, silent = any_city.machine("a"), any_city.machine("b")
+    for kiosk in (spoke, silent):
+        kiosk.attendance.record(a_draft(day=TODAY), MEDIATOR)
+    any_city.client(spoke).exchange()
+
+    found = reconciliation(any_city.city, NOVEMBER)
+
+    assert {one.verdict for one in found.machines} == {Verdict.AGREES, Verdict.NOT_HEARD}
+    assert found.verdict is Verdict.NOT_HEARD
+    assert found.sentence() == (
+        "Les totaux concordent : 1 fiche. 1 machine n’a pas donné de nouvelles."
+    )
+    any_city.clock.pass_time(days=3)
+    assert {one.verdict for one in reconciliation(any_city.city, NOVEMBER).machines} == {
+        Verdict.NOT_HEARD
+    }
+
+
 def test_a_machine_says_what_the_city_has_of_it(any_city):
     kiosk = any_city.machine("a")
     first, second = (kiosk.attendance.record(a_draft(day=TODAY), MEDIATOR) for _ in range(2))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SENTENCES = {
     Verdict.AGREES: "Tout concorde.",
+    Verdict.NOT_HEARD: "Ce qui manque à la ville est encore en route.",
     Verdict.ON_ITS_WAY: "Ce qui manque à la ville est encore en route.",
     Verdict.REFUSED: "La ville a refusé des fiches : un technicien doit regarder.",
     Verdict.DIFFERS: "Les totaux diffèrent : prévenez le service informatique.",
