@@ -74,8 +74,10 @@ def run(args: argparse.Namespace) -> int:
         if order.kind in AUDIENCES:
             report = kiosk.publications.export(period, order, args.out)
         else:
-            report = kiosk.exports.export(period, order, args.out)
-    counted = "nombres" if order.kind in AUDIENCES else f"lignes ({what.value})"
+            titles = {one.walkthrough_id: one.title for one in kiosk.walkthroughs.cards("fr")}
+            report = kiosk.exports.export(period, order, args.out, walkthrough_titles=titles)
+    totals = {*AUDIENCES, ExportKind.STATISTICS, ExportKind.REPORT}
+    counted = "nombres" if order.kind in totals else f"lignes ({what.value})"
     sys.stdout.write(f"{report.n_rows} {counted} · {period.title()} · {report.coverage.title()}\n")
     missing = report.coverage.missing_days
     sys.stdout.write(f"Jours sans donnée : {french_days(missing) if missing else 'aucun'}\n")

@@ -7,6 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from kiosk.__main__ import main
+from kiosk.foundation.resources import asset_path
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,19 @@ def test_both_formats_and_the_answer_agree_on_the_count(demo_folder, tmp_path, c
     assert said.startswith(f"{len(rows)} lignes (accompagnements) · ")
     assert "Cette borne : Espace citoyen numérique Nord" in said
     assert "Jours sans donnée : " in said
+
+
+def test_the_statistics_name_the_guides_as_people_see_them(demo_folder, tmp_path, capsys):
+    file = tmp_path / "chiffres.xlsx"
+
+    assert export(demo_folder, file, "--format", "statistiques", "--to", "2029-12-31") == 0
+
+    book = CalamineWorkbook.from_path(str(file)).get_sheet_by_name("Compléments").to_python()
+    alone = book[[row[0] for row in book].index("Démarches finies seules") + 1 :]
+    named = [row[0] for row in alone[: [row[0] for row in alone].index("")]]
+    assert named
+    assert not {path.name for path in asset_path("content").iterdir()} & set(named)
+    assert " nombres · " in capsys.readouterr().out
 
 
 def test_sessions_are_asked_by_their_name(demo_folder, tmp_path):
