@@ -16,7 +16,15 @@ from kiosk.domain.attendance import Arrival
 from kiosk.domain.counted_rows import AppointmentOutcome
 from kiosk.domain.occupation import occupation_note
 from kiosk.domain.periods import french_month, french_weekday
-from kiosk.domain.section_lines import between, hours, listed, most_first, named, with_untold
+from kiosk.domain.section_lines import (
+    between,
+    hours,
+    listed,
+    most_first,
+    named,
+    told_of,
+    with_untold,
+)
 from kiosk.domain.sections import Chart, Count, Section
 from kiosk.domain.tally import Measure
 from kiosk.domain.unmet_needs import unmet_sections
@@ -205,7 +213,7 @@ def _coming(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
             _ACTIVITIES,
             hours(starts),
             told,
-            _of_all("Heure dite", told, figures.n_activities),
+            told_of("Heure dite", told, figures.n_activities),
             chart=Chart.COLUMNS,
         ),
         Section(
@@ -217,7 +225,7 @@ def _coming(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
                 for code, first, below, label in WAITS
             ),
             n_waits,
-            _of_all("Attente connue", n_waits, figures.n_activities),
+            told_of("Attente connue", n_waits, figures.n_activities),
         ),
         Section(
             "quarters",
@@ -251,7 +259,7 @@ def _help(
     for key, title, measure, terms in lists:
         counts = tally.of(measure)
         told = sum(counts.values())
-        note = _of_all("Dit", told, n)
+        note = told_of("Dit", told, n)
         found.append(Section(key, title, _ACTIVITIES, listed(terms, counts), told, note))
     places = tally.of(Measure.REFERRAL_PLACE)
     found.append(
@@ -326,7 +334,3 @@ _OUTCOMES: Final = (
 
 def _not_counted(key: str, title: str, note: str) -> Section:
     return Section(key, title, "", (), 0, note, chart=Chart.NONE, is_national=True)
-
-
-def _of_all(what: str, told: int, n: int) -> str:
-    return f"{what} pour {told} activité{'s' if told > 1 else ''} sur {n}." if n else ""

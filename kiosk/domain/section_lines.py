@@ -49,6 +49,11 @@ def with_untold(terms: TermList, counts: Mapping[str, int], n: int) -> tuple[Cou
     return (*lines, Count(NOT_TOLD, label, untold))
 
 
+def told_of(what: str, told: int, n: int) -> str:
+    """Return of how many activities something is told, as « Dit pour 8 activités sur 206. »."""
+    return f"{what} pour {told} activité{'s' if told > 1 else ''} sur {n}." if n else ""
+
+
 def most_first(lines: tuple[Count, ...]) -> tuple[Count, ...]:
     """Return lines by their count, those of one count as they were."""
     return tuple(sorted(lines, key=lambda line: -line.n))

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.domain.flat_visit import SEPARATOR
+from kiosk.domain.section_lines import told_of
 from kiosk.domain.sections import Chart, Count, Section
 from kiosk.domain.tally import COLLECTIVE, Measure
 from kiosk.foundation.errors import Refused
@@ -107,7 +108,7 @@ def unmet_sections(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, .
             "activités",
             lines,
             sum(reasons.values()),
-            f"Sur {figures.n_activities} activités." if figures.n_activities else "",
+            told_of("Dit", sum(reasons.values()), figures.n_activities),
         ),
         _crossed(
             figures,

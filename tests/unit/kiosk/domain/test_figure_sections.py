@@ -122,6 +122,8 @@ def test_a_cross_table_says_whom_it_leaves_out():
     assert table.cells == {("langue", "email"): 1}
     assert table.note == "Hors ateliers, groupes et comptages : 8 personnes."
     assert lines(counted, "unmet") == {"langue": 2}
+    (reasons,) = (one for one in sections(counted, LISTS, {}) if one.key == "unmet")
+    assert reasons.note == "Dit pour 2 activités sur 2."
     assert lines(counted, "unmet_quarters") == {"nord": 1}
 
 
