@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
     from sync.server.city import City
 
+_VERDICT_WORDS = {
+    "accepted": "acceptés",
+    "duplicate": "reçus deux fois",
+    "refused": "refusés",
+    "damaged": "abîmés",
+}
 _PORTS = range(1, 65_536)
 # Who holds the one writer's turn lets others run Python at each statement, and then waits for
 # them: a millisecond at most, where Python's own default is five.
@@ -156,7 +162,7 @@ def run_export(args: argparse.Namespace) -> int:
             args.out,
             lambda stream: export_network(city, period, ExportKind(args.format), stream),
         )
-    say(f"{args.out} : {n_rows} accompagnements")
+    say(f"{args.out} : {n_rows} lignes (accompagnements)")
     return 0
 
 
@@ -182,7 +188,7 @@ def status_of_city(args: argparse.Namespace) -> int:
             say(f"    contenu : {content}{f', refusé : {problem}' if problem else ''}")
     say(f"cas ouverts : {len(cases)}")
     for verdict, n in sorted(counts.items()):
-        say(f"enregistrements {verdict} : {n}")
+        say(f"enregistrements {_VERDICT_WORDS.get(verdict, verdict)} : {n}")
     say(f"gardés à part : {n_aside}")
     if differing:
         warn(f"des totaux ne concordent pas : {differing}")

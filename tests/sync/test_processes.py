@@ -63,7 +63,7 @@ def test_a_hundred_sessions_are_enrolled_pushed_and_survive_the_death_of_the_ser
     assert alone.returncode == 1
     assert "pas joignable" in alone.stderr
     assert "envoyés : 1, refusés : 0, en attente : 0" in caught_up.stdout
-    assert "enregistrements accepted : 101" in status.stdout
+    assert "enregistrements acceptés : 101" in status.stdout
 
 
 def test_the_server_says_that_it_is_well(server):
@@ -103,7 +103,7 @@ def test_a_server_on_postgresql_takes_what_a_kiosk_pushes(postgres, tmp_path):
     server.stop()
 
     assert "envoyés : 20" in enrolled.stdout
-    assert "enregistrements accepted : 20" in status.stdout
+    assert "enregistrements acceptés : 20" in status.stdout
     assert not (city / "city.db").exists()
 
 
