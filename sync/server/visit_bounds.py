@@ -70,6 +70,8 @@ def check_visit(facts: dict[str, Any]) -> None:
     began = minute_of(facts.get("start", ""))
     if began is not None and began + facts.get("minutes", 0) > DAY_MIN:
         raise ValueError("start")
+    if set(facts.get("themes", ())) & set(facts.get("admin_themes", ())):
+        raise ValueError("themes")  # both are counted under one measure
     _check_counts(facts.get("counts", []), facts.get("people", 1), kind)
 
 
@@ -104,7 +106,10 @@ def _is_code(value: object) -> bool:
 
 def _lister(most: int) -> Callable[[Any], bool]:
     def holds(value: object) -> bool:
-        return isinstance(value, list) and len(value) <= most and all(map(_is_code, value))
+        if not isinstance(value, list) or len(value) > most or not all(map(_is_code, value)):
+            return False
+        # A code said twice would count one visit twice.
+        return len(set(value)) == len(value)
 
     return holds
 

@@ -63,6 +63,9 @@ def test_a_place_of_the_directory_with_the_longest_name_there_can_be_recorded_an
     "changes",
     [
         {"kind": "reunion"},
+        {"themes": ["email", "email"]},
+        {"themes": ["email"], "admin_themes": ["email"]},
+        {"equipment": ["ordinateur", "ordinateur"]},
         {"people": 2},
         {"people": 0},
         {"minutes": True},
