@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _MONTHS = (
     "janvier",
     "février",
@@ -112,7 +111,7 @@ def parse_day(text: str) -> date:
 
     Raises:
         Refused: ``day_unreadable`` when it is neither, no day of the calendar, or of a year
-            before 1900 or after 2999: the calendar ends near 9999, and sums of days with it.
+            before 1900 or after 2199: the calendar ends near 9999, and sums of days with it.
     """
     try:
         found = _written_day(text.strip())
