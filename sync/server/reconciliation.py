@@ -76,9 +76,9 @@ def _account(
     n_exported: int,
     refused: tuple[RefusedRecord, ...],
 ) -> MachineAccount:
-    # A field at its default does not travel: health told without a number means none held.
-    told = machine.health.get("n_pending", 0 if machine.health else None)
+    # A field at its default does not travel: one that spoke and told no number holds none.
     last = machine.last_exchange
+    told = None if last is None else machine.health.get("n_pending", 0)
     return MachineAccount(
         name=name,
         n_here=None,
