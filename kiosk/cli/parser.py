@@ -50,6 +50,7 @@ _REFUSALS = {
     "tables_are_on_the_server": "Ces tableaux se font sur le serveur de la ville.",
     "period_not_calendar": "Il faut un mois, un trimestre ou une année entière.",
     "period_not_closed": "Cette période n’est pas finie : attendez le mois suivant.",
+    "period_erased": "Des fiches de ces mois sont effacées : ces tableaux ne se font plus.",
     "network_is_on_the_server": "Les chiffres du réseau sont sur le serveur de la ville.",
 }
 

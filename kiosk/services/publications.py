@@ -13,6 +13,7 @@ from kiosk.domain.disclosure import children_of, days_of, period_name, steps_to
 from kiosk.domain.disclosure_ledger import CountedMonth, publish
 from kiosk.domain.disclosure_tally import catalogue, cells_of, month_counts
 from kiosk.domain.export_journal import ExportLine
+from kiosk.domain.privacy import Kept, erase_before
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.funder_tables import Disclosed
 from kiosk.exports.hashing_stream import HashingStream
@@ -58,7 +59,9 @@ class PublicationService:
 
         Raises:
             Refused: ``tables_are_on_the_server`` on a machine of a city, ``period_not_calendar``
-                unless it is a whole month, quarter or year, ``period_not_closed`` before its end.
+                unless it is a whole month, quarter or year, ``period_not_closed`` before its end,
+                ``period_erased`` when records of a month never given out are erased here: what is
+                left of it would be told as the whole.
         """
         identity = self._device.identity()
         if identity.enrolled:
@@ -67,11 +70,11 @@ class PublicationService:
         name = period_name(period, today=paris_day(now_utc))
         with self._database.unit_of_work() as uow:
             known = uow.publications.of_year(name[:4])
-        months = {
-            step: self._count(step)
-            for step in steps_to(name)
-            if step not in known and not children_of(step)
-        }
+        untold = [step for step in steps_to(name) if step not in known and not children_of(step)]
+        kept_since = paris_day(erase_before(Kept.VISITS, now_utc))
+        if any(days_of(step).first < kept_since for step in untold):
+            raise Refused("period_erased")
+        months = {step: self._count(step) for step in untold}
         lists = national_vocabulary()
         with self._database.unit_of_work() as uow:
             entries = publish(uow.publications, name, catalogue(lists), months.__getitem__, now_utc)

@@ -55,6 +55,24 @@ def test_a_late_record_changes_no_number_that_was_given_out(kiosk):
     assert kiosk.statistics.figures(OCTOBER).n_visits == 15
 
 
+def test_a_month_of_which_records_are_erased_is_not_told_as_if_it_were_whole(kiosk):
+    record(kiosk, 12)
+    kiosk.clock.pass_time(days=380)
+
+    with pytest.raises(Refused, match="period_erased"):
+        kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+
+
+def test_a_month_given_out_in_time_is_told_after_its_records_are_erased(kiosk):
+    record(kiosk, 12)
+    first = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    kiosk.clock.pass_time(days=380)
+    kiosk.erasure.run()
+
+    again = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    assert total(first) == total(again) == 12
+
+
 def test_what_is_told_agrees_with_the_figures(kiosk):
     record(kiosk, 20, age_band="moins_de_douze", gender="feminin")
     record(kiosk, 13, age_band="douze_dix_huit", themes=("sante",))

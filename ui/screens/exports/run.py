@@ -31,6 +31,7 @@ _REFUSALS = {
     "tables_are_on_the_server": "Ces tableaux se font sur le serveur de la ville.",
     "period_not_calendar": _WHOLE,
     "period_not_closed": _WHOLE,
+    "period_erased": "Des fiches de ces mois sont effacées : ces tableaux ne se font plus.",
 }
 
 
