@@ -14,7 +14,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.periods import french_day
-from kiosk.exports.rows import missing_days_text
+from kiosk.exports.rows import SMALL_NUMBERS, missing_days_text
 from kiosk.exports.safe_text import one_line
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.resources import asset_path
@@ -77,7 +77,7 @@ def _facts(figures: Figures, sections: Sequence[Section], context: ExportContext
         "late": _short(figures.coverage.late_sentence(), _LONGEST_SENTENCE),
         "missing": _short(f"Jours sans donnée : {missing}", _LONGEST_SENTENCE),
         "made": f"Document fait le {french_day(paris_day(context.exported_utc))}. "
-        "Des visites sont comptées, jamais des personnes.",
+        f"Des visites sont comptées, jamais des personnes. {SMALL_NUMBERS}",
     }
 
 

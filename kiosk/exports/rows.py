@@ -31,6 +31,10 @@ __all__ = ["ExportContext", "PlaceCard", "SessionRow", "Totals"]
 
 _ADDRESS_END = re.compile(r"\b(?P<postcode>\d{5})\s+(?P<commune>[^\d,]+)$")
 
+SMALL_NUMBERS = "Petits nombres non cachés : pour l’équipe, ni à transmettre ni à publier."
+"""Said in every file that is no table for people outside: beside one of those, its numbers would
+give away what is hidden there."""
+
 KIND_WORDS = {
     VisitKind.INDIVIDUAL: "Accompagnement individuel",
     VisitKind.BRIEF: "Demande ponctuelle",
@@ -198,6 +202,7 @@ def information_lines(context: ExportContext) -> tuple[tuple[str, str | int], ..
         ("Comptages papier (personnes)", totals.n_tally_people),
         ("Fait le", f"{local:%d/%m/%Y} à {local:%H:%M}"),
         ("Ateliers et groupes", "comptés par catégorie, sans personne inventée"),
+        ("Diffusion", SMALL_NUMBERS),
     )
 
 

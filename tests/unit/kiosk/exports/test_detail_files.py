@@ -110,6 +110,7 @@ def test_the_first_sheet_says_what_the_file_covers_and_what_it_lacks(kind):
     assert told["Périmètre"] == "Le réseau : 2 machines"
     assert told["Envois en retard"] == "1 borne n’a pas envoyé depuis le 12 octobre 2026"
     assert (told["Centre"], told["Jours sans donnée"]) == ("Nord", "aucun")
+    assert told["Diffusion"].startswith("Petits nombres non cachés : pour l’équipe")
     assert (told["Lignes"], told["Accompagnements (personnes)"]) == (1, 8)
 
 

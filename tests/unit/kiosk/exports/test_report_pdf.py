@@ -88,6 +88,7 @@ def test_the_report_says_the_figures_its_scope_and_who_has_not_sent(read):
     assert str(counted.n_visits) in text
     assert "1 borne n’a pas envoyé depuis le 1er octobre 2026" in text
     assert "Jours sans donnée : aucun" in text
+    assert "Petits nombres non cachés : pour l’équipe" in " ".join(text.split())
 
 
 def test_a_screen_reader_is_given_headings_and_tables_with_their_heads(read):
