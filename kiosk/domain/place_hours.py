@@ -10,6 +10,7 @@ France as the library `opening-hours-py` knows them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -27,6 +28,7 @@ MAX_HOURS = 400
 MAX_NOTE = 60
 _COUNTRY = "FR"
 _HOLIDAY = "PH"
+_SUN = re.compile(r"sunrise|sunset|dawn|dusk", re.IGNORECASE)
 _SEEN_AHEAD = timedelta(days=14)
 _WEEK = 7
 _KEPT = 1024
@@ -123,7 +125,8 @@ class _Span(NamedTuple):
 def _parsed(text: str) -> OpeningHours | None:
     from opening_hours import OpeningHours, validate
 
-    if len(text) > MAX_HOURS or not validate(text):
+    # Without a place on the globe the library takes the sun to rise at 7 and to set at 19 h.
+    if len(text) > MAX_HOURS or _SUN.search(text) or not validate(text):
         return None
     return OpeningHours(text, country=_COUNTRY)
 

@@ -188,6 +188,12 @@ def test_nothing_is_said_of_a_public_holiday_of_which_the_hours_do_not_speak():
     assert standing(HOURS, christmas).kind is OpenKind.SHUT
 
 
+@pytest.mark.parametrize("text", ["sunrise-sunset", "Mo-Fr (dusk-01:00)-20:00", "Mo dawn-12:00"])
+def test_hours_of_the_sun_are_to_be_checked_never_guessed(text):
+    assert not is_readable(text)
+    assert week_hours(text, TODAY) == ()
+
+
 def test_the_hours_of_a_week_are_those_of_each_day_and_their_note():
     week = week_hours('Mo 09:00-12:00 "sur rendez-vous"; Sa 10:00-18:00', TODAY)
 
