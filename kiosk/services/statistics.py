@@ -24,6 +24,7 @@ from kiosk.domain.outbox import OutboxState, event_id
 from kiosk.domain.periods import OpeningDays, Period, missing_days
 from kiosk.domain.reconciliation import Reconciliation
 from kiosk.domain.statistics import Choice, figures_of, months_before, tally_rows
+from kiosk.domain.tally import Measure
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.rows import place_card
 from kiosk.foundation.clock import paris_day
@@ -110,7 +111,12 @@ class StatisticsService:
     def sections(self, figures: Figures, titles: Mapping[str, str]) -> tuple[Section, ...]:
         """Return the headings of figures with their lines; `titles` names walkthroughs."""
         card = self._device.identity().centre
-        return sections(figures, national_vocabulary(), {**titles, card.code: card.name})
+        places: dict[str, str] = {}
+        if figures.tally.of(Measure.REFERRAL_PLACE):
+            with self._database.unit_of_work() as uow:
+                places = {place.place_id: place.name for place in uow.places.all()}
+        names = {**titles, **places, card.code: card.name}
+        return sections(figures, national_vocabulary(), names)
 
     def reconciliation(self, period: Period) -> Reconciliation:
         """Return what of the records of a period stands here, at the city, and is on its way."""

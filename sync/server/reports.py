@@ -53,12 +53,14 @@ class NetworkVisits:
         totals: What they sum to.
         coverage: What they cover, and the missing days a machine.
         places: Cards of the centres, by code.
+        directory: Names of the places to which people were sent, by identifier.
     """
 
     rows: Iterator[FlatVisit]
     totals: Totals
     coverage: Coverage
     places: Mapping[str, PlaceCard]
+    directory: Mapping[str, str]
 
 
 @contextmanager
@@ -72,6 +74,7 @@ def network_visits(
             totals=unit.visit_rows.totals(period, centre=centre, kinds=kinds),
             coverage=covered(city, unit, period, centre).coverage,
             places=_places(unit),
+            directory=_directory(unit),
         )
 
 
@@ -111,8 +114,9 @@ def network_sections(
 ) -> tuple[Section, ...]:
     """Return the headings of the network's figures; `titles` names walkthroughs and places."""
     with city.database.reading() as unit:
-        names = {card.code: card.name for card in unit.fleet.centres()}
-    return sections(figures, national_vocabulary(), {**titles, **names})
+        centres = {card.code: card.name for card in unit.fleet.centres()}
+        places = _directory(unit)
+    return sections(figures, national_vocabulary(), {**titles, **places, **centres})
 
 
 def export_network(
@@ -129,7 +133,7 @@ def export_network(
     """
     with network_visits(city, period) as counted:
         context = _context(city, period, counted.coverage, counted.places)
-        whole = replace(context, totals=counted.totals)
+        whole = replace(context, totals=counted.totals, referral_places=counted.directory)
         return registry.write_detail(counted.rows, kind, stream, whole, progress)
 
 
@@ -179,6 +183,11 @@ def _context(
         vocabulary=national_vocabulary(),
         totals=Totals(),
     )
+
+
+def _directory(unit: CityUnit) -> dict[str, str]:
+    """Return the names of the directory's places, by identifier."""
+    return {fields["id"]: fields["nom"] for fields in unit.places.fields()}
 
 
 def _places(unit: CityUnit) -> dict[str, PlaceCard]:

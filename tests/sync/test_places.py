@@ -3,14 +3,24 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
+
 import pytest
 
+from kiosk.domain.periods import Period
+from kiosk.exports.registry import ExportKind
 from kiosk.foundation.errors import ContentUnreadable
 from kiosk.foundation.resources import asset_path
+from kiosk.services.staff import Staff, StaffRole
 from sync.__main__ import main
 from sync.server import places as server_places
 from sync.server.places import import_places
+from sync.server.reports import export_network, network_figures, network_sections
+from tests.support.visits import a_draft
 
+DAYS = Period(date(2026, 11, 20), date(2026, 11, 20))
+MEDIATOR = Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
 DEMO = asset_path("demo", "lieux.csv")
 
 
@@ -40,6 +50,25 @@ def test_the_directory_goes_down_to_every_machine_and_those_of_the_city_come_fir
     assert names(kiosk)[-1] == "exemple-ressourcerie"
     (first, *_) = post.places.suggested(("sante",), "aide_sociale")
     assert first.name == "CCAS de Roubaix (EXEMPLE)"
+
+
+def test_figures_name_the_places_to_which_people_were_sent_here_and_at_the_city(city):
+    post = city.machine("p", "poste")
+    import_places(city.city, DEMO)
+    city.client(post).exchange()
+    draft = a_draft(day=DAYS.first, referred=True, referral_place="exemple-ressourcerie")
+    post.attendance.record(draft, MEDIATOR)
+    city.client(post).exchange()
+    here = post.statistics.sections(post.statistics.figures(DAYS), {})
+    there = network_sections(city.city, network_figures(city.city, DAYS), {})
+    file = io.BytesIO()
+    export_network(city.city, DAYS, ExportKind.CSV, file)
+
+    (name,) = [place.name for place in post.places.all() if place.place_id == draft.referral_place]
+    for found in (here, there):
+        (section,) = [one for one in found if one.key == "referral_places"]
+        assert [(line.label, line.n) for line in section.lines] == [(name, 1)]
+    assert name in file.getvalue().decode("utf-8-sig")
 
 
 def test_the_same_file_again_changes_nothing_and_nothing_goes_down_again(city):
