@@ -23,6 +23,7 @@ from kiosk.domain.vocabulary import NOT_TOLD
 from kiosk.exports.progress import ROWS_A_STEP, unheard
 from kiosk.exports.rows import ROLE_WORDS, lacking_text, place_of, yes_no
 from kiosk.exports.safe_text import one_line
+from kiosk.exports.sheets import refuse_too_many
 from kiosk.exports.workbooks import write_workbook
 from kiosk.foundation.clock import PARIS
 
@@ -100,8 +101,10 @@ def write_visits(
         How many visits were taken; those of paper tallies too.
 
     Raises:
+        SheetTooLong: If one sheet cannot hold them.
         OSError: If the stream or the temporary folder cannot take it.
     """
+    refuse_too_many(len(_blocks(context)) + 1 + context.totals.n_national_rows)
     return write_workbook(
         stream,
         lambda book: _write_sheet(book, rows, context, progress),

@@ -22,6 +22,7 @@ from kiosk.exports.detail import counts_text
 from kiosk.exports.progress import unheard
 from kiosk.exports.rows import information_lines, place_of
 from kiosk.exports.safe_text import one_line
+from kiosk.exports.sheets import refuse_too_many
 from kiosk.exports.workbooks import write_workbook
 
 if TYPE_CHECKING:
@@ -72,7 +73,11 @@ def write_visits(
 
     Returns:
         How many visits were taken; those of paper tallies too.
+
+    Raises:
+        SheetTooLong: If one sheet cannot hold them.
     """
+    refuse_too_many(1 + context.period.n_days + context.totals.n_rows)
     return write_workbook(
         stream, lambda book: _fill(book, rows, context, progress), rows_only_forward=True
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the stream writers of XLSX and ODS share: names of sheets, widths of columns."""
+"""What the writers of XLSX and ODS share: how long a sheet is, its name, widths of columns."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from kiosk.exports.detail import HEADINGS
+from kiosk.foundation.errors import KnownError
 
 MOST_ROWS: Final = 1_048_576
 """Rows of a sheet, headings included. Source: Microsoft, Excel specifications and limits."""
@@ -28,6 +29,20 @@ WIDE: Final = frozenset(
     }
 )
 _SERIAL_ORIGIN: Final = date(1899, 12, 30)
+
+
+class SheetTooLong(KnownError):
+    """A file of one sheet would lose, without a word, the rows that it cannot hold."""
+
+
+def refuse_too_many(n_rows: int) -> None:
+    """Refuse a file of one sheet that would need more rows than a sheet has.
+
+    Raises:
+        SheetTooLong: If it would.
+    """
+    if n_rows > MOST_ROWS:
+        raise SheetTooLong("Plus d’un million de lignes : choisissez moins de jours.")
 
 
 def sheet_name(first_row: int, n_rows: int, room: int) -> str:

@@ -6,12 +6,15 @@ from __future__ import annotations
 import io
 from datetime import date
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from kiosk.domain.attendance import Category, CategoryCount, VisitKind
 from kiosk.domain.sections import Count, Section
 from kiosk.exports import coop_rekeying
-from kiosk.exports.registry import ExportKind
+from kiosk.exports.registry import ExportKind, write_detail
+from kiosk.exports.rows import Totals
+from kiosk.exports.sheets import SheetTooLong
 from kiosk.exports.statistics_book import write_sections
 from tests.support.visits import a_context, a_row, written
 
@@ -67,6 +70,17 @@ def test_the_sheet_for_typing_again_has_one_line_an_activity_under_its_day():
     assert lines[2][1:4] == ["Collectif", 3.0, 45.0]
     assert lines[2][-1] == "Genre : Féminin 2"
     assert lines[4][10] == "Administration (mairie, préfecture…)"
+
+
+@pytest.mark.parametrize("kind", [ExportKind.COOP, ExportKind.REKEYING])
+def test_more_rows_than_one_sheet_holds_are_refused_never_left_out(kind):
+    people = Totals(n_rows=1_048_576, n_people=1_048_576)
+    stream = io.BytesIO()
+
+    with pytest.raises(SheetTooLong, match="choisissez moins de jours"):
+        write_detail((), kind, stream, a_context(totals=people))
+
+    assert stream.getvalue() == b""
 
 
 def test_the_statistics_stand_under_their_headings_with_their_shares():
