@@ -110,15 +110,17 @@ def parse_day(text: str) -> date:
     """Return the day written ``2026-10-14`` or ``14/10/2026``.
 
     Raises:
-        Refused: ``day_unreadable`` when it is neither, no day of the calendar, or of a year
+        Refused: ``day_unreadable`` when it is neither or no day, ``period_out_of_calendar``
             before 1900 or after 2199: the calendar ends near 9999, and sums of days with it.
     """
     try:
         found = _written_day(text.strip())
     except ValueError as error:
         raise Refused("day_unreadable") from error
-    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+    if found is None:
         raise Refused("day_unreadable")
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise Refused("period_out_of_calendar")
     return found
 
 

@@ -31,12 +31,12 @@ def test_what_is_no_day_is_refused(text):
     with pytest.raises(Refused) as refused:
         parse_day(text)
 
-    assert refused.value.reason == "day_unreadable"
+    assert refused.value.reason == "period_out_of_calendar"
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "31/12/9999", "1899-12-31"])
 def test_a_day_at_the_ends_of_the_calendar_is_refused(text):
-    with pytest.raises(Refused, match="day_unreadable"):
+    with pytest.raises(Refused, match="period_out_of_calendar"):
         parse_day(text)
 
 
