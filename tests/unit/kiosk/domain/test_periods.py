@@ -31,7 +31,7 @@ def test_what_is_no_day_is_refused(text):
     with pytest.raises(Refused) as refused:
         parse_day(text)
 
-    assert refused.value.reason == "period_out_of_calendar"
+    assert refused.value.reason == "day_unreadable"
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "31/12/9999", "1899-12-31"])
