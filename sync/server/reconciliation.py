@@ -57,8 +57,7 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
             machine,
             heard_by=min(period.bounds_utc()[1], city.clock.now_utc() - QUIET),
             name=shown_name(machine, cards),
-            n_counted=counted[machine.device],
-            n_exported=exported.get(machine.device, 0),
+            totals=(counted[machine.device], exported.get(machine.device, 0)),
             refused=tuple(refused.get(machine.device, ())),
         )
         for machine in fleet
@@ -72,10 +71,10 @@ def _account(
     *,
     heard_by: datetime,
     name: str,
-    n_counted: int,
-    n_exported: int,
+    totals: tuple[int, int],
     refused: tuple[RefusedRecord, ...],
 ) -> MachineAccount:
+    n_counted, n_exported = totals
     # A field at its default does not travel: one that spoke and told no number holds none.
     last = machine.last_exchange
     told = None if last is None else machine.health.get("n_pending", 0)
