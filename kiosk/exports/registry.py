@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from kiosk.domain.disclosure import Audience
 from kiosk.exports import coop, coop_rekeying, csv_file, ods_stream, xlsx_stream
@@ -173,7 +173,24 @@ def export_sessions(rows: Iterable[SessionRow], stream: BinaryIO, context: Expor
     return len(kept)
 
 
+# Four kinds are workbooks of one extension: none may take the place of another in a folder.
+_NAMES: Final = {
+    ExportKind.COOP: "accompagnements-coop",
+    ExportKind.REKEYING: "accompagnements-saisie",
+    ExportKind.STATISTICS: "statistiques",
+    ExportKind.FUNDERS: "financeurs",
+    ExportKind.OPEN_DATA: "donnees-ouvertes",
+    ExportKind.REPORT: "rapport",
+}
+
+
 def file_name(kind: ExportKind, period: Period, *, what: str) -> str:
-    """Return a neutral file name: what, which days; never a person or a place."""
+    """Return a neutral file name: what, which days; never a person or a place.
+
+    Args:
+        kind: Kind of file; some have a word of their own.
+        period: The days.
+        what: What a row is, where the kind has none.
+    """
     first, last = period.first.isoformat(), period.last.isoformat()
-    return f"{what}-{first}-{last}{kind.extension}"
+    return f"{_NAMES.get(kind, what)}-{first}-{last}{kind.extension}"

@@ -43,17 +43,6 @@ class Exported(StrEnum):
     SESSIONS = "passages"
 
 
-# Four kinds are workbooks of one extension: none may take the place of another in a folder.
-_NAMES = {
-    ExportKind.COOP: "accompagnements-coop",
-    ExportKind.REKEYING: "accompagnements-saisie",
-    ExportKind.STATISTICS: "statistiques",
-    ExportKind.FUNDERS: "financeurs",
-    ExportKind.OPEN_DATA: "donnees-ouvertes",
-    ExportKind.REPORT: "rapport",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Order:
     """A file that somebody asks for.
@@ -101,7 +90,7 @@ class ExportService:
         self, period: Period, kind: ExportKind, *, what: Exported = Exported.VISITS
     ) -> str:
         """Return the name to offer for a file: what and which days, another for each workbook."""
-        return registry.file_name(kind, period, what=_NAMES.get(kind, what.value))
+        return registry.file_name(kind, period, what=what.value)
 
     def export(
         self,

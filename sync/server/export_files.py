@@ -97,14 +97,13 @@ class ExportFiles:
     def ask(self, account_id: str, wanted: Wanted) -> str:
         """Begin a file and return the name of its job."""
         city = self._city
-        what = "tableaux" if wanted.kind in AUDIENCES else "accompagnements"
         job = ExportJob(
             job_id=secrets.token_hex(_ID_BYTES),
             account_id=account_id,
             kind=wanted.kind.value,
             made=city.now(),
             asked=wanted.asked(),
-            file_name=file_name(wanted.kind, wanted.period, what=what),
+            file_name=file_name(wanted.kind, wanted.period, what="accompagnements"),
         )
         with city.database.transaction() as unit:
             unit.export_jobs.add(job)

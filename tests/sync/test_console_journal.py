@@ -106,10 +106,15 @@ def ask(city, person, **fields):
 
 
 @pytest.mark.parametrize(
-    ("kind", "begins"),
-    [("csv", b"\xef\xbb\xbf"), ("coop", b"PK"), ("statistiques", b"PK"), ("rapport", b"%PDF")],
+    ("kind", "begins", "name"),
+    [
+        ("csv", b"\xef\xbb\xbf", "accompagnements"),
+        ("coop", b"PK", "accompagnements-coop"),
+        ("statistiques", b"PK", "statistiques"),
+        ("rapport", b"%PDF", "rapport"),
+    ],
 )
-def test_a_file_is_made_beside_given_with_its_hash_and_noted(city, kind, begins):
+def test_a_file_is_made_beside_given_with_its_hash_and_noted(city, kind, begins, name):
     person = Inside(city)
     job = ask(city, person, fichier=kind)
 
@@ -118,7 +123,7 @@ def test_a_file_is_made_beside_given_with_its_hash_and_noted(city, kind, begins)
 
     assert answer.content.startswith(begins)
     assert hashlib.sha256(answer.content).hexdigest() in page
-    assert "accompagnements-2026-10-01-2026-10-31" in answer.headers["content-disposition"]
+    assert f'"{name}-2026-10-01-2026-10-31.' in answer.headers["content-disposition"]
     assert [one.action for one in lines(city)] == ["export_asked", "export_made", "export_taken"]
     assert hashlib.sha256(answer.content).hexdigest() in lines(city)[1].detail
 

@@ -91,7 +91,7 @@ def test_a_file_of_tables_is_made_in_the_console_with_its_threshold_in_the_journ
         made = [json.loads(one.detail) for one in unit.journal.lines() if one.subject == job.job_id]
 
     assert job.state is JobState.READY
-    assert job.file_name.startswith("tableaux-2026-10-01")
+    assert job.file_name.startswith(f"{kind}-2026-10-01")
     assert made[-1]["k"] == least
     assert made[-1]["sha256"] == job.sha256
 

@@ -27,9 +27,13 @@ def test_an_unknown_centre_is_named_by_its_code():
 
 def test_a_file_name_says_what_and_which_days_only():
     assert file_name(ExportKind.COOP, OCTOBER, what="accompagnements") == (
-        "accompagnements-2026-10-01-2026-10-31.xlsx"
+        "accompagnements-coop-2026-10-01-2026-10-31.xlsx"
     )
     assert file_name(ExportKind.CSV, OCTOBER, what="passages").endswith(".csv")
+
+
+def test_no_two_kinds_of_file_take_each_other_s_place_in_a_folder():
+    assert len({file_name(kind, OCTOBER, what="lignes") for kind in ExportKind}) == len(ExportKind)
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
