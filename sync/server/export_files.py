@@ -28,6 +28,7 @@ from kiosk.exports.rows import KIND_WORDS, ExportContext, lacking_text
 from kiosk.exports.statistics_book import write_sections
 from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.errors import KioskError
+from sync.server.guide_titles import guide_titles
 from sync.server.journal import note
 from sync.server.publications import disclosed
 from sync.server.reports import network_figures, network_sections, network_visits
@@ -203,7 +204,7 @@ class ExportFiles:
         """Write the workbook of the statistics or the report of one page."""
         kinds = frozenset({VisitKind(wanted.visit_kind)} if wanted.visit_kind else ())
         figures = network_figures(self._city, wanted.period, centre=wanted.centre, kinds=kinds)
-        found = network_sections(self._city, figures, {})
+        found = network_sections(self._city, figures, guide_titles())
         # Coverage and headings of one moment: a machine may have sent since the rows were summed.
         told = replace(context, coverage=figures.coverage)
         if wanted.kind is ExportKind.REPORT:

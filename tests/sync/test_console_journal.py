@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from sync.server.accounts import change_account
 from sync.server.console.access import open_session
 from sync.server.export_files import FILES_KEPT, file_of, forget_old_files
@@ -200,6 +201,21 @@ def test_figures_stand_beside_their_table_with_scope_and_late_machines(city):
     assert "Le réseau : réseau des espaces citoyens numériques" in page
     assert "1 borne n’a pas envoyé depuis le 23 novembre 2026" in page
     assert len(re.findall(r"<dt>", page)) == 5
+
+
+def test_the_page_names_guides_by_the_titles_that_people_see(city):
+    kiosk = city.machine("a")
+    session = kiosk.sessions.open("fr")
+    trace = WalkthroughTrace("arnaque", "fin", finished=True)
+    kiosk.sessions.note_progress(session, language="fr", trace=trace)
+    kiosk.sessions.finish(session, SessionOutcome.FINISHED)
+    city.client(kiosk).exchange()
+
+    page = Inside(city).page("frequentation?mois=2026-11")
+
+    titles = {one.walkthrough_id: one.title for one in kiosk.walkthroughs.cards("fr")}
+    assert f">{titles['arnaque']}<" in page
+    assert ">arnaque<" not in page
 
 
 @pytest.mark.parametrize(

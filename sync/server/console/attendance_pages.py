@@ -27,6 +27,7 @@ from sync.server.console.frame import (
 )
 from sync.server.console.reconciliation_view import machine_lines
 from sync.server.console.rules import HOME
+from sync.server.guide_titles import guide_titles
 from sync.server.reports import network_figures, network_sections
 from sync.server.stops import export_network_stops, network_stops
 
@@ -87,7 +88,7 @@ def _attendance(request: Call) -> Page:
         late=coverage.late_sentence(),
         missing=[f"{gap.name} : {french_days(gap.days)}" for gap in coverage.gaps],
         headlines=_headlines(figures),
-        sections=[(one, chart_svg(one)) for one in network_sections(city, figures, {})],
+        sections=[(one, chart_svg(one)) for one in network_sections(city, figures, guide_titles())],
         cards=cards,
         sees_all=not entry.account.centres,
         centre=centre,
