@@ -84,9 +84,9 @@ _TRAITS = {
     ),
     ExportKind.COOP: _Traits(".xlsx", _XLSX, "Activités, colonnes de La Coop", "Outil national"),
     ExportKind.REKEYING: _Traits(".xlsx", _XLSX, "Feuille de saisie", "Médiation, outil national"),
-    ExportKind.STATISTICS: _Traits(".xlsx", _XLSX, "Statistiques", "Coordination, financeurs"),
+    ExportKind.STATISTICS: _Traits(".xlsx", _XLSX, "Statistiques", "Coordination, équipe"),
     ExportKind.REPORT: _Traits(
-        ".pdf", "application/pdf", "Rapport d’une page (PDF)", "Élus, conseil d’administration"
+        ".pdf", "application/pdf", "Rapport d’une page (PDF)", "Coordination, direction"
     ),
     ExportKind.FUNDERS: _Traits(
         ".xlsx", _XLSX, "Tableaux, à partir de 5", "Ville, politique de la ville, financeurs"

@@ -16,7 +16,10 @@ from python_calamine import CalamineWorkbook
 from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
 from kiosk.exports.funder import write_funder
 from kiosk.exports.open_data import write_open_data
+from kiosk.exports.registry import AUDIENCES, ExportKind
 from tests.support.disclosed import disclosed, rows_of
+
+OUTSIDERS = ("financeurs", "Élus", "Tout le monde")
 
 
 def workbook(of) -> dict[str, list[list[object]]]:
@@ -46,6 +49,11 @@ def quarter():
 @pytest.fixture(scope="module")
 def year():
     return disclosed("2026", Audience.PUBLIC)
+
+
+def test_only_files_that_hide_small_numbers_are_said_to_be_for_outsiders():
+    outside = {kind for kind in ExportKind for word in OUTSIDERS if word in kind.audience}
+    assert outside == set(AUDIENCES)
 
 
 def test_the_workbook_says_what_its_numbers_are(quarter):
