@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from sync.server.console.view import console_page
+from sync.server.console.view import fleet_page
 from tests.support.centre_desk import book, exchange, known
 from tests.sync.test_rights import held
 
@@ -20,7 +20,7 @@ def test_a_machine_whose_rights_cannot_be_read_sells_on_and_says_so(city, monkey
         assert kiosk.outbox.status().rights_problem == "unreadable"
         assert kiosk.outbox.status().n_pending == 0
         assert known(city, ticket)[0].status.value == "confirmed"
-        assert any("droits illisibles" in case.text for case in console_page(city.city).cases)
+        assert any("droits illisibles" in case.text for case in fleet_page(city.city, lambda _: True).cases)
     exchange(city, kiosk)
 
     assert kiosk.outbox.status().rights_problem == ""
