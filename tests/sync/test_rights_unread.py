@@ -20,7 +20,8 @@ def test_a_machine_whose_rights_cannot_be_read_sells_on_and_says_so(city, monkey
         assert kiosk.outbox.status().rights_problem == "unreadable"
         assert kiosk.outbox.status().n_pending == 0
         assert known(city, ticket)[0].status.value == "confirmed"
-        assert any("droits illisibles" in case.text for case in fleet_page(city.city, lambda _: True).cases)
+        cases = fleet_page(city.city, lambda _: True).cases
+        assert any("droits illisibles" in case.text for case in cases)
     exchange(city, kiosk)
 
     assert kiosk.outbox.status().rights_problem == ""
