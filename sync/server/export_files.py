@@ -192,6 +192,7 @@ class ExportFiles:
                 vocabulary=national_vocabulary(),
                 totals=counted.totals,
                 filters=_filters(wanted),
+                referral_places=counted.directory,
             )
             progress(0, counted.totals.n_rows)
             lacks = lacking_text(counted.coverage)

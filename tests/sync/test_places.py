@@ -17,6 +17,8 @@ from sync.__main__ import main
 from sync.server import places as server_places
 from sync.server.places import import_places
 from sync.server.reports import export_network, network_figures, network_sections
+from tests.support.city import URL
+from tests.support.console import Inside
 from tests.support.visits import a_draft
 
 DAYS = Period(date(2026, 11, 20), date(2026, 11, 20))
@@ -69,6 +71,11 @@ def test_figures_name_the_places_to_which_people_were_sent_here_and_at_the_city(
         (section,) = [one for one in found if one.key == "referral_places"]
         assert [(line.label, line.n) for line in section.lines] == [(name, 1)]
     assert name in file.getvalue().decode("utf-8-sig")
+    person = Inside(city)
+    asked = person.send("exports/faire", fichier="csv", du="2026-11-20", au="2026-11-20")
+    city.app.state.exports.settle()
+    made = person.browser.get(f"{URL}{asked.headers['location']}/fichier")
+    assert name in made.content.decode("utf-8-sig")
 
 
 def test_the_same_file_again_changes_nothing_and_nothing_goes_down_again(city):
