@@ -129,6 +129,21 @@ def test_a_file_is_made_beside_given_with_its_hash_and_noted(city, kind, begins,
     assert hashlib.sha256(answer.content).hexdigest() in lines(city)[1].detail
 
 
+@pytest.mark.parametrize("choice", [{"centre": "NORD"}, {"sorte": "groupe"}])
+def test_tables_of_the_network_never_drop_a_choice_in_silence(city, choice):
+    city.machine("a")
+    answer = Inside(city).send(
+        "exports/faire", fichier="financeurs", du="2026-10-01", au="2026-10-31", **choice
+    )
+
+    assert answer.status_code == 400
+    assert "ni centre, ni sorte" in answer.text
+
+
+def test_the_page_of_erasures_says_the_source_of_each_time(city):
+    assert "RGPD, art. 5(1)(e)" in Inside(city).page("effacements")
+
+
 def test_nobody_sees_the_file_of_somebody_else(city):
     job = ask(city, Inside(city))
     other = Inside(city)

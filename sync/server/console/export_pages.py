@@ -44,6 +44,9 @@ _STATES: Final = {
     JobState.STOPPED: "arrêté",
     JobState.FAILED: "pas fait",
 }
+_WHOLE_NETWORK: Final = (
+    "Ces tableaux sont de tout le réseau et de toute aide : ne choisissez ni centre, ni sorte."
+)
 _NO_TABLES: Final = {
     "period_not_calendar": "Il faut un mois, un trimestre ou une année entière.",
     "period_not_closed": "Cette période n’est pas finie : attendez le mois suivant.",
@@ -119,6 +122,8 @@ def _make(request: Call, entry: Entry, form: dict[str, str]) -> Page:
         period = Period(parse_day(form.get("du", "")), parse_day(form.get("au", "")))
     except (ValueError, Refused):
         return _exports(request, "La période ou le fichier n’est pas lisible.", 400)
+    if kind in AUDIENCES and not entry.account.centres and (centre or visit_kind):
+        return _exports(request, _WHOLE_NETWORK, 400)
     if kind in AUDIENCES:
         return _make_tables(request, entry, Wanted(kind, period))
     wanted = Wanted(kind, period, centre, visit_kind)
