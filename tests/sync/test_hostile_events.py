@@ -25,7 +25,7 @@ from tests.support.reminded import chores
 from tests.support.visits import a_draft
 
 DAYS = "motif=caf&du=2026-11-24&au=2026-12-07"
-PAGES = ("", "agenda", "droits", "effacements")
+PAGES = ("frequentation", "rapprochement", "parc", "agenda", "droits", "effacements")
 MINUTE = int(1764061200 / 60)  # a Thursday of the demonstration, 9 h 00 in Paris
 NUMBERS = st.one_of(
     st.sampled_from(
@@ -255,7 +255,6 @@ def _city_goes_on(city, inside):
 @pytest.mark.parametrize("role", ["borne", "poste"])
 def test_no_absurd_event_stops_the_queue_or_reaches_another_machine(any_city, role):
     witnesses = (any_city.machine("k"), any_city.machine("p", "poste"))
-    inside = Inside(any_city)
     machine = RawMachine(any_city.city, role=role)
     lives = count(1)
 
@@ -286,7 +285,7 @@ def test_no_absurd_event_stops_the_queue_or_reaches_another_machine(any_city, ro
         _machines_read_all(any_city, witnesses)
 
     run()
-    _city_goes_on(any_city, inside)
+    _city_goes_on(any_city, Inside(any_city))  # hours have passed: no session lasts so long
     with any_city.city.database.transaction() as unit:
         assert CaseKind.REFUSED_EVENT in {case.kind for case in unit.cases.all_open()}
 
