@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from sync.server.console.view import fleet_page
 from sync.server.enrolment import revoke
 from sync.server.freeze import awaited_machines, is_frozen, thaw
 from sync.server.storage.cases import CaseKind
@@ -137,9 +138,7 @@ def test_a_city_that_is_only_restarted_does_not_freeze(city):
 
 
 def test_the_console_names_the_machines_that_are_waited_for(city, restored):
-    from sync.server.console.view import console_page
-
-    page = console_page(city.city)
+    page = fleet_page(city.city, sees=lambda _centre: True)
 
     assert page.is_frozen
     assert any("borne 2" in name for name in page.awaited)
