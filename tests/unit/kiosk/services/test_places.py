@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from kiosk.domain.demo_centre import demo_agenda
 from kiosk.domain.demo_places import demo_places
-from kiosk.services.places import PlaceService
+from kiosk.services.places import PlaceSearch, PlaceService
 from tests.support.fakes import FrozenClock
 from tests.support.storage import started_database
 
@@ -56,3 +57,41 @@ def test_a_new_directory_is_read_and_a_place_taken_away_has_no_line_any_more(ser
     assert [one.place_id for one in places.all()] == ["exemple-ccas"]
     assert places.hint("exemple-ccas").name == "CCAS de Roubaix (EXEMPLE)"
     assert (places.hint("exemple-caf"), places.place("exemple-caf")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("search", "first", "n"),
+    [
+        (PlaceSearch(), "exemple-caf", 8),
+        (PlaceSearch("mediatheque"), "exemple-mediatheque", 1),
+        (PlaceSearch("CAF  allocations"), "exemple-caf", 1),
+        (PlaceSearch("jeunes 16 25"), "exemple-mission-locale", 1),
+        (PlaceSearch("grand place"), "exemple-ccas", 1),
+        (PlaceSearch("tourcoing"), "exemple-ressourcerie", 1),
+        (PlaceSearch("centre"), "exemple-france-services", 3),
+        (PlaceSearch(service="Loisirs et créations numériques"), "exemple-mediatheque", 1),
+        (PlaceSearch("prison"), None, 0),
+    ],
+)
+def test_a_place_is_found_by_name_service_street_or_commune(service, search, first, n):
+    places, _, _ = service
+
+    found = places.found(search)
+
+    assert (next((one.place_id for one in found.hints), None), found.n) == (first, n)
+    assert found.n_listed == 8
+
+
+def test_open_now_leaves_out_what_is_shut_unknown_or_told_too_long_ago(service):
+    places, database, clock = service
+    with database.unit_of_work() as uow:
+        told = demo_places(TODAY)
+        always = tuple(replace(one, hours="24/7") for one in told)
+        untold = (replace(told[0], place_id="sans", hours=""),)
+        uow.places.replace((*always, *untold), version="3", received_utc=clock.now_utc())
+        uow.commit()
+
+    found = places.found(PlaceSearch(is_open=True))
+
+    assert found.n == 7
+    assert {"sans", "exemple-centre-social"}.isdisjoint(one.place_id for one in found.hints)
