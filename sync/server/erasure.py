@@ -18,6 +18,7 @@ from kiosk.domain.outbox import EventKind
 from kiosk.domain.workshops import is_workshop
 from sync.server.contacts import REQUEST_PREFIX, erase_contact
 from sync.server.erasure_files import erase_old_copies
+from sync.server.guesses import GUESSES_KEPT
 from sync.server.ledger import LedgerKind
 from sync.server.storage.erasures import ErasureLine
 
@@ -52,6 +53,7 @@ class Erased(StrEnum):
     REPLIES = "replies"
     RECEIPTS = "receipts"
     COPIES = "copies"
+    GUESSES = "guesses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,13 @@ class Rule:
     """One line of what is kept how long, as the console and docs/privacy.md show it.
 
     Attributes:
-        what: Kind of erasure.
+        what: Kind of erasure; None for what is kept, or goes without a line of this log.
         words: What it is, in French.
         kept: How long, in French.
         source: The public rule behind it, in French; each controller confirms it.
     """
 
-    what: Erased
+    what: Erased | None
     words: str
     kept: str
     source: str
@@ -74,8 +76,23 @@ class Rule:
 _MINIMAL: Final = "RGPD, art. 5(1)(e) : pas plus longtemps qu’il ne sert"
 _SECURITY: Final = "RGPD, art. 32 : pouvoir rétablir les données"
 _SHOWN: Final = "RGPD, art. 5(2) : pouvoir montrer ce que l’on fait"
+_SECURITY_OF_ACCESS: Final = "RGPD, art. 32 : ralentir qui devine un mot de passe"
+_ANONYMOUS: Final = "RGPD, consid. 26 : sans nom ; La Coop : sans limite une fois anonyme"
+_LOGGED: Final = "CNIL, recommandation sur la journalisation (2021) : six mois à un an"
 
 RULES: Final = (
+    Rule(
+        None,
+        "accompagnements, avec leurs versions d’avant",
+        "sans limite : anonymes dès la saisie",
+        _ANONYMOUS,
+    ),
+    Rule(
+        None,
+        "passages sur les bornes, arrêts par semaine",
+        "sans limite : anonymes dès la saisie",
+        _ANONYMOUS,
+    ),
     Rule(
         Erased.LABELS, "noms choisis et besoins, aux rendez-vous", "24 h après le début", _MINIMAL
     ),
@@ -113,6 +130,14 @@ RULES: Final = (
     Rule(
         Erased.COPIES, "sauvegardes et exports", "selon les réglages, d’après leur date", _SECURITY
     ),
+    Rule(
+        Erased.GUESSES,
+        "essais faux à l’entrée de la console, sous forme d’empreinte",
+        "24 h après le dernier",
+        _SECURITY_OF_ACCESS,
+    ),
+    Rule(None, "journal de la console", "365 jours", _LOGGED),
+    Rule(None, "fichiers demandés dans la console", "24 h", _MINIMAL),
 )
 
 
@@ -134,7 +159,7 @@ def lines_between(city: City, first: int, last: int) -> tuple[ErasureLine, ...]:
 
 def words_of(kind: str) -> str:
     """Return a kind of erasure in French; as it is where this program does not know it."""
-    return next((rule.words for rule in RULES if rule.what.value == kind), kind)
+    return next((rule.words for rule in RULES if rule.what is not None and rule.what == kind), kind)
 
 
 def erase_due(city: City, unit: CityUnit) -> int:
@@ -150,6 +175,7 @@ def erase_due(city: City, unit: CityUnit) -> int:
         Erased.REPLIES: unit.erasures.erase_replies(now - _s(REPLIES_KEPT)),
         Erased.RECEIPTS: unit.messages.forget_before(now - _s(RECEIPTS_KEPT)),
         Erased.COPIES: erase_old_copies(city.settings.copies, city.clock.now_utc()),
+        Erased.GUESSES: unit.guesses.sweep(now - _s(GUESSES_KEPT)),
     }
     unit.contacts.forget_erased(now - _s(RECEIPTS_KEPT))
     for what, n in done.items():

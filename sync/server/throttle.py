@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Slowing down guesses of the console's passwords and codes, and of enrolment codes."""
+"""Slowing down guesses of enrolment codes. Those of passwords: `sync.server.guesses`."""
 
 from __future__ import annotations
 
@@ -8,27 +8,22 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
 
-_WRONG_ALLOWED: Final = 5
-_PAUSE_S: Final = 60.0
-_MAX_DOUBLINGS: Final = 10
+WRONG_ALLOWED: Final = 5
+PAUSE_S: Final = 60
 _MAX_ADDRESSES: Final = 1_000
 
 
 @dataclass(slots=True)
 class Throttle:
-    """After five wrong guesses, a pause, for the right one too; none is kept.
+    """After five wrong guesses, a pause of a minute, for the right one too; none is kept.
 
     Attributes:
-        longest_pause_s: Each pause is twice as long as the one before, up to this.
-        n_wrong: Wrong guesses since the last pause or the last right one.
-        n_pauses: Pauses since the last right guess.
+        n_wrong: Wrong guesses since the last pause.
         paused_until_s: Monotonic instant at which the pause ends.
         turn: Held while a guess is looked at, so that many at once are looked at one by one.
     """
 
-    longest_pause_s: float = _PAUSE_S
     n_wrong: int = 0
-    n_pauses: int = 0
     paused_until_s: float = 0.0
     turn: threading.Lock = field(default_factory=threading.Lock)
 
@@ -39,15 +34,9 @@ class Throttle:
     def note_wrong(self, now_s: float) -> None:
         """Count a wrong guess."""
         self.n_wrong += 1
-        if self.n_wrong >= _WRONG_ALLOWED:
+        if self.n_wrong >= WRONG_ALLOWED:
             self.n_wrong = 0
-            pause_s = _PAUSE_S * 2 ** min(self.n_pauses, _MAX_DOUBLINGS)
-            self.n_pauses += 1
-            self.paused_until_s = now_s + min(pause_s, self.longest_pause_s)
-
-    def note_right(self) -> None:
-        """Forget the wrong ones."""
-        self.n_wrong = self.n_pauses = 0
+            self.paused_until_s = now_s + PAUSE_S
 
 
 class Throttles:
@@ -57,14 +46,13 @@ class Throttles:
     in memory only, and the oldest is forgotten first.
     """
 
-    def __init__(self, *, longest_pause_s: float = _PAUSE_S) -> None:
-        """Know no address yet; pauses grow to `longest_pause_s`."""
-        self._longest_pause_s = longest_pause_s
+    def __init__(self) -> None:
+        """Know no address yet."""
         self._known: OrderedDict[str, Throttle] = OrderedDict()
 
     def of(self, address: str) -> Throttle:
         """Return the throttle of an address."""
-        found = self._known.pop(address, None) or Throttle(self._longest_pause_s)
+        found = self._known.pop(address, None) or Throttle()
         self._known[address] = found
         if len(self._known) > _MAX_ADDRESSES:
             self._known.popitem(last=False)

@@ -17,7 +17,8 @@ from kiosk.foundation.errors import ContentUnreadable
 from sync.server.accounts import add_account
 from sync.server.app import MAX_IN_FLIGHT, build_app
 from sync.server.board_file import import_board
-from sync.server.console.access import Guesses, enter
+from sync.server.console.access import enter
+from sync.server.guesses import Guesses
 from sync.server.sync_api import answer_probe, answer_sync
 from sync.server.throttle import Throttles
 from sync.signing import Purpose, new_signing_pair, sign

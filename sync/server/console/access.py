@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import math
 import secrets
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from kiosk.foundation.errors import Refused
-from sync.server.accounts import account_of_login, is_right, plain_login
+from sync.server.accounts import account_of_login, is_right
+from sync.server.guesses import Guesser
 from sync.server.journal import note
 from sync.server.roles import needs_second_factor
 from sync.server.second_factor import (
@@ -28,10 +27,10 @@ from sync.server.second_factor import (
     step_of,
 )
 from sync.server.storage.accounts import Session
-from sync.server.throttle import Throttle, Throttles
 
 if TYPE_CHECKING:
     from sync.server.city import City
+    from sync.server.guesses import Guesses
     from sync.server.storage.accounts import Account
 
 COOKIE: Final = "sixieme_console"
@@ -40,7 +39,6 @@ IDLE_S: Final = 3600
 DOOR_S: Final = 900
 _SEEN_STEP_S: Final = 60
 _TOKEN_BYTES: Final = 32
-_LONGEST_PAUSE_S: Final = 3600.0
 _AT_DOOR: Final = ""
 
 
@@ -78,53 +76,25 @@ class Entry:
         return not self.account.centres or centre in self.account.centres
 
 
-class Guesses:
-    """Counts wrong guesses by account and by address; an account's pauses grow to an hour."""
-
-    def __init__(self) -> None:
-        """Count nothing yet."""
-        self._accounts = Throttles(longest_pause_s=_LONGEST_PAUSE_S)
-        self._addresses = Throttles()
-        self.turn = Throttle().turn
-
-    def of(self, login: str, address: str) -> tuple[Throttle, Throttle]:
-        """Return what counts the guesses of somebody."""
-        return self._accounts.of(plain_login(login)), self._addresses.of(address)
-
-    def wait(self, counted: tuple[Throttle, Throttle], now_s: float) -> None:
-        """Let a guess pass.
-
-        Raises:
-            Refused: ``too_many_passwords`` during a pause.
-        """
-        wait_s = max(one.wait_s(now_s) for one in counted)
-        if wait_s > 0:
-            raise Refused("too_many_passwords", wait_s=math.ceil(wait_s))
-
-
 def enter(city: City, login: str, password: str, *, guesses: Guesses, address: str) -> str | None:
     """Return the cookie of a new session, or nothing when login or password is wrong.
 
     Raises:
         Refused: ``too_many_passwords`` during a pause.
     """
-    # One at a time: each look costs 64 MiB, and a wrong one must count before the next.
+    who = Guesser(login, address)
     with guesses.turn:
-        now_s = city.clock.monotonic_s()
-        counted = guesses.of(login, address)
-        guesses.wait(counted, now_s)
+        guesses.wait(city, who)
         one = account_of_login(city, login)
         if not is_right(city, one, password):
-            for throttle in counted:
-                throttle.note_wrong(now_s)
-            _note_refused(city, one)
+            note_refused(city, guesses, who, one)
             return None
-        counted[1].note_right()
+        guesses.note_right_password(city, who)
     if one is None:
         return None
     token = open_session(city, one, is_proven=False)
     if stage_of(one, is_proven=False) is Stage.OPEN:
-        counted[0].note_right()
+        guesses.note_entered(city, who)
         _note(city, one, "entered")
     return token
 
@@ -183,10 +153,9 @@ def give_code(city: City, entry: Entry, code: str, *, guesses: Guesses, address:
         Refused: ``too_many_passwords`` during a pause.
     """
     one = entry.account
+    who = Guesser(one.login, address)
     with guesses.turn:
-        now_s = city.clock.monotonic_s()
-        counted = guesses.of(one.login, address)
-        guesses.wait(counted, now_s)
+        guesses.wait(city, who)
         step = step_of(opened_secret(city, one), code, city.now())
         with city.database.transaction() as unit:
             is_code = step is not None and unit.accounts.take_step(one.account_id, step)
@@ -196,12 +165,9 @@ def give_code(city: City, entry: Entry, code: str, *, guesses: Guesses, address:
             if is_recovery:
                 note(city, unit, one.account_id, "recovery_used", one.account_id)
         if not (is_code or is_recovery):
-            for throttle in counted:
-                throttle.note_wrong(now_s)
-            _note_refused(city, one)
+            note_refused(city, guesses, who, one)
             return None
-        for throttle in counted:
-            throttle.note_right()
+        guesses.note_entered(city, who)
     leave(city, entry, told=False)
     _note(city, one, "entered")
     return open_session(city, one, is_proven=True)
@@ -260,10 +226,11 @@ def _note(city: City, one: Account, action: str) -> None:
         note(city, unit, one.account_id, action)
 
 
-def _note_refused(city: City, one: Account | None) -> None:
-    """Note a wrong guess about an account that exists; a login that nobody has is not kept."""
-    if one is not None:
-        with city.database.transaction() as unit:
+def note_refused(city: City, guesses: Guesses, who: Guesser, one: Account | None) -> None:
+    """Count a wrong guess; the journal tells those about an account that exists."""
+    with city.database.transaction() as unit:
+        guesses.note_wrong(city, unit, who, is_account=one is not None)
+        if one is not None:
             note(city, unit, _AT_DOOR, "entry_refused", one.account_id)
 
 

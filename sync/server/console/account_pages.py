@@ -17,7 +17,7 @@ from sync.server.accounts import (
     reset_account,
     set_password,
 )
-from sync.server.console.access import Stage, stage_of
+from sync.server.console.access import Stage, note_refused, stage_of
 from sync.server.console.account_words import sentence_of
 from sync.server.console.agenda_view import when_of
 from sync.server.console.frame import (
@@ -34,6 +34,7 @@ from sync.server.console.frame import (
     worked,
 )
 from sync.server.console.rules import HOME
+from sync.server.guesses import Guesser
 from sync.server.roles import ROLE_WORDS, needs_second_factor
 
 if TYPE_CHECKING:
@@ -126,15 +127,13 @@ def _own(request: Call, notice: str, status: int = 200) -> Page:
 def _change_password(request: Call, entry: Entry, form: dict[str, str]) -> Page:
     city, one, guesses = city_of(request), entry.account, console_of(request).guesses
     with guesses.turn:
-        now_s = city.clock.monotonic_s()
-        counted = guesses.of(one.login, address_of(request))
+        who = Guesser(one.login, address_of(request))
         try:
-            guesses.wait(counted, now_s)
+            guesses.wait(city, who)
         except Refused as error:
             return _own(request, sentence_of(error), 429)
         if not is_right(city, one, form.get("ancien", "")):
-            for throttle in counted:
-                throttle.note_wrong(now_s)
+            note_refused(city, guesses, who, one)
             return _own(request, "Le mot de passe actuel n’est pas le bon.", 400)
     if form.get("nouveau", "") != form.get("encore", ""):
         return _own(request, "Les deux mots de passe ne sont pas les mêmes.", 400)

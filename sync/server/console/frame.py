@@ -19,6 +19,7 @@ from litestar.datastructures import Cookie, State
 from sync.server.accounts import has_accounts
 from sync.server.console import access
 from sync.server.console.rules import HOME, navigation
+from sync.server.guesses import Guesses
 from sync.server.journal import note
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class ConsoleState:
     """What the handlers share: the templates and the count of wrong guesses."""
 
     templates: Environment
-    guesses: access.Guesses
+    guesses: Guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def console_state() -> ConsoleState:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return ConsoleState(templates, access.Guesses())
+    return ConsoleState(templates, Guesses())
 
 
 async def with_form(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Tables of the console: accounts, sessions, the journal, files being made."""
+"""Tables of the console: accounts, sessions, wrong guesses, the journal, files being made."""
 
 from __future__ import annotations
 
@@ -61,6 +61,19 @@ console_session = Table(
     time_column("expires"),
     PrimaryKeyConstraint("city", "token_hash"),
     ForeignKeyConstraint(["city", "account_id"], ["account.city", "account.account_id"]),
+)
+
+guess = Table(
+    "guess",
+    metadata,
+    city_column(),
+    text_column("guess_key"),
+    Column("is_account", Boolean, nullable=False),
+    Column("n_wrong", Integer, nullable=False),
+    Column("n_pauses", Integer, nullable=False),
+    time_column("paused_until"),
+    time_column("changed"),
+    PrimaryKeyConstraint("city", "guess_key"),
 )
 
 journal_line = Table(

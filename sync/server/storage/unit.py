@@ -20,6 +20,7 @@ from sync.server.storage.erasures import ErasureRepository
 from sync.server.storage.export_jobs import ExportJobRepository
 from sync.server.storage.feeds import FeedRepository
 from sync.server.storage.fleet import FleetRepository
+from sync.server.storage.guesses import GuessRepository
 from sync.server.storage.journal import JournalRepository
 from sync.server.storage.leases import LeaseRepository
 from sync.server.storage.losses import LossRepository
@@ -200,6 +201,11 @@ class CityUnit:
     def accounts(self) -> AccountRepository:
         """Accounts of the console and their sessions."""
         return AccountRepository(self._connection, self.city)
+
+    @cached_property
+    def guesses(self) -> GuessRepository:
+        """Wrong guesses at the console's door."""
+        return GuessRepository(self._connection, self.city)
 
     @cached_property
     def journal(self) -> JournalRepository:
