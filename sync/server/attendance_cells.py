@@ -83,19 +83,28 @@ def _count_months(city: City, period: Period | None) -> None:
     while True:
         with city.database.transaction() as unit:
             keys = unit.cells.take_uncounted(first[:7], last[:7], CELLS_AT_ONCE)
-            whole: list[Counted] = []
-            for key in keys:
-                begin, end = f"{key.day}-01", f"{key.day}-31"
-                total = Tally()
-                kept = unit.cells.tallies(begin, end, centre=key.centre, kinds=(key.kind,))
-                for tally in kept:
-                    total.merge(_counts.decode(tally))
-                waits = unit.cells.uncounted(begin, end)
-                if not any(one[1:] == key[1:] for one in waits):
-                    whole.append(Counted(key, 0, NO_ROW, _text(total.counts)))
+            whole = [
+                one
+                for month, found in groupby(keys, key=lambda key: key.day)
+                for one in _added_up(unit, month, found)
+            ]
             unit.cells.keep(whole)
         if len(keys) < CELLS_AT_ONCE or not whole:
             return
+
+
+def _added_up(unit: CityUnit, month: str, keys: Iterable[CellKey]) -> Iterator[Counted]:
+    """Yield cells of a month whose days are all counted; the days are read once for all of them."""
+    totals = {key[1:]: Tally() for key in keys}
+    waiting = set()
+    for cell, tally in unit.cells.every(f"{month}-01", f"{month}-31"):
+        if tally is None:
+            waiting.add(cell[1:])
+        elif cell[1:] in totals:
+            totals[cell[1:]].merge(_counts.decode(tally))
+    for rest, total in totals.items():
+        if rest not in waiting:
+            yield Counted(CellKey(month, *rest), 0, NO_ROW, _text(total.counts))
 
 
 def recount(unit: CityUnit, keys: Iterable[CellKey]) -> Iterator[Counted]:
