@@ -43,6 +43,8 @@ _REFUSALS = {
     "period_reversed": "Le dernier jour vient avant le premier : échangez-les.",
     "period_out_of_calendar": "Une période se tient entre les années 1900 et 2199.",
     "period_too_long": "Une période va jusqu’à dix ans : choisissez-en une plus courte.",
+    "figures_too_long": "Les statistiques et le rapport vont jusqu’à cinq ans : choisissez une "
+    "période plus courte, ou le détail (csv).",
     "sessions_only_as_csv": "Les passages n’existent qu’en csv : choisissez --format csv.",
     "file_in_data_folder": "Ce fichier serait dans le dossier de données : choisissez-en un autre.",
     "demo_needs_demo_folder": "Ce dossier a de vraies données : prenez un dossier neuf.",

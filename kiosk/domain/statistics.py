@@ -25,6 +25,7 @@ from kiosk.domain.tally import (
     tally_sessions,
     tally_visits,
 )
+from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from kiosk.domain.coverage import Coverage
     from kiosk.domain.periods import Period
     from kiosk.domain.vocabulary import Vocabulary
+
+MOST_DAYS = 5 * 365 + 2
+"""Days of five years, their leap days too: the longest period of which figures are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,15 @@ class Choice:
     period: Period
     centre: str = ""
     kinds: frozenset[VisitKind] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse more than five years: as many days just before are counted to compare with.
+
+        Raises:
+            Refused: ``figures_too_long``.
+        """
+        if self.period.n_days > MOST_DAYS:
+            raise Refused("figures_too_long")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kiosk.foundation.translation import Translator
     from ui.navigation.routes import Place
 
+FIGURES_TOO_LONG = "Cinq ans au plus pour ces chiffres : choisissez moins de jours."
 _QUARTER_MONTHS = 3
 
 
@@ -143,12 +144,22 @@ def written_day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def period_problem(error: Refused, translator: Translator) -> str:
-    """Return what is wrong with the days that were written, and what to do."""
+def period_problem(error: Refused, translator: Translator, *, of_figures: bool = False) -> str:
+    """Return what is wrong with the days that were written, and what to do.
+
+    Args:
+        error: Why they are refused.
+        translator: Language of the moment.
+        of_figures: Whether figures are wanted, which take fewer days than a file of rows.
+    """
     if error.reason == "day_unreadable":
         return translator.text("Écrivez chaque jour ainsi : 14/10/2026.")
     if error.reason == "period_too_long":
-        return translator.text("C’est trop long : choisissez moins de jours.")
+        if of_figures:
+            return translator.text(FIGURES_TOO_LONG)
+        return translator.text("Dix ans au plus : choisissez moins de jours.")
+    if error.reason == "figures_too_long":
+        return translator.text(FIGURES_TOO_LONG)
     if error.reason == "period_out_of_calendar":
         return translator.text("Ces jours sont trop loin : vérifiez l’année.")
     return translator.text("Le premier jour vient après le dernier : échangez-les.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.sections import Chart
+from kiosk.domain.statistics import Choice
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
@@ -105,8 +106,9 @@ class StatisticsPresenter(Presenter[StatisticsState]):
         """Show the days that a person wrote; say what is wrong with them."""
         try:
             choice = self._choice.between(first, last)
+            Choice(choice.period)  # refuses what no figures are made of
         except Refused as error:
-            self._problem = period_problem(error, self.stage.translator)
+            self._problem = period_problem(error, self.stage.translator, of_figures=True)
             self._show()
         else:
             self._choose(choice)

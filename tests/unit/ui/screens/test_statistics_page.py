@@ -14,7 +14,7 @@ from kiosk.foundation.translation import Translator
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage, a_visit
 from ui.navigation.routes import Place, Route
 from ui.printing.sheets import PrintState
-from ui.screens.period.choice import PeriodChoice, Span
+from ui.screens.period.choice import FIGURES_TOO_LONG, PeriodChoice, Span
 from ui.screens.statistics.presenter import StatisticsPresenter
 from ui.screens.statistics.reading import Reading, read_with
 from ui.screens.statistics.section_words import section_words
@@ -145,7 +145,8 @@ def test_a_quarter_a_year_and_days_are_shown_in_words(kiosk):
     [
         ("hier", "10/02/2026", "Écrivez chaque jour ainsi : 14/10/2026."),
         ("10/02/2026", "03/02/2026", "Le premier jour vient après le dernier : échangez-les."),
-        ("01/01/2001", "01/01/2026", "C’est trop long : choisissez moins de jours."),
+        ("01/01/2001", "01/01/2026", FIGURES_TOO_LONG),
+        ("01/01/2021", "03/01/2026", FIGURES_TOO_LONG),
         ("01/01/0001", "02/01/0001", "Ces jours sont trop loin : vérifiez l’année."),
     ],
 )
