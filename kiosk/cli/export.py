@@ -13,6 +13,8 @@ from kiosk.domain.periods import french_days
 if TYPE_CHECKING:
     import argparse
 
+    from kiosk.services.exports import ExportReport, Order
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `export` to the command line."""
@@ -60,7 +62,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Write the file that `args` ask for and return the exit code."""
     from kiosk.domain.periods import Period
-    from kiosk.exports.registry import AUDIENCES, ExportKind
+    from kiosk.exports.registry import ExportKind
     from kiosk.services.backups import refuse_inside
     from kiosk.services.exports import Exported, Order
     from kiosk.services.staff import StaffRole
@@ -71,14 +73,28 @@ def run(args: argparse.Namespace) -> int:
     what = Exported(args.what)
     order = Order(ExportKind(args.format), StaffRole.TECHNICIAN, what)
     with closing(build_kiosk(args.data)) as kiosk:
-        if order.kind in AUDIENCES:
+        if order.kind.for_outsiders:
             report = kiosk.publications.export(period, order, args.out)
         else:
             titles = {one.walkthrough_id: one.title for one in kiosk.walkthroughs.cards("fr")}
             report = kiosk.exports.export(period, order, args.out, walkthrough_titles=titles)
-    totals = {*AUDIENCES, ExportKind.STATISTICS, ExportKind.REPORT}
-    counted = "nombres" if order.kind in totals else f"lignes ({what.value})"
-    sys.stdout.write(f"{report.n_rows} {counted} · {period.title()} · {report.coverage.title()}\n")
+    sys.stdout.write(f"{_held(report, order)} · {period.title()} · {report.coverage.title()}\n")
     missing = report.coverage.missing_days
     sys.stdout.write(f"Jours sans donnée : {french_days(missing) if missing else 'aucun'}\n")
     return 0
+
+
+def _held(report: ExportReport, order: Order) -> str:
+    """Return what was written: the rows of that file and the people of whom they tell."""
+    from kiosk.services.exports import Exported
+
+    if order.what is Exported.SESSIONS:
+        return _counted(report.n_rows, "passage")
+    if report.n_people is None:
+        return _counted(report.n_rows, "nombre")
+    people = _counted(report.n_people, "personne")
+    return f"{_counted(report.n_rows, 'ligne')}, {people} accompagnée{'s' * (report.n_people > 1)}"
+
+
+def _counted(n: int, word: str) -> str:
+    return f"{n} {word}{'s' if n > 1 else ''}"

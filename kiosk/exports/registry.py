@@ -8,24 +8,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from kiosk.domain.disclosure import Audience
 from kiosk.exports import coop, coop_rekeying, csv_file, ods_stream, xlsx_stream
 from kiosk.exports.funder import write_funder
 from kiosk.exports.open_data import write_open_data
-from kiosk.exports.progress import unheard
+from kiosk.exports.progress import ROWS_A_STEP, unheard
+from kiosk.exports.report_pdf import write_report
+from kiosk.exports.statistics_book import write_sections
 from kiosk.foundation.errors import BugError, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import BinaryIO
 
     from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.periods import Period
+    from kiosk.domain.sections import Section
+    from kiosk.domain.statistics import Figures
     from kiosk.exports.funder_tables import Disclosed
     from kiosk.exports.progress import Progress
-    from kiosk.exports.rows import ExportContext, SessionRow
+    from kiosk.exports.rows import ExportContext, SessionRow, Totals
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -62,6 +66,16 @@ class ExportKind(StrEnum):
     def audience(self) -> str:
         """Who asks for it, in French."""
         return _TRAITS[self].audience
+
+    @property
+    def for_outsiders(self) -> bool:
+        """Whether its small numbers are hidden, so that it may be handed out."""
+        return self in AUDIENCES
+
+    @property
+    def told_by_rows(self) -> bool:
+        """Whether its progress is told in rows; else in steps."""
+        return self in DETAILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +135,11 @@ def write_detail(
         progress: Told how far it is; may raise `ExportCancelled`.
 
     Returns:
-        How many visits were taken.
+        How many rows the file holds, its headings aside.
 
     Raises:
         Refused: ``not_rows_of_visits`` if the rows of that kind of file are no visits.
+        SheetTooLong: If the one sheet of that kind of file cannot hold them.
         BugError: If there were not as many as the totals said: the file would lie of itself.
     """
     if kind not in DETAILS:
@@ -132,7 +147,24 @@ def write_detail(
     n_rows = _WRITERS[kind](rows, stream, context, progress)
     if n_rows != context.totals.n_rows:
         raise BugError("an export was given other rows than it was told of")
-    return n_rows
+    return held_of(kind, context.totals).n_rows
+
+
+class Held(NamedTuple):
+    """What a file of visits holds: its rows, and the people helped of whom they tell."""
+
+    n_rows: int
+    n_people: int
+
+
+def held_of(kind: ExportKind, totals: Totals) -> Held:
+    """Return what a file holds: those of the national tool leave paper tallies out."""
+    n_people = totals.n_people - totals.n_tally_people
+    if kind is ExportKind.COOP:
+        return Held(totals.n_national_rows, n_people)
+    if kind is ExportKind.REKEYING:
+        return Held(totals.n_rows - totals.n_tally_rows, n_people)
+    return Held(totals.n_rows, totals.n_people)
 
 
 _WRITERS = {
@@ -144,6 +176,21 @@ _WRITERS = {
 }
 DETAILS = frozenset(_WRITERS)
 """Kinds of file whose rows are visits."""
+FIGURES = frozenset({ExportKind.STATISTICS, ExportKind.REPORT})
+"""Kinds of file that hold figures, their small numbers too."""
+
+
+def write_figures(
+    kind: ExportKind,
+    figures: Figures,
+    found: Sequence[Section],
+    stream: BinaryIO,
+    context: ExportContext,
+) -> int:
+    """Write figures and their headings, one of `FIGURES`; return how many lines the file holds."""
+    if kind is ExportKind.REPORT:
+        return write_report(figures, found, stream, context)
+    return write_sections(found, stream, context)
 
 
 def write_disclosed(disclosed: Disclosed, stream: BinaryIO) -> int:
@@ -157,7 +204,12 @@ def write_disclosed(disclosed: Disclosed, stream: BinaryIO) -> int:
             assert_never(disclosed.audience)
 
 
-def export_sessions(rows: Iterable[SessionRow], stream: BinaryIO, context: ExportContext) -> int:
+def export_sessions(
+    rows: Iterable[SessionRow],
+    stream: BinaryIO,
+    context: ExportContext,
+    progress: Progress = unheard,
+) -> int:
     """Write the sessions of the context's period to `stream`, as CSV.
 
     The national tool has no place for the use of a machine alone, so no other format has them.
@@ -169,8 +221,17 @@ def export_sessions(rows: Iterable[SessionRow], stream: BinaryIO, context: Expor
         (row for row in rows if context.period.holds(row.day)),
         key=lambda row: (row.started_hour_utc, row.row_id),
     )
-    csv_file.write_sessions(kept, stream, context)
+    csv_file.write_sessions(_told(kept, progress), stream, context)
+    progress(len(kept), len(kept))
     return len(kept)
+
+
+def _told(rows: Sequence[SessionRow], progress: Progress) -> Iterator[SessionRow]:
+    """Yield rows and tell how far they are."""
+    for number, row in enumerate(rows):
+        if not number % ROWS_A_STEP:
+            progress(number, len(rows))
+        yield row
 
 
 # Four kinds are workbooks of one extension: none may take the place of another in a folder.

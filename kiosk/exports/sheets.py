@@ -42,7 +42,10 @@ def refuse_too_many(n_rows: int) -> None:
         SheetTooLong: If it would.
     """
     if n_rows > MOST_ROWS:
-        raise SheetTooLong("Plus d’un million de lignes : choisissez moins de jours.")
+        raise SheetTooLong(
+            "Ce classeur aurait plus d’un million de lignes, une feuille ne les tient pas : "
+            "choisissez moins de jours, ou le détail en CSV."
+        )
 
 
 def sheet_name(first_row: int, n_rows: int, room: int) -> str:

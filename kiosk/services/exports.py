@@ -5,18 +5,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kiosk.domain.export_journal import ExportLine
 from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
 from kiosk.exports.hashing_stream import HashingStream
-from kiosk.exports.progress import unheard
-from kiosk.exports.registry import ExportKind
-from kiosk.exports.report_pdf import write_report
+from kiosk.exports.progress import STEPS_OF_FIGURES, Steps, unheard
+from kiosk.exports.registry import FIGURES, ExportKind, held_of, write_figures
 from kiosk.exports.rows import ExportContext, lacking_text, totals_of
-from kiosk.exports.statistics_book import write_sections
 from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.errors import Refused
 from kiosk.services.training_mark import refuse_in_training
@@ -66,15 +64,27 @@ class ExportReport:
 
     Attributes:
         path: The file.
-        n_rows: How many visits or sessions it holds; lines of figures for the statistics.
+        n_rows: Rows of that file, its headings aside; lines of figures for the statistics.
         coverage: What it covers and which days are missing.
         sha256: Of its bytes, as the journal keeps it.
+        n_people: People helped of whom it tells; nothing for sessions and hidden numbers.
     """
 
     path: Path
     n_rows: int
     coverage: Coverage
     sha256: str
+    n_people: int | None = None
+
+
+class _Made(NamedTuple):
+    """What a file is made of, read before its first byte."""
+
+    order: Order
+    counted: Counted
+    rows: list[FlatVisit]
+    context: ExportContext
+    titles: Mapping[str, str]
 
 
 class ExportService:
@@ -112,7 +122,9 @@ class ExportService:
 
         Raises:
             Refused: ``sessions_only_as_csv``: the national tool has no place for sessions;
-                ``training_folder`` where people practise.
+                ``training_folder`` where people practise; ``figures_too_long`` for figures of
+                more than five years.
+            SheetTooLong: If the one sheet of that kind of file cannot hold the rows.
             ExportCancelled: If `progress` said so; no file is made, an older one stands.
             StorageFull: If there is no room; an older file stands.
             StorageReadOnly: If the folder cannot be written; an older file stands.
@@ -120,6 +132,7 @@ class ExportService:
         refuse_in_training(self._database)
         if order.what is Exported.SESSIONS and order.kind is not ExportKind.CSV:
             raise Refused("sessions_only_as_csv")
+        progress(0, 0)
         counted = self._statistics.counted(period)
         rows = registry.in_order(
             flat_visit(row)
@@ -127,29 +140,39 @@ class ExportService:
             if order.centre in {"", row.visit.content.centre}
         )
         context = self._context(period, order, counted, rows)
+        made = _Made(order, counted, rows, context, walkthrough_titles or {})
         hashes: list[str] = []
 
         def write(stream: BinaryIO) -> int:
             hashed = HashingStream(stream)
-            target = cast("BinaryIO", hashed)
-            if order.what is Exported.SESSIONS:
-                n_rows = registry.export_sessions(counted.rows.sessions, target, context)
-            elif order.kind is ExportKind.STATISTICS:
-                figures = self._statistics.figures(period, centre=order.centre)
-                titles = walkthrough_titles or {}
-                n_rows = write_sections(self._statistics.sections(figures, titles), target, context)
-            elif order.kind is ExportKind.REPORT:
-                figures = self._statistics.figures(period, centre=order.centre)
-                found = self._statistics.sections(figures, walkthrough_titles or {})
-                n_rows = write_report(figures, found, target, context)
-            else:
-                n_rows = registry.write_detail(rows, order.kind, target, context, progress)
+            n_rows = self._write(made, cast("BinaryIO", hashed), progress)
             hashes.append(hashed.sha256())
             return n_rows
 
-        report = ExportReport(file, write_whole(file, write), counted.coverage, hashes[-1])
+        n_rows = write_whole(file, write)
+        is_of_sessions = order.what is Exported.SESSIONS
+        n_people = None if is_of_sessions else held_of(order.kind, context.totals).n_people
+        report = ExportReport(file, n_rows, counted.coverage, hashes[-1], n_people)
         self._note(order, context, report)
         return report
+
+    def _write(self, made: _Made, stream: BinaryIO, progress: Progress) -> int:
+        order, context = made.order, made.context
+        if order.what is Exported.SESSIONS:
+            sessions = made.counted.rows.sessions
+            return registry.export_sessions(sessions, stream, context, progress)
+        if order.kind in FIGURES:
+            steps = Steps(progress, STEPS_OF_FIGURES)
+            figures = self._statistics.figures(context.period, centre=order.centre)
+            steps.done()
+            found = self._statistics.sections(figures, made.titles)
+            steps.done()
+            n_lines = write_figures(order.kind, figures, found, stream, context)
+            steps.done()
+            return n_lines
+        n_rows = registry.write_detail(made.rows, order.kind, stream, context, progress)
+        progress(len(made.rows), len(made.rows))
+        return n_rows
 
     def journal(self, limit: int = 200) -> tuple[ExportLine, ...]:
         """Return the newest lines of the journal of exports, newest first."""

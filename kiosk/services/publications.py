@@ -17,6 +17,7 @@ from kiosk.domain.privacy import Kept, erase_before
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.funder_tables import Disclosed
 from kiosk.exports.hashing_stream import HashingStream
+from kiosk.exports.progress import STEPS_OF_TABLES, Steps, go_on, unheard
 from kiosk.exports.registry import AUDIENCES, write_disclosed
 from kiosk.exports.rows import missing_days_text
 from kiosk.exports.whole_file import write_whole
@@ -26,11 +27,13 @@ from kiosk.services.exports import ExportReport
 from kiosk.services.training_mark import refuse_in_training
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from typing import BinaryIO
 
     from kiosk.domain.disclosure import Audience
     from kiosk.domain.periods import Period
+    from kiosk.exports.progress import Progress
     from kiosk.foundation.clock import Clock
     from kiosk.services.device import DeviceService
     from kiosk.services.exports import Order
@@ -54,8 +57,13 @@ class PublicationService:
         self._device = device
         self._statistics = statistics
 
-    def disclosed(self, period: Period, audience: Audience) -> Disclosed:
+    def disclosed(
+        self, period: Period, audience: Audience, still_wanted: Callable[[], None] = go_on
+    ) -> Disclosed:
         """Return what an audience gets of a period; asked again, the same numbers.
+
+        `still_wanted` is asked before each month is counted and before anything is decided; it
+        may raise `ExportCancelled`, and nothing is decided then.
 
         Raises:
             Refused: ``tables_are_on_the_server`` on a machine of a city, ``period_not_calendar``
@@ -74,7 +82,11 @@ class PublicationService:
         kept_since = paris_day(erase_before(Kept.VISITS, now_utc))
         if any(days_of(step).first < kept_since for step in untold):
             raise Refused("period_erased")
-        months = {step: self._count(step) for step in untold}
+        months = {}
+        for step in untold:
+            still_wanted()
+            months[step] = self._count(step)
+        still_wanted()
         lists = national_vocabulary()
         with self._database.unit_of_work() as uow:
             entries = publish(uow.publications, name, catalogue(lists), months.__getitem__, now_utc)
@@ -84,23 +96,29 @@ class PublicationService:
         centres = {card.code: card.name}
         return Disclosed(name, audience, entries, coverage.title(), centres, lists)
 
-    def export(self, period: Period, order: Order, file: Path) -> ExportReport:
+    def export(
+        self, period: Period, order: Order, file: Path, *, progress: Progress = unheard
+    ) -> ExportReport:
         """Write the tables of an audience to `file`, whole or not at all, and note it.
 
         Raises:
             Refused: As `disclosed` does, and ``training_folder`` where people practise.
+            ExportCancelled: If `progress` said so; no file is made, an older one stands.
             StorageFull: If there is no room; an older file stands.
             StorageReadOnly: If the folder cannot be written; an older file stands.
         """
         refuse_in_training(self._database)
         audience = AUDIENCES[order.kind]
-        told = self.disclosed(period, audience)
+        steps = Steps(progress, STEPS_OF_TABLES)
+        told = self.disclosed(period, audience, steps.still_wanted)
+        steps.done()
         coverage = self._statistics.counted(period).coverage
         hashes: list[str] = []
 
         def write(stream: BinaryIO) -> int:
             hashed = HashingStream(stream)
             n_rows = write_disclosed(told, cast("BinaryIO", hashed))
+            steps.done()
             hashes.append(hashed.sha256())
             return n_rows
 

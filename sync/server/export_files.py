@@ -13,6 +13,7 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -21,13 +22,11 @@ from kiosk.domain.periods import Period, parse_day
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
 from kiosk.exports.hashing_stream import HashingStream
-from kiosk.exports.progress import ExportCancelled
+from kiosk.exports.progress import STEPS_OF_FIGURES, STEPS_OF_TABLES, ExportCancelled, Steps
 from kiosk.exports.registry import AUDIENCES, ExportKind, file_name
-from kiosk.exports.report_pdf import write_report
 from kiosk.exports.rows import KIND_WORDS, ExportContext, lacking_text
-from kiosk.exports.statistics_book import write_sections
 from kiosk.exports.whole_file import write_whole
-from kiosk.foundation.errors import KioskError
+from kiosk.foundation.errors import KnownError
 from sync.server.guide_titles import guide_titles
 from sync.server.journal import note
 from sync.server.publications import disclosed
@@ -115,7 +114,7 @@ class ExportFiles:
         return job.job_id
 
     def far(self, job_id: str) -> tuple[int, int]:
-        """Return (rows written, rows in all) of a file being made."""
+        """Return (done, in all) of a file being made, in rows or in steps."""
         return self._far.get(job_id, (0, 0))
 
     def stop(self, job: ExportJob) -> None:
@@ -143,7 +142,7 @@ class ExportFiles:
             self._make_whole(job)
         except ExportCancelled:
             self._end(replace(job, state=JobState.STOPPED, told="Arrêté."), "export_cancelled")
-        except KioskError as error:
+        except KnownError as error:
             told = str(error)[:_MAX_TOLD]
             self._end(replace(job, state=JobState.FAILED, told=told), "export_cancelled")
         except Exception:
@@ -170,18 +169,23 @@ class ExportFiles:
         told = {"k": least, "n_rows": n_rows, "sha256": sha256, "coverage": coverage}
         self._end(made, "export_made", kind=job.kind, **job.asked, **told)
 
+    def _hear(self, job_id: str, n_done: int, n_all: int) -> None:
+        """Keep how far a file is, in rows or in steps; end it there if it was stopped."""
+        self._far[job_id] = (n_done, n_all)
+        if job_id in self._stopped:
+            raise ExportCancelled("arrêté")
+
     def _write(self, job: ExportJob, stream: BinaryIO) -> tuple[int, str]:
-        city, wanted = self._city, wanted_of(job)
+        city, wanted, progress = self._city, wanted_of(job), partial(self._hear, job.job_id)
+        progress(0, 0)
         if audience := AUDIENCES.get(wanted.kind):
-            tables = disclosed(city, wanted.period, audience)
+            steps = Steps(progress, STEPS_OF_TABLES)
+            tables = disclosed(city, wanted.period, audience, steps.still_wanted)
+            steps.done()
             lacks = " ; ".join(f"{name} : {text}" for name, text in tables.lacks())
-            return registry.write_disclosed(tables, stream), f"{tables.scope} ; {lacks}"
-
-        def progress(n_done: int, n_rows: int) -> None:
-            self._far[job.job_id] = (n_done, n_rows)
-            if job.job_id in self._stopped:
-                raise ExportCancelled("arrêté")
-
+            n_figures = registry.write_disclosed(tables, stream)
+            steps.done()
+            return n_figures, f"{tables.scope} ; {lacks}"
         kinds = frozenset({VisitKind(wanted.visit_kind)} if wanted.visit_kind else ())
         with network_visits(city, wanted.period, centre=wanted.centre, kinds=kinds) as counted:
             context = ExportContext(
@@ -194,23 +198,29 @@ class ExportFiles:
                 filters=_filters(wanted),
                 referral_places=counted.directory,
             )
-            progress(0, counted.totals.n_rows)
-            lacks = lacking_text(counted.coverage)
+            lacks, n_rows = lacking_text(counted.coverage), counted.totals.n_rows
             if wanted.kind in registry.DETAILS:
+                progress(0, n_rows)
                 told = registry.write_detail(counted.rows, wanted.kind, stream, context, progress)
+                progress(n_rows, n_rows)
                 return told, lacks
-        return self._write_figures(wanted, stream, context), lacks
+        steps = Steps(progress, STEPS_OF_FIGURES)
+        return self._write_figures(wanted, stream, context, steps), lacks
 
-    def _write_figures(self, wanted: Wanted, stream: BinaryIO, context: ExportContext) -> int:
+    def _write_figures(
+        self, wanted: Wanted, stream: BinaryIO, context: ExportContext, steps: Steps
+    ) -> int:
         """Write the workbook of the statistics or the report of one page."""
         kinds = frozenset({VisitKind(wanted.visit_kind)} if wanted.visit_kind else ())
         figures = network_figures(self._city, wanted.period, centre=wanted.centre, kinds=kinds)
+        steps.done()
         found = network_sections(self._city, figures, guide_titles())
+        steps.done()
         # Coverage and headings of one moment: a machine may have sent since the rows were summed.
         told = replace(context, coverage=figures.coverage)
-        if wanted.kind is ExportKind.REPORT:
-            return write_report(figures, found, stream, told)
-        return write_sections(found, stream, told)
+        n_lines = registry.write_figures(wanted.kind, figures, found, stream, told)
+        steps.done()
+        return n_lines
 
     def _end(self, job: ExportJob, action: str, **detail: object) -> None:
         with self._lock:

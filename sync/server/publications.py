@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -14,6 +15,7 @@ from kiosk.domain.disclosure_tally import catalogue, month_counts
 from kiosk.domain.tally import SESSIONS, Measure, Tally
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.funder_tables import Disclosed
+from kiosk.exports.progress import go_on
 from kiosk.exports.rows import missing_days_text
 from kiosk.foundation.clock import paris_day
 from sync.server.attendance_cells import NO_ROW, count_cells, recount
@@ -21,6 +23,8 @@ from sync.server.coverage import covered
 from sync.translation import seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.domain.disclosure import Audience
     from kiosk.domain.periods import Period
     from sync.server.city import City
@@ -37,10 +41,13 @@ _OTHER_WORDS: Final = "Autres centres"
 _counts = msgspec.json.Decoder(dict[str, int])
 
 
-def disclosed(city: City, period: Period, audience: Audience) -> Disclosed:
+def disclosed(
+    city: City, period: Period, audience: Audience, still_wanted: Callable[[], None] = go_on
+) -> Disclosed:
     """Return what an audience gets of a period of the network; asked again, the same numbers.
 
-    What is given is decided and kept in one transaction.
+    What is given is decided and kept in one transaction; `still_wanted` is asked before it and
+    before each month is counted, and may raise `ExportCancelled`: nothing is decided then.
 
     Raises:
         Refused: ``period_not_calendar`` unless it is a whole month, quarter or year,
@@ -49,14 +56,20 @@ def disclosed(city: City, period: Period, audience: Audience) -> Disclosed:
     now_utc = city.clock.now_utc()
     name = period_name(period, today=paris_day(now_utc))
     count_cells(city, period)
+    still_wanted()
     lists = national_vocabulary()
+
+    def counted(unit: CityUnit, month: str) -> CountedMonth:
+        still_wanted()
+        return _count(city, unit, month)
+
     with city.database.transaction() as unit:
         unit.state.put(LAST_PUBLICATION, name)
         entries = publish(
             unit.publications,
             name,
             catalogue(lists),
-            lambda month: _count(city, unit, month),
+            partial(counted, unit),
             now_utc,
         )
         scope = covered(city, unit, days_of(name)).coverage.title()

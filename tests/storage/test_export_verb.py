@@ -33,13 +33,16 @@ def test_both_formats_and_the_answer_agree_on_the_count(demo_folder, tmp_path, c
     assert export(demo_folder, plain, "--format", "csv") == 0
     said = capsys.readouterr().out
     assert export(demo_folder, national, "--format", "coop") == 0
+    said_of_national = capsys.readouterr().out
 
     sheet = CalamineWorkbook.from_path(str(national)).get_sheet_by_name("Activités").to_python()
     with plain.open(encoding="utf-8-sig", newline="") as text:
         rows = list(csv.DictReader(text, delimiter=";"))
     people = sum(int(row["Personnes"]) for row in rows if row["Type"] != "Comptage papier")
     assert sheet[4][:2] == ["Total", float(people)]
-    assert said.startswith(f"{len(rows)} lignes (accompagnements) · ")
+    everybody = sum(int(row["Personnes"]) for row in rows)
+    assert said.startswith(f"{len(rows)} lignes, {everybody} personnes accompagnées · ")
+    assert said_of_national.startswith(f"{people} lignes, {people} personnes accompagnées · ")
     assert "Cette borne : Espace citoyen numérique Nord" in said
     assert "Jours sans donnée : " in said
 
@@ -54,7 +57,7 @@ def test_the_statistics_name_the_guides_as_people_see_them(demo_folder, tmp_path
     named = [row[0] for row in alone[: [row[0] for row in alone].index("")]]
     assert named
     assert not {path.name for path in asset_path("content").iterdir()} & set(named)
-    assert " nombres · " in capsys.readouterr().out
+    assert " lignes, " in capsys.readouterr().out
 
 
 def test_sessions_are_asked_by_their_name(demo_folder, tmp_path):
@@ -92,6 +95,7 @@ def test_wrong_use_is_told_in_one_sentence_with_code_2(
     [
         (["--format", "csv", "--to", "2025-01-01"], "Le dernier jour vient avant le premier"),
         (["--format", "coop", "--what", "passages"], "Les passages n’existent qu’en csv"),
+        (["--format", "rapport", "--from", "2029-12-31"], "vont jusqu’à cinq ans"),
         (["--format", "csv", "--out", "/nowhere/a.csv"], "Le dossier du fichier n’existe pas"),
     ],
 )

@@ -13,6 +13,7 @@ from kiosk.domain.attendance import VisitKind
 from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
 from kiosk.domain.disclosure_tally import Population
 from kiosk.domain.periods import Period
+from kiosk.exports.progress import ExportCancelled
 from kiosk.exports.registry import ExportKind
 from kiosk.foundation.errors import Refused
 from kiosk.services.exports import Order
@@ -109,6 +110,22 @@ def test_each_file_leaves_a_line_of_journal_with_its_threshold(kiosk, tmp_path, 
     line = kiosk.exports.journal()[0]
     assert (line.kind, line.k, line.n_rows) == (kind.value, least, report.n_rows)
     assert line.sha256 == sha256((tmp_path / "tableaux").read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_tables_stopped_at_any_step_leave_no_file_and_no_line(kiosk, tmp_path, at):
+    record(kiosk, 12)
+    order = Order(ExportKind.FUNDERS, StaffRole.COORDINATOR)
+
+    def stop(n_done, n_all):
+        if (n_done, n_all) == (at, 2):
+            raise ExportCancelled
+
+    with pytest.raises(ExportCancelled):
+        kiosk.publications.export(OCTOBER, order, tmp_path / "tableaux", progress=stop)
+
+    assert list(tmp_path.glob("*tableaux*")) == []
+    assert kiosk.exports.journal() == ()
 
 
 def test_a_refused_file_is_not_made(kiosk, tmp_path):

@@ -161,6 +161,13 @@ def kind_words(kind: str, translator: Translator) -> str:
     return kind
 
 
+class Maker(NamedTuple):
+    """What makes a file: told how far it is, in rows or in steps."""
+
+    make: Callable[[Progress], ExportReport]
+    in_steps: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ExportMeans:
     """What files are made with.
@@ -179,8 +186,8 @@ class ExportMeans:
     titles: Callable[[], Mapping[str, str]]
     role: StaffRole = StaffRole.COORDINATOR
 
-    def maker(self, key: str, period: Period) -> Callable[[Progress], ExportReport]:
-        """Return what makes a file of some days, told how far it is."""
+    def maker(self, key: str, period: Period) -> Maker:
+        """Return what makes a file of some days."""
         form = next(form for offer in _ALL for form in offer.forms if _key(form) == key)
 
         def make(progress: Progress) -> ExportReport:
@@ -188,7 +195,7 @@ class ExportMeans:
             order = Order(form.kind, self.role, form.what)
             path = self.folder() / file
             if form.kind in AUDIENCES:
-                return self.publications.export(period, order, path)
+                return self.publications.export(period, order, path, progress=progress)
             return self.exports.export(
                 period,
                 order,
@@ -197,4 +204,5 @@ class ExportMeans:
                 walkthrough_titles=self.titles(),
             )
 
-        return make
+        by_rows = form.kind.told_by_rows or form.what is Exported.SESSIONS
+        return Maker(make, in_steps=not by_rows)

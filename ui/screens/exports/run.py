@@ -11,26 +11,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kiosk.exports.progress import ExportCancelled
+from kiosk.exports.sheets import SheetTooLong
 from kiosk.foundation.errors import Refused, StorageFull, StorageReadOnly
+from ui.screens.period.choice import FIGURES_TOO_LONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from kiosk.exports.progress import Progress
     from kiosk.services.exports import ExportReport
     from ui.navigation.presenter import Presenter
+    from ui.screens.exports.offers import Maker
 
 SLOW_S = 2.0
 """From when on a bar and a way to stop are shown."""
 SHORT_HASH = 12
 _FULL = 100
+_TOO_MANY_ROWS = "Trop de lignes pour ce classeur : prenez moins de jours, ou le détail en CSV."
 _WHOLE = "Choisissez un mois, un trimestre ou une année finis."
 _REFUSALS = {
     "training_folder": "Ici on s’exerce : aucun fichier ne sort.",
     "tables_are_on_the_server": "Ces tableaux se font sur le serveur de la ville.",
     "period_not_calendar": _WHOLE,
     "period_not_closed": _WHOLE,
+    "figures_too_long": FIGURES_TOO_LONG,
     "period_erased": "Des fiches de ces mois sont effacées : ces tableaux ne se font plus.",
 }
 
@@ -62,17 +66,21 @@ class ExportRun:
         self._presenter, self._changed = presenter, changed
         self.state = RunState()
         self._began_utc: datetime | None = None
-        self._n_done = self._n_rows = 0
+        self._n_done = self._n_all = 0
+        self._in_steps = False
         self._is_stopped = False
 
-    def begin(self, make: Callable[[Progress], ExportReport]) -> None:
-        """Make a file with `make`, unless one is being made."""
+    def begin(self, maker: Maker) -> None:
+        """Make a file with `maker`, unless one is being made."""
         if self.state.is_busy:
             return
-        self._n_done, self._n_rows, self._is_stopped = 0, 0, False
+        self._n_done, self._n_all, self._is_stopped = 0, 0, False
+        self._in_steps = maker.in_steps
         self._began_utc = self._presenter.stage.clock.now_utc()
         self._show(RunState(is_busy=True, words=self._text("Le fichier se prépare…")))
-        self._presenter.store(lambda: make(self._heard), done=self._made, failed=self._not_made)
+        self._presenter.store(
+            lambda: maker.make(self._heard), done=self._made, failed=self._not_made
+        )
 
     def cancel(self) -> None:
         """Stop the file that is being made; it is told once it has stopped."""
@@ -87,9 +95,12 @@ class ExportRun:
         spent = self._presenter.stage.clock.now_utc() - self._began_utc
         if spent.total_seconds() < SLOW_S:
             return
-        share = self._n_done / self._n_rows if self._n_rows else 0.0
-        words = self._text("Le fichier se prépare : {percent} %", percent=int(_FULL * share))
+        share = self._n_done / self._n_all if self._n_all else 0.0
         cancel = self._text("Annuler")
+        words = self._text("Le fichier se prépare : {percent} %", percent=int(_FULL * share))
+        if self._in_steps and self._n_all:
+            at = min(self._n_done + 1, self._n_all)
+            words = self._text("Le fichier se prépare : étape {n} sur {all}", n=at, all=self._n_all)
         self._show(RunState(is_busy=True, words=words, share=share, cancel=cancel))
 
     def forget(self) -> None:
@@ -99,11 +110,11 @@ class ExportRun:
 
     # ---- what comes back -------------------------------------------------------------------
 
-    def _heard(self, n_done: int, n_rows: int) -> None:
+    def _heard(self, n_done: int, n_all: int) -> None:
         """Keep how far it is; called in the lane."""
         if self._is_stopped:
             raise ExportCancelled("L’export est arrêté : aucun fichier n’est écrit.")
-        self._n_done, self._n_rows = n_done, n_rows
+        self._n_done, self._n_all = n_done, n_all
 
     def _made(self, report: ExportReport) -> None:
         words = self._presenter.stage.translator.plural(
@@ -125,6 +136,8 @@ class ExportRun:
                 words = self._text("Il n’y a plus de place : rien n’est écrit.")
             case StorageReadOnly():
                 words = self._text("Ce dossier est protégé : rien n’est écrit.")
+            case SheetTooLong():
+                words = self._text(_TOO_MANY_ROWS)
             case Refused(reason=reason) if reason in _REFUSALS:
                 words = self._text(_REFUSALS[reason])
             case _:

@@ -20,7 +20,7 @@ from kiosk.domain.periods import Period
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.exports.progress import ExportCancelled
-from kiosk.exports.registry import DETAILS, ExportKind
+from kiosk.exports.registry import DETAILS, FIGURES, ExportKind
 from kiosk.foundation.errors import Refused
 from kiosk.services.exports import Exported, Order
 from kiosk.services.staff import StaffRole
@@ -109,15 +109,25 @@ def test_an_export_of_another_centre_holds_nothing_and_names_its_filter(desk, tm
     assert desk.exports.journal()[0].filters == "Centre : SUD"
 
 
-@pytest.mark.parametrize("kind", sorted(DETAILS))
+@pytest.mark.parametrize("kind", sorted(FIGURES))
+def test_a_file_of_figures_tells_each_of_its_steps(desk, tmp_path, kind):
+    told = []
+
+    desk.exports.export(NOVEMBER, order(kind), tmp_path / "f", progress=lambda *at: told.append(at))
+
+    assert told == [(0, 0), (0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize("kind", sorted(DETAILS | FIGURES))
 def test_an_export_that_is_stopped_leaves_the_older_file_and_no_line(desk, tmp_path, kind):
     draft = desk.attendance.prefill(PrefillSource.by_hand())
     desk.attendance.record(replace(draft, duration_min=30, themes=("email",)), MEDIATOR)
     file = tmp_path / "mine"
     file.write_bytes(b"older")
 
-    def stop(_done, _rows):
-        raise ExportCancelled
+    def stop(n_done, n_all):
+        if n_done == n_all > 0:  # as late as can be: all is written but its name
+            raise ExportCancelled
 
     with pytest.raises(ExportCancelled):
         desk.exports.export(NOVEMBER, order(kind), file, progress=stop)

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from kiosk.foundation.errors import StorageFull, StorageReadOnly
+from kiosk.exports.sheets import SheetTooLong
+from kiosk.foundation.errors import Refused, StorageFull, StorageReadOnly
 from kiosk.foundation.tasks import ImmediateTasks
 from tests.support.export_means import export_means
 from tests.support.selling_kiosk import RecordingView, a_stage, a_visit
@@ -116,6 +117,19 @@ def test_a_bar_and_a_way_to_stop_come_after_two_seconds_only(kiosk):
     assert (view.last.run.share, view.last.run.cancel) == (0.25, "Annuler")
 
 
+def test_a_file_that_is_not_made_row_by_row_tells_its_step(kiosk):
+    tasks = HeldTasks()
+    presenter, view = a_page(kiosk, tasks=tasks)
+    presenter.export("accompagnements-statistiques")
+
+    kiosk.clock.pass_time(seconds=2)
+    presenter._run._heard(1, 3)
+    presenter.tick()
+
+    assert view.last.run.words == "Le fichier se prépare : étape 2 sur 3"
+    assert (view.last.run.share, view.last.run.cancel) == (1 / 3, "Annuler")
+
+
 def test_one_that_is_stopped_leaves_no_file_and_no_line_in_the_journal(kiosk):
     a_visit(kiosk)
     tasks = HeldTasks()
@@ -162,9 +176,17 @@ def test_a_second_touch_makes_no_second_file(kiosk):
     [
         (StorageFull("pleine"), "Il n’y a plus de place : rien n’est écrit."),
         (StorageReadOnly("protégée"), "Ce dossier est protégé : rien n’est écrit."),
+        (
+            SheetTooLong("trop"),
+            "Trop de lignes pour ce classeur : prenez moins de jours, ou le détail en CSV.",
+        ),
+        (
+            Refused("figures_too_long"),
+            "Cinq ans au plus pour ces chiffres : choisissez moins de jours.",
+        ),
     ],
 )
-def test_a_key_that_fills_or_goes_while_it_is_written_is_told(kiosk, monkeypatch, trouble, told):
+def test_what_ends_a_file_is_told_with_what_to_do(kiosk, monkeypatch, trouble, told):
     a_visit(kiosk)
     presenter, view = a_page(kiosk)
 
