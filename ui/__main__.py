@@ -7,7 +7,6 @@ built. A second terminal on the same folder is refused with one sentence.
 
 from __future__ import annotations
 
-import builtins
 import gc
 import os
 import sys
@@ -15,6 +14,8 @@ import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from ui.quick_qt import load_qt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,23 +89,11 @@ def _end_for_wrong_use() -> NoReturn:
     sys.exit(_WRONG_USE)
 
 
-def _load_qt() -> None:
-    """Load Qt and take back Python's own way to import.
-
-    PySide puts one of its own in place that reads the source of every module imported later, in
-    case it writes ``from __feature__ import``, and keeps it in memory. No module here does.
-    """
-    plain_import = builtins.__import__
-    import PySide6.QtWidgets  # noqa: F401 - loaded for what follows
-
-    builtins.__import__ = plain_import
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the terminal; return its exit code."""
     gc.disable()  # until the first paint: nothing made before it is thrown away
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    _load_qt()
+    load_qt()
     from ui.lockdown import qt_arguments, start_refusal
 
     refusal = start_refusal(os.environ, windowed=options.windowed)
