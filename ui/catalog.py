@@ -241,6 +241,7 @@ def _assisted(parts: Parts, place: Place) -> Screen[Any]:
     from kiosk.services.staff import Staff
     from ui.screens.assisted.presenter import AssistedMeans, AssistedPresenter
     from ui.screens.assisted.screen import AssistedScreen
+    from ui.screens.desk.deeds import close_source
     from ui.screens.form_presenter import FormMeans
 
     helper = parts.stage.session.helper
@@ -250,6 +251,7 @@ def _assisted(parts: Parts, place: Place) -> Screen[Any]:
     means = AssistedMeans(
         form=FormMeans(kiosk.attendance, kiosk.places, parts.printing),
         walkthroughs=parts.kiosk.walkthroughs,
+        close_source=lambda served: close_source(kiosk.appointments, kiosk.queue, served),
         hide_strip=lambda: parts.actions.show_strip(None),
         end_session=lambda: parts.actions.end_session(SessionOutcome.HELPED),
     )

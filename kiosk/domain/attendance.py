@@ -162,6 +162,9 @@ class VisitDraft:
         quarter: Where the person lives; code, or nothing.
         unmet: Why the need could not be met; code, or nothing when it was.
         referral_place: Identifier, in the directory, of the place to which somebody was sent.
+        served: What a draft is made of, as `kiosk.domain.visit_marks.Served` writes it; it stays
+            on the machine and goes when the record is made.
+        mark: Imprint of it in the record, the same on every machine; empty for none.
     """
 
     day: date
@@ -194,6 +197,30 @@ class VisitDraft:
     quarter: str | None = None
     unmet: str | None = None
     referral_place: str = ""
+    served: str = ""
+    mark: str = ""
+
+
+def object_of(content: VisitDraft) -> str:
+    """Return the one thing of which a record tells, of which there is one record at most.
+
+    The sheet of a workshop, or the imprint of an appointment or of a number of the queue; empty
+    for a visit that was begun from none of these.
+    """
+    if content.workshop_id:
+        return f"w:{content.workshop_id}"
+    return f"m:{content.mark}" if content.mark else ""
+
+
+class Aside(StrEnum):
+    """Why the city counts a record nowhere until a person has looked at it.
+
+    DOUBLE another record tells of the same thing and counts; AHEAD its day had not come yet when
+    the city received it: a clock was wrong.
+    """
+
+    DOUBLE = "double"
+    AHEAD = "ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +234,7 @@ class Visit:
         recorded_by: Role of the person who recorded it first.
         entered_hour_utc: When it was recorded, cut to the hour.
         changed_hour_utc: When it was last corrected, cut to the hour; nothing if never.
+        aside: Why the city does not count it; nothing for one that counts.
     """
 
     visit_id: str
@@ -215,6 +243,7 @@ class Visit:
     recorded_by: RecordedBy
     entered_hour_utc: datetime
     changed_hour_utc: datetime | None = None
+    aside: Aside | None = None
 
     @property
     def is_back_dated(self) -> bool:
@@ -264,5 +293,5 @@ def identity_of(visit_id: str) -> Identity:
 
 def corrected(visit: Visit, content: VisitDraft, *, at_hour_utc: datetime) -> Visit:
     """Return the next version of a visit; what it was begun from does not change."""
-    kept = replace(content, origin=visit.content.origin)
+    kept = replace(content, origin=visit.content.origin, mark=visit.content.mark, served="")
     return replace(visit, version=visit.version + 1, content=kept, changed_hour_utc=at_hour_utc)

@@ -93,6 +93,7 @@ def content_core(content: VisitDraft) -> Core:
         "quarter": content.quarter,
         "unmet": content.unmet,
         "referral_place": content.referral_place,
+        "mark": content.mark,
     }
     return {key: value for key, value in core.items() if value not in (None, "", [])}
 
@@ -136,6 +137,7 @@ def content_of(core: Core) -> VisitDraft:
             quarter=cast("str | None", core.get("quarter")),
             unmet=cast("str | None", core.get("unmet")),
             referral_place=cast("str", core.get("referral_place", "")),
+            mark=cast("str", core.get("mark", "")),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("not the facts of a visit") from error

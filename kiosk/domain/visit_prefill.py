@@ -19,6 +19,7 @@ from kiosk.domain.attendance import (
     VisitOrigin,
 )
 from kiosk.domain.visit_hours import start_at, waited_between
+from kiosk.domain.visit_marks import ServedKind, served_appointment
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.plain_text import one_line
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from kiosk.domain.appointment_views import WorkshopSheet
+    from kiosk.domain.visit_marks import Served
     from kiosk.domain.vocabulary import TermList, Vocabulary
 
 SUGGESTION_STEP_MIN = 5
@@ -47,6 +49,7 @@ class PrefillSource:
         workshop_id: The workshop; empty for anything else.
         title: French title of the workshop, harmless to store.
         people: How many were there; 1 but for a workshop.
+        served: The appointment or the number itself, where another machine knows it too.
     """
 
     origin: VisitOrigin
@@ -58,6 +61,7 @@ class PrefillSource:
     workshop_id: str = ""
     title: str = ""
     people: int = 1
+    served: Served | None = None
 
     @classmethod
     def from_session(
@@ -66,20 +70,28 @@ class PrefillSource:
         minutes: int,
         *,
         began_utc: datetime | None = None,
+        served: Served | None = None,
     ) -> PrefillSource:
-        """Begin from an assisted session: the person came to the kiosk without an appointment.
+        """Begin from an assisted session: of an appointment, or the person came without one.
 
         Args:
             themes: Themes of its walkthroughs.
             minutes: Minutes of help.
             began_utc: When the help began.
+            served: The appointment or the number of the queue of the person, where it is known.
         """
-        arrival = Arrival.SPONTANEOUS
-        return cls(VisitOrigin.SESSION, themes, minutes, began_utc, arrival=arrival)
+        has_time = served is not None and served.kind is ServedKind.APPOINTMENT
+        arrival = Arrival.APPOINTMENT if has_time else Arrival.SPONTANEOUS
+        return cls(VisitOrigin.SESSION, themes, minutes, began_utc, arrival=arrival, served=served)
 
     @classmethod
     def from_appointment(
-        cls, themes: tuple[str, ...], minutes: int, *, start_utc: datetime | None = None
+        cls,
+        themes: tuple[str, ...],
+        minutes: int,
+        *,
+        start_utc: datetime | None = None,
+        number: str = "",
     ) -> PrefillSource:
         """Begin from an appointment.
 
@@ -87,9 +99,11 @@ class PrefillSource:
             themes: Themes of its need (`themes_of_need`).
             minutes: Its planned minutes.
             start_utc: Its start.
+            number: Its 8 digits.
         """
-        arrival = Arrival.APPOINTMENT
-        return cls(VisitOrigin.APPOINTMENT, themes, minutes, start_utc, arrival=arrival)
+        arrival, origin = Arrival.APPOINTMENT, VisitOrigin.APPOINTMENT
+        served = served_appointment(number, start_utc) if number and start_utc else None
+        return cls(origin, themes, minutes, start_utc, arrival=arrival, served=served)
 
     @classmethod
     def from_queue(
@@ -99,6 +113,7 @@ class PrefillSource:
         taken_utc: datetime | None = None,
         received_utc: datetime | None = None,
         now_utc: datetime | None = None,
+        served: Served | None = None,
     ) -> PrefillSource:
         """Begin from a number of the walk-in queue.
 
@@ -110,6 +125,7 @@ class PrefillSource:
             received_utc: When its person was received: the start, and the end of the wait.
             now_utc: The current instant; the minutes since the reception become the duration,
                 unless the form is opened as the person sits down, less than 5 minutes after.
+            served: The number itself.
         """
         waited = waited_between(taken_utc, received_utc) if taken_utc and received_utc else None
         lasted_s = (now_utc - received_utc).total_seconds() if now_utc and received_utc else 0
@@ -121,6 +137,7 @@ class PrefillSource:
             received_utc,
             waited_min=waited,
             arrival=Arrival.SPONTANEOUS,
+            served=served,
         )
 
     @classmethod
@@ -192,6 +209,7 @@ def prefilled_draft(
         title=source.title,
         start=start_at(began) if began else "",
         waited_min=source.waited_min,
+        served=source.served.text() if source.served else "",
     )
 
 

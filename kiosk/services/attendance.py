@@ -7,17 +7,20 @@ made it, only in which role.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain import attendance, attendance_events, attendance_rules, visit_prefill
-from kiosk.domain.attendance import RecordedBy, Visit, visit_id_of
+from kiosk.domain.attendance import RecordedBy, Visit, object_of, visit_id_of
 from kiosk.domain.privacy import Kept, retention_of
 from kiosk.domain.sessions import cut_to_hour
+from kiosk.domain.visit_marks import Served, ServedKind
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
+from kiosk.services.visit_salts import is_elsewhere, mark_in
 
 if TYPE_CHECKING:
     from kiosk.domain.attendance import VisitDraft
@@ -69,8 +72,17 @@ class AttendanceService:
         with self._database.unit_of_work() as uow:
             received_utc = uow.queue.serving_since(ticket) or now_utc
         return visit_prefill.PrefillSource.from_queue(
-            themes, taken_utc=ticket.taken_utc, received_utc=received_utc, now_utc=now_utc
+            themes,
+            taken_utc=ticket.taken_utc,
+            received_utc=received_utc,
+            now_utc=now_utc,
+            served=self.served_ticket(ticket),
         )
+
+    def served_ticket(self, ticket: QueueTicket) -> Served:
+        """Return a number of the queue as every machine of the centre names it."""
+        device = ticket.device or self._device.identity().device_id or ""
+        return Served(ServedKind.TICKET, f"{device}/{ticket.number}", ticket.day)
 
     def problems(self, draft: VisitDraft) -> tuple[Problem, ...]:
         """Return what stands against recording a draft, in sentences; empty when nothing does."""
@@ -79,20 +91,24 @@ class AttendanceService:
         )
 
     def record(self, draft: VisitDraft, staff: Staff) -> str:
-        """Record a visit and forget the unfinished form of that person.
+        """Record a visit and forget the form that the person was filling in.
+
+        What the draft is made of stays behind, but for its imprint.
 
         Returns:
             The identifier of the visit on this machine.
 
         Raises:
-            Refused: ``visit_incomplete`` with its `sentences`; ``role_may_not_record``; or
-                ``workshop_already_recorded`` with the `visit_id` of the record made from the same
-                sheet, which may be corrected instead.
+            Refused: ``visit_incomplete`` with its `sentences`; ``role_may_not_record``;
+                ``workshop_already_recorded`` or ``visit_already_recorded`` with the `visit_id` of
+                the record made of the same thing, which may be corrected instead; or
+                ``recorded_elsewhere`` when another machine of the centre made it.
         """
         role = _role(staff)
         content = self._checked(draft)
         hour_utc = cut_to_hour(self._clock.now_utc())
         with self._database.unit_of_work() as uow:
+            content = self._marked(uow, content)
             _refuse_second(uow, content)
             event = attendance_events.recorded_event(content, role, at_hour_utc=hour_utc)
             visit_id = visit_id_of(uow.outbox.append(event))
@@ -144,6 +160,14 @@ class AttendanceService:
             uow.commit()
         self._tell()
 
+    def is_noted_elsewhere(self, workshop_id: str) -> bool:
+        """Return whether another machine of the centre has recorded a workshop, as the city says.
+
+        Nobody here can correct that record.
+        """
+        with self._database.unit_of_work() as uow:
+            return is_elsewhere(uow, f"w:{workshop_id}")
+
     def find(self, visit_id: str) -> Visit | None:
         """Return a visit in its newest version, or nothing."""
         with self._database.unit_of_work() as uow:
@@ -175,22 +199,41 @@ class AttendanceService:
         return attendance.duration_presets(used, national_vocabulary().duration_presets_min)
 
     def save_draft(self, draft: VisitDraft, staff: Staff) -> None:
-        """Keep the unfinished form of a person, over an earlier one."""
+        """Keep the form that a person is filling in, over what it said before."""
         with self._database.unit_of_work() as uow:
             uow.visits.save_draft(_owner(staff), draft, saved_utc=self._clock.now_utc())
             uow.commit()
 
     def load_draft(self, staff: Staff) -> VisitDraft | None:
-        """Return the unfinished form of a person, unless it is too old or there is none."""
+        """Return the form that a person was filling in, else the one set aside last.
+
+        It is then in hand. Nothing when all of them are too old or there is none.
+        """
         since_utc = self._clock.now_utc() - DRAFT_LASTS
         with self._database.unit_of_work() as uow:
-            return uow.visits.load_draft(_owner(staff), since_utc=since_utc)
+            draft = uow.visits.load_draft(_owner(staff), since_utc=since_utc)
+            uow.commit()
+            return draft
+
+    def set_draft_aside(self, staff: Staff) -> None:
+        """Put the form that a person was filling in under those set aside before."""
+        with self._database.unit_of_work() as uow:
+            uow.visits.set_draft_aside(_owner(staff))
+            uow.commit()
 
     def drop_draft(self, staff: Staff) -> None:
-        """Forget the unfinished form of a person."""
+        """Forget the form that a person was filling in."""
         with self._database.unit_of_work() as uow:
             uow.visits.drop_draft(_owner(staff))
             uow.commit()
+
+    def _marked(self, uow: UnitOfWork, content: VisitDraft) -> VisitDraft:
+        """Return a record with the imprint of what it is made of in that thing's place."""
+        served = Served.read(content.served)
+        mark = ""
+        if served is not None:
+            mark = mark_in(uow, served, paris_day(self._clock.now_utc()))
+        return replace(content, served="", mark=mark)
 
     def _checked(self, draft: VisitDraft) -> VisitDraft:
         return attendance_rules.checked(
@@ -210,10 +253,13 @@ def _role(staff: Staff) -> RecordedBy:
 
 
 def _refuse_second(uow: UnitOfWork, content: VisitDraft, own_id: str = "") -> None:
-    """Refuse a workshop that has its record: its people would be counted twice."""
-    known = uow.visits.of_workshop(content.workshop_id)
+    """Refuse what has its record: its people would be counted twice."""
+    known = uow.visits.of_workshop(content.workshop_id) or uow.visits.of_mark(content.mark)
     if known is not None and known.visit_id != own_id:
-        raise Refused("workshop_already_recorded", visit_id=known.visit_id)
+        reason = "workshop_already_recorded" if content.workshop_id else "visit_already_recorded"
+        raise Refused(reason, visit_id=known.visit_id)
+    if not own_id and is_elsewhere(uow, object_of(content)):
+        raise Refused("recorded_elsewhere")
 
 
 def _owner(staff: Staff) -> str:

@@ -63,7 +63,8 @@ def _at_city(
 ) -> int:
     """Return how many records of the period the city holds: the newest version it answered for."""
     told = sum(visit.visit_id not in untold for visit in visits)
-    for visit_id, versions in untold.items():
+    for visit_id in untold.keys() - uow.visits.asides():
+        versions = untold[visit_id]
         known = [one for one in uow.visits.versions(visit_id) if one.version not in versions]
         content = known[-1].content if known else None
         told += content is not None and period.holds(content.day)

@@ -8,27 +8,31 @@ receives; the columns beside it are those by which rows are found or counted.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, func, select, text
+from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
-from kiosk.domain.attendance import RecordedBy, Visit, VisitKind, identity_of, visit_id_of
+from kiosk.domain.attendance import Aside, RecordedBy, Visit, VisitKind, identity_of, visit_id_of
 from kiosk.domain.attendance_events import content_core, content_of
 from kiosk.domain.outbox import Identity, OutboxLane
 from kiosk.storage.tables import UtcTime, metadata, session
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
 
     from kiosk.domain.attendance import VisitDraft
+    from kiosk.domain.outbox import JSON
     from kiosk.domain.periods import Period
+
+IN_HAND = 0
+"""Rank of the form that is being filled in; those set aside have higher ones, oldest first."""
 
 visit = Table(
     "visit",
@@ -43,8 +47,11 @@ visit = Table(
     Column("changed_hour_utc", UtcTime),
     Column("content", Text, nullable=False),
     Column("workshop_id", String(64), nullable=False, server_default=""),
+    Column("mark", String(32), nullable=False, server_default=""),
+    Column("aside", String(16), nullable=False, server_default=""),
     Index("ix_visit_day", "day"),
     Index("ix_visit_workshop", "workshop_id", unique=True, sqlite_where=text("workshop_id <> ''")),
+    Index("ix_visit_mark", "mark", unique=True, sqlite_where=text("mark <> ''")),
 )
 
 visit_version = Table(
@@ -65,6 +72,7 @@ visit_draft = Table(
     "visit_draft",
     metadata,
     Column("owner", String(64), primary_key=True),
+    Column("rank", Integer, primary_key=True),
     Column("saved_utc", UtcTime, nullable=False),
     Column("content", Text, nullable=False),
 )
@@ -146,11 +154,29 @@ class VisitRepository:
         ).one_or_none()
         return None if row is None else _visit(row)
 
+    def of_mark(self, mark: str) -> Visit | None:
+        """Return the record with an imprint; nothing for none, of which there is one at most."""
+        row = self._connection.execute(
+            select(visit).where(visit.c.mark == mark, visit.c.mark != "")
+        ).one_or_none()
+        return None if row is None else _visit(row)
+
+    def put_aside(self, aside: Mapping[str, Aside]) -> None:
+        """Take what the city does not count, visit -> why, in the place of what it said before."""
+        self._connection.execute(update(visit).where(visit.c.aside != "").values(aside=""))
+        for visit_id, why in aside.items():
+            self._connection.execute(update(visit).where(_is(visit_id)).values(aside=why.value))
+
+    def asides(self) -> frozenset[str]:
+        """Return the records that the city does not count."""
+        rows = self._connection.execute(select(visit).where(visit.c.aside != ""))
+        return frozenset(_visit(row).visit_id for row in rows)
+
     def between(self, period: Period) -> tuple[Visit, ...]:
-        """Return the records whose day lies in `period`, by day and order of entry."""
+        """Return the records that count whose day lies in `period`, by day and order of entry."""
         rows = self._connection.execute(
             select(visit)
-            .where(visit.c.day.between(period.first, period.last))
+            .where(visit.c.day.between(period.first, period.last), visit.c.aside == "")
             .order_by(visit.c.day, visit.c.entered_hour_utc, visit.c.incarnation, visit.c.sequence)
         )
         return tuple(_visit(row) for row in rows)
@@ -201,7 +227,10 @@ class VisitRepository:
         people = func.coalesce(func.json_extract(visit.c.content, "$.people"), 1)
         query = (
             select(month, func.sum(people))
-            .where(visit.c.day.between(date.fromisoformat(f"{first_month}-01"), last))
+            .where(
+                visit.c.day.between(date.fromisoformat(f"{first_month}-01"), last),
+                visit.c.aside == "",
+            )
             .group_by(month)
         )
         if centre:
@@ -236,26 +265,50 @@ class VisitRepository:
         return min((hour for hour in found if hour is not None), default=None)
 
     def save_draft(self, owner: str, content: VisitDraft, *, saved_utc: datetime) -> None:
-        """Keep the one unfinished form of a member of staff, over an earlier one."""
-        values = {"saved_utc": saved_utc, "content": _content_json(content)}
+        """Keep the form that a member of staff is filling in, over what it said before."""
+        values = {"saved_utc": saved_utc, "content": _draft_json(content)}
         self._connection.execute(
             insert(visit_draft)
-            .values(owner=owner, **values)
-            .on_conflict_do_update(index_elements=["owner"], set_=values)
+            .values(owner=owner, rank=IN_HAND, **values)
+            .on_conflict_do_update(index_elements=["owner", "rank"], set_=values)
+        )
+
+    def set_draft_aside(self, owner: str) -> None:
+        """Put the form in hand on top of those set aside; without one nothing is done."""
+        mine = visit_draft.c.owner == owner
+        last = self._connection.execute(select(func.max(visit_draft.c.rank)).where(mine)).scalar()
+        self._connection.execute(
+            update(visit_draft)
+            .where(mine, visit_draft.c.rank == IN_HAND)
+            .values(rank=(last or IN_HAND) + 1)
         )
 
     def load_draft(self, owner: str, *, since_utc: datetime) -> VisitDraft | None:
-        """Return the unfinished form of a member of staff, if saved since then."""
-        row = self._connection.execute(
-            select(visit_draft).where(
-                visit_draft.c.owner == owner, visit_draft.c.saved_utc >= since_utc
+        """Take in hand the form of a member of staff, or the one set aside last, if there is one.
+
+        One saved before `since_utc` is as good as none.
+        """
+        mine = (visit_draft.c.owner == owner) & (visit_draft.c.saved_utc >= since_utc)
+        rows = self._connection.execute(
+            select(visit_draft).where(mine).order_by(visit_draft.c.rank)
+        ).all()
+        if not rows:
+            return None
+        row = rows[0] if rows[0].rank == IN_HAND else rows[-1]
+        if row.rank != IN_HAND:
+            self.drop_draft(owner)  # too old, or it would have been found
+            self._connection.execute(
+                update(visit_draft)
+                .where(visit_draft.c.owner == owner, visit_draft.c.rank == row.rank)
+                .values(rank=IN_HAND)
             )
-        ).one_or_none()
-        return None if row is None else content_of(json.loads(row.content))
+        return _draft(json.loads(row.content))
 
     def drop_draft(self, owner: str) -> None:
-        """Forget the unfinished form of a member of staff."""
-        self._connection.execute(visit_draft.delete().where(visit_draft.c.owner == owner))
+        """Forget the form that a member of staff was filling in; those set aside stay."""
+        self._connection.execute(
+            visit_draft.delete().where(visit_draft.c.owner == owner, visit_draft.c.rank == IN_HAND)
+        )
 
     def erase_before(self, day: date) -> int:
         """Erase records and traces of earlier days; return how many records went."""
@@ -302,6 +355,7 @@ def _values(record: Visit) -> dict[str, object]:
         "changed_hour_utc": record.changed_hour_utc,
         "content": _content_json(record.content),
         "workshop_id": record.content.workshop_id,
+        "mark": record.content.mark,
     }
 
 
@@ -313,7 +367,18 @@ def _visit(row: Row[tuple[object, ...]]) -> Visit:
         recorded_by=RecordedBy(row.recorded_by),
         entered_hour_utc=row.entered_hour_utc,
         changed_hour_utc=row.changed_hour_utc,
+        aside=Aside(row.aside) if row.aside else None,
     )
+
+
+def _draft_json(content: VisitDraft) -> str:
+    """Return a form as it is kept: with what it is made of, which no record holds."""
+    core = {**content_core(content), "served": content.served}
+    return json.dumps(core, sort_keys=True, separators=(",", ":"))
+
+
+def _draft(core: dict[str, JSON]) -> VisitDraft:
+    return replace(content_of(core), served=str(core.get("served", "")))
 
 
 def _content_json(content: VisitDraft) -> str:

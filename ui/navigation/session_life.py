@@ -60,6 +60,9 @@ class SessionLife:
         rows: Gives the session service; called in the STORE lane only.
         translator: Language of the moment.
         bus: Told when the session opens or ends.
+
+    `serving` is what the helper receives, as `kiosk.domain.visit_marks.Served` writes it; empty
+    for somebody who came to the machine.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class SessionLife:
         self._is_open = False
         self._row: int | None = None
         self.helper: StaffMember | None = None
+        self.serving = ""
         self.staff: StaffMember | None = None
         self.has_booked = False
         self._tally: StepTally | None = None
@@ -143,6 +147,7 @@ class SessionLife:
         if self._tally is not None:
             cells = self._tally.close(outcome)
         self.helper = None
+        self.serving = ""
         self.has_booked = False
 
         def job() -> None:

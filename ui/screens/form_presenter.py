@@ -21,6 +21,9 @@ from ui.widgets.visit_form.form import VisitForm
 from ui.widgets.visit_form.state import PlaceOption
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.domain.attendance import VisitDraft
     from kiosk.domain.place_suggestions import PlaceHint
     from kiosk.domain.places import Place
     from kiosk.services.attendance import AttendanceService
@@ -175,6 +178,27 @@ class FormPresenter(Presenter[StateT]):
         self._show()
         if self._form.is_changed:
             self._keep_unfinished()
+
+    @property
+    def _holds_answers(self) -> bool:
+        """Whether the form holds answers that are recorded nowhere."""
+        form = self._form
+        return form.draft is not None and form.is_changed and not form.visit_id
+
+    def _load(self, prefill: Callable[[], VisitDraft]) -> None:
+        """Show the form that this person left unfinished, or a new one."""
+        attendance, staff = self._means.attendance, self._staff
+
+        def job() -> tuple[VisitDraft | None, VisitDraft, tuple[int, ...]]:
+            kept = attendance.load_draft(staff)
+            return kept, kept or prefill(), attendance.duration_presets()
+
+        def ready(loaded: tuple[VisitDraft | None, VisitDraft, tuple[int, ...]]) -> None:
+            kept, draft, presets = loaded
+            (self._form.begin if kept is None else self._form.resume)(draft, presets)
+            self._show()
+
+        self.store(job, done=ready)
 
     def _keep_unfinished(self) -> None:
         """Keep the form, unless it corrects a record, which stands as it is until then."""

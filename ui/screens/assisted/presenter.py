@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from kiosk.domain.visit_marks import Served
 from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.foundation.errors import Refused
 from ui.screens.desk.refusals import refusal_words
@@ -56,12 +57,14 @@ class AssistedMeans:
     Attributes:
         form: What the form works with.
         walkthroughs: Tells the themes of what was opened.
+        close_source: Says that the appointment or the number of a record was received.
         hide_strip: Takes the strip away.
         end_session: Ends the session as helped.
     """
 
     form: FormMeans
     walkthroughs: WalkthroughService
+    close_source: Callable[[str], None]
     hide_strip: Callable[[], None]
     end_session: Callable[[], None]
 
@@ -92,7 +95,10 @@ class AssistedPresenter(FormPresenter[AssistedState]):
         self._is_recorded = False
 
     def start(self) -> None:
-        """Prepare the form from the session: minutes of help, themes of its walkthroughs."""
+        """Prepare the form from the session: minutes of help, themes of its walkthroughs.
+
+        What this person was filling in elsewhere is set aside, and comes back there.
+        """
         self._show()
         told = self._place.params.get("minutes")
         minutes = told if isinstance(told, int) else 0
@@ -102,11 +108,18 @@ class AssistedPresenter(FormPresenter[AssistedState]):
         kept = self._memo().get(_UNFINISHED)
         unfinished = kept.draft if isinstance(kept, _Kept) and kept.staff == self._staff else None
 
+        serving = Served.read(self.stage.session.serving)
+        staff = self._staff
+
         def job() -> tuple[VisitDraft, tuple[int, ...]]:
             cards = self._page_means.walkthroughs.cards("fr")
             themes = tuple(card.coop_theme for card in cards if card.walkthrough_id in ids)
-            source = PrefillSource.from_session(themes, minutes, began_utc=began_utc)
+            source = PrefillSource.from_session(
+                themes, minutes, began_utc=began_utc, served=serving
+            )
             attendance = self._means.attendance
+            if unfinished is None:
+                attendance.set_draft_aside(staff)
             return unfinished or attendance.prefill(source), attendance.duration_presets()
 
         self.store(job, done=self._prepared)
@@ -125,11 +138,12 @@ class AssistedPresenter(FormPresenter[AssistedState]):
             return
         self._form.is_busy = True
         self._show()
-        self.store(
-            lambda: self._means.attendance.record(draft, staff),
-            done=self._recorded,
-            failed=self._not_recorded,
-        )
+
+        def job() -> None:
+            self._means.attendance.record(draft, staff)
+            self._page_means.close_source(draft.served)
+
+        self.store(job, done=self._recorded, failed=self._not_recorded)
 
     def cancel(self) -> None:
         """Nothing to leave: this form never corrects."""
@@ -160,8 +174,8 @@ class AssistedPresenter(FormPresenter[AssistedState]):
         self._form.begin(*prepared)
         self._show()
 
-    def _recorded(self, visit_id: str) -> None:
-        del visit_id  # shown nowhere in a resident's session
+    def _recorded(self, result: None) -> None:
+        del result
         self._memo().pop(_UNFINISHED, None)
         self._form.is_busy = False
         self._is_recorded = True
@@ -182,6 +196,7 @@ class AssistedPresenter(FormPresenter[AssistedState]):
 
     def _stop_helping(self) -> None:
         self.stage.session.helper = None
+        self.stage.session.serving = ""
         self._page_means.hide_strip()
 
     def _show(self) -> None:

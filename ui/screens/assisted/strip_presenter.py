@@ -105,6 +105,7 @@ class StripPresenter(Presenter[StripState]):
     def leave_person(self) -> None:
         """Stop helping; the resident's page and session go on."""
         self.stage.session.helper = None
+        self.stage.session.serving = ""
         self._hide_strip()
 
     def finish(self) -> None:

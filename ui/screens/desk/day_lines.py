@@ -314,7 +314,12 @@ class DayLines:
 
 def ticket_key(one: QueueTicket) -> str:
     """Return the key of a number's line; two machines may give the same number."""
-    return f"{LineKind.TICKET}:{one.device}/{one.number}"
+    return f"{LineKind.TICKET}:{ticket_name(one)}"
+
+
+def ticket_name(one: QueueTicket) -> str:
+    """Return the name of a number among those of every machine."""
+    return f"{one.device}/{one.number}"
 
 
 def _spaced(number: str) -> str:

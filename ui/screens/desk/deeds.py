@@ -17,6 +17,7 @@ from kiosk.domain.appointment_status import Attendance
 from kiosk.domain.appointments import CentreReason
 from kiosk.domain.lease_cases import TaskOutcome
 from kiosk.domain.slots import DayState
+from kiosk.domain.visit_marks import Served, ServedKind
 from kiosk.domain.waiting_queue import QueueOutcome
 from kiosk.domain.workshops import is_workshop, workshop_id_of
 from kiosk.foundation.clock import PARIS, paris_day
@@ -223,13 +224,23 @@ def answer_job(
     return job
 
 
-def close_source(services: DeskServices, kind: str, number: str) -> None:
-    """Say that the person of a line was received; in the same job as the record."""
+def close_source(appointments: AppointmentService, queue: QueueService, served: str) -> None:
+    """Say that the person of a line was received; in the same job as the record.
+
+    Args:
+        appointments: Where an appointment ends.
+        queue: Where a number ends.
+        served: What the record was made of, as its draft kept it; empty for nothing.
+    """
+    source = Served.read(served)
+    if source is None:
+        return
     try:
-        if kind == "appointment":
-            services.appointments.mark(number, Attendance.ATTENDED)
-        elif kind == "ticket":
-            services.queue.close(number, QueueOutcome.SERVED)
+        match source.kind:
+            case ServedKind.APPOINTMENT:
+                appointments.mark(source.name, Attendance.ATTENDED)
+            case ServedKind.TICKET:
+                queue.close(source.name.rpartition("/")[2], QueueOutcome.SERVED)
     except Refused:
         # Another post has closed the line meanwhile; the record itself is stored.
         return

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.domain.attendance import Aside
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.walkthrough_texts import isolated
 from ui.screens.desk.allowed import NOT_A_POST
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ui.screens.desk.state import DeskFacts
 
 MOST_NAMED = 3
+_ASIDE_WORDS = {
+    Aside.DOUBLE: "En double : ne compte pas",
+    Aside.AHEAD: "Date à venir : ne compte pas",
+}
 
 
 class DeskLines:
@@ -126,6 +131,7 @@ class DeskLines:
         marks = [
             self._t("Corrigé") if one.is_corrected else "",
             self._t("Date passée") if one.is_back_dated else "",
+            self._t(_ASIDE_WORDS[one.aside]) if one.aside else "",
         ]
         return self.shape.line(
             f"{LineKind.VISIT}:{one.visit_id}",

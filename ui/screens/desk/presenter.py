@@ -173,7 +173,7 @@ class DeskPresenter(Recording):
         elif kind == LineKind.TASK:
             self._do(deeds.task_job(self._services, number, choice))
         elif kind == LineKind.TICKET:
-            self._ticket(number.rpartition("/")[2], deed, choice)
+            self._ticket(number, deed, choice)
         else:
             self._appointment(number, deed, choice)
 
@@ -246,11 +246,11 @@ class DeskPresenter(Recording):
             case _:
                 self._do(deeds.appointment_job(self._services, number, deed, choice))
 
-    def _ticket(self, number: str, deed: Deed, choice: str) -> None:
+    def _ticket(self, name: str, deed: Deed, choice: str) -> None:
         if deed is not Deed.NOTE:
-            self._do(deeds.ticket_job(self._services, number, deed, choice))
+            self._do(deeds.ticket_job(self._services, name.rpartition("/")[2], deed, choice))
         if deed in (Deed.RECEIVE, Deed.NOTE):
-            self._note_ticket(number)
+            self._note_ticket(name)
 
     def _do_together(self, kind: str, number: str) -> None:
         """Open the assisted session: the person's own pages, with the strip of who helps.
@@ -259,11 +259,13 @@ class DeskPresenter(Recording):
         """
         one = next((line for line in self._facts.day if line.number == number), None)
         themes = themes_of(one.motif_id) if one and kind == LineKind.APPOINTMENT else ()
+        source = self._source(kind, number)
         params = {"theme": themes[0]} if themes else {}
         session, staff = self.stage.session, self._staff
         session.staff = None
         session.begin()
         session.helper = staff
+        session.serving = source.text() if source else ""
         self.stage.router.reset(Route.WALKTHROUGH_LIST, **params)
         self._begin_help()
         self.stage.bus.publish(Topic.STAFF)

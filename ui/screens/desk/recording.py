@@ -6,17 +6,21 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from kiosk.domain.visit_marks import served_appointment
 from kiosk.domain.visit_prefill import PrefillSource, themes_of_need
 from kiosk.foundation.errors import Refused
+from ui.screens.desk.day_lines import ticket_name
 from ui.screens.desk.deeds import DeskServices, close_source
 from ui.screens.desk.refusals import refusal_words
-from ui.screens.desk.state import DeskFacts, DeskState
+from ui.screens.desk.state import DeskFacts, DeskState, LineKind
 from ui.screens.form_presenter import FormMeans, FormPresenter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.domain.attendance import Visit, VisitDraft
+    from kiosk.domain.visit_marks import Served
+    from kiosk.domain.waiting_queue import QueueTicket
     from kiosk.services.staff import Staff
     from ui.navigation.presenter import Stage, View
 
@@ -49,8 +53,6 @@ class Recording(FormPresenter[DeskState]):
         self._services = services
         self._form.may_delete = staff.sees_names
         self._facts = DeskFacts()
-        self._serving = ("", "")
-        self._aside: tuple[VisitDraft, tuple[str, str]] | None = None
 
     @abstractmethod
     def _read(self) -> None:
@@ -58,13 +60,7 @@ class Recording(FormPresenter[DeskState]):
 
     def _prepare(self) -> None:
         """Prepare an empty form, or the unfinished one of this person."""
-        staff, attendance = self._staff, self._services.attendance
-
-        def job() -> tuple[VisitDraft, tuple[int, ...]]:
-            draft = attendance.load_draft(staff) or attendance.prefill(PrefillSource.by_hand())
-            return draft, attendance.duration_presets()
-
-        self.store(job, done=self._prepared)
+        self._load(lambda: self._services.attendance.prefill(PrefillSource.by_hand()))
 
     # ---- the verbs -------------------------------------------------------------------------
 
@@ -74,7 +70,7 @@ class Recording(FormPresenter[DeskState]):
         if draft is None or self._form.is_busy:
             self._show()
             return
-        visit_id, staff, serving = self._form.visit_id, self._staff, self._serving
+        visit_id, staff = self._form.visit_id, self._staff
         self._form.is_busy = True
         self._show()
 
@@ -83,7 +79,7 @@ class Recording(FormPresenter[DeskState]):
                 self._services.attendance.correct(visit_id, draft, staff)
                 return False
             self._services.attendance.record(draft, staff)
-            close_source(self._services, *serving)
+            close_source(self._services.appointments, self._services.queue, draft.served)
             return True
 
         self.store(job, done=self._saved, failed=self._not_saved)
@@ -104,40 +100,55 @@ class Recording(FormPresenter[DeskState]):
 
     # ---- what lines begin ------------------------------------------------------------------
 
-    def _begin(
-        self, source: Callable[[], PrefillSource], serving: tuple[str, str] = ("", "")
-    ) -> None:
+    def _begin(self, source: Callable[[], PrefillSource]) -> None:
         """Begin from a source; an unfinished form comes back once this one is recorded."""
-        attendance, draft = self._services.attendance, self._form.draft
-        if draft is not None and self._form.is_changed and not self._form.visit_id:
-            self._aside = (draft, self._serving)
+        attendance = self._services.attendance
+        self._set_aside()
 
         def job() -> tuple[VisitDraft, tuple[int, ...]]:
             return attendance.prefill(source()), attendance.duration_presets()
 
         def ready(prepared: tuple[VisitDraft, tuple[int, ...]]) -> None:
-            self._serving = serving
             self._told = ""
-            self._prepared(prepared)
+            self._form.begin(*prepared)
+            self._show()
             self._keep_unfinished()
 
         self.store(job, done=ready)
+
+    def _set_aside(self) -> None:
+        """Keep the answers given so far under what comes now, whatever happens to this page."""
+        if self._holds_answers:
+            attendance, staff = self._services.attendance, self._staff
+            self._keep_unfinished()
+            self.store(lambda: attendance.set_draft_aside(staff))
 
     def _note_appointment(self, number: str) -> None:
         one = next((line for line in self._facts.day if line.number == number), None)
         if one is not None:
             source = PrefillSource.from_appointment(
-                themes_of(one.motif_id), one.duration_min, start_utc=one.start_utc
+                themes_of(one.motif_id), one.duration_min, start_utc=one.start_utc, number=number
             )
-            self._begin(lambda: source, ("appointment", number))
+            self._begin(lambda: source)
 
-    def _note_ticket(self, number: str) -> None:
-        ticket = next((one for one in self._facts.tickets if one.number == number), None)
-        attendance = self._services.attendance
+    def _note_ticket(self, name: str) -> None:
+        ticket, attendance = self._ticket_of(name), self._services.attendance
         if ticket is None:
-            self._begin(PrefillSource.from_queue, ("ticket", number))
+            self._begin(PrefillSource.from_queue)
         else:
-            self._begin(lambda: attendance.from_ticket(ticket), ("ticket", number))
+            self._begin(lambda: attendance.from_ticket(ticket))
+
+    def _ticket_of(self, name: str) -> QueueTicket | None:
+        """Return an open number by its machine and itself: two machines may give the same."""
+        return next((one for one in self._facts.tickets if ticket_name(one) == name), None)
+
+    def _source(self, kind: str, name: str) -> Served | None:
+        """Return what a line stands for, as its record will name it."""
+        if kind == LineKind.APPOINTMENT:
+            one = next((line for line in self._facts.day if line.number == name), None)
+            return served_appointment(name, one.start_utc) if one else None
+        ticket = self._ticket_of(name)
+        return self._services.attendance.served_ticket(ticket) if ticket else None
 
     def _note_workshop(self, workshop_id: str) -> None:
         """Begin from the sheet of a workshop, or correct the record that it has."""
@@ -158,9 +169,7 @@ class Recording(FormPresenter[DeskState]):
             self._correct_visit(visit)
 
     def _correct_visit(self, visit: Visit) -> None:
-        draft = self._form.draft
-        if draft is not None and self._form.is_changed and not self._form.visit_id:
-            self._aside = (draft, self._serving)
+        self._set_aside()
 
         def ready(presets: tuple[int, ...]) -> None:
             self._form.correct(visit.visit_id, visit.content, presets)
@@ -170,10 +179,6 @@ class Recording(FormPresenter[DeskState]):
         self.store(self._services.attendance.duration_presets, done=ready)
 
     # ---- what comes back -------------------------------------------------------------------
-
-    def _prepared(self, prepared: tuple[VisitDraft, tuple[int, ...]]) -> None:
-        self._form.begin(*prepared)
-        self._show()
 
     def _saved(self, is_new: bool) -> None:  # noqa: FBT001 - the result of a job
         words = "Enregistré." if is_new else "Corrigé. La trace reste."
@@ -188,20 +193,7 @@ class Recording(FormPresenter[DeskState]):
         """Show the form that was put aside, or an empty one."""
         self._form.is_busy = False
         self._told, self._is_refused = told, False
-        attendance = self._services.attendance
-        aside, self._serving = self._aside or (None, ("", ""))
-        self._aside = None
-
-        def job() -> tuple[VisitDraft, tuple[int, ...]]:
-            draft = aside or attendance.prefill(PrefillSource.by_hand())
-            return draft, attendance.duration_presets()
-
-        def ready(prepared: tuple[VisitDraft, tuple[int, ...]]) -> None:
-            self._prepared(prepared)
-            if aside is not None:
-                self._keep_unfinished()
-
-        self.store(job, done=ready)
+        self._prepare()
 
     def _not_saved(self, error: Exception) -> None:
         self._form.is_busy = False

@@ -206,8 +206,13 @@ class WorkshopSheetPresenter(Presenter[WorkshopSheetState]):
             sheet = services.workshops.sheet(name)
             leader = sheet.workshop.mediator_id
             people = {one.mediator_id: one.first_name for one in services.agenda.mediators()}
-            is_noted = services.attendance.of_workshop(name) is not None
-            return SheetFacts(sheet, people.get(leader, ""), is_noted)
+            noted = services.attendance.of_workshop(name)
+            return SheetFacts(
+                sheet,
+                people.get(leader, ""),
+                is_noted=noted is not None,
+                is_noted_elsewhere=services.attendance.is_noted_elsewhere(name),
+            )
 
         def read(facts: SheetFacts) -> None:
             self._facts = facts

@@ -43,11 +43,13 @@ class SheetFacts:
         sheet: The workshop and its people; nothing while it is read, or when it is unknown.
         leader: First name of who leads it; empty where nobody of the centre does.
         is_noted: Whether this machine has a record of it.
+        is_noted_elsewhere: Whether another machine of the centre has the record that counts.
     """
 
     sheet: WorkshopSheet | None = None
     leader: str = ""
     is_noted: bool = False
+    is_noted_elsewhere: bool = False
 
 
 class SheetWords:
@@ -75,7 +77,7 @@ class SheetWords:
             when=when_words(sheet, facts.leader, self._stage.translator) if sheet else "",
             counts=self._chips(sheet) if sheet else (),
             counted=counted_words(sheet, self._stage.translator) if sheet else "",
-            notice=self._notice(sheet) if sheet else ("", ""),
+            notice=self._notice(sheet, facts) if sheet else ("", ""),
             told=told,
             enrolled=self._t("Inscriptions") if is_known else "",
             lines=lines,
@@ -98,6 +100,8 @@ class SheetWords:
             return self._t("Déjà noté · Corriger")
         if sheet is None or not sheet.workshop.is_planned:
             return ""
+        if facts.is_noted_elsewhere:
+            return ""
         is_day = paris_day(sheet.workshop.start_utc) <= paris_day(self._now())
         return self._t("Noter cet atelier") if is_day else ""
 
@@ -113,7 +117,12 @@ class SheetWords:
             CountChip(words, icon, look) for words, (icon, look) in zip(parts, looks, strict=True)
         )
 
-    def _notice(self, sheet: WorkshopSheet) -> tuple[str, str]:
+    def _notice(self, sheet: WorkshopSheet, facts: SheetFacts) -> tuple[str, str]:
+        if facts.is_noted_elsewhere:
+            told = "L’autre fiche compte. Gardez la bonne, supprimez la fausse."
+            if not facts.is_noted:
+                told = "Un autre poste a noté l’atelier. La fiche se corrige là-bas."
+            return self._t("Atelier déjà noté."), self._t(told)
         workshop = sheet.workshop
         if not workshop.is_planned:
             return (

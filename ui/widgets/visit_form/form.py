@@ -101,6 +101,11 @@ class VisitForm:
         """Start from a pre-filled draft."""
         self._start(draft, presets, "")
 
+    def resume(self, draft: VisitDraft, presets: tuple[int, ...]) -> None:
+        """Go on with a form that was left unfinished: its answers count as given."""
+        self._start(draft, presets, "")
+        self._began_with = None
+
     def correct(self, visit_id: str, content: VisitDraft, presets: tuple[int, ...]) -> None:
         """Start from a record, to correct it."""
         self._start(content, presets, visit_id)

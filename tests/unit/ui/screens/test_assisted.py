@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from kiosk.domain.attendance import VisitOrigin
@@ -11,6 +13,7 @@ from ui.navigation.routes import Route
 from ui.printing.sheets import Piece, PieceKind, PrintState
 from ui.screens.assisted.presenter import AssistedMeans, AssistedPresenter
 from ui.screens.assisted.strip_presenter import StripPresenter
+from ui.screens.desk.deeds import close_source
 from ui.screens.form_presenter import FormMeans
 
 
@@ -54,6 +57,7 @@ def a_record(kiosk, stage):
     means = AssistedMeans(
         FormMeans(kiosk.attendance, kiosk.places, PaperTray()),
         kiosk.walkthroughs,
+        partial(close_source, kiosk.appointments, kiosk.queue),
         window.hide_strip,
         window.end_session,
     )
