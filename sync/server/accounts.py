@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from kiosk.foundation.errors import Refused
+from sync.server.account_rights import check_gift, check_hand, is_within
 from sync.server.journal import note
 from sync.server.roles import Role
 from sync.server.storage.accounts import Account
@@ -56,7 +57,7 @@ def add_account(
 
     Raises:
         Refused: ``login_unreadable``, ``login_taken``, ``account_role_unknown``,
-            ``centre_unknown``.
+            ``centre_unknown``, and what `sync.server.account_rights.check_gift` refuses.
     """
     name = plain_login(login)
     if not _LOGIN.fullmatch(name):
@@ -67,6 +68,7 @@ def add_account(
     with city.database.transaction() as unit:
         if unit.accounts.of_login(name) is not None:
             raise Refused("login_taken")
+        check_gift(unit, by, roles, centres)
         one = Account(
             account_id=account_id,
             login=name,
@@ -86,12 +88,13 @@ def reset_account(city: City, account_id: str, *, by: str, keeps_factor: bool = 
     """Give an account a new password and forget its second factor; return the password.
 
     Raises:
-        Refused: ``account_unknown``.
+        Refused: ``account_unknown``, ``account_above``.
     """
     password = secrets.token_urlsafe(_TEMPORARY_BYTES)
     hashed = _hash(city, password)
     with city.database.transaction() as unit:
         one = _serving(unit, account_id)
+        check_hand(unit, by, one)
         fresh = replace(one, password_hash=hashed, must_change=True)
         if not keeps_factor:
             fresh = replace(fresh, secret=None, is_proven=False)
@@ -106,12 +109,13 @@ def close_account(city: City, account_id: str, *, by: str) -> None:
     """Close an account: nobody enters by it any more; the journal still knows its name.
 
     Raises:
-        Refused: ``account_unknown``; ``last_administrator`` from the console.
+        Refused: ``account_unknown``; ``account_above`` or ``last_administrator`` from the console.
     """
     with city.database.transaction() as unit:
         one = _serving(unit, account_id)
+        check_hand(unit, by, one)
         if by:
-            _spare_last(unit, one, ())
+            _spare_last(unit, one, None)
         closed = replace(one, closed=city.now(), password_hash="", secret=None, is_proven=False)
         unit.accounts.put(closed)
         unit.accounts.put_codes(account_id, ())
@@ -126,13 +130,15 @@ def change_account(
 
     Raises:
         Refused: ``account_unknown``, ``account_role_unknown``, ``centre_unknown``,
-            ``last_administrator``.
+            ``last_administrator``, and what `sync.server.account_rights` refuses.
     """
     with city.database.transaction() as unit:
         one = _serving(unit, account_id)
-        kept = _checked_roles(roles)
-        _spare_last(unit, one, kept)
-        fresh = replace(one, roles=kept, centres=_checked_centres(unit, centres))
+        check_hand(unit, by, one)
+        check_gift(unit, by, roles, centres)
+        kept, seen = _checked_roles(roles), _checked_centres(unit, centres)
+        fresh = replace(one, roles=kept, centres=seen)
+        _spare_last(unit, one, fresh)
         unit.accounts.put(fresh)
         unit.accounts.close_sessions_of(account_id)
         told = {"roles": list(fresh.roles), "centres": list(fresh.centres)}
@@ -217,15 +223,19 @@ def _serving(unit: CityUnit, account_id: str) -> Account:
     return one
 
 
-def _spare_last(unit: CityUnit, one: Account, kept: Sequence[str]) -> None:
-    """Refuse to take away the last account that can open others."""
-    chief = Role.ADMINISTRATION.value
+def _spare_last(unit: CityUnit, one: Account, fresh: Account | None) -> None:
+    """Refuse to take away the last account that can open others everywhere it could."""
+
+    def leads(other: Account) -> bool:
+        return Role.ADMINISTRATION.value in other.roles and is_within(one, other.centres)
+
     others = (
         other
         for other in unit.accounts.every()
         if other.closed is None and other.account_id != one.account_id
     )
-    if chief in one.roles and chief not in kept and not any(chief in o.roles for o in others):
+    stays = fresh is not None and leads(fresh)
+    if leads(one) and not stays and not any(leads(other) for other in others):
         raise Refused("last_administrator")
 
 

@@ -312,6 +312,6 @@ def test_the_last_administrator_cannot_be_taken_away_by_the_console(city):
     account_id, _ = add_account(city.city, "chef", ["administration"], by="")
 
     with pytest.raises(Refused, match="last_administrator"):
-        close_account(city.city, account_id, by="someone")
+        close_account(city.city, account_id, by=account_id)
     with pytest.raises(Refused, match="last_administrator"):
-        change_account(city.city, account_id, ["parc"], [], by="someone")
+        change_account(city.city, account_id, ["parc"], [], by=account_id)

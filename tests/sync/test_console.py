@@ -187,6 +187,19 @@ def test_where_people_stop_is_shown_with_its_scope_and_what_may_be_out_of_date(c
     assert "moins de 5 passages arrêtés" in text
 
 
+def test_where_people_stop_is_counted_in_ones_centres_alone(city):
+    a_week_of_stops(city)
+    near, far = (Inside(city, ("coordination",), centres=(code,)) for code in ("NORD", "SUD"))
+
+    assert "arnaque, étape debut : 5 passages" in page(near.browser, "/arrets")
+    assert "Espace Nord EXEMPLE" in page(near.browser, "/arrets")
+    assert "arnaque" not in page(far.browser, "/arrets")
+    assert "Espace Nord" not in page(far.browser, "/arrets")
+    file = far.browser.get(f"{URL}/console/arrets.csv")
+    assert "arnaque" not in file.content.decode("utf-8-sig")
+    assert "arrets-centres.csv" in file.headers["content-disposition"]
+
+
 def test_where_people_stop_is_given_as_a_file_to_those_inside_alone(city):
     a_week_of_stops(city)
 

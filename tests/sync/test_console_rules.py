@@ -10,7 +10,8 @@ import pytest
 from sync.server.console.rules import API, HOME, RULES, Named, allowed
 from sync.server.roles import Role
 from tests.support.city import URL
-from tests.support.console import Inside
+from tests.support.city_workshop import MOUSE, enter
+from tests.support.console import EVERY_ROLE, Inside
 
 GUARDED = [key for key, rule in RULES.items() if rule.roles]
 # What each field names in the centre NORD, for somebody who sees only SUD.
@@ -20,6 +21,8 @@ FOREIGN = {
     Named.MEDIATOR: "samira",
     Named.ENTERED: "samira-matin",
     Named.CELLS: "samira 1 1",
+    Named.WORKSHOP: MOUSE,
+    Named.WORKSHOP_OR_NEW: MOUSE,
 }
 
 
@@ -77,20 +80,161 @@ def test_nobody_outside_opens_anything(city):
     assert {key: status for key, status in answers.items() if status not in {401, 403}} == {}
 
 
-def test_what_is_of_another_centre_does_not_exist(city):
+@pytest.mark.parametrize("role", [*Role, None], ids=str)
+def test_what_is_of_another_centre_does_not_exist_and_what_is_of_all_is_shut(city, role):
     kiosk = city.machine("a")
-    foreign = {
-        **FOREIGN,
-        Named.MACHINE: kiosk.device.identity().device_id,
-    }
-    person = Inside(city, centres=("SUD",))
+    enter(city)
+    everywhere, north = Inside(city), Inside(city, centres=("NORD",))
+    foreign = {**FOREIGN, Named.MACHINE: kiosk.device.identity().device_id}
+    person = Inside(city, (role.value,) if role else EVERY_ROLE, centres=("SUD",))
     wrong = []
     for (method, path), rule in RULES.items():
-        told = {name: foreign.get(kind, "unknown") for name, kind in rule.places.items()}
-        if rule.places and ask(person, method, path, told).status_code != 404:
+        if not allowed(rule, person.account.roles):
+            continue
+        if rule.is_network and ask(person, method, path, {}).status_code != 403:
             wrong.append((method, path))
+        for name, kind in rule.places.items():
+            # one thing of another centre after the other, all else being of one's own
+            for value in foreign_values(kind, foreign, everywhere, north):
+                told = {one: own_value(of, person) for one, of in rule.places.items()}
+                told |= {f"{name}NORD": "on"} if kind is Named.TICKED else {name: value}
+                if ask(person, method, path, told).status_code != 404:
+                    wrong.append((method, path, name, value))
 
     assert wrong == []
+
+
+def foreign_values(kind, foreign, *others):
+    """Return what names something of another centre, or of more centres than one's own."""
+    if kind is Named.ACCOUNT:
+        return [one.account.account_id for one in others]
+    return [foreign.get(kind, "unknown")]
+
+
+def own_value(kind, person):
+    """Return what names something within the centre SUD, where such a thing is at hand."""
+    if kind is Named.ACCOUNT:
+        return person.account.account_id
+    return "SUD" if kind in {Named.CENTRE, Named.CENTRE_IF_TOLD} else "unknown"
+
+
+def boxes(roles, centres):
+    """Return the ticked boxes of the form of an account."""
+    return {f"role_{one}": "on" for one in roles} | {f"centre_{one}": "on" for one in centres}
+
+
+def account_of(city, login):
+    with city.city.database.transaction() as unit:
+        return unit.accounts.of_login(login)
+
+
+@pytest.mark.parametrize(
+    ("roles", "centres", "status"),
+    [
+        (("accueil",), ("SUD",), 200),
+        (("administration", "accueil"), ("SUD",), 200),
+        (("accueil",), (), 400),
+        (("accueil",), ("SUD", "NORD"), 404),
+        (("coordination",), ("SUD",), 400),
+        (("protection", "accueil"), ("SUD",), 400),
+    ],
+)
+def test_an_administrator_of_some_centres_gives_only_what_they_hold(city, roles, centres, status):
+    chief = Inside(city, ("administration", "accueil"), centres=("SUD",))
+    lower = Inside(city, ("accueil",), centres=("SUD",))
+    for path, fields in (
+        ("ajouter", {"identifiant": "lea"}),
+        ("changer", {"compte": lower.account.account_id}),
+    ):
+        answer = chief.send(f"comptes/{path}", **fields, **boxes(roles, centres))
+        # a change that was done sends the browser back to the page
+        assert (200 if answer.status_code == 303 else answer.status_code) == status
+
+    lea, changed = account_of(city, "lea"), account_of(city, lower.account.login)
+    assert (lea is not None) == (status == 200)
+    if status == 200:
+        assert set(lea.roles) == set(changed.roles) == set(roles)
+        assert lea.centres == changed.centres == centres
+    else:
+        assert (changed.roles, changed.centres) == (("accueil",), ("SUD",))
+
+
+@pytest.mark.parametrize("path", ["changer", "remettre", "fermer"])
+def test_who_has_more_roles_is_out_of_reach_for_an_administrator_of_some_centres(city, path):
+    chief = Inside(city, ("administration",), centres=("SUD",))
+    above = Inside(city, ("coordination",), centres=("SUD",))
+    fields = {"compte": above.account.account_id, **boxes(["administration"], ["SUD"])}
+
+    assert chief.send(f"comptes/{path}", **fields).status_code == 400
+
+    assert account_of(city, above.account.login) == above.account
+    assert "a des rôles que vous n’avez pas" in chief.page("comptes")
+
+
+def test_the_page_of_accounts_shows_those_within_ones_centres_alone(city):
+    network, north, south = Inside(city), *(Inside(city, centres=(c,)) for c in ("NORD", "SUD"))
+    page = south.page("comptes")
+
+    assert south.account.login in page
+    assert north.account.login not in page
+    assert network.account.login not in page
+    assert "Espace Nord" not in page
+    assert all(one.account.login in network.page("comptes") for one in (network, north, south))
+
+
+def test_an_administrator_of_the_network_gives_roles_that_they_do_not_hold(city):
+    chief = Inside(city, ("administration",))
+
+    assert chief.send("comptes/ajouter", identifiant="lea", role_parc="on").status_code == 200
+    assert account_of(city, "lea").centres == ()
+
+
+def test_the_last_administrator_of_all_centres_cannot_make_themselves_smaller(city):
+    chief = Inside(city, ("administration",))
+    Inside(city, ("administration",), centres=("SUD",))
+    fields = {"compte": chief.account.account_id, **boxes(["administration"], ["SUD"])}
+
+    answer = chief.send("comptes/changer", **fields)
+
+    assert answer.status_code == 400
+    assert "dernier compte d’administration" in answer.text
+
+
+def test_the_journal_of_an_account_of_some_centres_holds_their_lines_alone(city):
+    network, north = Inside(city), Inside(city, centres=("NORD",))
+    network.send("inviter", centre="NORD", role="borne")
+    network.send("inviter", centre="SUD", role="borne")
+    network.post("absences", {"mediator": "samira", "start": 0, "end": 60})
+    north.send("compte/sessions")
+    chief = Inside(city, ("administration",))
+    given = chief.send("comptes/ajouter", identifiant="lea", **boxes(["accueil"], ["SUD"]))
+    assert given.status_code == 200
+
+    def told(person):
+        rows = re.findall(
+            r"<td>([^<]*)</td><td>([^<]*)</td><td>([^<]*)</td><td class", page(person)
+        )
+        return {(who, what) for who, what, _ in rows} - {(person.account.login, "journal lu")}
+
+    def page(person):
+        return person.page("journal")
+
+    invited = (network.account.login, "code d’inscription fait")
+    absent = (network.account.login, "absence vue ou notée")
+    ended = (north.account.login, "autres sessions fermées")
+    opened = (chief.account.login, "compte ouvert")
+    everybody = told(Inside(city, ("protection",)))
+    assert {invited, absent, ended, opened} <= everybody
+    assert told(Inside(city, ("protection",), centres=("NORD",))) == {invited, absent, ended}
+    assert told(Inside(city, ("protection",), centres=("SUD",))) == {invited, opened}
+    assert page(Inside(city, ("protection",), centres=("SUD",))).count("code d’inscription") == 1
+
+
+def test_the_log_of_erasures_is_of_the_network_and_so_are_its_door_and_its_link(city):
+    person = Inside(city, ("protection",), centres=("NORD",))
+
+    assert "/console/effacements" not in person.page("journal")
+    assert person.browser.get(f"{URL}/console/effacements").status_code == 403
 
 
 def test_pages_of_many_centres_show_only_those_of_the_account(city):

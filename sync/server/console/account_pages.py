@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from litestar import get, post
 
 from kiosk.foundation.errors import Refused
+from sync.server.account_rights import is_below, is_within
 from sync.server.accounts import (
     add_account,
     change_account,
@@ -154,18 +155,21 @@ def _end_sessions(request: Call, entry: Entry, _form: dict[str, str]) -> Page:
 
 
 def _accounts(request: Call, notice: str, status: int = 200) -> Page:
-    city = city_of(request)
+    city, entry = city_of(request), entered_of(request)
+    own = entry.account
     with city.database.transaction() as unit:
-        every = unit.accounts.every()
-        cards = unit.fleet.centres()
+        every = [one for one in unit.accounts.every() if is_within(one, own.centres)]
+        cards = [card for card in unit.fleet.centres() if entry.sees(card.code)]
     names = {card.code: card.name for card in cards}
+    given = own.roles if own.centres else ROLE_WORDS
     return page_of(
         request,
         "accounts.html",
         status=status,
         notice=notice,
-        roles=[(role.value, words) for role, words in ROLE_WORDS.items()],
+        roles=[(role.value, words) for role, words in ROLE_WORDS.items() if role in given],
         cards=cards,
+        sees_all=not own.centres,
         lines=[
             {
                 "id": one.account_id,
@@ -174,6 +178,7 @@ def _accounts(request: Call, notice: str, status: int = 200) -> Page:
                 "centres": [names.get(code, code) for code in one.centres],
                 "codes": one.centres,
                 "factor": _factor_words(one.is_proven, one.roles),
+                "is_below": is_below(one, own),
                 "is_waiting": stage_of(one, is_proven=True) is not Stage.OPEN,
                 "closed": "" if one.closed is None else when_of(one.closed),
             }

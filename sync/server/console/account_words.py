@@ -17,7 +17,12 @@ ACCOUNT_REFUSALS: Final = {
     "login_taken": "Cet identifiant est déjà pris, peut-être par un compte fermé.",
     "account_unknown": "Ce compte n’existe pas, ou est fermé.",
     "account_role_unknown": "Choisissez au moins un rôle connu.",
-    "last_administrator": "C’est le dernier compte d’administration : ouvrez-en d’abord un autre.",
+    "account_above": "Ce compte a des rôles que vous n’avez pas : "
+    "demandez à l’administration de tous les centres.",
+    "role_not_held": "Vous ne pouvez donner que les rôles que vous avez.",
+    "centre_missing": "Cochez au moins un de vos centres.",
+    "last_administrator": "C’est le dernier compte d’administration de ces centres : "
+    "ouvrez-en d’abord un autre.",
     "centre_unknown": "Ce centre n’existe pas.",
 }
 

@@ -142,18 +142,21 @@ def _reconciliation(request: Call) -> Page:
 
 
 def _stops(request: Call) -> Page:
-    return page_of(request, "stops.html", stops=network_stops(city_of(request)))
+    centres = entered_of(request).account.centres
+    return page_of(request, "stops.html", stops=network_stops(city_of(request), centres))
 
 
 def _export_stops(request: Call) -> Page:
-    stream = io.BytesIO()
-    export_network_stops(city_of(request), stream)
+    stream, centres = io.BytesIO(), entered_of(request).account.centres
+    export_network_stops(city_of(request), stream, centres)
     return Response(
         stream.getvalue(),
         media_type=ExportKind.CSV.media_type,
         headers={
             **SECURITY_HEADERS,
-            "content-disposition": 'attachment; filename="arrets-reseau.csv"',
+            "content-disposition": (
+                f'attachment; filename="arrets-{"centres" if centres else "reseau"}.csv"'
+            ),
         },
     )
 

@@ -112,7 +112,7 @@ def _home(request: Call) -> Page:
     if entry is None:
         return door(request, "")
     if entry.stage is access.Stage.OPEN:
-        links = navigation(entry.account.roles)
+        links = navigation(entry.account.roles, entry.account.centres)
         return back(to=links[0][0] if links else f"{HOME}/compte")
     return _stage_page(request, entry, "")
 

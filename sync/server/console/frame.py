@@ -184,7 +184,7 @@ def page_of(request: Call, template: str, status: int = 200, **values: Any) -> P
     entry = entry_of(request)
     shared = {
         "is_demo": city_of(request).settings.demo,
-        "links": navigation(entry.account.roles) if entry else (),
+        "links": navigation(entry.account.roles, entry.account.centres) if entry else (),
         "path": request.url.path,
         "csrf": entry.csrf if entry else "",
         "login": entry.account.login if entry else "",

@@ -20,7 +20,7 @@ from litestar.exceptions import (
 
 from sync.server.console import access
 from sync.server.console.frame import Call, Shut, door, page_of, remember
-from sync.server.console.rules import API, HOME, RULES, allowed
+from sync.server.console.rules import API, HOME, RULES, allowed, is_too_wide
 from sync.server.console.whereabouts import may_reach
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sync.server.console.rules import Rule
 
 _NO_ROLE = "Cette page n’est pas pour votre rôle. Demandez à l’administration des comptes."
+_TOO_WIDE = "Cette page est de tout le réseau, et votre compte de quelques centres."
 _NOT_HERE = "Cela n’existe pas, ou n’est pas de vos centres."
 
 
@@ -69,6 +70,8 @@ def _pass(request: Call, rule: Rule, told: dict[str, str], *, is_api: bool) -> N
         if is_api:
             raise PermissionDeniedException(detail=_NO_ROLE)
         raise Shut(page_of(request, "shut.html", status=403, notice=_NO_ROLE))
+    if is_too_wide(rule, entry.account.centres):
+        raise Shut(page_of(request, "shut.html", status=403, notice=_TOO_WIDE))
     with city.database.transaction() as unit:
         is_near = may_reach(unit, entry.account, rule, told)
     if not is_near:

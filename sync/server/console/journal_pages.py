@@ -5,20 +5,29 @@ from __future__ import annotations
 
 import json
 from datetime import time, timedelta
-from functools import partial
-from typing import Any, Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final
 
 from litestar import get
 
 from kiosk.domain.openings import local_instant
 from kiosk.domain.periods import french_day
 from kiosk.foundation.clock import paris_day
+from sync.server.account_rights import is_within
 from sync.server.console.agenda_pages import day_or_none
 from sync.server.console.agenda_view import when_of
 from sync.server.console.frame import Call, Page, city_of, entered_of, page_of, worked
-from sync.server.console.rules import HOME
+from sync.server.console.rules import HOME, subjects_of
+from sync.server.console.whereabouts import is_near
 from sync.server.journal import ACTION_WORDS, JOURNAL_KEPT, note, verify
 from sync.translation import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sync.server.storage.accounts import Account
+    from sync.server.storage.journal import JournalLine
+    from sync.server.storage.unit import CityUnit
 
 JOURNAL: Final = f"{HOME}/journal"
 _DAYS_SHOWN: Final = 31
@@ -59,8 +68,11 @@ def _journal(request: Call) -> Page:
     with city.database.transaction() as unit:
         days = {"first": first.isoformat(), "last": last.isoformat()}
         note(city, unit, entry.account.account_id, "journal_read", **days)
-        lines = unit.journal.between(begin, end, _MAX_LINES)
-        names = {one.account_id: one.login for one in unit.accounts.every()}
+        found = unit.journal.between(begin, end, _MAX_LINES)
+        every = unit.accounts.every()
+        lines = _near_lines(unit, entry.account, every, found)
+        cards = [card.name for card in unit.fleet.centres() if card.code in entry.account.centres]
+    names = {one.account_id: one.login for one in every}
     verdict = verify(city)
     return page_of(
         request,
@@ -76,13 +88,37 @@ def _journal(request: Call) -> Page:
             )
             for line in lines
         ],
-        is_cut=len(lines) == _MAX_LINES,
+        is_cut=len(found) == _MAX_LINES,
+        centres=cards,
         verdict=verdict,
         first=first.isoformat(),
         last=last.isoformat(),
         period=f"du {french_day(first)} au {french_day(last)}",
         printed=when_of(city.now()),
     )
+
+
+def _near_lines(
+    unit: CityUnit, reader: Account, every: Sequence[Account], lines: Sequence[JournalLine]
+) -> Sequence[JournalLine]:
+    """Return the lines that an account of some centres may read.
+
+    They are those of accounts and about accounts that see no other centre, and those about what
+    lies in its centres, whoever acted.
+    """
+    if not reader.centres:
+        return lines
+    near = {one.account_id for one in every if is_within(one, reader.centres)}
+
+    @cache
+    def lies_near(action: str, subject: str) -> bool:
+        return any(is_near(unit, reader, kind, subject) for kind in subjects_of(action))
+
+    return [
+        line
+        for line in lines
+        if line.account_id in near or line.subject in near or lies_near(line.action, line.subject)
+    ]
 
 
 def _detail(text: str) -> str:

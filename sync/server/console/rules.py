@@ -22,7 +22,10 @@ GET, POST, PUT = "GET", "POST", "PUT"
 
 
 class Named(StrEnum):
-    """What a field names; each leads to one centre."""
+    """What a field names; each leads to one centre, an account and ticked boxes to several.
+
+    `TICKED` stands for every field whose name begins as told, with the code of a centre after it.
+    """
 
     CENTRE = "centre"
     CENTRE_IF_TOLD = "centre_if_told"
@@ -37,6 +40,8 @@ class Named(StrEnum):
     CELLS = "cells"
     FEED = "feed"
     ENTERED = "entered"
+    ACCOUNT = "account"
+    TICKED = "ticked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,15 @@ class Rule:
         places: Field of the address, the query or the body -> what it names.
         action: Word of the journal for a change; empty where nothing is noted here.
         subject: Field whose value the journal names.
+        is_network: Whether it is of the whole network by nature, so that an account of some
+            centres does not open it.
     """
 
     roles: frozenset[Role]
     places: dict[str, Named] = field(default_factory=dict)
     action: str = ""
     subject: str = ""
+    is_network: bool = False
 
 
 _NOBODY_YET: Final = frozenset[Role]()
@@ -66,6 +74,8 @@ _LAW: Final = frozenset({Role.PROTECTION})
 _CHIEF: Final = frozenset({Role.ADMINISTRATION})
 _CENTRE: Final = {"centre": Named.CENTRE}
 _FILTER: Final = {"centre": Named.CENTRE_IF_TOLD}
+_ACCOUNT: Final = {"compte": Named.ACCOUNT}
+_BOXES: Final = {"centre_": Named.TICKED}
 
 RULES: Final[dict[tuple[str, str], Rule]] = {
     # The door, before anybody is inside
@@ -161,14 +171,14 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
         _DESK, {"workshop": Named.WORKSHOP}, "workshop_cancelled", "workshop"
     ),
     # Protection of data
-    (GET, f"{HOME}/effacements"): Rule(_LAW),
+    (GET, f"{HOME}/effacements"): Rule(_LAW, is_network=True),
     (GET, f"{HOME}/journal"): Rule(_LAW),
     # Accounts; their pages write the journal themselves
     (GET, f"{HOME}/comptes"): Rule(_CHIEF),
-    (POST, f"{HOME}/comptes/ajouter"): Rule(_CHIEF),
-    (POST, f"{HOME}/comptes/changer"): Rule(_CHIEF),
-    (POST, f"{HOME}/comptes/remettre"): Rule(_CHIEF),
-    (POST, f"{HOME}/comptes/fermer"): Rule(_CHIEF),
+    (POST, f"{HOME}/comptes/ajouter"): Rule(_CHIEF, _BOXES),
+    (POST, f"{HOME}/comptes/changer"): Rule(_CHIEF, {**_ACCOUNT, **_BOXES}),
+    (POST, f"{HOME}/comptes/remettre"): Rule(_CHIEF, _ACCOUNT),
+    (POST, f"{HOME}/comptes/fermer"): Rule(_CHIEF, _ACCOUNT),
 }
 
 NAVIGATION: Final = (
@@ -190,8 +200,24 @@ def allowed(rule: Rule, roles: tuple[str, ...]) -> bool:
     return any(role.value in roles for role in rule.roles)
 
 
-def navigation(roles: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def is_too_wide(rule: Rule, centres: tuple[str, ...]) -> bool:
+    """Say whether a door is of the whole network, and somebody of some centres only."""
+    return rule.is_network and bool(centres)
+
+
+def navigation(roles: tuple[str, ...], centres: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return (address, words) of the pages that somebody may open, in order."""
     return tuple(
-        (address, words) for address, words in NAVIGATION if allowed(RULES[GET, address], roles)
+        (address, words)
+        for address, words in NAVIGATION
+        if allowed(RULES[GET, address], roles) and not is_too_wide(RULES[GET, address], centres)
+    )
+
+
+def subjects_of(action: str) -> frozenset[Named]:
+    """Return what the subject of a line of the journal may name."""
+    return frozenset(
+        rule.places[rule.subject]
+        for rule in RULES.values()
+        if rule.action == action and rule.subject in rule.places
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.lease_seats import is_seat, workshop_of
 from kiosk.domain.slots import Cell
+from sync.server.account_rights import is_within
 from sync.server.console.rules import Named
 
 if TYPE_CHECKING:
@@ -31,14 +32,23 @@ def may_reach(unit: CityUnit, one: Account, rule: Rule, told: Mapping[str, str])
             continue
         if kind is Named.WORKSHOP_OR_NEW and unit.workshops.get(value) is None:
             continue
-        if _centre_of(unit, kind, value) not in one.centres:
+        if kind is Named.TICKED:
+            if not {field.removeprefix(name) for field in told if field.startswith(name)} <= set(
+                one.centres
+            ):
+                return False
+            continue
+        if not is_near(unit, one, kind, value):
             return False
     return True
 
 
-def _centre_of(unit: CityUnit, kind: Named, value: str) -> str:
-    """Return the centre of something; nowhere when there is no such thing."""
-    return _READERS[kind](unit, value)
+def is_near(unit: CityUnit, one: Account, kind: Named, value: str) -> bool:
+    """Say whether something lies in the centres of an account of some."""
+    if kind is Named.ACCOUNT:
+        found = unit.accounts.get(value)
+        return found is not None and is_within(found, one.centres)
+    return _READERS[kind](unit, value) in one.centres
 
 
 def centre_of_case(unit: CityUnit, case: CaseFile) -> str:
