@@ -16,7 +16,13 @@ from ui.catalog_coordinator import (
     make_stops,
 )
 from ui.catalog_parts import Parts, ScreenEntry
-from ui.catalog_post import make_absence, make_centre_day, make_week, make_workshop_sheet
+from ui.catalog_post import (
+    make_absence,
+    make_centre_day,
+    make_places,
+    make_week,
+    make_workshop_sheet,
+)
 from ui.catalog_queue import make_calling, make_help
 from ui.navigation.routes import Place, Route
 
@@ -312,6 +318,7 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry(Route.ABSENCE, make_absence, staff=True),
     ScreenEntry(Route.CENTRE_DAY, make_centre_day, staff=True),
     ScreenEntry(Route.WORKSHOP_SHEET, make_workshop_sheet, staff=True),
+    ScreenEntry(Route.PLACES, make_places, staff=True),
     ScreenEntry(Route.COORDINATOR, make_coordinator, staff=True),
     ScreenEntry(Route.STATISTICS, make_statistics, staff=True),
     ScreenEntry(Route.EXPORTS, make_exports, staff=True),

@@ -86,3 +86,18 @@ def make_workshop_sheet(parts: Parts, place: Place) -> Screen[Any]:
     presenter = WorkshopSheetPresenter(screen, parts.stage, place, staff=staff, services=services)
     screen.attach(presenter)
     return screen
+
+
+def make_places(parts: Parts, place: Place) -> Screen[Any]:  # noqa: ARG001 - every page has it
+    """Make the directory of places."""
+    from kiosk.services.staff import Staff
+    from ui.screens.places.presenter import PlacesMeans, PlacesPresenter
+    from ui.screens.places.screen import PlacesScreen
+
+    staff = parts.stage.session.staff
+    assert isinstance(staff, Staff)
+    screen = PlacesScreen()
+    kiosk = parts.kiosk
+    means = PlacesMeans(kiosk.places, kiosk.attendance, parts.printing)
+    screen.attach(PlacesPresenter(screen, parts.stage, staff, means))
+    return screen

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NO_BREAK: Final = "\u00a0"
 _TIED: Final = re.compile(r" (?=[:;?!»%€])|(?<=«) ")
+_ENDS: Final = re.compile("[ \n\u200b]")  # a blank, or the sign that only lets a line end
 _QUOTED: Final = re.compile(r"«[^«»]*»")
 
 
@@ -43,4 +44,4 @@ def joined(text: str, fits: Callable[[str], bool] | None = None) -> str:
 
 def pieces(text: str) -> list[str]:
     """Return the pieces between which a line of `text` may end."""
-    return joined(text).replace("\n", " ").split(" ")
+    return _ENDS.split(joined(text))

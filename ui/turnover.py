@@ -38,6 +38,7 @@ _STAFF_ROUTES = frozenset(
         Route.ABSENCE,
         Route.CENTRE_DAY,
         Route.WORKSHOP_SHEET,
+        Route.PLACES,
         Route.COORDINATOR,
         Route.STATISTICS,
         Route.EXPORTS,

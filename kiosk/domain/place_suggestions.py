@@ -49,6 +49,8 @@ def hint_of(place: Place, now_utc: datetime) -> PlaceHint:
     """Return what is known of a place at `now_utc`."""
     is_old = place.is_old(paris_day(now_utc))
     open_now = Standing(OpenKind.UNKNOWN) if is_old else standing(place.hours, now_utc)
+    if NO_VISITORS in place.values("modalites_acces"):
+        open_now = Standing(OpenKind.SHUT)  # somebody works there; nobody is received
     return PlaceHint(
         place.place_id, place.name, place.whole_address, open_now, place.info_date, is_old
     )

@@ -17,7 +17,9 @@ from babel.messages.pofile import read_po
 
 from kiosk.content.plain_language import MAX_WORDS, n_words, sentences
 from kiosk.domain.participation import QUARTER_NAMES
+from kiosk.domain.place_lists import place_lists
 from kiosk.foundation.settings import Settings
+from ui.place_words import SPOKEN_LISTS
 from ui.wording import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,6 +189,9 @@ def spoken() -> dict[Message, str]:
             found.setdefault((text,), "screens/help")
     for text in QUARTER_NAMES.values():
         found.setdefault((text,), "screens/quarter")
+    for field in SPOKEN_LISTS:
+        for text in place_lists().values[field]:
+            found.setdefault((text,), "printing")
     for text in (*WEEKDAYS, *SHORT_WEEKDAYS, *MONTHS):
         found.setdefault((text,), "wording.py")
     return found

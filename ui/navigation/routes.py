@@ -31,6 +31,7 @@ class Route(StrEnum):
     ABSENCE = "absence"
     CENTRE_DAY = "centre_day"
     WORKSHOP_SHEET = "workshop_sheet"
+    PLACES = "places"
     COORDINATOR = "coordinator"
     STATISTICS = "statistics"
     EXPORTS = "exports"

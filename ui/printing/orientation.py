@@ -7,29 +7,18 @@ It says no more than the directory: hours of a place told more than a year ago a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from kiosk.domain.place_hours import DayHours, is_untold_holiday, week_hours
-from kiosk.domain.place_lists import BOOK_ONLINE, COME, PHONE, WRITE
-from kiosk.foundation.clock import PARIS
-from ui.place_words import dated
+from kiosk.domain.place_hours import week_hours
+from ui.place_words import WAYS, dated, day_line
 from ui.printing.sheets import Piece, PieceKind, Sheet, TwoLanguages, phone_words
-from ui.wording import day_in_words, hours_in_words, sentence_case
 
 if TYPE_CHECKING:
-    from datetime import date, time
+    from datetime import date
 
     from kiosk.domain.places import Place
     from kiosk.foundation.translation import Translator
-
-_WAYS: Final = {
-    COME: "Présentez-vous à l’accueil.",
-    PHONE: "Téléphonez avant d’y aller.",
-    WRITE: "Écrivez un courriel avant d’y aller.",
-    BOOK_ONLINE: "Prenez rendez-vous sur internet.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +49,11 @@ def orientation_sheet(orientation: Orientation, translator: Translator) -> Sheet
     if place.phone:
         pieces.append(both.built(k.BODY, lambda t: phone_words(place.phone, t)))
     ways = place.values("modalites_acces")
-    pieces += [both.piece(k.BODY, _WAYS[way]) for way in ways if way in _WAYS]
+    pieces += [both.piece(k.BODY, WAYS[way]) for way in ways if way in WAYS]
+    pieces += [both.piece(k.BODY, cost) for cost in place.values("frais_a_charge")]
     pieces += _hours(orientation, both)
+    pieces += _list("On vous aide pour", "services", place, both)
+    pieces += _list("Accueil adapté", "prise_en_charge_specifique", place, both)
     if orientation.bring:
         pieces.append(both.piece(k.STRONG, "À apporter"))
         pieces += [
@@ -86,27 +78,14 @@ def _hours(orientation: Orientation, both: TwoLanguages) -> list[Piece]:
     week = week_hours(place.hours, orientation.today)
     if not week:
         return [both.piece(k.STRONG, "Horaires à vérifier avant d’y aller.")]
-    lines = [both.built(k.POINT, partial(_line, place, one)) for one in week]
+    lines = [both.built(k.POINT, partial(day_line, place, one)) for one in week]
     return [both.piece(k.STRONG, "Horaires de la semaine"), *lines]
 
 
-def _line(place: Place, one: DayHours, translator: Translator) -> str:
-    text = translator.text
-    if is_untold_holiday(place.hours, one.day):
-        hours = text("jour férié, à vérifier")
-    elif not one.spans:
-        hours = text("fermé")
-    else:
-        hours = ", ".join(_span(one.day, *span, translator) for span in one.spans)
-        hours += f" ({one.note})" if one.note else ""
-    day = sentence_case(day_in_words(one.day, translator))
-    return text("{day} : {hours}", day=day, hours=hours)
-
-
-def _span(day: date, begin: time, end: time, translator: Translator) -> str:
-    if begin == end:
-        return translator.text("toute la journée")
-    start_utc, end_utc = (
-        datetime.combine(day, wall, tzinfo=PARIS).astimezone(UTC) for wall in (begin, end)
-    )
-    return hours_in_words(start_utc, end_utc, translator)
+def _list(heading: str, field: str, place: Place, both: TwoLanguages) -> list[Piece]:
+    """Return the labels of a list of the schema under their heading; nothing if it is untold."""
+    labels = place.values(field)
+    if not labels:
+        return []
+    points = [both.piece(PieceKind.POINT, label) for label in labels]
+    return [both.piece(PieceKind.STRONG, heading), *points]

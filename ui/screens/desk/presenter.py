@@ -111,6 +111,10 @@ class DeskPresenter(Recording):
         """Go and record voices for the walkthroughs; the unfinished form is kept."""
         self.stage.router.go(Route.RECORDINGS)
 
+    def show_places(self) -> None:
+        """Go to the directory of places; the unfinished form is kept."""
+        self.stage.router.go(Route.PLACES)
+
     def show_late(self) -> None:
         """Go to the guides that residents do not see, to read them again."""
         self.stage.router.go(Route.WALKTHROUGH_LIST, late=True)
@@ -320,6 +324,7 @@ class DeskPresenter(Recording):
                 told="" if self._is_refused else self._told,
                 refused=self._told if self._is_refused else "",
                 voices=voices,
+                places=(self.text("Orienter"), self.text("Lieux où orienter")),
                 late=self._lines.late(self._facts.late),
             )
         )

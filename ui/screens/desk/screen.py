@@ -58,7 +58,9 @@ class DeskScreen(Screen[DeskState]):
         self._centre.clicked.connect(self._centre_pressed)
         self._voices = NarrowButton("", "microphone-2")
         self._voices.clicked.connect(self._voices_pressed)
-        for door in (self._week, self._centre, self._voices):
+        self._places = NarrowButton("", "map-2")
+        self._places.clicked.connect(self._places_pressed)
+        for door in (self._week, self._centre, self._voices, self._places):
             head.addWidget(door)
         self._left.column.addLayout(head)
         self._notice = Text("", TextRole.SMALL, tone=Tone.SUN_INK, bold=True)
@@ -124,6 +126,8 @@ class DeskScreen(Screen[DeskState]):
         word, name = state.voices
         self._voices.say(word, name=name)
         self._voices.setVisible(bool(word))
+        word, name = state.places
+        self._places.say(word, name=name)
         lead, late, action = state.late
         self._late.show_words(late, lead=lead, action=action, action_icon="eye")
         self._tabs.draw(state.tabs, state.tab.value)
@@ -140,6 +144,9 @@ class DeskScreen(Screen[DeskState]):
 
     def _voices_pressed(self) -> None:
         self._presenter().show_voices()
+
+    def _places_pressed(self) -> None:
+        self._presenter().show_places()
 
     def _tab_pressed(self, key: str) -> None:
         self._presenter().show_tab(key)

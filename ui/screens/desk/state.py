@@ -154,6 +154,7 @@ class DeskState:
         told: What was just done; empty when nothing was.
         refused: Why something was not done; empty when nothing is wrong.
         voices: Word of the button that records voices, and its whole name.
+        places: The same of the way to the directory of places.
         late: (lead, sentence, action) of the guides hidden for want of a review; empty for none.
     """
 
@@ -170,6 +171,7 @@ class DeskState:
     told: str
     refused: str
     voices: tuple[str, str]
+    places: tuple[str, str]
     late: tuple[str, str, str]
 
 

@@ -100,3 +100,15 @@ def test_the_line_of_an_old_place_says_only_the_day_of_its_information():
     told = hint_words(hint, NOON, Translator("fr"))
 
     assert told == "informations du 10 février 2025, à vérifier"
+
+
+def test_services_cost_and_adapted_welcome_are_said_in_both_languages():
+    lists = {"frais_a_charge": "Gratuit", "prise_en_charge_specifique": "Surdité"}
+
+    sheet = sheet_of(a_place(**lists), "en")
+
+    told = {piece.french: piece.other for piece in sheet.pieces}
+    assert told["Aide aux démarches administratives"] == "Help with administrative procedures"
+    assert (told["Gratuit"], told["Surdité"]) == ("Free", "Deafness")
+    assert told["On vous aide pour"] == "You get help with"
+    assert told["CCAS"] == ""
