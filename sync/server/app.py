@@ -10,12 +10,14 @@ from __future__ import annotations
 import logging
 import random
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import anyio
 import anyio.to_thread
 from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
+from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath, FromQuery  # noqa: TC002 - Litestar reads it at run time
@@ -28,6 +30,13 @@ from sync.server.console.agenda_pages import AGENDA_PAGES
 from sync.server.console.attendance_pages import ATTENDANCE_HANDLERS
 from sync.server.console.door_pages import DOOR_HANDLERS
 from sync.server.console.export_pages import EXPORT_HANDLERS
+from sync.server.console.failures import (
+    BUSY_S,
+    broken,
+    failure_page,
+    is_for_people,
+    told_failure,
+)
 from sync.server.console.fleet_pages import FLEET_HANDLERS
 from sync.server.console.frame import Shut, console_state, shut_page
 from sync.server.console.guard import guard_console
@@ -125,6 +134,8 @@ def build_app(city: City) -> Litestar:
         ),
         exception_handlers={
             Shut: shut_page,
+            HTTPException: told_failure,
+            HTTPStatus.INTERNAL_SERVER_ERROR: broken,
             DatabaseFault: _storage_refused,
             OSError: _storage_refused,
         },
@@ -219,9 +230,11 @@ async def _body(request: Call) -> bytes | None:
     return None
 
 
-def _storage_refused(_request: Call, error: Exception) -> Response[bytes]:
+def _storage_refused(request: Call, error: Exception) -> Response[bytes]:
     """Answer what the disk or the database did not take; no value of it is told."""
     log.warning("request not answered: %s", type(error).__name__)
+    if is_for_people(request):
+        return failure_page(request, HTTPStatus.SERVICE_UNAVAILABLE, {"retry-after": str(BUSY_S)})
     return _response(sync_api.refusal(RefusalCode.BUSY, random.randint(*_SHED_S)))
 
 

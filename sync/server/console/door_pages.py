@@ -23,6 +23,7 @@ from sync.server.console.frame import (
     city_of,
     console_of,
     door,
+    expired_form,
     is_same_origin,
     page_of,
     visitor_of,
@@ -98,8 +99,10 @@ async def _at_stage(
 
     def acted() -> Page:
         entry = visitor_of(request)
-        if entry is None or not access.is_own_form(entry, form.get("jeton", "")):
+        if entry is None:
             return door(request, "Entrez de nouveau, puis recommencez.", status=403)
+        if not access.is_own_form(entry, form.get("jeton", "")):
+            return expired_form(request)
         if stage is not None and entry.stage is not stage:
             return back()
         return act(request, entry, form)

@@ -98,9 +98,9 @@ async def with_form(
     form = {str(name): str(value).replace("\0", "") for name, value in fields.items()}
 
     def acted() -> Page:
-        entry = entry_of(request)
-        if entry is None or not access.is_own_form(entry, form.get("jeton", "")):
-            return door(request, "Entrez de nouveau, puis recommencez.", status=403)
+        entry = entered_of(request)
+        if not access.is_own_form(entry, form.get("jeton", "")):
+            return expired_form(request)
         page = act(request, entry, form)
         if page.status_code is None or page.status_code < _FIRST_REFUSAL:
             note_passed(request)
@@ -160,6 +160,12 @@ def entered_of(request: Call) -> access.Entry:
     if entry is None:
         raise Shut(door(request, "Entrez de nouveau, puis recommencez.", status=403))
     return entry
+
+
+def expired_form(request: Call) -> Page:
+    """Return the page that says that a form comes from an ended session, or from elsewhere."""
+    told = "Rien n’a été changé. Revenez à la page, rechargez-la, puis recommencez."
+    return page_of(request, "shut.html", status=403, heading="Ce formulaire a expiré", notice=told)
 
 
 def address_of(request: Call) -> str:
