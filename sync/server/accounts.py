@@ -15,6 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from kiosk.foundation.errors import Refused
 from sync.server.account_rights import check_gift, check_hand, is_within
 from sync.server.journal import note
+from sync.server.passwords import LONGEST_PASSWORD, check_password
 from sync.server.roles import Role
 from sync.server.storage.accounts import Account
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.storage.unit import CityUnit
 
-SHORTEST_PASSWORD: Final = 10
-LONGEST_PASSWORD: Final = 200
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 _LONGEST_LOGIN: Final = 64
 _ID_BYTES: Final = 6
@@ -149,18 +148,18 @@ def set_password(city: City, account_id: str, password: str, *, by: str, session
     """Set a password chosen by its person; the other sessions of the account end.
 
     Raises:
-        Refused: ``password_too_short``, ``password_too_long``, ``password_is_login``,
-            ``account_unknown``.
+        Refused: ``account_unknown``, ``password_same``, and what
+            `sync.server.passwords.check_password` refuses.
     """
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused("password_too_short", n_min=SHORTEST_PASSWORD)
-    if len(password) > LONGEST_PASSWORD:
-        raise Refused("password_too_long", n_max=LONGEST_PASSWORD)
+    with city.database.transaction() as unit:
+        before = _serving(unit, account_id)
+    check_password(password, before.login)
+    # Above all the one that somebody else gave, and so knows.
+    if is_right(city, before, password):
+        raise Refused("password_same")
     hashed = _hash(city, password)
     with city.database.transaction() as unit:
         one = _serving(unit, account_id)
-        if plain_login(password) == one.login:
-            raise Refused("password_is_login")
         unit.accounts.put(replace(one, password_hash=hashed, must_change=False))
         unit.accounts.close_sessions_of(account_id, but=session)
         note(city, unit, by, "password_changed", account_id)

@@ -11,6 +11,7 @@ import pytest
 from kiosk.foundation.errors import Refused
 from sync.server.accounts import add_account, change_account, close_account, reset_account
 from sync.server.config import ServerSettings
+from sync.server.passwords import check_password
 from tests.support.city import URL
 from tests.support.console import Inside
 
@@ -237,13 +238,64 @@ def test_the_server_keeps_no_password_cookie_secret_or_recovery_code(city, ana):
     assert [one for one in told if one.encode() in content] == []
 
 
-@pytest.mark.parametrize("password", ["court", "x" * 201, "ana.ana.ana"])
-def test_a_password_that_is_no_password_is_not_taken(city, password):
-    one = Person(city, login="ana.ana.ana", roles=("accueil",))
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("onze-signes", "password_too_short"),
+        ("x" * 201, "password_too_long"),
+        ("Ana.Martin59!", "password_is_login"),
+        ("ana.martin@12", "password_is_login"),
+        ("ababababababab", "password_common"),
+        ("123456789012", "password_common"),
+        ("azertyuiop123", "password_common"),
+        ("Motdepasse2024!", "password_common"),
+        ("M0tD3P@sse2024", "password_common"),
+        ("passwordpassword", "password_common"),
+        ("ete-2026-Roubaix", "password_common"),
+        ("987654321098", "password_common"),
+        ("Administrateur1", "password_common"),
+    ],
+)
+def test_a_password_that_is_tried_first_or_is_none_is_not_taken(password, reason):
+    with pytest.raises(Refused, match=reason):
+        check_password(password, "ana.martin")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "lavabo girafe ticket",
+        "orage-violet-12",
+        "Xk4-tulipe-grise",
+        "secrets des roubaisiens",
+        "kfzqhwmvbtrd",
+        "soleil 839201746591",
+        "été à la mer du côté d’Ostende",
+    ],
+)
+def test_a_long_password_of_unrelated_words_is_taken(password):
+    check_password(password, "ana.martin")
+
+
+@pytest.mark.parametrize("password", ["court", "Motdepasse2026"])
+def test_a_weak_password_does_not_open(city, password):
+    one = Person(city, roles=("accueil",))
     one.enter()
 
     assert one.choose(password).status_code == 400
     assert not one.is_inside()
+
+
+def test_the_password_that_was_given_cannot_be_kept(city):
+    one = Person(city, roles=("accueil",))
+    one.enter()
+    answer = one.choose(one.password)
+
+    assert answer.status_code == 400
+    assert "C’est le mot de passe d’aujourd’hui" in answer.text
+    assert not one.is_inside()
+    assert one.choose().status_code == 303
+    assert one.is_inside()
 
 
 @pytest.mark.parametrize("login", ["", "a", "A B", "x" * 65, "<b>", "a\0b"])

@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     from kiosk.foundation.errors import Refused
 
 ACCOUNT_REFUSALS: Final = {
-    "password_too_short": "Le mot de passe doit avoir au moins dix signes.",
+    "password_too_short": "Le mot de passe doit avoir au moins douze signes.",
     "password_too_long": "Le mot de passe ne peut pas dépasser 200 signes.",
     "password_is_login": "Le mot de passe ne peut pas être l’identifiant.",
+    "password_same": "C’est le mot de passe d’aujourd’hui : choisissez-en un autre.",
+    "password_common": "Ce mot de passe est trop courant : mettez ensemble des mots sans rapport.",
     "password_unreadable": "Ce mot de passe contient un signe illisible : choisissez-en un autre.",
     "login_unreadable": "L’identifiant a 2 à 64 signes : petites lettres, chiffres, . _ @ + -",
     "login_taken": "Cet identifiant est déjà pris, peut-être par un compte fermé.",
