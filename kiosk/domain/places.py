@@ -35,10 +35,11 @@ LISTS: Final = (
     "modalites_accompagnement",
     "dispositif_programmes_nationaux",
 )
+# Degrees: looked at, then left aside like the fields below.
+BOUNDS: Final = {"latitude": 90.0, "longitude": 180.0}
 # Read and left aside: nothing on a screen or a slip asks for them.
 NOT_KEPT: Final = (
-    "latitude",
-    "longitude",
+    *BOUNDS,
     "presentation_detail",
     "source",
     "structure_parente",
@@ -57,6 +58,8 @@ _INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 _PHONE = re.compile(r"\+?[0-9][0-9 .\-]{1,22}[0-9]")
 _EMAIL = re.compile(r"[^@\s|]+@[^@\s|]+\.[^@\s|]+")
 _URL = re.compile(r"https?://[^\s|\"'<>]+")
+# What is left of an accent that a program did not know, or that it took for two signs.
+_GARBLED = re.compile("\ufffd|\u00c3[\u0080-\u00bf]|\u00e2\u20ac")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +140,12 @@ def read_place(fields: Mapping[str, str], *, today: date | None = None) -> Read:
         today: Day of the reading: information from later days is refused.
 
     Raises:
-        Refused: ``place_field_missing``, ``place_field_too_long`` or ``place_field_wrong``, with
-            the `field`: it must be there and is not as the schema says.
+        Refused: ``place_field_missing``, ``place_field_too_long``, ``place_field_wrong`` or
+            ``place_field_garbled``, with the `field`: it must be there and is not as the schema
+            says.
     """
     reading = _Reading(fields)
+    reading.look_at_coordinates()
     place = Place(
         place_id=reading.must("id", MAX_ID),
         pivot=reading.must("pivot", 14, _PIVOT),
@@ -201,6 +206,8 @@ class _Reading:
             raise Refused("place_field_missing", field=field)
         if len(text) > longest:
             raise Refused("place_field_too_long", field=field, n_max=longest)
+        if _GARBLED.search(text):
+            raise Refused("place_field_garbled", field=field)
         if pattern is not None and pattern.fullmatch(text) is None:
             raise Refused("place_field_wrong", field=field)
         return text
@@ -231,13 +238,28 @@ class _Reading:
             text = text.partition(SEPARATOR)[0].strip()
         if not text:
             return ""
-        if len(text) > longest or (fits is not None and not fits(text)):
+        is_wrong = len(text) > longest or (fits is not None and not fits(text))
+        if is_wrong or _GARBLED.search(text):
             self.left_out.append(field)
             return ""
         return text
 
+    def look_at_coordinates(self) -> None:
+        """Tell degrees that are none: a place drawn at the end of the world helps nobody."""
+        for field, most in BOUNDS.items():
+            text = self._text(field).replace(",", ".")
+            try:
+                is_there = not text or abs(float(text)) <= most
+            except ValueError:
+                is_there = False
+            if not is_there:
+                self.left_out.append(field)
+
     def cut(self, field: str, longest: int) -> str:
         text = self._text(field)
+        if _GARBLED.search(text):
+            self.left_out.append(field)
+            return ""
         if len(text) <= longest:
             return text
         self.left_out.append(field)

@@ -148,8 +148,8 @@ def test_the_verbs_name_each_line_and_list_what_is_old(tmp_path, capsys):
     assert main(["--data", str(folder), "places", "list"]) == 0
     listed = capsys.readouterr().out
 
-    assert "ligne 4 : « horaires » : à vérifier" in told.err
-    assert "ligne 6 : « typologie » : à vérifier" in told.err
+    assert "ligne 4 : « horaires » : laissé de côté ou coupé. Écrivez-les comme" in told.err
+    assert "ligne 6 : « typologie » : laissé de côté ou coupé. Prenez les mots" in told.err
     assert "8 lieux dans l’annuaire, 0 lignes refusées." in told.out
     assert "2025-02-10, à vérifier" in listed
     assert "exemple-caf : CAF, accueil de Roubaix (EXEMPLE), Roubaix" in listed

@@ -124,11 +124,55 @@ def test_the_line_told_is_that_of_the_file_even_after_a_cell_of_two_lines():
     assert read.places[0].address == "17 Grand Place bât. A"
 
 
-def test_an_identifier_given_twice_is_taken_once():
-    read = read_place_file(table(FIELDS, FIELDS), "lieux.csv", TODAY)
+def test_every_fault_is_told_by_line_and_column_with_what_to_do_and_the_rest_is_taken():
+    faults = (
+        {"id": ""},
+        {"pivot": "123"},
+        {"date_maj": "01/09/2026"},
+        {"nom": "Mairie de la Libert\ufffd"},
+        {"adresse": "3 rue de la LibertÃ©"},
+        {},  # the identifier of the first line again
+    )
+    left_out = (
+        {"horaires": "lundi 9h-12h"},
+        {"latitude": "506,9"},
+        {"longitude": "est"},
+        {"services": "Vente"},
+        {"presentation_resume": "Accueil des familles Ã©trangÃ¨res"},
+    )
+    first = {**dict.fromkeys(("latitude", "longitude", "presentation_resume"), ""), **FIELDS}
+    rows = [first, *({**first, "id": f"f{n}", **one} for n, one in enumerate(faults[:-1]))]
+    rows += [first, *({**first, "id": f"o{n}", **one} for n, one in enumerate(left_out))]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, first, delimiter=";", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    short = "seul;deux\n"
 
-    assert len(read.places) == 1
-    assert "id" in read.refused[0].sentence
+    read = read_place_file((text.getvalue() + short).encode(), "lieux.csv", TODAY)
+
+    assert [(told.line, told.column) for told in read.refused] == [
+        (3, "id"),
+        (4, "pivot"),
+        (5, "date_maj"),
+        (6, "nom"),
+        (7, "adresse"),
+        (8, "id"),
+        (14, ""),
+    ]
+    assert [(told.line, told.column) for told in read.remarks] == [
+        (9, "horaires"),
+        (10, "latitude"),
+        (11, "longitude"),
+        (12, "services"),
+        (13, "presentation_resume"),
+    ]
+    whats = ("Remplissez-le", "SIRET", "2026-09-01", "UTF-8", "UTF-8", "ligne 2", "2 colonnes")
+    for told, what in zip(read.refused, whats, strict=True):
+        assert what in told.sentence
+    for told, what in zip(read.remarks, ("Mo-Fr", "50.69", "3.17", "|", "300"), strict=True):
+        assert what in told.sentence
+    assert [place.place_id for place in read.places] == ["ccas-1", "o0", "o1", "o2", "o3", "o4"]
 
 
 def test_json_and_a_table_hold_the_same_place():
@@ -145,6 +189,8 @@ def test_json_and_a_table_hold_the_same_place():
     [
         (b"id;nom\n1;2", "a.csv", "pivot"),
         (b"\xff\xfe", "a.csv", "UTF-8"),
+        (table(FIELDS) + "y;é".encode("cp1252"), "a.csv", "ligne 3 .* en UTF-8"),
+        (b"id;nom;id\n1;2;3", "a.csv", "id deux fois"),
         (b"{", "a.json", "JSON"),
         (b"{}", "a.json", "liste"),
         (b"[" * 100_000, "a.json", "JSON"),
@@ -158,10 +204,11 @@ def test_a_file_that_cannot_be_taken_says_why(content, name, word):
         read_place_file(content, name, TODAY)
 
 
-def test_a_directory_of_more_than_5000_places_is_refused():
-    many = table(*({**FIELDS, "id": str(n)} for n in range(5_001)))
+def test_a_directory_of_more_than_10000_places_is_refused():
+    head, line, _ = table(FIELDS).split(b"\n")
+    many = b"\n".join((head, *[line] * 10_001))
 
-    with pytest.raises(ContentUnreadable, match="5000"):
+    with pytest.raises(ContentUnreadable, match="10000"):
         read_place_file(many, "a.csv", TODAY)
 
 
