@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from ui.quick_enums import quick_enums
 from ui.quick_qt import load_qt
 
 if TYPE_CHECKING:
@@ -93,19 +94,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the terminal; return its exit code."""
     gc.disable()  # until the first paint: nothing made before it is thrown away
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    load_qt()
-    from ui.lockdown import qt_arguments, start_refusal
+    with quick_enums():
+        load_qt()
+        from PySide6.QtWidgets import QApplication
+
+        from ui.lockdown import qt_arguments, start_refusal
+        from ui.theme.live import apply_theme
+        from ui.theme.tokens import Theme
+        from ui.wiring import build_terminal
 
     refusal = start_refusal(os.environ, windowed=options.windowed)
     if refusal:
         sys.stderr.write(refusal + "\n")
         return _REFUSED
-    from PySide6.QtWidgets import QApplication
-
-    from ui.theme.live import apply_theme
-    from ui.theme.tokens import Theme
-    from ui.wiring import build_terminal
-
     folder = _folder(options)
     if folder is None:
         return _REFUSED
@@ -174,7 +175,8 @@ def run(app: QApplication, terminal: Terminal, *, windowed: bool) -> int:
     app.setDoubleClickInterval(0)
     terminal.refused.connect(refused)
     terminal.stopped.connect(app.quit)
-    _show(app, terminal, windowed=windowed)
+    with quick_enums():
+        _show(app, terminal, windowed=windowed)
     Watchdog.ready()
     _guard(app, terminal)
     watchdog = Watchdog(terminal)
