@@ -89,9 +89,7 @@ class _Traits:
 
 
 _TRAITS = {
-    ExportKind.CSV: _Traits(
-        ".csv", "text/csv; charset=utf-8", "Détail (CSV)", "Coordination, tableurs français"
-    ),
+    ExportKind.CSV: _Traits(".csv", "text/csv", "Détail (CSV)", "Coordination, tableurs français"),
     ExportKind.XLSX: _Traits(".xlsx", _XLSX, "Détail (Excel)", "Coordination, Excel"),
     ExportKind.ODS: _Traits(
         ".ods", ods_stream.MEDIA_TYPE, "Détail (LibreOffice)", "Coordination, LibreOffice"
