@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from litestar import Response, get, post
 from litestar.params import FromPath  # noqa: TC002 - Litestar reads it at run time
+from litestar.response import File
 
-from kiosk.domain.attendance import VisitKind
-from kiosk.domain.disclosure import period_name
-from kiosk.domain.periods import Period, month_of, parse_day
-from kiosk.exports.registry import AUDIENCES, ExportKind
+from kiosk.domain.periods import month_of
+from kiosk.exports.registry import ExportKind
 from kiosk.exports.rows import KIND_WORDS
 from kiosk.foundation.clock import paris_day
-from kiosk.foundation.errors import Refused
+from sync.server.console import export_form
 from sync.server.console.agenda_view import when_of
 from sync.server.console.frame import (
     MAX_FORM_BYTES,
@@ -30,12 +29,15 @@ from sync.server.console.frame import (
     worked,
 )
 from sync.server.console.rules import HOME
-from sync.server.export_files import FILES_KEPT, ExportFiles, Wanted, file_of, wanted_of
+from sync.server.export_files import FILES_KEPT, ExportFiles, file_of, wanted_of
 from sync.server.journal import note
 from sync.server.storage.export_jobs import ExportJob, JobState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sync.server.console.access import Entry
+    from sync.wire_down import WireCentre
 
 EXPORTS: Final = f"{HOME}/exports"
 _STATES: Final = {
@@ -44,19 +46,35 @@ _STATES: Final = {
     JobState.STOPPED: "arrêté",
     JobState.FAILED: "pas fait",
 }
-_WHOLE_NETWORK: Final = (
-    "Ces tableaux sont de tout le réseau et de toute aide : ne choisissez ni centre, ni sorte."
+_TEAM_WORDS: Final = (
+    "Le rapport et les statistiques montrent aussi les petits nombres. Dans un détail, une ligne "
+    "rare peut être reconnue par quelqu’un qui était là. Ces fichiers restent dans l’équipe."
 )
-_NO_TABLES: Final = {
-    "period_not_calendar": "Il faut un mois, un trimestre ou une année entière.",
-    "period_not_closed": "Cette période n’est pas finie : attendez le mois suivant.",
-}
+_OUTSIDE_WORDS: Final = "Pour un financeur ou une publication : les petits nombres y sont cachés."
+_GROUPS: Final = (
+    (
+        "equipe",
+        "Restent dans l’équipe",
+        _TEAM_WORDS,
+        [kind for kind in ExportKind if not kind.for_outsiders],
+    ),
+    (
+        "dehors",
+        "À donner dehors",
+        _OUTSIDE_WORDS,
+        [kind for kind in ExportKind if kind.for_outsiders],
+    ),
+)
+"""Name of a group, its words, what must be known of its files, and them."""
+_NONE: Final[dict[str, str]] = {}
+_PIECE_BYTES: Final = 1 << 18
+_NARROW: Final = "\u202f"
 
 
 @get(EXPORTS, include_in_schema=False)
 async def exports(request: Call) -> Page:
     """Show what can be made, and what was."""
-    return await worked(partial(_exports, request, ""))
+    return await worked(partial(_exports, request))
 
 
 @post(f"{EXPORTS}/faire", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
@@ -78,7 +96,7 @@ async def stop(request: Call) -> Page:
 
 
 @get(f"{EXPORTS}/{{job:str}}/fichier", include_in_schema=False)
-async def export_file(request: Call, job: FromPath[str]) -> Page:
+async def export_file(request: Call, job: FromPath[str]) -> Response[bytes] | File:
     """Give a file that is ready."""
     return await worked(partial(_file, request, job))
 
@@ -86,80 +104,76 @@ async def export_file(request: Call, job: FromPath[str]) -> Page:
 EXPORT_HANDLERS: Final = (exports, make, export_card, stop, export_file)
 
 
-def _exports(request: Call, notice: str, status: int = 200) -> Page:
+def _exports(request: Call) -> Page:
+    asked = {str(name): str(value) for name, value in request.query_params.items()}
+    month = month_of(paris_day(city_of(request).clock.now_utc())).previous()
+    here = {
+        export_form.KIND: ExportKind.CSV.value,
+        export_form.FIRST: month.first.isoformat(),
+        export_form.LAST: month.last.isoformat(),
+    }
+    return _form(request, export_form.typed_in({**here, **asked}))
+
+
+def _form(request: Call, typed: dict[str, str], problems: Mapping[str, str] = _NONE) -> Page:
+    """Show the form as it was typed, what is wrong beside its field, and the person's files."""
     city, entry = city_of(request), entered_of(request)
     with city.database.transaction() as unit:
         jobs = unit.export_jobs.of_account(entry.account.account_id)
-        cards = [card for card in unit.fleet.centres() if entry.sees(card.code)]
-    period = month_of(paris_day(city.clock.now_utc())).previous()
     return page_of(
         request,
         "exports.html",
-        status=status,
-        notice=notice,
-        kinds=list(ExportKind),
-        cards=cards,
+        status=400 if problems else 200,
+        typed=typed,
+        problems=problems,
+        fields=export_form.FIELDS,
+        groups=_GROUPS,
+        cards=_cards(request, entry),
         sees_all=not entry.account.centres,
         visit_kinds=[(kind.value, words) for kind, words in KIND_WORDS.items()],
-        first=period.first.isoformat(),
-        last=period.last.isoformat(),
         hours=int(FILES_KEPT.total_seconds() // 3600),
         jobs=[
-            (job.job_id, ExportKind(job.kind).words, _STATES[job.state], _days(job), job.n_rows)
-            for job in jobs
+            (job, ExportKind(job.kind), _STATES[job.state], _days(job), _held(job)) for job in jobs
         ],
     )
 
 
 def _make(request: Call, entry: Entry, form: dict[str, str]) -> Page:
-    centre, visit_kind = form.get("centre", ""), form.get("sorte", "")
-    if entry.account.centres and not centre:
-        return _exports(request, "Choisissez un de vos centres.", 400)
+    codes = {card.code for card in _cards(request, entry)}
+    today = paris_day(city_of(request).clock.now_utc())
     try:
-        kind = ExportKind(form.get("fichier", ""))
-        if visit_kind:
-            VisitKind(visit_kind)
-        period = Period(parse_day(form.get("du", "")), parse_day(form.get("au", "")))
-    except (ValueError, Refused):
-        return _exports(request, "La période ou le fichier n’est pas lisible.", 400)
-    if kind in AUDIENCES and not entry.account.centres and (centre or visit_kind):
-        return _exports(request, _WHOLE_NETWORK, 400)
-    if kind in AUDIENCES:
-        return _make_tables(request, entry, Wanted(kind, period))
-    wanted = Wanted(kind, period, centre, visit_kind)
+        sees_all = not entry.account.centres
+        wanted = export_form.wanted_in(form, codes, today, sees_all=sees_all)
+    except export_form.FormRefused as refused:
+        return _form(request, export_form.typed_in(form), refused.problems)
     job_id = _files(request).ask(entry.account.account_id, wanted)
     return back(to=f"{EXPORTS}/{job_id}")
 
 
-def _make_tables(request: Call, entry: Entry, wanted: Wanted) -> Page:
-    """Begin tables that hide small numbers: of the whole network, over periods that are over."""
-    if entry.account.centres:
-        told = "Ces tableaux sont de tout le réseau : demandez-les à la coordination de la ville."
-        return _exports(request, told, 400)
-    try:
-        period_name(wanted.period, today=paris_day(city_of(request).clock.now_utc()))
-    except Refused as error:
-        return _exports(request, _NO_TABLES[error.reason], 400)
-    job_id = _files(request).ask(entry.account.account_id, wanted)
-    return back(to=f"{EXPORTS}/{job_id}")
+def _cards(request: Call, entry: Entry) -> list[WireCentre]:
+    with city_of(request).database.transaction() as unit:
+        return [card for card in unit.fleet.centres() if entry.sees(card.code)]
 
 
 def _card(request: Call, name: str) -> Page:
     job = _own(request, name)
     if job is None:
         return _missing(request)
-    n_done, n_rows = _files(request).far(job.job_id)
+    n_done, n_all = _files(request).far(job.job_id)
     return page_of(
         request,
         "export.html",
         job=job,
-        words=ExportKind(job.kind).words,
+        kind=ExportKind(job.kind),
+        held=_held(job),
+        team_words=_TEAM_WORDS,
+        outside_words=_OUTSIDE_WORDS,
         state=_STATES[job.state],
         days=_days(job),
         is_making=job.state is JobState.MAKING,
         is_ready=job.state is JobState.READY,
         n_done=n_done,
-        n_rows=n_rows,
+        n_all=n_all,
         until=when_of(job.made + int(FILES_KEPT.total_seconds())),
     )
 
@@ -173,7 +187,7 @@ def _stop(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
     return back(to=f"{EXPORTS}/{job.job_id}")
 
 
-def _file(request: Call, name: str) -> Page:
+def _file(request: Call, name: str) -> Response[bytes] | File:
     city, entry = city_of(request), entered_of(request)
     job = _own(request, name)
     path = file_of(city, job.job_id) if job is not None else None
@@ -182,13 +196,13 @@ def _file(request: Call, name: str) -> Page:
     with city.database.transaction() as unit:
         told = {"kind": job.kind, "sha256": job.sha256}
         note(city, unit, entry.account.account_id, "export_taken", job.job_id, **told)
-    return Response(
-        path.read_bytes(),
+    # In pieces: a file of a million rows never stands in the server's memory.
+    return File(
+        path,
+        filename=job.file_name,
         media_type=ExportKind(job.kind).media_type,
-        headers={
-            **SECURITY_HEADERS,
-            "content-disposition": f'attachment; filename="{job.file_name}"',
-        },
+        headers=SECURITY_HEADERS,
+        chunk_size=_PIECE_BYTES,
     )
 
 
@@ -207,6 +221,14 @@ def _own(request: Call, name: str) -> ExportJob | None:
 def _missing(request: Call) -> Page:
     words = "Ce fichier n’existe pas, ou n’est plus gardé : demandez-le de nouveau."
     return page_of(request, "shut.html", status=404, notice=words)
+
+
+def _held(job: ExportJob) -> str:
+    """Return what a file that is ready holds: « 1 250 lignes »."""
+    if job.state is not JobState.READY:
+        return ""
+    word = "nombre" if ExportKind(job.kind) is ExportKind.FUNDERS else "ligne"
+    return f"{f'{job.n_rows:,}'.replace(',', _NARROW)} {word}{'s' if job.n_rows > 1 else ''}"
 
 
 def _days(job: ExportJob) -> str:
