@@ -26,6 +26,7 @@ from kiosk.domain.section_lines import (
     with_untold,
 )
 from kiosk.domain.sections import Chart, Count, Section
+from kiosk.domain.step_counts import LEAST
 from kiosk.domain.tally import Measure
 from kiosk.domain.unmet_needs import unmet_sections
 
@@ -317,11 +318,26 @@ def _machines(figures: Figures, names: Mapping[str, str]) -> tuple[Section, ...]
             "stops",
             "Arrêts par étape",
             "démarches",
-            most_first(named(stops, names)),
+            _stop_lines(stops, names),
             figures.n_walkthroughs,
-            "Dernière étape vue des démarches qui n’ont pas été finies.",
+            "Dernière étape vue des démarches qui n’ont pas été finies. "
+            "Une étape de moins de 5 arrêts n’est pas nommée.",
         ),
     )
+
+
+def _stop_lines(stops: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
+    """Return the steps where `LEAST` walkthroughs or more ended, then the others together.
+
+    A step where one person stopped is a person: who sat beside may know the day. The others are
+    neither named nor counted where they are few, so that what is left of the total is no step's.
+    """
+    named_ones = {code: n for code, n in stops.items() if n >= LEAST}
+    n_others = sum(n for n in stops.values() if n < LEAST)
+    lines = most_first(named(named_ones, names))
+    if n_others < LEAST:
+        return lines
+    return (*lines, Count("others", "Autres étapes, moins de 5 arrêts chacune", n_others))
 
 
 _OUTCOMES: Final = (

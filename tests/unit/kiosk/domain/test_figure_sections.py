@@ -177,10 +177,42 @@ def test_where_people_stop_is_told_by_step_and_alone_by_walkthrough():
     counted = of(sessions=(session,), open_minutes=120)
     found = {one.key: one for one in sections(counted, LISTS, {"caf": "La CAF"})}
 
-    assert [line.label for line in found["stops"].lines] == ["La CAF · pieces"]
     assert lines(counted, "alone") == {"ants": 1}
     assert lines(counted, "occupation") == {"10": 30}
     assert "25 % des 120 minutes" in found["occupation"].note
+    assert found["stops"].lines == ()
+    assert "moins de 5" in found["stops"].note
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ("a" * 4, {}),
+        ("a" * 5, {"La CAF · a": 5}),
+        ("a" * 5 + "b" * 4, {"La CAF · a": 5}),
+        ("a" * 5 + "b" * 4 + "c", {"La CAF · a": 5, "Autres étapes, moins de 5 arrêts chacune": 5}),
+    ],
+)
+def test_a_step_where_few_stopped_is_neither_named_nor_counted_alone(steps, told):
+    start = datetime(2026, 10, 5, 8, tzinfo=UTC)
+    counted = of(
+        sessions=[
+            SessionRow(
+                f"s{number}",
+                "NORD",
+                start,
+                30,
+                "fr",
+                SessionOutcome.FINISHED,
+                (WalkthroughTrace("caf", step, False),),
+            )
+            for number, step in enumerate(steps)
+        ]
+    )
+
+    found = next(one for one in sections(counted, LISTS, {"caf": "La CAF"}) if one.key == "stops")
+
+    assert {line.label: line.n for line in found.lines} == told
 
 
 @pytest.mark.parametrize(
