@@ -3,14 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
-from kiosk.content.words import all_words
-from kiosk.domain.attendance import CITY
-from kiosk.domain.place_hours import OpenKind
-from kiosk.domain.place_lists import place_lists
+from kiosk.content.place_search import FoundPlaces, PlaceSearch, found_places
 from kiosk.domain.place_suggestions import PlaceHint, hint_of, suggested_places
 from kiosk.domain.visit_prefill import themes_of_need
 
@@ -22,45 +17,6 @@ if TYPE_CHECKING:
     from kiosk.storage.engine import Database
 
 __all__ = ["FoundPlaces", "PlaceHint", "PlaceSearch", "PlaceService"]
-
-MAX_FOUND: Final = 30
-_MAX_KEPT: Final = 1024
-# Lists whose words somebody may type; those of access and of cost are seen on the sheet.
-_TYPED: Final = (
-    "services",
-    "publics_specifiquement_adresses",
-    "prise_en_charge_specifique",
-    "dispositif_programmes_nationaux",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceSearch:
-    """What is looked for in the directory; nothing asked finds all of it.
-
-    Attributes:
-        words: Beginnings of words of the place: name, service, kind, street, quarter, commune.
-        service: One service of the national list; empty for any.
-        is_open: Only places that are open now.
-    """
-
-    words: str = ""
-    service: str = ""
-    is_open: bool = False
-
-
-class FoundPlaces(NamedTuple):
-    """What a search found.
-
-    Attributes:
-        hints: The first places, the likeliest first.
-        n: How many there are in all.
-        n_listed: How many the directory lists.
-    """
-
-    hints: tuple[PlaceHint, ...]
-    n: int
-    n_listed: int
 
 
 class PlaceService:
@@ -85,30 +41,8 @@ class PlaceService:
         return suggested_places(self.all(), themes, referral, now_utc or self._clock.now_utc())
 
     def found(self, search: PlaceSearch) -> FoundPlaces:
-        """Return the places that a search finds.
-
-        First those whose name has the words, then those of the city, then the open ones, then
-        the best known, then by name.
-        """
-        wanted, now_utc = all_words(search.words), self._clock.now_utc()
-        ranked = []
-        for place in self.all():
-            if search.service and search.service not in place.values("services"):
-                continue
-            if not _has(_words_of(place), wanted):
-                continue
-            hint = hint_of(place, now_utc)
-            is_open = hint.standing.kind is OpenKind.OPEN
-            if search.is_open and not is_open:
-                continue
-            named = not _has(all_words(place.name), wanted)
-            away = place.postcode != CITY.postcode
-            ranked.append(
-                ((named, away, not is_open, hint.is_old, place.name, place.place_id), hint)
-            )
-        ranked.sort(key=lambda one: one[0])
-        hints = tuple(hint for _, hint in ranked[:MAX_FOUND])
-        return FoundPlaces(hints, len(ranked), len(self.all()))
+        """Return the places that a search finds, the likeliest first."""
+        return found_places(self.all(), search, self._clock.now_utc())
 
     def place(self, place_id: str) -> Place | None:
         """Return one place; nothing when the city does not list it any more."""
@@ -146,22 +80,3 @@ class PlaceService:
             if version != self._kept[0]:
                 self._kept = (version, uow.places.all())
         return self._kept[1]
-
-
-@lru_cache(maxsize=_MAX_KEPT)
-def _words_of(place: Place) -> tuple[str, ...]:
-    """Return the words of a place that somebody may type."""
-    kinds = place_lists().typologies
-    told = (
-        place.name,
-        place.whole_address,
-        place.summary,
-        *(value for field in _TYPED for value in place.values(field)),
-        *(f"{kind} {kinds[kind]}" for kind in place.values("typologie")),
-    )
-    return all_words(" ".join(told))
-
-
-def _has(told: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Say whether every wanted word begins one of those told."""
-    return all(any(word.startswith(one) for word in told) for one in wanted)
