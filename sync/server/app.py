@@ -41,6 +41,7 @@ from sync.server.console.fleet_pages import FLEET_HANDLERS
 from sync.server.console.frame import Shut, console_state, shut_page
 from sync.server.console.guard import guard_console
 from sync.server.console.journal_pages import JOURNAL_HANDLERS
+from sync.server.console.place_pages import PLACE_PAGES
 from sync.server.console.privacy_pages import PRIVACY_PAGES
 from sync.server.console.rights_pages import RIGHTS_HANDLERS
 from sync.server.console.workshop_pages import WORKSHOP_PAGES
@@ -101,6 +102,7 @@ def build_app(city: City) -> Litestar:
             *WORKSHOP_HANDLERS,
             *AGENDA_PAGES,
             *WORKSHOP_PAGES,
+            *PLACE_PAGES,
             *PRIVACY_PAGES,
             *DOOR_HANDLERS,
             *ATTENDANCE_HANDLERS,

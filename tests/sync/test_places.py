@@ -154,3 +154,37 @@ def test_the_verbs_name_each_line_and_list_what_is_old(tmp_path, capsys):
     assert "2025-02-10, à vérifier" in listed
     assert "exemple-caf : CAF, accueil de Roubaix (EXEMPLE), Roubaix" in listed
     assert "horaires à vérifier" in listed
+
+
+def test_the_console_shows_the_directory_its_file_and_what_waits_for_a_correction(city, tmp_path):
+    path = lines(
+        tmp_path,
+        ("Mo-Fr 09:00-16:00; PH off", "lundi"),
+        ("exemple-mission-locale;00000000000000", "exemple-mission-locale;12"),
+        ("Médiathèque (EXEMPLE)", "<b>Médiathèque</b> (EXEMPLE)"),
+    )
+    import_places(city.city, path)
+    broken = tmp_path / "vide.csv"
+    broken.write_text("id;nom\n1;2\n", encoding="utf-8")
+    with pytest.raises(ContentUnreadable):
+        import_places(city.city, broken)
+    person = Inside(city, roles=("accueil",))
+
+    page = person.page("lieux")
+    found = person.page("lieux?mots=allocations")
+    other = person.page("lieux?service=Loisirs%20et%20cr%C3%A9ations%20num%C3%A9riques")
+
+    assert "7 lieux, du fichier lieux.csv, entré " in page
+    assert "Le fichier vide.csv a été refusé" in page
+    assert "L’annuaire d’avant est resté." in page
+    assert "<td>pivot</td>" in page
+    assert "<td>horaires</td>" in page
+    assert "1 ligne refusée, 1 case laissée de côté" in page
+    assert "&lt;b&gt;Médiathèque&lt;/b&gt;" in page
+    assert "à vérifier : informations de plus d’un an" in page
+    assert "1 lieu trouvé" in found
+    assert "CCAS" not in found.split("<h2>Annuaire</h2>")[1]
+    assert "Médiathèque" in other
+
+    import_places(city.city, DEMO)
+    assert "refusé" not in person.page("lieux")

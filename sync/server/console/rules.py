@@ -103,6 +103,7 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
     # The fleet
     (GET, f"{HOME}/parc"): Rule(_FLEET),
     (POST, f"{HOME}/cas"): Rule(_FLEET, {"cas": Named.CASE}, "case_closed", "cas"),
+    (POST, f"{HOME}/fiche"): Rule(_FLEET, {"cas": Named.CASE}, "record_chosen", "cas"),
     (POST, f"{HOME}/inviter"): Rule(_FLEET, _CENTRE, "machine_invited", "centre"),
     (POST, f"{HOME}/revoquer"): Rule(
         _FLEET, {"machine": Named.MACHINE}, "machine_revoked", "machine"
@@ -115,6 +116,8 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
         _FLEET, {"perte": Named.LOSS}, "loss_ended", "perte"
     ),
     (POST, f"{RIGHTS}/appelee"): Rule(_CALLS, {"cas": Named.CASE}, "person_called", "cas"),
+    # The directory of places
+    (GET, f"{HOME}/lieux"): Rule(_CALLS),
     # The agenda
     (GET, AGENDA): Rule(_DESK, _FILTER),
     (GET, f"{AGENDA}/heures"): Rule(_DESK, _CENTRE),
@@ -187,6 +190,7 @@ NAVIGATION: Final = (
     (f"{HOME}/exports", "Exports"),
     (f"{HOME}/arrets", "Arrêts"),
     (AGENDA, "Agendas"),
+    (f"{HOME}/lieux", "Lieux"),
     (f"{HOME}/parc", "Parc"),
     (RIGHTS, "Droits"),
     (f"{HOME}/journal", "Journal"),
