@@ -8,10 +8,8 @@ dropped, no foreign window opens, and every fault ends on a calm page.
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
-import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QtMsgType, Signal, qInstallMessa
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from kiosk.foundation.late_log import LateLog
 from kiosk.foundation.platform import is_superuser
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QScreen
     from PySide6.QtWidgets import QApplication
 
-_log = logging.getLogger(__name__)
+_log = LateLog(__name__)
 _REFUSED_PREFIXES = ("QTWEBENGINE", "LD_", "GTK_MODULES")
 _REFUSED = frozenset(
     {
@@ -260,6 +259,8 @@ def catch_faults(show_out_of_order: Callable[[str], None]) -> None:
             os._exit(130)
         _log.critical("uncaught %s", kind.__name__, exc_info=(kind, error, trace))
         show_out_of_order(kind.__name__)
+
+    import threading
 
     sys.excepthook = told
     threading.excepthook = lambda args: told(

@@ -37,7 +37,7 @@ _ASKED = (
     "feature_imported",
 )
 # Imported by PySide for that half alone.
-_UNUSED = ("base64", "tempfile", "textwrap", "traceback", "zipfile")
+_UNUSED = ("base64", "tempfile", "traceback", "zipfile")
 
 
 class _NoArchive:

@@ -6,13 +6,13 @@ Only this module makes threads. A job that takes longer than its lane's budget i
 
 from __future__ import annotations
 
-import logging
 import time
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from kiosk.foundation.late_log import LateLog
 from kiosk.foundation.tasks import Lane
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kiosk.foundation.tasks import Scope
 
-_log = logging.getLogger(__name__)
+_log = LateLog(__name__)
 _BUDGET_S = {Lane.STORE: 0.2, Lane.NETWORK: 20.0, Lane.PICTURE: 0.5, Lane.VOICE: 0.5}
 DRAIN_S = 5.0
 Result = TypeVar("Result")

@@ -7,13 +7,13 @@ router, the turn from one resident to the next from `ui.turnover`.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QWidget
 
 from kiosk.foundation.events import Topic
+from kiosk.foundation.late_log import LateLog
 from kiosk.foundation.translation import language_of
 from ui.navigation.preferences import SPEEDS_WPM, VOLUMES, Preferences
 from ui.navigation.routes import Place, Route
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     Make = Callable[[Place], Screen[Any] | None]
 
-_log = logging.getLogger(__name__)
+_log = LateLog(__name__)
 TOAST_MS = 6000
 QUIET_MS = 300
 # The idle question has its own two answers; the two others have nothing to end.

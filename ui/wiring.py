@@ -7,13 +7,13 @@ builds the kiosk in the STORE lane; a tap before that waits in the same lane.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kiosk.foundation.clock import SystemClock
 from kiosk.foundation.events import EventBus, Topic
+from kiosk.foundation.late_log import LateLog
 from kiosk.foundation.tasks import Lane
 from kiosk.foundation.translation import Translator
 from kiosk.services.training_mark import is_training_folder
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ui.screens.calling.room import CallingRoom
     from ui.sync_timer import SyncTimer
 
-_log = logging.getLogger(__name__)
+_log = LateLog(__name__)
 # Where the calling screen is shown: `machine.calling`.
 SECOND_SCREEN, WHOLE_SCREEN = "second_screen", "whole_screen"
 

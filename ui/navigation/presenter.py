@@ -7,11 +7,11 @@ A presenter's public methods are the verbs of its screen; each ends in a new fro
 
 from __future__ import annotations
 
-import logging
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from kiosk.foundation.errors import CityUnreachable, KnownError, Refused
+from kiosk.foundation.late_log import LateLog
 from kiosk.foundation.tasks import Lane, Scope
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ui.navigation.router import Router
     from ui.navigation.session_life import SessionLife
 
-_log = logging.getLogger(__name__)
+_log = LateLog(__name__)
 StateT = TypeVar("StateT")
 StateT_contra = TypeVar("StateT_contra", contravariant=True)
 Result = TypeVar("Result")

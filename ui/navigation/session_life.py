@@ -8,10 +8,10 @@ services are ready waits there by itself.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.foundation.events import Topic
+from kiosk.foundation.late_log import LateLog
 from kiosk.foundation.tasks import Lane
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kiosk.foundation.tasks import Tasks
     from kiosk.foundation.translation import Translator
 
-_log = logging.getLogger(__name__)
+_log = LateLog(__name__)
 
 
 class SessionRows(Protocol):

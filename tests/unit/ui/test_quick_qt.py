@@ -44,7 +44,7 @@ for call in (
 LEFT_OUT = """
 import builtins, sys
 known = sys.modules.values()
-for name in ("argparse", "inspect", "logging", "tempfile", "textwrap", "traceback", "zipfile"):
+for name in ("argparse", "inspect", "logging", "tempfile", "traceback", "zipfile"):
     assert name not in sys.modules, name
     holders = [m.__name__ for m in known if name in vars(m)]
     assert set(holders) <= {"shiboken6", "signature_bootstrap"}, (name, holders)
