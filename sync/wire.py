@@ -22,6 +22,7 @@ from sync.wire_down import (  # noqa: TC001 - msgspec reads them at run time
     WirePlaces,
     WireTask,
     WireTicket,
+    WireVisits,
     WireWish,
 )
 from sync.wire_enrolment import Statement  # noqa: TC001 - msgspec reads it at run time
@@ -277,6 +278,7 @@ class SyncReply(Wire, frozen=True, kw_only=True):
         content_recalls: Signed lists of recalls, one an issuer, as files hold them.
         devices: Machines of the centre.
         tasks: To a post: people to call, and why.
+        visits: What to know of records.
         holdings: To a post: cells of the centre that other machines hold, and recalls.
         resend_from: Lane -> first sequence that the city asks for again (it was restored).
         new_life: True when the machine must draw a new incarnation (two sets of bytes under
@@ -306,6 +308,7 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     devices: list[WireDevice] | None = None
     tasks: list[WireTask] | None = None
     holdings: list[WireHolding] | None = None
+    visits: WireVisits | None = None
     resend_from: dict[str, int] = {}
     new_life: bool = False
     next_sync_s: int = 900

@@ -279,6 +279,22 @@ class WireTicket(Row, frozen=True):
     served_min: int | None = None
 
 
+class WireVisits(Wire, frozen=True, kw_only=True):
+    """What a machine should know of records.
+
+    Attributes:
+        salts: ISO week -> hex of the salt of the imprints of its records.
+        aside: Own record, as the machine names it -> why it counts nowhere yet, in the words of
+            `kiosk.domain.attendance.Aside`.
+        elsewhere: What other machines of the centre have recorded, as
+            `kiosk.domain.attendance.object_of` names it.
+    """
+
+    salts: dict[str, str] = {}
+    aside: dict[str, str] = {}
+    elsewhere: list[str] = []
+
+
 class WireDevice(Row, frozen=True):
     """A machine of the centre, so that another one can check its tickets and name it to staff."""
 

@@ -59,6 +59,8 @@ class MachineAccount:
         refused: Its records that the city refused, of whatever day.
         is_quiet: Whether the city has not heard of it since the end of the period, or of the
             day that is past in one that still lasts: what it holds is then unknown.
+        n_aside: Its records that count nowhere until a person has looked at them: told twice, or
+            of a day that had not come. They are in none of the other numbers.
     """
 
     name: str
@@ -70,6 +72,7 @@ class MachineAccount:
     last_sent_utc: datetime | None
     refused: tuple[RefusedRecord, ...] = ()
     is_quiet: bool = False
+    n_aside: int = 0
 
     @property
     def verdict(self) -> Verdict:
@@ -90,6 +93,8 @@ class MachineAccount:
     def sentence(self) -> str:
         """Return the verdict in words."""
         sent = self._sent()
+        if self.n_aside:
+            sent += f" À part : {_counted(self.n_aside, 'fiche', 'fiches')} en double ou à venir."
         match self.verdict:
             case Verdict.AGREES:
                 total = _counted(self.n_counted, "fiche", "fiches")

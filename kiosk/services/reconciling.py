@@ -47,6 +47,7 @@ def account_of(uow: UnitOfWork, period: Period, *, name: str, has_city: bool) ->
         n_exported=len(visits),
         n_waiting=len(waiting) if has_city else None,
         last_sent_utc=uow.outbox.last_settled_utc() if has_city else None,
+        n_aside=uow.visits.n_aside(period),
         refused=tuple(
             RefusedRecord(visit_id_of(event.identity), event.reason)
             for event in uow.outbox.refused()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.content.packs.faults import PackRefused
 from kiosk.content.packs.signing import KeyStatement
+from kiosk.domain.attendance import Aside
 from kiosk.domain.outbox import EventVerdict, Identity, OutboxLane, Verdict
 from kiosk.domain.participation import board_from_json
 from kiosk.domain.places import Place, read_place
@@ -23,6 +24,7 @@ from kiosk.foundation.events import Topic
 from kiosk.services.machine_keys import note_machine_names, replace_centre_machines
 from kiosk.services.outbox import RIGHTS_PROBLEM
 from kiosk.services.sealing import CITY_KEY, DESK_KEY
+from kiosk.services.visit_salts import keep_elsewhere, keep_salts
 from kiosk.storage.exchange import KeptReceipt
 from sync.booking_rows import appointment_of, request_of
 from sync.client import link as names
@@ -39,12 +41,13 @@ if TYPE_CHECKING:
     from sync.client.prepared import PreparedRequest
     from sync.client.proof import ProvedReply
     from sync.wire import LaneReply, SyncReply
-    from sync.wire_down import WireDevice
+    from sync.wire_down import WireDevice, WireVisits
     from sync.wire_enrolment import Statement
 
 
 _LONGEST_WORD: Final = 32
 _MAX_PLACES: Final = 500
+_MAX_ELSEWHERE: Final = 2000
 _NOT_READ: Final = (
     NotTranslatable,
     ContentUnreadable,
@@ -218,7 +221,9 @@ def _take_parts(work: _Work) -> None:
 
 
 def _take_desk_parts(work: _Work) -> None:
-    """Take what goes to posts only: rights of others, people to call."""
+    """Take what serves the staff: records that wait; at a post rights of others, people to call."""
+    if work.reply.visits is not None:
+        work.part("visits", Topic.ATTENDANCE, lambda: _take_visits(work, work.reply.visits))
     if work.reply.holdings is not None:
         work.part("holdings", Topic.AGENDA, lambda: _take_holdings(work))
     if work.reply.tasks is not None:
@@ -304,6 +309,19 @@ def _take_devices(work: _Work, devices: list[WireDevice]) -> None:
     replace_centre_machines(work.uow, keys)
     note_machine_names(work.uow, {one.device: one.name for one in devices if one.name})
     work.uow.parameters.set(DESK_KEY, desks[0] if desks else None)
+
+
+def _take_visits(work: _Work, told: WireVisits | None) -> None:
+    """Take what counts nowhere yet, and what others have recorded, in the place of before."""
+    if told is None:
+        return
+    aside = {visit_id: Aside(why) for visit_id, why in told.aside.items()}
+    try:
+        work.uow.visits.put_aside(aside)
+    except Refused as error:
+        raise NotTranslatable("accompagnement inconnu") from error
+    keep_salts(work.uow, told.salts)
+    keep_elsewhere(work.uow, told.elsewhere[:_MAX_ELSEWHERE])
 
 
 def _take_keys(work: _Work, proved: ProvedReply) -> None:

@@ -19,6 +19,7 @@ from kiosk.foundation.clock import paris_day
 from sync.server.centre_agenda import centre_agenda
 from sync.server.content import published_content
 from sync.server.content_shelf import shelf_of
+from sync.server.doubles import visits_down
 from sync.server.lease_tasks import tasks_of
 from sync.server.places import places_down, places_version
 from sync.server.recalls import holdings_of
@@ -43,6 +44,7 @@ DEVICES: Final = "devices"
 KEYS: Final = "keys"
 TASKS: Final = "tasks"
 HOLDINGS: Final = "holdings"
+VISITS: Final = "visits"
 _CURSOR_HEX: Final = 8
 _MAX_SERIAL_DIGITS: Final = 9
 _DAY_S: Final = 24 * 3600
@@ -77,6 +79,7 @@ def parts_down(
         PACK: shelf_of(city).pack_down(),
         RECALLS: shelf_of(city).recalls_down(),
         DEVICES: _devices(unit, machine),
+        VISITS: visits_down(city, unit, machine),
     }
     if machine.role == POST:
         whole[TASKS] = tasks_of(unit, machine.centre)

@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sync.server.centre_agenda import note_missing_school
+from sync.server.doubles import note_every_double
 from sync.server.erasure import erase_due
 from sync.server.storage.numbers import NUMBERS_KEPT
+from sync.server.visit_salts import keep_salts
 from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ def housekeep(city: City, unit: CityUnit) -> bool:
         return False
     unit.state.put(LAST_RUN, str(now))
     note_missing_school(city, unit)
+    keep_salts(city, unit)
+    note_every_double(city, unit)
     erase_due(city, unit)
     unit.leases.forget_unsold((now - int(RIGHTS_KEPT.total_seconds())) // CELL_S)
     unit.numbers.free_before(now - int(NUMBERS_KEPT.total_seconds()))

@@ -22,6 +22,7 @@ from kiosk.foundation.clock import paris_day
 from sync.columns import batch_check, unpack, unpack_tombstones
 from sync.server.bookings import apply_booking_event, keep_incomplete_sale
 from sync.server.contacts import keep_contact, without_contact
+from sync.server.doubles import is_ahead, note_ahead, note_doubles
 from sync.server.projections import EventRefused, checked_kind, log_entry
 from sync.server.queue_news import QueueNews, after_news
 from sync.server.storage.cases import CaseKind
@@ -243,6 +244,8 @@ def _accept_logs(work: _Lane, events: tuple[UnpackedEvent, ...]) -> None:
             entry = log_entry(kind, event, _first_place(work.key, event), centre)
             if isinstance(entry, QueueNews):
                 _refuse_strange_number(work, entry)
+            if isinstance(entry, VisitEntry):
+                entry = replace(entry, ahead=is_ahead(work.city, entry))
             entries.append(entry)
         except EventRefused as error:
             rows.append(_record(event, WireVerdict.REFUSED, error.reason))
@@ -302,7 +305,8 @@ def _project(work: _Lane, entries: list[LogEntry], sequences: dict[EventPlace, i
     work.unit.records.refuse(work.key, refused, STORAGE_REFUSED)
     for sequence in refused:
         work.verdicts[sequence] = (WireVerdict.REFUSED, STORAGE_REFUSED)
-    keep_in_step(work.unit, visits)
+    note_doubles(work.city, work.unit, keep_in_step(work.unit, visits))
+    note_ahead(work.city, work.unit, visits)
     touch_sessions(work.unit, sessions)
     numbers = [entry for entry in entries if isinstance(entry, QueueNews)]
     for news in numbers:

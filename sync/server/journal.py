@@ -119,6 +119,7 @@ ACTION_WORDS: Final = {
     "export_cancelled": "fichier arrêté",
     "export_taken": "fichier téléchargé",
     "case_closed": "cas fermé",
+    "record_chosen": "fiche choisie entre deux",
     "machine_invited": "code d’inscription fait",
     "machine_revoked": "machine révoquée",
     "time_recalled": "heure redemandée",

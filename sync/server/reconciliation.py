@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.coverage import QUIET
@@ -26,6 +26,14 @@ REFUSED_SHOWN: Final = 200
 _KINDS: Final = tuple(kind.value for kind in VisitKind)
 
 
+class Held(NamedTuple):
+    """The records of a machine in the figures, in the rows, and aside."""
+
+    n_counted: int
+    n_exported: int
+    n_aside: int
+
+
 def reconciliation(city: City, period: Period) -> Reconciliation:
     """Return what of a period is in the figures and in the rows, machine by machine.
 
@@ -40,6 +48,7 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
             counted.update(machines)
         exported = unit.visit_rows.by_machine(period)
         n_exported = unit.visit_rows.totals(period).n_rows
+        aside = unit.visit_objects.aside_by_machine(period)
         for row in unit.records.poison(
             REFUSED_SHOWN,
             (
@@ -57,11 +66,18 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
             machine,
             heard_by=min(period.bounds_utc()[1], city.clock.now_utc() - QUIET),
             name=shown_name(machine, cards),
-            totals=(counted[machine.device], exported.get(machine.device, 0)),
+            totals=Held(
+                counted[machine.device],
+                exported.get(machine.device, 0),
+                aside.get(machine.device, 0),
+            ),
             refused=tuple(refused.get(machine.device, ())),
         )
         for machine in fleet
-        if machine.status == ACTIVE or counted[machine.device] or exported.get(machine.device)
+        if machine.status == ACTIVE
+        or counted[machine.device]
+        or exported.get(machine.device)
+        or aside.get(machine.device)
     )
     return Reconciliation(period, accounts, counted.total(), n_exported)
 
@@ -71,19 +87,19 @@ def _account(
     *,
     heard_by: datetime,
     name: str,
-    totals: tuple[int, int],
+    totals: Held,
     refused: tuple[RefusedRecord, ...],
 ) -> MachineAccount:
-    n_counted, n_exported = totals
     # A field at its default does not travel: one that spoke and told no number holds none.
     last = machine.last_exchange
     told = None if last is None else machine.health.get("n_pending", 0)
     return MachineAccount(
         name=name,
         n_here=None,
-        n_city=n_exported,
-        n_counted=n_counted,
-        n_exported=n_exported,
+        n_city=totals.n_exported,
+        n_counted=totals.n_counted,
+        n_exported=totals.n_exported,
+        n_aside=totals.n_aside,
         n_waiting=told if isinstance(told, int) else None,
         last_sent_utc=None if last is None else instant(last),
         refused=refused,

@@ -167,7 +167,10 @@ def unreconciled(city: City) -> dict[str, tuple[int, int]]:
                 sum(unit.reports.n_accepted(kind.value) for kind in visit_kinds),
                 unit.reports.n_versions(),
             ),
-            "visits standing": (unit.reports.n_standing(), unit.visit_rows.n_rows()),
+            "visits standing": (
+                unit.reports.n_standing(),
+                unit.visit_rows.n_rows() + unit.visit_objects.n_aside(),
+            ),
         }
     return {kind: pair for kind, pair in pairs.items() if pair[0] != pair[1]}
 

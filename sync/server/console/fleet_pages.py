@@ -24,6 +24,7 @@ from sync.server.console.frame import (
 from sync.server.console.qr import qr_svg
 from sync.server.console.rules import HOME
 from sync.server.console.view import fleet_page
+from sync.server.doubles import settle_double
 from sync.server.enrolment import invite, revoke
 from sync.server.freeze import thaw
 
@@ -46,6 +47,12 @@ async def close_case(request: Call) -> Page:
     return await with_form(request, _close_case)
 
 
+@post(f"{HOME}/fiche", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
+async def choose_record(request: Call) -> Page:
+    """Say which of several records of one thing counts."""
+    return await with_form(request, _choose_record)
+
+
 @post(f"{HOME}/inviter", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
 async def make_invitation(request: Call) -> Page:
     """Make a one-time code and show it once."""
@@ -58,7 +65,7 @@ async def revoke_machine(request: Call) -> Page:
     return await with_form(request, _revoke_machine)
 
 
-FLEET_HANDLERS: Final = (fleet, close_case, make_invitation, revoke_machine)
+FLEET_HANDLERS: Final = (fleet, close_case, choose_record, make_invitation, revoke_machine)
 
 
 def _page(request: Call, notice: str, status: int = 200) -> Page:
@@ -74,6 +81,15 @@ def _close_case(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
         if number.isdecimal() and len(number) <= _MAX_CASE_DIGITS:
             unit.cases.close(int(number), city.now())
         thaw(unit)
+    return back(to=FLEET)
+
+
+def _choose_record(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
+    city = city_of(request)
+    number, name = form.get("cas", ""), form.get("fiche", "")
+    with city.database.transaction() as unit:
+        if number.isdecimal() and len(number) <= _MAX_CASE_DIGITS:
+            settle_double(city, unit, int(number), name)
     return back(to=FLEET)
 
 

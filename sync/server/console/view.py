@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.content.packs.faults import PackFault, sentence_of_fault
+from kiosk.domain.attendance_events import hour_of
 from kiosk.domain.lease_ledger import CellState
-from kiosk.domain.periods import french_time
+from kiosk.domain.periods import french_day, french_time
 from kiosk.foundation.clock import PARIS, paris_day
 from sync.server.console.whereabouts import centre_of_case
 from sync.server.freeze import awaited_machines, is_frozen
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.storage.cases import CaseFile
     from sync.server.storage.fleet import Machine
+    from sync.server.storage.visit_objects import StandingVisit
     from sync.wire_down import WireCentre
 
 _LATE_EXCHANGES: Final = 4
@@ -52,6 +54,10 @@ _CASE_WORDS: Final = {
     "ses ventes arrivent. Mettez-la à jour, ou donnez-la pour perdue.",
     CaseKind.QUEUE_LETTERS: "deux machines de ce centre donnent les mêmes numéros. "
     "Donnez une lettre à chacune (réglage machine.letter).",
+    CaseKind.DOUBLE_RECORD: "deux fiches pour une seule aide : laquelle compte ? Une seule est "
+    "dans les chiffres, l’autre est gardée.",
+    CaseKind.DAY_AHEAD: "des fiches sont datées d’un jour à venir : son horloge avance. Rien n’est "
+    "perdu : réglez la date là-bas, puis corrigez ces fiches dans « Notés ».",
     CaseKind.PERSON_TO_CALL: "un rendez-vous a changé sans la personne. Appelez-la.",
 }
 
@@ -82,6 +88,22 @@ class CaseLine:
     title: str
     text: str
     detail: str
+    records: tuple[RecordLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One of several records of one thing.
+
+    Attributes:
+        name: Machine and record, as the form sends them back.
+        words: Where and when it was entered, and what it counts.
+        counts: Whether it is the one in the figures.
+    """
+
+    name: str
+    words: str
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +128,11 @@ def fleet_page(city: City, sees: Callable[[str], bool]) -> FleetPage:
         centres = tuple(card for card in unit.fleet.centres() if sees(card.code))
         machines = tuple(one for one in unit.fleet.machines() if sees(one.centre))
         cases = tuple(case for case in unit.cases.all_open() if sees(centre_of_case(unit, case)))
+        records = {
+            case.case_id: unit.visit_objects.about({case.subject})
+            for case in cases
+            if case.kind is CaseKind.DOUBLE_RECORD
+        }
         counts = unit.leases.counts()
         is_frozen_now = is_frozen(unit)
         awaited = {machine.device for machine in awaited_machines(unit)} if is_frozen_now else set()
@@ -127,7 +154,10 @@ def fleet_page(city: City, sees: Callable[[str], bool]) -> FleetPage:
         is_frozen=is_frozen_now,
         awaited=tuple(line.name for line in lines if line.device in awaited),
         machines=lines,
-        cases=tuple(_case_line(case, shown) for case in cases),
+        cases=tuple(
+            _case_line(case, shown, _record_lines(records.get(case.case_id, ()), shown))
+            for case in cases
+        ),
         centres=centres,
     )
 
@@ -190,7 +220,24 @@ def _content_problem(machine: Machine) -> str:
         return f"Contenu refusé ({word} {version})."
 
 
-def _case_line(case: CaseFile, names: dict[str, str]) -> CaseLine:
+def _record_lines(
+    visits: tuple[StandingVisit, ...], names: dict[str, str]
+) -> tuple[RecordLine, ...]:
+    """Return the records between which a person chooses, the one entered first before."""
+    return tuple(
+        RecordLine(
+            f"{one.device}/{one.name.incarnation}-{one.name.sequence}",
+            f"{names.get(one.device, one.device)}, fiche du {one.day}, notée le "
+            f"{french_day(paris_day(hour_of(one.entered)))} à {french_time(hour_of(one.entered))}",
+            counts=not one.aside,
+        )
+        for one in sorted(visits, key=lambda one: (one.entered, one.device, one.name))
+    )
+
+
+def _case_line(case: CaseFile, names: dict[str, str], records: tuple[RecordLine, ...]) -> CaseLine:
+    if records:
+        return CaseLine(case.case_id, "Ville", _CASE_WORDS[case.kind], "", records)
     detail = ", ".join(f"{name} : {value}" for name, value in sorted(case.detail.items()))
     return CaseLine(
         case_id=case.case_id,

@@ -9,6 +9,7 @@ from kiosk.domain.lease_seats import is_seat, workshop_of
 from kiosk.domain.slots import Cell
 from sync.server.account_rights import is_within
 from sync.server.console.rules import Named
+from sync.server.storage.cases import CaseKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,6 +54,8 @@ def is_near(unit: CityUnit, one: Account, kind: Named, value: str) -> bool:
 
 def centre_of_case(unit: CityUnit, case: CaseFile) -> str:
     """Return the centre of a case: that of its appointment, else of its machine, else nowhere."""
+    if case.kind is CaseKind.DOUBLE_RECORD:
+        return case.subject.partition(":")[0]
     booked = unit.bookings.get(str(case.detail.get("booking", "")))
     return booked.centre if booked else _of_machine(unit, case.device)
 

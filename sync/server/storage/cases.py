@@ -35,7 +35,8 @@ class CaseKind(StrEnum):
     without them.
     NOT_ALLOWED: a machine said what is not for it to say. RIGHTS_UNREADABLE: a report of rights
     that nobody can read. QUEUE_LETTERS: two machines of a centre give the same queue numbers.
-    SCHOOL_CALENDAR: openings wait for a school calendar not published.
+    SCHOOL_CALENDAR: openings wait for a school calendar not published. DOUBLE_RECORD: two records
+    tell of one thing. DAY_AHEAD: a machine records days that have not come.
     """
 
     OTHER_BYTES = "other_bytes"
@@ -55,6 +56,8 @@ class CaseKind(StrEnum):
     NOT_ALLOWED = "not_allowed"
     RIGHTS_UNREADABLE = "rights_unreadable"
     QUEUE_LETTERS = "queue_letters"
+    DOUBLE_RECORD = "double_record"
+    DAY_AHEAD = "day_ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,23 @@ class CaseRepository:
                 case_file.c.closed.is_(None),
             )
             .values(closed=now)
+        )
+
+    def about(self, kind: CaseKind, subject: str) -> CaseFile | None:
+        """Return the case of no machine about a subject, open or closed."""
+        found = self._cases(
+            (case_file.c.kind == kind.value)
+            & (case_file.c.device == "")
+            & (case_file.c.subject == subject[:_SUBJECT_LENGTH])
+        )
+        return found[0] if found else None
+
+    def tell_again(self, case_id: int, detail: dict[str, Any]) -> None:
+        """Open a case with what is known now, whether it was closed or not."""
+        self._connection.execute(
+            update(case_file)
+            .where(case_file.c.city == self._city, case_file.c.case_id == case_id)
+            .values(closed=None, closed_by="", outcome="", detail=detail)
         )
 
     def all_open(self) -> tuple[CaseFile, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    false,
 )
 
 from sync.server.storage.schema import city_column, metadata, text_column
@@ -62,6 +63,7 @@ visit_version = Table(
     Column("version", Integer, nullable=False),
     text_column("day", 10, default=""),
     Column("deleted", Boolean, nullable=False),
+    Column("ahead", Boolean, nullable=False, server_default=false()),
     Column("core", JSON, nullable=False),
     PrimaryKeyConstraint("city", "device", "incarnation", "sequence"),
     Index("ix_visit_version_day", "city", "day"),
@@ -113,6 +115,39 @@ visit_row = Table(
     text_column("counts", 4000),
     PrimaryKeyConstraint("city", "device", "visit_incarnation", "visit_sequence"),
     Index("ix_visit_row_day", "city", "day", "entered", "row_id"),
+)
+
+
+# Of the visits that stand: those that tell of one thing of which there is one record at most, and
+# those whose day had not come when they did. One with a word in `aside` has no row above.
+visit_object = Table(
+    "visit_object",
+    metadata,
+    city_column(),
+    text_column("device", 32),
+    text_column("visit_incarnation", 16),
+    Column("visit_sequence", BigInteger, nullable=False),
+    text_column("thing", 100),
+    text_column("entered", 16),
+    text_column("day", 10),
+    text_column("centre", 32),
+    text_column("aside", 16),
+    PrimaryKeyConstraint("city", "device", "visit_incarnation", "visit_sequence"),
+    Index("ix_visit_object_thing", "city", "thing"),
+)
+
+
+# Which of several visits about one thing counts, where a person said so; also the lock of a thing.
+object_choice = Table(
+    "object_choice",
+    metadata,
+    city_column(),
+    text_column("thing", 100),
+    Column("touched", Boolean, nullable=False),
+    text_column("device", 32, default=""),
+    text_column("visit_incarnation", 16, default=""),
+    Column("visit_sequence", BigInteger, nullable=False, server_default="0"),
+    PrimaryKeyConstraint("city", "thing"),
 )
 
 

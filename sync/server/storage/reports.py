@@ -69,6 +69,7 @@ class VisitEntry:
         day: Day of the help, ISO; empty for a deletion.
         deleted: Whether this version takes the visit away.
         core: Facts of the event.
+        ahead: Whether its day had not come when the city received it.
     """
 
     place: EventPlace
@@ -78,6 +79,7 @@ class VisitEntry:
     day: str
     deleted: bool
     core: dict[str, Any]
+    ahead: bool = False
 
 
 class ReportRepository:
@@ -135,6 +137,7 @@ class ReportRepository:
                     "day": entry.day,
                     "deleted": entry.deleted,
                     "core": entry.core,
+                    "ahead": entry.ahead,
                 }
                 for entry in entries
             ],
@@ -271,4 +274,5 @@ def _visit_entry(row: Row[Any]) -> VisitEntry:
         row.day,
         row.deleted,
         row.core,
+        row.ahead,
     )

@@ -33,6 +33,7 @@ from sync.server.storage.records import RecordRepository
 from sync.server.storage.reports import ReportRepository
 from sync.server.storage.state import StateRepository
 from sync.server.storage.step_statements import StatementRepository
+from sync.server.storage.visit_objects import VisitObjectRepository
 from sync.server.storage.visit_rows import VisitRowRepository
 from sync.server.storage.waiting import WaitingRepository
 from sync.server.storage.words import ContactRepository, MessageRepository
@@ -151,6 +152,11 @@ class CityUnit:
     def visit_rows(self) -> VisitRowRepository:
         """Visits as they stand."""
         return VisitRowRepository(self._connection, self.city)
+
+    @cached_property
+    def visit_objects(self) -> VisitObjectRepository:
+        """What visits tell of, and which of several counts."""
+        return VisitObjectRepository(self._connection, self.city)
 
     @cached_property
     def cells(self) -> CellRepository:

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One thing recorded at two machines counts once, is lost nowhere, and a person is told of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.domain.attendance import Aside, VisitKind
+from kiosk.domain.flat_visit import flat_visit
+from kiosk.domain.outbox import EventKind
+from kiosk.domain.packed_visit import unpacked
+from kiosk.domain.periods import Period
+from kiosk.domain.reconciliation import Verdict
+from kiosk.domain.visit_marks import Served, ServedKind
+from kiosk.foundation.errors import Refused
+from kiosk.services.staff import Staff, StaffRole
+from sync.server.reconciliation import reconciliation
+from sync.server.reports import network_figures, unreconciled
+from sync.server.storage.cases import CaseKind
+from tests.support.centre_desk import exchange
+from tests.support.city_adapter import Fault
+from tests.support.console import Inside
+from tests.support.raw_machine import RawMachine, event, lane, verdicts
+from tests.support.visits import a_draft
+
+TODAY = date(2026, 11, 23)
+AUTUMN = Period(date(2026, 10, 1), date(2026, 11, 30))
+MEDIATOR = Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
+THINGS = (
+    {"kind": VisitKind.WORKSHOP, "workshop_id": "exemple-souris", "people": 8},
+    {"served": Served(ServedKind.APPOINTMENT, "12345678", TODAY).text()},
+    {"served": Served(ServedKind.TICKET, "borne-1/A12", TODAY).text()},
+    {},
+)
+LOST = ((), (), (Fault.LOST_AFTER,), (Fault.LOST_BEFORE,))
+DEEDS = st.sampled_from(("record", "record", "correct", "delete", "send", "send"))
+
+
+def record(kiosk, thing, **changes):
+    """Record a thing, unless this machine knows that it has its record."""
+    try:
+        return kiosk.attendance.record(a_draft(day=TODAY, **{**thing, **changes}), MEDIATOR)
+    except Refused as refused:
+        if not refused.reason.endswith(("already_recorded", "recorded_elsewhere")):
+            raise
+        return ""
+
+
+def counted(kiosk):
+    return {flat_visit(row) for row in kiosk.statistics.counted(AUTUMN).rows.visits}
+
+
+def rows_of(city):
+    with city.city.database.reading() as unit:
+        return set(map(unpacked, unit.reports.stream_visits(AUTUMN)))
+
+
+def open_doubles(city):
+    with city.city.database.reading() as unit:
+        return [one for one in unit.cases.all_open() if one.kind is CaseKind.DOUBLE_RECORD]
+
+
+def agree(city, kiosks):
+    """Check that machines, figures and rows say the same, and that no record is lost."""
+    rows, network = rows_of(city), network_figures(city.city, AUTUMN)
+    assert rows == set().union(*map(counted, kiosks))
+    told = sum((Counter(one.statistics.figures(AUTUMN).tally.counts) for one in kiosks), Counter())
+    assert Counter(network.tally.counts) == told
+    assert reconciliation(city.city, AUTUMN).verdict is Verdict.AGREES
+    assert unreconciled(city.city) == {}
+    held = [visit for kiosk in kiosks for visit in kiosk.attendance.recent(100)]
+    with city.city.database.reading() as unit:
+        assert unit.reports.n_standing() == len(held)
+        assert len(rows) + unit.visit_objects.n_aside() == len(held)
+    for kiosk in kiosks:
+        assert kiosk.statistics.reconciliation(AUTUMN).verdict is Verdict.AGREES
+    return held
+
+
+@settings(
+    max_examples=3,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    deeds=st.lists(st.tuples(DEEDS, st.integers(0, 1), st.integers(0, 3)), min_size=4, max_size=12)
+)
+def test_what_two_machines_record_apart_counts_once_in_any_order(any_city, deeds):
+    kiosks = any_city.machines or [any_city.machine(name, "poste") for name in ("a", "b")]
+    for kiosk in kiosks:  # each history begins anew
+        for visit in kiosk.attendance.recent(100):
+            kiosk.attendance.delete(visit.visit_id, MEDIATOR)
+    exchange(any_city, *kiosks, *kiosks)
+    for turn, (deed, which, thing) in enumerate(deeds):
+        kiosk = kiosks[which]
+        known = kiosk.attendance.recent(100)
+        match deed:
+            case "correct" if known:
+                visit = known[turn % len(known)]
+                changed = {"duration_min": 5 + turn, "workshop_id": visit.content.workshop_id}
+                kept = {"kind": visit.content.kind, "people": visit.content.people}
+                draft = a_draft(day=TODAY, **changed, **kept)
+                kiosk.attendance.correct(visit.visit_id, draft, MEDIATOR)
+            case "delete" if known:
+                kiosk.attendance.delete(known[turn % len(known)].visit_id, MEDIATOR)
+            case "send":
+                any_city.plan.add(*LOST[turn % len(LOST)])
+                any_city.client(kiosk).exchange()
+                any_city.plan.faults.clear()
+            case _:
+                record(kiosk, THINGS[thing])
+                any_city.clock.pass_time(minutes=25)
+
+    exchange(any_city, *kiosks, *kiosks, *kiosks)
+
+    held = agree(any_city, kiosks)
+    rivals = Counter(
+        (one.content.workshop_id or one.content.mark)
+        for one in held
+        if one.content.workshop_id or one.content.mark
+    )
+    aside = [one for one in held if one.aside]
+    assert len(aside) == sum(n - 1 for n in rivals.values())
+    assert {one.aside for one in aside} <= {Aside.DOUBLE}
+    assert len(open_doubles(any_city)) == sum(n > 1 for n in rivals.values())
+
+
+@pytest.fixture
+def two_sheets(any_city):
+    """A workshop recorded at two posts, neither of which had heard of the other."""
+    first, second = (any_city.machine(name, "poste") for name in ("a", "b"))
+    exchange(any_city, first, second)
+    record(first, THINGS[0])
+    any_city.clock.pass_time(minutes=70)
+    record(second, THINGS[0], people=11)
+    exchange(any_city, second, first, second)
+    return any_city, first, second
+
+
+def test_the_sheet_entered_first_counts_until_a_person_says_which_in_the_console(two_sheets):
+    city, first, second = two_sheets
+    console = Inside(city)
+    before, page = network_figures(city.city, AUTUMN).n_visits, console.page("parc")
+    (waiting,), (case,) = second.attendance.recent(5), open_doubles(city)
+    name = f"{second.device.identity().device_id}/{waiting.visit_id}"
+
+    assert (before, waiting.aside, case.detail["n"]) == (8, Aside.DOUBLE, 2)
+    assert second.attendance.is_noted_elsewhere("exemple-souris")
+    assert "laquelle compte" in page
+    assert name in page
+    console.send("fiche", cas=str(case.case_id), fiche=name)
+    exchange(city, first, second)
+
+    assert network_figures(city.city, AUTUMN).n_visits == 11
+    assert first.attendance.recent(1)[0].aside is Aside.DOUBLE
+    assert second.attendance.recent(1)[0].aside is None
+    assert open_doubles(city) == []
+    agree(city, (first, second))
+
+
+def test_deleting_one_of_two_sheets_closes_the_case_and_counts_the_other(two_sheets):
+    city, first, second = two_sheets
+    first.attendance.delete(first.attendance.recent(1)[0].visit_id, MEDIATOR)
+
+    exchange(city, first, second)
+
+    assert network_figures(city.city, AUTUMN).n_visits == 11
+    assert open_doubles(city) == []
+    agree(city, (first, second))
+
+
+def test_an_imprint_says_nothing_without_the_salt_of_its_week(city):
+    kiosk = city.machine("a", "poste")
+    exchange(city, kiosk)
+    record(kiosk, THINGS[1])
+    (visit,) = kiosk.attendance.recent(1)
+
+    assert len(visit.content.mark) == 32
+    assert "12345678" not in repr(visit)
+    city.clock.pass_time(days=60)
+    city.restart()
+    exchange(city, kiosk)
+    assert record(kiosk, THINGS[1])  # no machine can tell any more that it is the same
+
+
+def test_a_day_to_come_is_kept_aside_and_told_until_it_is_corrected(any_city):
+    kiosk = any_city.machine("a")
+    now_utc = any_city.clock.now_utc()
+    any_city.clock.set_wall(now_utc + timedelta(days=9))
+    ahead = kiosk.attendance.record(a_draft(day=TODAY + timedelta(days=9)), MEDIATOR)
+    any_city.clock.set_wall(now_utc)
+    exchange(any_city, kiosk)
+
+    assert rows_of(any_city) == set() == counted(kiosk)
+    assert kiosk.attendance.find(ahead).aside is Aside.AHEAD
+    with any_city.city.database.reading() as unit:
+        (case,) = [one for one in unit.cases.all_open() if one.kind is CaseKind.DAY_AHEAD]
+        assert unit.reports.n_versions() == 1
+    assert case.detail == {"day": "2026-12-02"}
+    assert unreconciled(any_city.city) == {}
+
+    kiosk.attendance.correct(ahead, a_draft(day=TODAY), MEDIATOR)
+    exchange(any_city, kiosk, kiosk)
+
+    assert {row.day for row in rows_of(any_city)} == {"2026-11-23"}
+    agree(any_city, (kiosk,))
+
+
+def test_a_day_of_another_time_zone_counts_and_one_after_it_waits(city):
+    machine = RawMachine(city.city)
+    core = {"kind": "individuel", "centre": "NORD", "place": "lieu_activite", "minutes": 30}
+    told = {**core, "origin": "saisie", "themes": ["email"], "by": "mediateur"}
+    days = [(TODAY + timedelta(days=n)).isoformat() for n in range(3)]
+    said = [{**told, "day": day, "entered": "2026-11-23T09Z"} for day in days]
+    events = [event(n, EventKind.VISIT_RECORDED, one) for n, one in enumerate(said, start=1)]
+
+    reply = machine.ask(logs=lane(*events))
+
+    assert set(verdicts(reply).values()) == {"accepted"}
+    assert {row.day for row in rows_of(city)} == set(days[:2])
