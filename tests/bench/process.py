@@ -77,6 +77,15 @@ def settle(process: subprocess.Popen) -> None:
             return
 
 
+def processor_ms(process: subprocess.Popen) -> float:
+    """Return the processor time that the living threads of a process have had, in ms.
+
+    Source: Linux kernel, Documentation/scheduler/sched-stats.rst (time spent on the cpu, in ns).
+    """
+    threads = Path(f"/proc/{process.pid}/task").iterdir()
+    return sum(int((one / "schedstat").read_text("ascii").split()[0]) for one in threads) / 1e6
+
+
 def pss_mib(process: subprocess.Popen) -> dict[str, float]:
     """Return the proportional memory of the process and of its children, in MiB."""
     sizes = {"total": 0.0, "anonymous": 0.0, "file": 0.0}

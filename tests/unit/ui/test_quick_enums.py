@@ -63,7 +63,7 @@ def _plain(value, one):
     if isinstance(value, enum.property):
         return "property", value.name, value.fget, _plain(value.member, one)
     if isinstance(value, classmethod | staticmethod):
-        return value.__func__
+        return type(value), value.__func__
     return getattr(value, "__func__", value) if value is not one else "itself"
 
 
