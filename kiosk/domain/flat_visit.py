@@ -7,7 +7,7 @@ both ends count and write with the same code.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kiosk.domain.sessions import hour_text
 
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 SEPARATOR = "|"
 """Between the codes of a field that holds several."""
+PART_MARK: Final = "\x1e"
+FIELD_MARK: Final = "\x1f"
+"""Between the parts, and the fields of a part, of `kiosk.domain.packed_visit`."""
+
+# Files write a blank for these controls, and the same for the one put in their place.
+_NO_MARKS: Final = str.maketrans(dict.fromkeys((PART_MARK, FIELD_MARK), "\x1d"))
 
 
 class FlatVisit(NamedTuple):
@@ -95,7 +101,7 @@ class FlatVisit(NamedTuple):
 
 
 def flat_visit(row: VisitRow) -> FlatVisit:
-    """Return a visit as a flat row."""
+    """Return a visit as a flat row; no text of it holds a mark of `kiosk.domain.packed_visit`."""
     visit, said = row.visit, row.visit.content
     changed = visit.changed_hour_utc
     return FlatVisit(
@@ -105,7 +111,7 @@ def flat_visit(row: VisitRow) -> FlatVisit:
         changed=hour_text(changed) if changed else "",
         version=visit.version,
         kind=said.kind.value,
-        centre=said.centre,
+        centre=said.centre.translate(_NO_MARKS),
         place=said.place,
         commune=said.commune_insee,
         minutes=said.duration_min,
@@ -116,7 +122,7 @@ def flat_visit(row: VisitRow) -> FlatVisit:
         autonomy=said.autonomy or "",
         referred="" if said.referred is None else str(int(said.referred)),
         referral=said.referral or "",
-        referral_place=said.referral_place,
+        referral_place=said.referral_place.translate(_NO_MARKS),
         gender=said.gender or "",
         age=said.age_band or "",
         status=said.status or "",
@@ -124,7 +130,7 @@ def flat_visit(row: VisitRow) -> FlatVisit:
         origin=said.origin.value,
         by=visit.recorded_by.value,
         level=said.level or "",
-        title=said.title,
+        title=said.title.translate(_NO_MARKS),
         medium=said.medium or "",
         posture=said.posture or "",
         mandate=said.mandate or "",

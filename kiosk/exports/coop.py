@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kiosk.domain.attendance import RecordedBy, VisitKind
 from kiosk.domain.attendance_events import hour_of
 from kiosk.domain.flat_visit import SEPARATOR
+from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.vocabulary import NOT_TOLD
 from kiosk.exports.progress import ROWS_A_STEP, unheard
 from kiosk.exports.rows import ROLE_WORDS, lacking_text, place_of, yes_no
@@ -86,12 +87,12 @@ Cell: TypeAlias = "str | int | date"
 
 
 def write_visits(
-    rows: Iterable[FlatVisit],
+    rows: Iterable[str],
     stream: BinaryIO,
     context: ExportContext,
     progress: Progress = unheard,
 ) -> int:
-    """Write the workbook to `stream`; rows are taken one at a time.
+    """Write the workbook of packed visits to `stream`; they are taken one at a time.
 
     One row is one person helped, as in the national tool: a workshop or a group of n has n rows
     "i/n" of which nothing personal is known; a request at the desk is an individual one. Paper
@@ -107,7 +108,7 @@ def write_visits(
     refuse_too_many(len(_blocks(context)) + 1 + context.totals.n_national_rows)
     return write_workbook(
         stream,
-        lambda book: _write_sheet(book, rows, context, progress),
+        lambda book: _write_sheet(book, map(unpacked, rows), context, progress),
         rows_only_forward=True,
     )
 

@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import VisitKind
+from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.vocabulary import NOT_TOLD
 from kiosk.exports.coop import codes_of, themes_text
 from kiosk.exports.detail import counts_text
@@ -64,12 +65,14 @@ _KIND_WORDS = {
 
 
 def write_visits(
-    rows: Iterable[FlatVisit],
+    rows: Iterable[str],
     stream: BinaryIO,
     context: ExportContext,
     progress: Progress = unheard,
 ) -> int:
-    """Write the workbook to `stream`; paper tallies have no form of their own and are left out.
+    """Write the workbook of packed visits to `stream`.
+
+    Paper tallies have no form of their own and are left out.
 
     Returns:
         How many visits were taken; those of paper tallies too.
@@ -79,7 +82,9 @@ def write_visits(
     """
     refuse_too_many(1 + context.period.n_days + context.totals.n_rows)
     return write_workbook(
-        stream, lambda book: _fill(book, rows, context, progress), rows_only_forward=True
+        stream,
+        lambda book: _fill(book, map(unpacked, rows), context, progress),
+        rows_only_forward=True,
     )
 
 

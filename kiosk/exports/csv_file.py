@@ -15,17 +15,16 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk.exports.detail import HEADINGS, VALUES_SEPARATOR, renderer
-from kiosk.exports.progress import ROWS_A_STEP, unheard
+from kiosk.exports.detail import HEADINGS, VALUES_SEPARATOR, Lines, in_steps
+from kiosk.exports.progress import unheard
 from kiosk.exports.rows import OUTCOME_WORDS, lacking_text
-from kiosk.exports.safe_text import csv_cell, plain_code, without_formula
+from kiosk.exports.safe_text import csv_cell, without_formula
 from kiosk.foundation.clock import PARIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import BinaryIO
 
-    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.exports.detail import Cell
     from kiosk.exports.progress import Progress
     from kiosk.exports.rows import ExportContext, SessionRow
@@ -63,31 +62,26 @@ _LANGUAGE_WORDS = {
 
 
 def write_visits(
-    rows: Iterable[FlatVisit],
+    rows: Iterable[str],
     stream: BinaryIO,
     context: ExportContext,
     progress: Progress = unheard,
 ) -> int:
-    """Write one row a visit to `stream`; rows are taken one at a time.
+    """Write one row a packed visit to `stream`; some hundreds are taken at a time.
 
     Returns:
         How many rows were written.
     """
-    cells = renderer(context, _visit_cells)
     covered = (context.coverage.title(), lacking_text(context.coverage))
     end = f";{';'.join(map(csv_cell, covered))}{_LINE_END}".encode()
-    out = [_BYTE_ORDER_MARK, ";".join(map(csv_cell, VISIT_HEADINGS)).encode(), _LINE_END.encode()]
+    lines = Lines(context, _visit_cells, (b"", b"", end))
+    headings = f"{';'.join(map(csv_cell, VISIT_HEADINGS))}{_LINE_END}"
+    stream.write(_BYTE_ORDER_MARK + headings.encode())
     n_rows = 0
-    for row in rows:
-        out += cells(row)
-        out.append(plain_code(row[0]))
-        out.append(end)
-        n_rows += 1
-        if not n_rows % ROWS_A_STEP:
-            stream.write(b"".join(out))
-            out.clear()
-            progress(n_rows, context.totals.n_rows)
-    stream.write(b"".join(out))
+    for some in in_steps(rows):
+        stream.write(lines(some))
+        n_rows += len(some)
+        progress(n_rows, context.totals.n_rows)
     progress(n_rows, context.totals.n_rows)
     return n_rows
 

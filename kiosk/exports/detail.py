@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The columns of the detailed export, one row a record, in words.
 
-Adjacent columns whose cells depend on the same fields form a group. A group is rendered once for
-each distinct combination of those fields and kept, already encoded for the format, in a cache of
-bounded size: a million records have a few hundred combinations a group, and a row is then a join
-of bytes. Only the identifier differs on each row.
+Adjacent columns whose cells depend on the fields of one part of a `kiosk.domain.packed_visit` form
+a group. A group is rendered once for each distinct text of its part and kept, already encoded for
+the format, in a cache of bounded size: a million records have a few hundred texts a part, and a
+row is then a join of bytes. Only the identifier differs on each row.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from operator import getitem, itemgetter
+from itertools import chain, islice, repeat
+from operator import methodcaller
 from typing import TYPE_CHECKING, TypeAlias
 
 from kiosk.domain.attendance import Arrival, Category, RecordedBy, VisitKind, VisitOrigin
 from kiosk.domain.attendance_events import hour_of
-from kiosk.domain.flat_visit import SEPARATOR
+from kiosk.domain.flat_visit import FIELD_MARK, PART_MARK, SEPARATOR
+from kiosk.exports.progress import ROWS_A_STEP
 from kiosk.exports.rows import (
     ARRIVAL_WORDS,
     CATEGORY_WORDS,
@@ -26,13 +28,12 @@ from kiosk.exports.rows import (
     place_of,
     yes_no,
 )
+from kiosk.exports.safe_text import plain_codes
 from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Any
+    from collections.abc import Callable, Iterable, Iterator
 
-    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.vocabulary import TermList, Vocabulary
     from kiosk.exports.rows import ExportContext
 
@@ -40,67 +41,85 @@ Cell: TypeAlias = "str | int | float | date"
 
 VALUES_SEPARATOR = " | "
 MOST_KEPT = 4_096
-"""Combinations kept a group; a cache that is full begins anew."""
+"""Texts of a part that are kept; a cache that is full begins anew."""
+
+_parts = methodcaller("split", PART_MARK)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Adjacent columns that depend on the same fields.
+    """Adjacent columns that depend on the fields of one part.
 
     Attributes:
         headings: French headings.
-        cut: Where the fields stand in a `FlatVisit`; an index gives one, a slice several.
-        cells: Turns those fields into the cells.
+        cells: Turns the fields of the part into the cells.
     """
 
     headings: tuple[str, ...]
-    cut: int | slice
-    cells: Callable[[ExportContext, Any], tuple[Cell, ...]]
+    cells: Callable[[ExportContext, list[str]], tuple[Cell, ...]]
 
 
-class Fragments(dict[object, bytes]):
-    """Rendered cells by the fields that gave them; never more than `MOST_KEPT`."""
+class Fragments(dict[str, bytes]):
+    """Rendered cells by the part that gave them; never more than `MOST_KEPT`."""
 
-    def __init__(self, render: Callable[[Any], bytes]) -> None:
-        """Render what is missing by `render`."""
+    def __init__(
+        self, group: Group, context: ExportContext, encode: Callable[[tuple[Cell, ...]], bytes]
+    ) -> None:
+        """Render what is missing by `group`, and encode it by `encode`."""
         super().__init__()
-        self._render = render
+        self._group, self._context, self._encode = group, context, encode
 
-    def __missing__(self, fields: object) -> bytes:
-        """Render, keep and return the cells of `fields`."""
+    def __missing__(self, part: str) -> bytes:
+        """Render, keep and return the cells of a part."""
         if len(self) >= MOST_KEPT:
             self.clear()
-        made = self[fields] = self._render(fields)
+        cells = self._group.cells(self._context, part.split(FIELD_MARK))
+        made = self[part] = self._encode(cells)
         return made
 
 
-def renderer(
-    context: ExportContext, encode: Callable[[tuple[Cell, ...]], bytes], begin: bytes = b""
-) -> Callable[[FlatVisit], Iterable[bytes]]:
-    """Return what turns a record into its cells, all but the identifier.
+class Lines:
+    """Turns packed visits into the rows of a format, some hundreds at a time."""
 
-    Args:
-        context: What the export says besides its rows.
-        encode: Turns cells into bytes of the format.
-        begin: What stands before the first cell of each row.
-    """
-    first = Fragments(_renderer(GROUPS[0], context, lambda cells: begin + encode(cells)))
-    kept = (first, *(Fragments(_renderer(group, context, encode)) for group in GROUPS[1:]))
-    cut = itemgetter(*(group.cut for group in GROUPS))
-    # Both loops over the groups run outside the interpreter: half the time of the naive ones.
-    return lambda row: map(getitem, kept, cut(row))
+    def __init__(
+        self,
+        context: ExportContext,
+        encode: Callable[[tuple[Cell, ...]], bytes],
+        around: tuple[bytes, bytes, bytes],
+    ) -> None:
+        """Take how the format writes a row.
+
+        Args:
+            context: What the export says besides its rows.
+            encode: Turns cells into bytes of the format.
+            around: What stands before a row, before its identifier, and at its end.
+        """
+        begin, before_id, self._end = around
+        first, *others, last = GROUPS
+        self._kept = (
+            Fragments(first, context, lambda cells: begin + encode(cells)),
+            *(Fragments(group, context, encode) for group in others),
+            Fragments(last, context, lambda cells: encode(cells) + before_id),
+        )
+
+    def __call__(self, rows: Iterable[str]) -> bytes:
+        """Return the rows of packed visits, of which there is one at least."""
+        # A column at a time: these loops run outside the interpreter.
+        names, *parts = zip(*map(_parts, rows), strict=True)
+        cells = (
+            map(kept.__getitem__, column) for kept, column in zip(self._kept, parts, strict=True)
+        )
+        return b"".join(chain.from_iterable(zip(*cells, plain_codes(names), repeat(self._end))))
 
 
-def _renderer(
-    group: Group, context: ExportContext, encode: Callable[[tuple[Cell, ...]], bytes]
-) -> Callable[[Any], bytes]:
-    def render(fields: Any) -> bytes:
-        return encode(group.cells(context, fields))
-
-    return render
+def in_steps(rows: Iterable[str]) -> Iterator[list[str]]:
+    """Yield packed visits, `ROWS_A_STEP` at a time."""
+    left = iter(rows)
+    while some := list(islice(left, ROWS_A_STEP)):
+        yield some
 
 
-def _days(_context: ExportContext, fields: tuple[str, str, str, int]) -> tuple[Cell, ...]:
+def _days(_context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
     text, entered, changed, version = fields
     day, entered_day = date.fromisoformat(text), paris_day(hour_of(entered))
     return (
@@ -108,11 +127,11 @@ def _days(_context: ExportContext, fields: tuple[str, str, str, int]) -> tuple[C
         entered_day,
         paris_day(hour_of(changed)) if changed else "",
         yes_no(day < entered_day),
-        yes_no(version > 1),
+        yes_no(int(version) > 1),
     )
 
 
-def _where(context: ExportContext, fields: tuple[str, str, str, str]) -> tuple[Cell, ...]:
+def _where(context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
     kind, centre, place, commune = fields
     return (
         KIND_WORDS[VisitKind(kind)],
@@ -122,20 +141,22 @@ def _where(context: ExportContext, fields: tuple[str, str, str, str]) -> tuple[C
     )
 
 
-def _how_much(_context: ExportContext, fields: tuple[int, int]) -> tuple[Cell, ...]:
-    minutes, people = fields
+def _how_much(_context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
+    minutes, people = map(int, fields)
     return minutes, minutes / 60, people
 
 
-def _themes(context: ExportContext, codes: str) -> tuple[Cell, ...]:
+def _themes(context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
+    (codes,) = fields
     return (_labels(codes, context.vocabulary.themes),)
 
 
-def _administrative_themes(context: ExportContext, codes: str) -> tuple[Cell, ...]:
+def _administrative_themes(context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
+    (codes,) = fields
     return (_labels(codes, context.vocabulary.administrative_themes),)
 
 
-def _means(context: ExportContext, fields: tuple[str, str, str, str, str]) -> tuple[Cell, ...]:
+def _means(context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
     equipment, autonomy, referred, referral, referral_place = fields
     lists = context.vocabulary
     return (
@@ -147,7 +168,7 @@ def _means(context: ExportContext, fields: tuple[str, str, str, str, str]) -> tu
     )
 
 
-def _who(context: ExportContext, fields: tuple[str, str, str]) -> tuple[Cell, ...]:
+def _who(context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
     gender, age, status = fields
     lists = context.vocabulary
     return (
@@ -157,9 +178,7 @@ def _who(context: ExportContext, fields: tuple[str, str, str]) -> tuple[Cell, ..
     )
 
 
-def _manner(
-    context: ExportContext, fields: tuple[str, str, str, str, str, str, str, str]
-) -> tuple[Cell, ...]:
+def _manner(context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
     arrival, origin, by, level, title, medium, posture, mandate = fields
     lists = context.vocabulary
     return (
@@ -174,12 +193,12 @@ def _manner(
     )
 
 
-def _times(_context: ExportContext, fields: tuple[str, int]) -> tuple[Cell, ...]:
-    start, waited = fields
+def _times(_context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
+    start, waited = fields[0], int(fields[1])
     return start, waited if waited >= 0 else ""
 
 
-def _needs(context: ExportContext, fields: tuple[str, str, str]) -> tuple[Cell, ...]:
+def _needs(context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
     quarter, unmet, counts = fields
     lists = context.vocabulary
     return (
@@ -190,11 +209,11 @@ def _needs(context: ExportContext, fields: tuple[str, str, str]) -> tuple[Cell, 
 
 
 GROUPS = (
-    Group(("Jour", "Saisi le", "Modifié le", "Saisi après coup", "Corrigé"), slice(1, 5), _days),
-    Group(("Type", "Lieu", "Type de lieu", "Code Insee de la commune"), slice(5, 9), _where),
-    Group(("Durée (min)", "Durée (h)", "Personnes"), slice(9, 11), _how_much),
-    Group(("Thématiques",), 11, _themes),
-    Group(("Démarches administratives",), 12, _administrative_themes),
+    Group(("Jour", "Saisi le", "Modifié le", "Saisi après coup", "Corrigé"), _days),
+    Group(("Type", "Lieu", "Type de lieu", "Code Insee de la commune"), _where),
+    Group(("Durée (min)", "Durée (h)", "Personnes"), _how_much),
+    Group(("Thématiques",), _themes),
+    Group(("Démarches administratives",), _administrative_themes),
     Group(
         (
             "Matériel",
@@ -203,10 +222,9 @@ GROUPS = (
             "Structure de redirection",
             "Lieu de réorientation",
         ),
-        slice(13, 18),
         _means,
     ),
-    Group(("Genre", "Tranche d’âge", "Statut"), slice(18, 21), _who),
+    Group(("Genre", "Tranche d’âge", "Statut"), _who),
     Group(
         (
             "Venue",
@@ -218,11 +236,10 @@ GROUPS = (
             "Posture",
             "Mandat",
         ),
-        slice(21, 29),
         _manner,
     ),
-    Group(("Début", "Attente (min)"), slice(29, 31), _times),
-    Group(("Quartier", "Besoin non couvert", "Décomptes"), slice(31, 34), _needs),
+    Group(("Début", "Attente (min)"), _times),
+    Group(("Quartier", "Besoin non couvert", "Décomptes"), _needs),
 )
 HEADINGS = (*(heading for group in GROUPS for heading in group.headings), "Identifiant")
 

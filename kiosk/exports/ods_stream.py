@@ -16,17 +16,16 @@ from datetime import date
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
-from kiosk.exports.detail import HEADINGS, renderer
-from kiosk.exports.progress import ROWS_A_STEP, unheard
+from kiosk.exports.detail import HEADINGS, Lines, in_steps
+from kiosk.exports.progress import unheard
 from kiosk.exports.rows import information_lines
-from kiosk.exports.safe_text import plain_code, xml_text
+from kiosk.exports.safe_text import xml_text
 from kiosk.exports.sheets import INFORMATION, MOST_ROWS, is_wide, sheet_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import IO, BinaryIO
 
-    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.exports.detail import Cell
     from kiosk.exports.progress import Progress
     from kiosk.exports.rows import ExportContext
@@ -66,21 +65,22 @@ _BEGIN = (
     '<style:style style:name="F" style:family="table-cell" style:data-style-name="H"/>'
     "</office:automatic-styles><office:body><office:spreadsheet>"
 )
-_CODE = (
-    b'<table:table-cell office:value-type="string"><text:p>%b</text:p></table:table-cell>'
-    b"</table:table-row>"
+_AROUND = (
+    b"<table:table-row>",
+    b'<table:table-cell office:value-type="string"><text:p>',
+    b"</text:p></table:table-cell></table:table-row>",
 )
 _CELL = "table:table-cell"
 _END = "</office:spreadsheet></office:body></office:document-content>"
 
 
 def write_visits(
-    rows: Iterable[FlatVisit],
+    rows: Iterable[str],
     stream: BinaryIO,
     context: ExportContext,
     progress: Progress = unheard,
 ) -> int:
-    """Write one row a visit to `stream`; rows are taken one at a time.
+    """Write one row a packed visit to `stream`; some hundreds are taken at a time.
 
     Returns:
         How many rows were written.
@@ -110,9 +110,9 @@ class _Content:
         self._context = context
         self._progress = progress
         self._room = room
-        self._row = renderer(context, _cells, b"<table:table-row>")
+        self._lines = Lines(context, _cells, _AROUND)
 
-    def write(self, rows: Iterable[FlatVisit]) -> int:
+    def write(self, rows: Iterable[str]) -> int:
         """Write every table and return how many rows they hold."""
         total, n_rows = self._context.totals.n_rows, 0
         self._part.write(_BEGIN.encode())
@@ -129,28 +129,23 @@ class _Content:
         self._part.write(_END.encode())
         return n_rows
 
-    def _table(self, name: str, rows: Iterable[FlatVisit], n_before: int) -> int:
+    def _table(self, name: str, rows: Iterable[str], n_before: int) -> int:
         """Write one table and return how many rows it holds; `n_before` stand in others."""
         columns = "".join(
             f'<table:table-column table:style-name="{"W" if is_wide(column) else "N"}"/>'
             for column in range(len(HEADINGS))
         )
         headings = "".join(_text(heading, "B") for heading in HEADINGS)
-        out = [
+        self._part.write(
             f'<table:table table:name="{name}">{columns}<table:table-header-rows>'
             f"<table:table-row>{headings}</table:table-row></table:table-header-rows>".encode()
-        ]
-        n_rows, cells = 0, self._row
-        for row in rows:
-            out += cells(row)
-            out.append(_CODE % plain_code(row[0]))
-            n_rows += 1
-            if not n_rows % ROWS_A_STEP:
-                self._part.write(b"".join(out))
-                out.clear()
-                self._progress(n_before + n_rows, self._context.totals.n_rows)
-        out.append(b"</table:table>")
-        self._part.write(b"".join(out))
+        )
+        n_rows = 0
+        for some in in_steps(rows):
+            self._part.write(self._lines(some))
+            n_rows += len(some)
+            self._progress(n_before + n_rows, self._context.totals.n_rows)
+        self._part.write(b"</table:table>")
         self._progress(n_before + n_rows, self._context.totals.n_rows)
         return n_rows
 

@@ -117,7 +117,7 @@ def in_order(rows: Iterable[FlatVisit]) -> list[FlatVisit]:
 
 
 def write_detail(
-    rows: Iterable[FlatVisit],
+    rows: Iterable[str],
     kind: ExportKind,
     stream: BinaryIO,
     context: ExportContext,
@@ -126,7 +126,7 @@ def write_detail(
     """Write visits to `stream`, one at a time.
 
     Args:
-        rows: Visits in the order of `in_order`; `context.totals` sums the same ones.
+        rows: Packed visits in the order of `in_order`; `context.totals` sums the same ones.
         kind: Which file; one of `DETAILS`.
         stream: A binary stream, which need not be able to go back; it stays open.
         context: What the file says besides its rows.

@@ -8,7 +8,10 @@ are shown, never computed, never broken over rows, never written backwards over 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 # A spreadsheet takes a text that begins so for a formula; the full-width signs too.
 # Source: OWASP, CSV Injection.
@@ -49,11 +52,12 @@ def csv_cell(text: str) -> str:
     return '"' + safe.replace('"', '""') + '"'
 
 
-def plain_code(code: str) -> bytes:
-    """Return an identifier of letters, digits and hyphens; anything else in it goes."""
-    if code.isalnum() and code.isascii():
-        return code.encode()
-    return _NOT_CODE.sub("", code).encode()
+def plain_codes(codes: Sequence[str]) -> Iterable[bytes]:
+    """Return identifiers of letters, digits and hyphens; anything else in them goes."""
+    together = "".join(codes)
+    if together.isalnum() and together.isascii():
+        return map(str.encode, codes)
+    return (_NOT_CODE.sub("", code).encode() for code in codes)
 
 
 def xml_text(text: str) -> str:

@@ -18,17 +18,16 @@ from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from kiosk.exports.detail import HEADINGS, renderer
-from kiosk.exports.progress import ROWS_A_STEP, unheard
+from kiosk.exports.detail import HEADINGS, Lines, in_steps
+from kiosk.exports.progress import unheard
 from kiosk.exports.rows import information_lines
-from kiosk.exports.safe_text import plain_code, xml_text
+from kiosk.exports.safe_text import xml_text
 from kiosk.exports.sheets import INFORMATION, MOST_ROWS, is_wide, serial, sheet_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import IO, BinaryIO
 
-    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.exports.detail import Cell
     from kiosk.exports.progress import Progress
     from kiosk.exports.rows import ExportContext
@@ -42,6 +41,7 @@ _MOST_SHARED = 20_000
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FASTEST = 1
 _BOLD, _DAY, _HOURS = 1, 2, 3
+_AROUND = (b"<row>", b'<c t="inlineStr"><is><t>', b"</t></is></c></row>")
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}"><numFmts count="1">'
     '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
@@ -57,12 +57,12 @@ _STYLES = (
 
 
 def write_visits(
-    rows: Iterable[FlatVisit],
+    rows: Iterable[str],
     stream: BinaryIO,
     context: ExportContext,
     progress: Progress = unheard,
 ) -> int:
-    """Write one row a visit to `stream`; rows are taken one at a time.
+    """Write one row a packed visit to `stream`; some hundreds are taken at a time.
 
     Returns:
         How many rows were written.
@@ -81,9 +81,9 @@ class _Book:
         self._progress = progress
         self._room = room
         self._shared: dict[str, int] = {}
-        self._row = renderer(context, self._cells, b"<row>")
+        self._lines = Lines(context, self._cells, _AROUND)
 
-    def write(self, rows: Iterable[FlatVisit]) -> int:
+    def write(self, rows: Iterable[str]) -> int:
         """Write the whole workbook and return how many rows it holds."""
         try:
             names, n_rows = self._sheets(rows)
@@ -95,7 +95,7 @@ class _Book:
         self._zip.close()
         return n_rows
 
-    def _sheets(self, rows: Iterable[FlatVisit]) -> tuple[list[str], int]:
+    def _sheets(self, rows: Iterable[str]) -> tuple[list[str], int]:
         """Write every sheet and return their names and the rows of all."""
         total, names, n_rows = self._context.totals.n_rows, [INFORMATION], 0
         with self._part("xl/worksheets/sheet1.xml") as part:
@@ -111,7 +111,7 @@ class _Book:
             if first is None:
                 return names, n_rows
 
-    def _sheet(self, part: IO[bytes], rows: Iterable[FlatVisit], n_before: int) -> int:
+    def _sheet(self, part: IO[bytes], rows: Iterable[str], n_before: int) -> int:
         """Write one sheet of rows and return how many; `n_before` stand in earlier sheets."""
         columns = "".join(
             f'<col min="{column}" max="{column}" width="{34 if is_wide(column - 1) else 14}"'
@@ -119,24 +119,19 @@ class _Book:
             for column in range(1, len(HEADINGS) + 1)
         )
         headings = "".join(self._text(heading, _BOLD) for heading in HEADINGS)
-        out = [
+        part.write(
             f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
             '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
             f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>"
             f"<row>{headings}</row>".encode()
-        ]
-        n_rows, cells = 0, self._row
-        for row in rows:
-            out += cells(row)
-            out.append(b'<c t="inlineStr"><is><t>%b</t></is></c></row>' % plain_code(row[0]))
-            n_rows += 1
-            if not n_rows % ROWS_A_STEP:
-                part.write(b"".join(out))
-                out.clear()
-                self._progress(n_before + n_rows, self._context.totals.n_rows)
+        )
+        n_rows = 0
+        for some in in_steps(rows):
+            part.write(self._lines(some))
+            n_rows += len(some)
+            self._progress(n_before + n_rows, self._context.totals.n_rows)
         last = f"{_letters(len(HEADINGS))}{n_rows + 1}"
-        out.append(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
-        part.write(b"".join(out))
+        part.write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
         self._progress(n_before + n_rows, self._context.totals.n_rows)
         return n_rows
 

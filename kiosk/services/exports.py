@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kiosk.domain.export_journal import ExportLine
 from kiosk.domain.flat_visit import flat_visit
+from kiosk.domain.packed_visit import packed
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
 from kiosk.exports.hashing_stream import HashingStream
@@ -170,7 +171,9 @@ class ExportService:
             n_lines = write_figures(order.kind, figures, found, stream, context)
             steps.done()
             return n_lines
-        n_rows = registry.write_detail(made.rows, order.kind, stream, context, progress)
+        n_rows = registry.write_detail(
+            map(packed, made.rows), order.kind, stream, context, progress
+        )
         progress(len(made.rows), len(made.rows))
         return n_rows
 

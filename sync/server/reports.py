@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from kiosk.domain.attendance import VisitKind
     from kiosk.domain.coverage import Coverage
-    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.sections import Section
     from kiosk.domain.statistics import Figures
     from kiosk.exports.progress import Progress
@@ -49,14 +48,14 @@ class NetworkVisits:
     """The visits of the network in a choice, all of one state of the rows.
 
     Attributes:
-        rows: The visits by day, hour of entry and identifier, read as they are taken.
+        rows: The packed visits by day, hour of entry and identifier, read as they are taken.
         totals: What they sum to.
         coverage: What they cover, and the missing days a machine.
         places: Cards of the centres, by code.
         directory: Names of the places to which people were sent, by identifier.
     """
 
-    rows: Iterator[FlatVisit]
+    rows: Iterator[str]
     totals: Totals
     coverage: Coverage
     places: Mapping[str, PlaceCard]

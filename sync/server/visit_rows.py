@@ -8,12 +8,13 @@ several visits that tell of one thing (a workshop, an appointment) one has a row
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.attendance import Aside, identity_of, object_of
 from kiosk.domain.attendance_events import hour_of, visit_of
 from kiosk.domain.counted_rows import VisitRow
-from kiosk.domain.flat_visit import FlatVisit, flat_visit
+from kiosk.domain.flat_visit import FIELD_MARK, PART_MARK, FlatVisit, flat_visit
 from kiosk.domain.outbox import Identity, OutboxLane, event_id
 from kiosk.domain.tally import SESSIONS
 from kiosk.foundation.clock import paris_day
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _MOST: Final = {"version": 1 << 30, "minutes": 1 << 20, "people": 1 << 20, "waited": 1 << 20}
 _LEAST: Final = {"waited": -1}
 _LONGEST_CENTRE: Final = LENGTHS["centre"]
+_MARK: Final = re.compile(f"[{PART_MARK}{FIELD_MARK}]")
 
 
 def checked_row(device: str, visit: Visit) -> FlatVisit:
@@ -43,7 +45,7 @@ def checked_row(device: str, visit: Visit) -> FlatVisit:
     row = row_of(device, visit)
     for name, length in LENGTHS.items():
         text = getattr(row, name)
-        if not isinstance(text, str) or len(text) > length:
+        if not isinstance(text, str) or len(text) > length or _MARK.search(text):
             raise ValueError("not the facts of a visit")
     for name, most in _MOST.items():
         number = getattr(row, name)

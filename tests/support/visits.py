@@ -27,6 +27,7 @@ from kiosk.domain.coverage import Coverage, FigureScope
 from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.headcount_rules import codes_counted
 from kiosk.domain.outbox import Identity, OutboxLane, event_id
+from kiosk.domain.packed_visit import packed
 from kiosk.domain.periods import Period
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP, national_vocabulary
 from kiosk.exports.registry import ExportKind, in_order, write_detail
@@ -103,7 +104,7 @@ def write_file(
     """Write the file of some visits, and return how many they are."""
     flat = in_order(flat_visit(row) for row in rows)
     told = replace(context or a_context(), totals=totals_of(flat))
-    return write_detail(flat, kind, stream, told)
+    return write_detail(map(packed, flat), kind, stream, told)
 
 
 def _some(codes: tuple[str, ...], *, least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:

@@ -23,6 +23,7 @@ from kiosk.domain.attendance import (
 from kiosk.domain.attendance_events import corrected_event, deleted_event, recorded_event
 from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.outbox import EventKind
+from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.periods import Period
 from kiosk.domain.reconciliation import Verdict
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
@@ -46,7 +47,7 @@ DEEDS = st.sampled_from(("record", "record", "correct", "delete", "session", "se
 
 def stored(city, period=AUTUMN):
     with city.city.database.reading() as unit:
-        return tuple(unit.reports.stream_visits(period))
+        return tuple(map(unpacked, unit.reports.stream_visits(period)))
 
 
 def lived(kiosk, turn):

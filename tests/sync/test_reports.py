@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.periods import Period
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from kiosk.exports.registry import DETAILS, ExportKind
@@ -73,7 +74,7 @@ def test_the_rows_of_the_network_have_the_names_they_have_on_the_kiosks(fleet):
     exchange(city, machines)
 
     with network_visits(city.city, NOVEMBER) as counted:
-        rows = tuple(counted.rows)
+        rows = tuple(map(unpacked, counted.rows))
 
     local = {
         row.row_id for kiosk in machines for row in kiosk.statistics.counted(NOVEMBER).rows.visits

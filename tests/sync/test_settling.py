@@ -11,6 +11,7 @@ from kiosk.domain.booking_events import Proof, annex_bytes, split_desk_label
 from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.leases import RightState
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane, event_id
+from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.periods import Period
 from kiosk.services.device import IncarnationReason
 from sync.server.reports import network_visits
@@ -260,7 +261,7 @@ def test_a_visit_offered_again_keeps_the_identity_that_its_correction_names(mach
 
     assert verdicts(reply) == {1: "accepted", 2: "accepted"}
     with network_visits(machine.city, Period(DAY, DAY)) as counted:
-        (row,) = counted.rows
+        (row,) = map(unpacked, counted.rows)
     assert row.minutes == 45
     assert row.row_id == event_id(machine.device, Identity(LIFE, OutboxLane.LOGS, 7))
 

@@ -15,6 +15,7 @@ from kiosk.domain.attendance_events import corrected_event, deleted_event, recor
 from kiosk.domain.counted_rows import VisitRow
 from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane, event_id
+from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.periods import Period
 from tests.support.raw_machine import RawMachine, event, lane, verdicts
 from tests.support.visits import a_draft, recordable_drafts
@@ -43,7 +44,7 @@ def machine(any_city):
 
 def rows_of(machine):
     with machine.city.database.transaction() as unit:
-        return list(unit.visit_rows.stream(Period(FIRST, LAST)))
+        return list(map(unpacked, unit.visit_rows.stream(Period(FIRST, LAST))))
 
 
 def test_the_highest_version_stands_with_all_it_says_in_whatever_order_they_come(machine):

@@ -71,7 +71,8 @@ visit_version = Table(
 )
 
 
-# The newest version of every visit that is not deleted: the fields of `FlatVisit`, under its names.
+# The newest version of every visit that is not deleted, as one text of `kiosk.domain.packed_visit`;
+# the columns beside it are those by which rows are found, ordered and summed.
 visit_row = Table(
     "visit_row",
     metadata,
@@ -82,37 +83,11 @@ visit_row = Table(
     text_column("row_id", 32),
     text_column("day", 10),
     text_column("entered", 16),
-    text_column("changed", 16),
-    Column("version", Integer, nullable=False),
     text_column("kind", 16),
     text_column("centre", 32),
-    text_column("place", 64),
-    text_column("commune", 8),
     Column("minutes", Integer, nullable=False),
     Column("people", Integer, nullable=False),
-    text_column("themes", 1000),
-    text_column("admin_themes", 600),
-    text_column("equipment", 200),
-    text_column("autonomy", 64),
-    text_column("referred", 1),
-    text_column("referral", 64),
-    text_column("referral_place", 100),
-    text_column("gender", 64),
-    text_column("age", 64),
-    text_column("status", 64),
-    text_column("arrival", 16),
-    text_column("origin", 16),
-    text_column("by", 16),
-    text_column("level", 64),
-    text_column("title", 300),
-    text_column("medium", 64),
-    text_column("posture", 64),
-    text_column("mandate", 64),
-    text_column("start", 5),
-    Column("waited", Integer, nullable=False),
-    text_column("quarter", 64),
-    text_column("unmet", 64),
-    text_column("counts", 4000),
+    Column("packed", Text, nullable=False),
     PrimaryKeyConstraint("city", "device", "visit_incarnation", "visit_sequence"),
     Index("ix_visit_row_day", "city", "day", "entered", "row_id"),
 )

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Table
 
     from kiosk.domain.attendance import VisitKind
-    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.periods import Period
 
 
@@ -218,8 +217,8 @@ class ReportRepository:
 
     def stream_visits(
         self, period: Period, *, centre: str = "", kinds: Collection[VisitKind] = ()
-    ) -> Iterator[FlatVisit]:
-        """Yield the visits of a choice as they stand (see `VisitRowRepository.stream`)."""
+    ) -> Iterator[str]:
+        """Yield the packed visits of a choice as they stand (see `VisitRowRepository.stream`)."""
         return VisitRowRepository(self._connection, self._city).stream(
             period, centre=centre, kinds=kinds
         )

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import String, and_, case, delete, func, select
+from sqlalchemy import and_, case, delete, func, select
 
 from kiosk.domain.attendance import VisitKind
-from kiosk.domain.flat_visit import FlatVisit
+from kiosk.domain.packed_visit import packed, unpacked
 from kiosk.exports.rows import Totals
 from sync.server.storage.cells import CellKey
 from sync.server.storage.report_tables import visit_row
@@ -20,16 +20,29 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
+    from kiosk.domain.flat_visit import FlatVisit
     from kiosk.domain.periods import Period
 
-LENGTHS = {
-    column.name: column.type.length or 0
-    for column in visit_row.columns
-    if isinstance(column.type, String) and column.name in FlatVisit._fields
+LENGTHS: Final = {
+    **dict.fromkeys(("autonomy", "referral", "gender", "age", "status", "level", "medium"), 64),
+    **dict.fromkeys(("place", "posture", "mandate", "quarter", "unmet"), 64),
+    **dict.fromkeys(("entered", "changed", "kind", "arrival", "origin", "by"), 16),
+    "row_id": 32,
+    "day": 10,
+    "centre": 32,
+    "commune": 8,
+    "referred": 1,
+    "start": 5,
+    "themes": 1000,
+    "admin_themes": 600,
+    "equipment": 200,
+    "referral_place": 100,
+    "title": 300,
+    "counts": 4000,
 }
-"""The longest text of each field."""
+"""The longest text of each field that is one."""
 
-_FIELDS = tuple(visit_row.c[name] for name in FlatVisit._fields)
+_BESIDE: Final = ("row_id", "day", "entered", "kind", "centre", "minutes", "people")
 _AT_ONCE = 2000
 
 
@@ -50,24 +63,24 @@ class VisitRowRepository:
 
     def stream(
         self, period: Period, *, centre: str = "", kinds: Collection[VisitKind] = ()
-    ) -> Iterator[FlatVisit]:
-        """Yield the visits of a period by day, hour of entry and identifier, a few at a time.
+    ) -> Iterator[str]:
+        """Yield the packed visits of a period by day, hour of entry and identifier.
 
         Args:
             period: The days.
             centre: The only centre; empty for all.
             kinds: The only kinds of help; empty for all.
 
-        Nothing of it stays in memory; the transaction must last as long as the reading.
+        Few are in memory at a time; the transaction must last as long as the reading.
         """
         query = (
-            select(*_FIELDS)
+            select(visit_row.c.packed)
             .where(self._chosen(period, centre, kinds))
             .order_by(visit_row.c.day, visit_row.c.entered, visit_row.c.row_id)
             .execution_options(yield_per=_AT_ONCE)
         )
-        for part in self._connection.execute(query).partitions():
-            yield from map(FlatVisit._make, part)
+        for part in self._connection.execute(query).scalars().partitions():
+            yield from part
 
     def totals(
         self, period: Period, *, centre: str = "", kinds: Collection[VisitKind] = ()
@@ -97,12 +110,12 @@ class VisitRowRepository:
     def of_day(self, day: str) -> Iterator[tuple[str, FlatVisit]]:
         """Yield the (machine, visit) of one day."""
         found = self._connection.execute(
-            select(visit_row.c.device, *_FIELDS).where(
+            select(visit_row.c.device, visit_row.c.packed).where(
                 visit_row.c.city == self._city, visit_row.c.day == day
             )
         )
-        for row in found:
-            yield row[0], FlatVisit._make(row[1:])
+        for device, text in found:
+            yield device, unpacked(text)
 
     def replace(
         self, device: str, touched: Collection[VisitName], rows: Mapping[VisitName, FlatVisit]
@@ -136,7 +149,8 @@ class VisitRowRepository:
                     "device": device,
                     "visit_incarnation": name.incarnation,
                     "visit_sequence": name.sequence,
-                    **row._asdict(),
+                    **{field: getattr(row, field) for field in _BESIDE},
+                    "packed": packed(row),
                 }
                 for name, row in rows.items()
             ],

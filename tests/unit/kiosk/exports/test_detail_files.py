@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +15,20 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from kiosk.domain.attendance import Category, CategoryCount, VisitKind
+from kiosk.domain.counted_rows import VisitRow
 from kiosk.domain.coverage import Coverage, FigureScope, LateMachine
-from kiosk.exports import ods_stream, xlsx_stream
+from kiosk.exports import detail, ods_stream, xlsx_stream
 from kiosk.exports.registry import ExportKind
 from kiosk.exports.safe_text import one_line, without_formula
-from tests.support.visits import NORD, a_context, a_row, written
+from tests.support.visits import (
+    NORD,
+    OCTOBER,
+    a_context,
+    a_row,
+    a_visit,
+    recordable_drafts,
+    written,
+)
 
 SHEETS = (ExportKind.XLSX, ExportKind.ODS)
 HEADINGS = [
@@ -148,6 +159,31 @@ def test_texts_beyond_the_shared_ones_are_written_where_they_stand(monkeypatch):
     (cells,) = table([a_workshop()], ExportKind.XLSX)
 
     assert (cells["Atelier"], cells["Niveau"]) == ("Ma boîte mail", "Débutant")
+
+
+def in_words(cell):
+    """Return a cell of a sheet as it stands in a file of texts; whole numbers are read as float."""
+    return str(int(cell)) if isinstance(cell, float) else str(cell)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(recordable_drafts(OCTOBER.first, OCTOBER.last), min_size=1, max_size=6))
+def test_each_row_says_what_it_says_alone_and_the_same_in_the_three_forms(drafts):
+    visits = [replace(a_visit(at), content=draft) for at, draft in enumerate(drafts, 1)]
+    rows = [VisitRow(f"{at:032x}", visit) for at, visit in enumerate(visits, 1)]
+    alone = [table([row], ExportKind.CSV)[0] for row in rows]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(detail, "ROWS_A_STEP", 2)
+        patch.setattr(detail, "MOST_KEPT", 3)
+        csv_rows, *sheets = (table(rows, kind) for kind in (ExportKind.CSV, *SHEETS))
+
+    assert sorted(csv_rows, key=itemgetter("Identifiant")) == alone
+    for lines in sheets:
+        for cells, plain in zip(lines, csv_rows, strict=True):
+            hours = f"{cells['Durée (h)']:.2f}".replace(".", ",")
+            shown = {heading: in_words(cell) for heading, cell in cells.items()}
+            shown |= {"Durée (h)": hours, "Atelier": without_formula(shown["Atelier"])}
+            assert shown == {heading: plain[heading] for heading in HEADINGS}
 
 
 @settings(max_examples=60, deadline=None)
