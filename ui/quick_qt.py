@@ -18,12 +18,13 @@ from __future__ import annotations
 import builtins
 import importlib
 import sys
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _PACKAGE, _BOOTSTRAP = "shibokensupport", "signature_bootstrap"
 _LOADER, _MAPPING = f"{_PACKAGE}.signature.loader", f"{_PACKAGE}.signature.mapping"
@@ -106,12 +107,20 @@ def _nothing(*_: object) -> None:
     """Do nothing."""
 
 
-def _stand_ins() -> dict[str, ModuleType]:
-    """Return empty modules in the place of those that are not needed."""
-    modules = {name: ModuleType(name) for name in _UNUSED}
-    vars(modules["base64"])["b64decode"] = lambda _: b""
-    vars(modules["zipfile"])["ZipFile"] = _NoArchive
-    return {name: module for name, module in modules.items() if name not in sys.modules}
+@contextmanager
+def _without_unused() -> Iterator[None]:
+    """Put empty modules in the place of those that are not needed, inside the block."""
+    known = {name: sys.modules[name] for name in _UNUSED if name in sys.modules}
+    empty = {name: ModuleType(name) for name in _UNUSED}
+    vars(empty["base64"])["b64decode"] = lambda _: b""
+    vars(empty["zipfile"])["ZipFile"] = _NoArchive
+    sys.modules.update(empty)
+    try:
+        yield
+    finally:
+        for name in _UNUSED:
+            del sys.modules[name]
+        sys.modules.update(known)
 
 
 def load_qt() -> None:
@@ -120,14 +129,12 @@ def load_qt() -> None:
         importlib.import_module("PySide6.QtWidgets")
         return
     half: Any = _LightHalf()
-    absent, plain_import = _stand_ins(), builtins.__import__
-    sys.modules.update(absent)
+    plain_import = builtins.__import__
     sys.meta_path.insert(0, half)
     try:
-        for name in ("PySide6.QtWidgets", _MAPPING):
-            importlib.import_module(name)
+        with _without_unused():
+            for name in ("PySide6.QtWidgets", _MAPPING):
+                importlib.import_module(name)
     finally:
         builtins.__import__ = plain_import
         sys.meta_path.remove(half)
-        for name in absent:
-            del sys.modules[name]

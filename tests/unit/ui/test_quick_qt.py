@@ -86,6 +86,10 @@ def test_so_they_are_where_pyside_comes_packed(usual, tmp_path):
     shutil.copytree(Path(shiboken6.__file__).parent, packed, ignore=unpacked)
 
     assert _said(QUICK + LEFT_OUT + QUESTIONS, tmp_path) == usual
+    # A bundle has loaded some of these modules before the program begins.
+    known = "import sys, zipfile, base64, tempfile, traceback\nbefore = zipfile\n"
+    after = "import zipfile\nassert zipfile is before\nassert 'logging' not in sys.modules\n"
+    assert _said(known + QUICK + after + QUESTIONS, tmp_path) == usual
 
 
 def test_the_half_that_explains_is_not_loaded_and_nothing_stands_for_it_after():
