@@ -57,6 +57,8 @@ class StaffHeader:
 
     def _sent(self, status: OutboxStatus) -> ChipWords:
         translator, now_utc = self._stage.translator, self._stage.clock.now_utc()
+        if self._stage.centre.is_training:
+            return ChipWords(translator.text("Rien n’est envoyé"), "school")
         last_utc = status.last_sent_utc
         if last_utc is None:
             return ChipWords(translator.text("Pas encore envoyé"), "cloud-up", Tone.SUN)

@@ -8,7 +8,6 @@ what is printed says so, and a machine left alone goes back to the real one by i
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
+from kiosk.foundation.platform import become
 from kiosk.services.training_mark import is_training_folder
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kiosk.foundation.clock import Clock
+    from kiosk.services.queue import QueueService
     from kiosk.wiring import Kiosk
     from ui.idle import IdleWatch
     from ui.navigation.presenter import Stage
@@ -52,7 +53,7 @@ def tend_training(kiosk: Kiosk) -> None:
     """Fill a folder for practice; beside a real one, erase what was practised too long ago.
 
     The centre, its people and its past are those of the demonstration, made by the services that
-    make the real rows.
+    make the real rows; where nobody waits, three numbers of the queue are taken.
     """
     from kiosk.services.training import TrainingFolder
     from kiosk.services.training_mark import mark_training
@@ -61,12 +62,22 @@ def tend_training(kiosk: Kiosk) -> None:
         TrainingFolder(kiosk.folder).erase_if_old(paris_day(kiosk.clock.now_utc()))
         return
     training = TrainingFolder(kiosk.folder.parent)
-    if training.is_ready:
-        return
-    mark_training(kiosk.database)
-    kiosk.demo.set_up_centre()
-    kiosk.demo.fill(_SESSIONS, _SEED)
-    training.set_ready()
+    if not training.is_ready:
+        mark_training(kiosk.database)
+        kiosk.demo.set_up_centre()
+        kiosk.demo.fill(_SESSIONS, _SEED)
+        training.set_ready()
+    if not kiosk.queue.waiting():
+        _call_people_in(kiosk.queue)
+
+
+def _call_people_in(queue: QueueService) -> None:
+    """Let three people wait: a day on which nobody comes teaches nothing."""
+    from kiosk.domain.waiting_queue import QueuePriority, QueueReason
+
+    for reason in (QueueReason.HELP, QueueReason.APPOINTMENT):
+        queue.take(reason)
+    queue.take(QueueReason.HELP, QueuePriority.CARD)
 
 
 def other_arguments(arguments: Sequence[str]) -> list[str]:
@@ -81,8 +92,7 @@ def start_other(*, again: bool) -> None:
     Args:
         again: On the same folder instead, which was told to begin anew.
     """
-    arguments = sys.orig_argv if again else other_arguments(sys.orig_argv)
-    os.execv(sys.executable, arguments)  # noqa: S606 - its own command line
+    become(sys.orig_argv if again else other_arguments(sys.orig_argv))
 
 
 class TrainingDress(QObject):

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from io import BufferedRandom
+    from typing import NoReturn
 
 _LINUX_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
@@ -60,6 +62,25 @@ def has_camera() -> bool:
     """Say whether a camera is plugged in; where that cannot be seen cheaply, that one may be."""
     is_linux = sys.platform.startswith("linux")
     return not is_linux or next(_DEVICES.glob("video*"), None) is not None
+
+
+def become(arguments: Sequence[str]) -> NoReturn:
+    """Put another command line of this program in the place of this process.
+
+    Windows has no such call: its own puts no quotes round a path with a blank. A new process
+    begins there, and this one ends.
+
+    Args:
+        arguments: The whole command line, as `sys.orig_argv` gives it.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if sys.platform == "win32":
+        import subprocess
+
+        subprocess.Popen([sys.executable, *arguments[1:]])
+        sys.exit(0)
+    os.execv(sys.executable, arguments)  # noqa: S606 - its own command line
 
 
 def end_process(pid: int) -> None:

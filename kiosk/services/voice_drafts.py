@@ -34,11 +34,12 @@ from kiosk.content.recordings import (
 )
 from kiosk.domain.walkthrough_texts import Audience, TextFiller
 from kiosk.domain.walkthroughs import SOURCE_LANGUAGE
-from kiosk.foundation.errors import ContentUnreadable
+from kiosk.foundation.errors import ContentUnreadable, Refused
 from kiosk.foundation.platform import flush_disks
 from kiosk.foundation.private_files import write_private
 from kiosk.foundation.resources import asset_path
 from kiosk.services.content_packs import FOLDER_NAME
+from kiosk.services.training_mark import is_training_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -292,8 +293,11 @@ class VoiceDrafts:
             How many voices were added to those that serve.
 
         Raises:
+            Refused: ``training_folder`` where people practise.
             ContentUnreadable: If `out` exists, or no voice that still fits is checked.
         """
+        if is_training_folder(self._folder.parent):
+            raise Refused("training_folder")
         checked = tuple(self._checked())
         if not checked:
             raise ContentUnreadable("Aucune voix n’est vérifiée : écoutez-les d’abord.")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kiosk.foundation.events import Topic
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.services.staff import StaffRole
 from kiosk.wiring import build_kiosk
@@ -92,6 +93,31 @@ def test_the_band_is_whole_at_the_largest_letters(clean):
     band = clean.named(BAND, QWidget)
     assert band.minimumSizeHint().width() <= clean.window.width()
     assert audit(band) == ()
+    assert any("280691" in text for text in clean.texts())
+
+
+def test_people_wait_to_be_received_and_come_again_once_all_were(practice):
+    queue = practice.kiosk.queue
+    before = {one.number for one in queue.waiting()}
+    for number in before:
+        queue.close(number)
+    tend_training(practice.kiosk)
+
+    after = {one.number for one in queue.waiting()}
+    assert (len(before), len(after)) == (3, 3)
+    assert before.isdisjoint(after)
+
+
+def test_nothing_there_says_that_something_waits_to_be_sent(clean):
+    clean.session.staff = clean.kiosk.staff.check_pin("280691")
+    clean.terminal.parts.stage.bus.publish(Topic.STAFF)
+    clean.router.reset(Route.CENTRE_DAY)
+    clean.settle()
+
+    told = clean.texts()
+    assert "Rien n’est envoyé" in told
+    assert "En entraînement, rien ne sort de la machine." in told
+    assert not any("prochain échange" in text for text in told)
 
 
 def test_the_codes_of_practice_open_the_desk_and_no_real_one_does(clean):

@@ -17,6 +17,7 @@ from kiosk.services.exports import Order
 from kiosk.services.staff import Staff, StaffRole
 from kiosk.services.training import TrainingFolder
 from kiosk.services.training_mark import is_training_folder, mark_training
+from kiosk.services.voice_drafts import open_drafts
 from kiosk.wiring import build_kiosk
 from sync.compression import gunzip_bytes
 from sync.wire import SyncRequest
@@ -134,6 +135,13 @@ def test_what_was_practised_is_neither_copied_nor_exported(tmp_path, clock):
             practice.exports.export(ALWAYS, order, tmp_path / "fiches.csv")
 
     assert [path.name for path in tmp_path.iterdir()] == ["k"]
+
+
+def test_a_voice_spoken_in_practice_is_written_to_no_key(tmp_path, clock):
+    path = training_folder(tmp_path / "k", clock)
+
+    with pytest.raises(Refused, match="training_folder"):
+        open_drafts(path).write_out(tmp_path / "cle" / "voix")
 
 
 def test_a_folder_that_a_city_knows_never_becomes_one_for_practice(city):

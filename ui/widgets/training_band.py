@@ -10,12 +10,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.a11y.names import describe
-from ui.theme.live import colour_of
+from ui.theme.live import colour_of, current_theme
 from ui.theme.paint import paint_ground
 from ui.theme.tokens import IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import NarrowButton
 from ui.widgets.icon import Icon
-from ui.widgets.layouts import Edges, Row
+from ui.widgets.layouts import Column, Edges, Row
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ class TrainingBand(QWidget):
         """Build it without words."""
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row = self._row = Row(
-            self, gap=Space.SMALL, edges=Edges(Space.PAGE, Space.HAIR, Space.HAIR)
-        )
+        column = Column(self, gap=Space.NONE, edges=Edges(Space.PAGE, Space.HAIR, Space.HAIR))
+        row = self._row = Row(gap=Space.SMALL)
+        column.addLayout(row)
         row.addWidget(Icon("school", IconSize.SMALL, tone=Tone.ON_BAND))
         self._words = Text("", TextRole.BODY, tone=Tone.ON_BAND, bold=True, bar=True)
         self._codes = Text("", TextRole.SMALL, tone=Tone.ON_BAND, bar=True)
@@ -52,21 +52,27 @@ class TrainingBand(QWidget):
         self._leave.clicked.connect(self.leave_asked)
         row.addWidget(self._anew)
         row.addWidget(self._leave)
+        self._codes_below = Text("", TextRole.SMALL, tone=Tone.ON_BAND, bar=True)
+        column.addWidget(self._codes_below.keep_on_one_line())
 
     def say(self, words: str, codes: str, *, anew: str, leave: str) -> None:
         """Show its words."""
         describe(self, words, codes)
         self._words.say(words)
         self._codes.say(codes)
+        self._codes_below.say(codes)
         self._anew.say(anew)
         self._leave.say(leave)
         self._fit()
 
     def _fit(self) -> None:
-        """Hide the codes where there is no room for them: a screen reader still tells them."""
+        """Put the codes on a line of their own where there is no room for them beside the rest."""
         self._codes.show()
         self._row.invalidate()
-        self._codes.setVisible(self._row.sizeHint().width() <= self.width())
+        edges = 2 * current_theme().space_px(Space.PAGE)
+        fits = self._row.sizeHint().width() + edges <= self.width()
+        self._codes.setVisible(fits)
+        self._codes_below.setVisible(not fits)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again whether there is room for the codes."""

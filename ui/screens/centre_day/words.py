@@ -63,6 +63,8 @@ class DayWords:
 
     def _network(self, facts: DayFacts, now_utc: datetime) -> DayFact:
         caption, sent_utc = self._t("Réseau"), facts.outbox.last_sent_utc
+        if self._stage.centre.is_training:
+            return DayFact(caption, self._t("En entraînement, rien ne sort de la machine."))
         if not facts.is_enrolled:
             words = "Ce poste n’est pas inscrit à la ville. Demandez à un technicien."
             return DayFact(caption, self._t(words), is_warned=True)
@@ -132,7 +134,8 @@ class DayWords:
             asked=asked,
             answers=(self._t("Oui, tout fermer"), self._t("Non")),
             unsent=self._unsent(facts.outbox),
-            is_unsent=bool(facts.outbox.n_pending or facts.outbox.n_refused),
+            is_unsent=bool(facts.outbox.n_pending or facts.outbox.n_refused)
+            and not self._stage.centre.is_training,
             names=self._t("Les noms sont cachés. Verrouillez le poste en partant."),
         )
 
@@ -147,6 +150,8 @@ class DayWords:
         )
 
     def _unsent(self, status: OutboxStatus) -> str:
+        if self._stage.centre.is_training:
+            return self._t("En entraînement, rien ne sort de la machine.")
         plural, told = self._stage.translator.plural, []
         if status.n_pending:
             told.append(

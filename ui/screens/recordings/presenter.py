@@ -12,8 +12,8 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from kiosk.foundation.clock import paris_day
-from kiosk.foundation.errors import ContentUnreadable
-from ui.navigation.presenter import Presenter
+from kiosk.foundation.errors import ContentUnreadable, Refused
+from ui.navigation.presenter import Presenter, notice_for
 from ui.screens.recordings.facts import OFFERED, RULE, Activity, Facts, is_open, state_of
 from ui.screens.recordings.state import RecordingsState
 
@@ -270,7 +270,9 @@ class RecordingsPresenter(Presenter[RecordingsState]):
 
     def _not_prepared(self, error: Exception) -> None:
         self._now.is_preparing = False
-        if isinstance(error, ContentUnreadable):
+        if isinstance(error, Refused):
+            told = notice_for(error, self.stage.translator)
+        elif isinstance(error, ContentUnreadable):
             told = self.text("Aucune voix nouvelle n’est approuvée : écoutez-les d’abord.")
         else:
             told = self.text("Le dossier n’est pas écrit : regardez la place et la clé USB.")

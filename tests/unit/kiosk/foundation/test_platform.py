@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,13 @@ def test_a_machine_without_identifier_is_known_by_its_network_card(monkeypatch):
 def test_folders_in_memory_are_really_in_memory():
     for folder in platform.memory_folders():
         assert platform.file_system_type(folder) == "tmpfs"
+
+
+def test_another_command_line_takes_the_place_of_the_program_with_its_blanks(tmp_path):
+    told = "from kiosk.foundation.platform import become; import sys; become(sys.argv[1:])"
+    then = [sys.executable, "-c", "import os, sys; print(os.getpid(), sys.argv[1])", "a b"]
+
+    ran = subprocess.Popen([sys.executable, "-c", told, *then], stdout=subprocess.PIPE, text=True)
+    out, _ = ran.communicate(timeout=30)
+
+    assert out.split() == [str(ran.pid), "a", "b"]
