@@ -42,6 +42,8 @@ def is_ahead(city: City, entry: VisitEntry) -> bool:
 
 def note_doubles(city: City, unit: CityUnit, things: Collection[str]) -> None:
     """Open, or close, the case of each thing by how many records there are of it now."""
+    if not things:
+        return
     rivals: dict[str, list[StandingVisit]] = {thing: [] for thing in things}
     for one in unit.visit_objects.about(things):
         rivals[one.thing].append(one)
@@ -98,16 +100,17 @@ def note_ahead(city: City, unit: CityUnit, visits: Collection[VisitEntry]) -> No
 def visits_down(city: City, unit: CityUnit, machine: Machine) -> WireVisits:
     """Return what a machine should know of records: its own that wait, and what others made."""
     since = (paris_day(city.clock.now_utc()) - timedelta(days=_TOLD_DAYS)).isoformat()
-    things = unit.visit_objects.recorded_elsewhere(machine.device, machine.centre, since)
+    told = unit.visit_objects.told_to(machine.device, machine.centre, since)
     return WireVisits(
         salts=salts_of(unit),
         aside={
             visit_id_of(Identity(one.name.incarnation, OutboxLane.LOGS, one.name.sequence)): (
                 one.aside
             )
-            for one in unit.visit_objects.aside_of(machine.device)
+            for one in told
+            if one.device == machine.device
         },
-        elsewhere=[thing.partition(":")[2] for thing in things],
+        elsewhere=[one.thing.partition(":")[2] for one in told if one.device != machine.device],
     )
 
 

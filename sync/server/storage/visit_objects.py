@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import and_, delete, func, insert, select, tuple_
+from sqlalchemy import and_, delete, func, insert, or_, select, tuple_
 
 from sync.server.storage.report_tables import object_choice, visit_object
 from sync.server.storage.statements import upsert
@@ -99,25 +99,24 @@ class VisitObjectRepository:
 
     def aside_of(self, device: str) -> tuple[StandingVisit, ...]:
         """Return the visits of a machine that count nowhere yet."""
-        kept = visit_object.c
-        return tuple(self._read(and_(kept.device == device, kept.aside != "")))
+        return tuple(self._read(self._aside(device)))
 
-    def recorded_elsewhere(self, device: str, centre: str, first_day: str) -> tuple[str, ...]:
-        """Return the things of a centre that another machine has recorded, since a day."""
+    def told_to(self, device: str, centre: str, first_day: str) -> tuple[StandingVisit, ...]:
+        """Return what a machine should know of, its own visits first.
+
+        Its visits that count nowhere yet, and those about the things of its centre that others
+        have recorded since a day and that count.
+        """
         kept = visit_object.c
-        rows = self._connection.execute(
-            select(kept.thing)
-            .where(
-                kept.city == self._city,
-                kept.centre == centre,
-                kept.device != device,
-                kept.day >= first_day,
-                kept.aside == "",
-                kept.thing != "",
-            )
-            .order_by(kept.thing)
+        others = and_(
+            kept.centre == centre,
+            kept.device != device,
+            kept.day >= first_day,
+            kept.aside == "",
+            kept.thing != "",
         )
-        return tuple(rows.scalars())
+        found = self._read(or_(self._aside(device), others))
+        return tuple(sorted(found, key=lambda one: (one.device != device, one.thing, one.name)))
 
     def doubled(self) -> tuple[str, ...]:
         """Return the things of which several visits tell."""
@@ -157,6 +156,9 @@ class VisitObjectRepository:
             yield StandingVisit(
                 row.device, name, row.thing, row.entered, row.day, row.centre, row.aside
             )
+
+    def _aside(self, device: str) -> ColumnElement[bool]:
+        return and_(visit_object.c.device == device, visit_object.c.aside != "")
 
     def _of(self, device: str, names: Collection[VisitName]) -> ColumnElement[bool]:
         kept = visit_object.c
