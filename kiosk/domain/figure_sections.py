@@ -17,6 +17,8 @@ from kiosk.domain.counted_rows import AppointmentOutcome
 from kiosk.domain.occupation import occupation_note
 from kiosk.domain.periods import french_month, french_weekday
 from kiosk.domain.section_lines import (
+    ONE_TOLD,
+    SEVERAL_TOLD,
     between,
     hours,
     listed,
@@ -25,7 +27,7 @@ from kiosk.domain.section_lines import (
     told_of,
     with_untold,
 )
-from kiosk.domain.sections import Chart, Count, Section
+from kiosk.domain.sections import Chart, Count, Section, Told
 from kiosk.domain.step_counts import LEAST
 from kiosk.domain.tally import Measure
 from kiosk.domain.unmet_needs import unmet_sections
@@ -36,16 +38,16 @@ if TYPE_CHECKING:
     from kiosk.domain.statistics import Figures
     from kiosk.domain.vocabulary import Vocabulary
 
-NO_IDENTITY: Final = "Non compté : aucune identité n’est gardée."
-NO_TAGS: Final = "Non compté : aucune étiquette libre n’est gardée."
-SEVERAL: Final = "Plusieurs réponses possibles."
+NO_IDENTITY: Final = Told("Non compté : aucune identité n’est gardée.")
+NO_TAGS: Final = Told("Non compté : aucune étiquette libre n’est gardée.")
+SEVERAL: Final = Told("Plusieurs réponses possibles.")
 WAITS: Final = (
-    ("5", 0, 5, "Moins de 5 min"),
-    ("15", 5, 15, "5 à 15 min"),
-    ("30", 15, 30, "15 à 30 min"),
-    ("more", 30, None, "30 min et plus"),
+    ("5", 0, 5, Told("Moins de 5 min")),
+    ("15", 5, 15, Told("5 à 15 min")),
+    ("30", 15, 30, Told("15 à 30 min")),
+    ("more", 30, None, Told("30 min et plus")),
 )
-_ACTIVITIES, _PEOPLE = "activités", "accompagnements"
+_ACTIVITIES, _PEOPLE = Told("activités"), Told("accompagnements")
 
 
 def sections(
@@ -74,28 +76,28 @@ def _general(figures: Figures) -> tuple[Section, ...]:
     months = tuple(Count(f"{day:%Y-%m}", french_month(day), n) for day, n in figures.by_month)
     n_individual, n_collective = figures.n_individual, figures.n_collective
     kinds = [
-        Count("individual", "Accompagnements individuels", n_individual),
-        Count("collective", "Ateliers collectifs", n_collective),
+        Count("individual", Told("Accompagnements individuels"), n_individual),
+        Count("collective", Told("Ateliers collectifs"), n_collective),
     ]
     if figures.n_tallied:
-        kinds.append(Count("tally", "Passages comptés sur papier", figures.n_tallied))
+        kinds.append(Count("tally", Told("Passages comptés sur papier"), figures.n_tallied))
     return (
         Section(
             "general",
-            "Statistiques générales",
+            Told("Statistiques générales"),
             _PEOPLE,
-            (Count("total", "Accompagnements au total", figures.n_visits),),
+            (Count("total", Told("Accompagnements au total"), figures.n_visits),),
             0,
             chart=Chart.NONE,
             is_national=True,
         ),
-        _not_counted("beneficiaries", "Bénéficiaires accompagnés", NO_IDENTITY),
-        _not_counted("new_beneficiaries", "Nouveaux bénéficiaires", NO_IDENTITY),
-        _not_counted("followed_beneficiaries", "Bénéficiaires suivis", NO_IDENTITY),
-        _not_counted("anonymous_beneficiaries", "Bénéficiaires anonymes", NO_IDENTITY),
+        _not_counted("beneficiaries", Told("Bénéficiaires accompagnés"), NO_IDENTITY),
+        _not_counted("new_beneficiaries", Told("Nouveaux bénéficiaires"), NO_IDENTITY),
+        _not_counted("followed_beneficiaries", Told("Bénéficiaires suivis"), NO_IDENTITY),
+        _not_counted("anonymous_beneficiaries", Told("Bénéficiaires anonymes"), NO_IDENTITY),
         Section(
             "months",
-            "Accompagnements sur les 12 derniers mois",
+            Told("Accompagnements sur les 12 derniers mois"),
             _PEOPLE,
             months,
             sum(line.n for line in months),
@@ -104,7 +106,7 @@ def _general(figures: Figures) -> tuple[Section, ...]:
         ),
         Section(
             "kinds",
-            "Statistiques sur les activités",
+            Told("Statistiques sur les activités"),
             _ACTIVITIES,
             tuple(kinds),
             figures.n_activities,
@@ -112,15 +114,15 @@ def _general(figures: Figures) -> tuple[Section, ...]:
         ),
         Section(
             "participants",
-            "Participants et activités",
+            Told("Participants et activités"),
             "",
             (
                 Count(
                     "participants",
-                    "Nombre total de participants aux ateliers",
+                    Told("Nombre total de participants aux ateliers"),
                     figures.n_people_collective,
                 ),
-                Count("activities", "Nombre total d’activités", figures.n_activities),
+                Count("activities", Told("Nombre total d’activités"), figures.n_activities),
             ),
             0,
             chart=Chart.NONE,
@@ -140,28 +142,32 @@ def _activities(
     channels = listed(lists.places, tally.of(Measure.PLACE))
     centres = most_first(named(tally.of(Measure.CENTRE), names))
     n_timed, paper = tally.total(Measure.LENGTH), figures.n_tallied
-    untimed = f"Sans les {paper} passages comptés sur papier, qui n’ont pas de durée."
+    untimed = Told("Sans les passages comptés sur papier, qui n’ont pas de durée : {n}.", n=paper)
     return (
-        _of_activities("themes", "Thématiques Médiation numérique", mediation, n, SEVERAL),
+        _of_activities("themes", Told("Thématiques Médiation numérique"), mediation, n, SEVERAL),
         _of_activities(
-            "admin_themes", "Thématiques Démarches administratives", administrative, n, SEVERAL
+            "admin_themes",
+            Told("Thématiques Démarches administratives"),
+            administrative,
+            n,
+            SEVERAL,
         ),
-        _not_counted("tags", "Tags", NO_TAGS),
-        _of_activities("equipment", "Matériel utilisés", equipment, n, SEVERAL),
-        _of_activities("channels", "Canaux des activités", channels, n),
+        _not_counted("tags", Told("Tags"), NO_TAGS),
+        _of_activities("equipment", Told("Matériel utilisés"), equipment, n, SEVERAL),
+        _of_activities("channels", Told("Canaux des activités"), channels, n),
         _of_activities(
             "durations",
-            "Durées des activités",
+            Told("Durées des activités"),
             figures.by_duration,
             n_timed,
-            untimed if paper else "",
+            untimed if paper else Told(""),
         ),
-        _of_activities("places", "Nombre d’activités par lieux", centres, n),
+        _of_activities("places", Told("Nombre d’activités par lieux"), centres, n),
     )
 
 
 def _of_activities(
-    key: str, title: str, lines: tuple[Count, ...], total: int, note: str = ""
+    key: str, title: Told, lines: tuple[Count, ...], total: int, note: str = ""
 ) -> Section:
     return Section(key, title, _ACTIVITIES, lines, total, note, is_national=True)
 
@@ -169,9 +175,9 @@ def _of_activities(
 def _people(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
     n, tally = figures.n_visits, figures.tally
     lists = (
-        ("gender", "Genre", Measure.GENDER, vocabulary.genders),
-        ("age", "Tranches d’âge", Measure.AGE, vocabulary.age_bands),
-        ("status", "Statuts", Measure.STATUS, vocabulary.statuses),
+        ("gender", Told("Genre"), Measure.GENDER, vocabulary.genders),
+        ("age", Told("Tranches d’âge"), Measure.AGE, vocabulary.age_bands),
+        ("status", Told("Statuts"), Measure.STATUS, vocabulary.statuses),
     )
     return (
         *(
@@ -180,7 +186,7 @@ def _people(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
             )
             for key, title, measure, terms in lists
         ),
-        _not_counted("home", "Commune de résidence des bénéficiaires", NO_IDENTITY),
+        _not_counted("home", Told("Commune de résidence des bénéficiaires"), NO_IDENTITY),
     )
 
 
@@ -191,18 +197,18 @@ def _coming(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
     waits = tally.of(Measure.WAITED)
     n_waits = sum(waits.values())
     arrivals = (
-        Count(Arrival.SPONTANEOUS.value, "Venue spontanée", figures.n_spontaneous),
-        Count(Arrival.APPOINTMENT.value, "Sur rendez-vous", figures.n_by_appointment),
-        Count("", "Non dit", n - figures.n_spontaneous - figures.n_by_appointment),
+        Count(Arrival.SPONTANEOUS.value, Told("Venue spontanée"), figures.n_spontaneous),
+        Count(Arrival.APPOINTMENT.value, Told("Sur rendez-vous"), figures.n_by_appointment),
+        Count("", Told("Non dit"), n - figures.n_spontaneous - figures.n_by_appointment),
     )
     return (
-        Section("arrival", "Venue", _PEOPLE, arrivals, n),
+        Section("arrival", Told("Venue"), _PEOPLE, arrivals, n),
         Section(
             "weekdays",
-            "Jour de la semaine",
+            Told("Jour de la semaine"),
             _ACTIVITIES,
             tuple(
-                Count(str(at), french_weekday(at), count)
+                Count(str(at), Told(french_weekday(at)), count)
                 for at, count in enumerate(figures.by_weekday)
             ),
             figures.n_activities,
@@ -210,38 +216,48 @@ def _coming(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
         ),
         Section(
             "hours",
-            "Heure de début",
+            Told("Heure de début"),
             _ACTIVITIES,
             hours(starts),
             told,
-            told_of("Heure dite", told, figures.n_activities),
+            told_of(
+                Told("Heure dite pour {told} activité sur {n}."),
+                Told("Heure dite pour {told} activités sur {n}."),
+                told,
+                figures.n_activities,
+            ),
             chart=Chart.COLUMNS,
         ),
         Section(
             "waits",
-            "Attente",
+            Told("Attente"),
             _ACTIVITIES,
             tuple(
                 Count(code, label, between(waits, first, below))
                 for code, first, below, label in WAITS
             ),
             n_waits,
-            told_of("Attente connue", n_waits, figures.n_activities),
+            told_of(
+                Told("Attente connue pour {told} activité sur {n}."),
+                Told("Attente connue pour {told} activités sur {n}."),
+                n_waits,
+                figures.n_activities,
+            ),
         ),
         Section(
             "quarters",
-            "Quartier de résidence",
+            Told("Quartier de résidence"),
             _PEOPLE,
             with_untold(vocabulary.home_quarters, tally.of(Measure.QUARTER), n),
             n,
         ),
         Section(
             "returning",
-            "Déjà venu, dans les groupes",
+            Told("Déjà venu, dans les groupes"),
             _PEOPLE,
             with_untold(vocabulary.returning, tally.of(Measure.RETURNING), figures.n_counted_only),
             figures.n_counted_only,
-            "Ateliers, groupes et comptages seulement.",
+            Told("Ateliers, groupes et comptages seulement."),
         ),
     )
 
@@ -251,22 +267,22 @@ def _help(
 ) -> tuple[Section, ...]:
     n, tally = figures.n_activities, figures.tally
     lists = (
-        ("posture", "Posture", Measure.POSTURE, vocabulary.postures),
-        ("mandate", "Mandat", Measure.MANDATE, vocabulary.mandates),
-        ("medium", "Moyen, à distance", Measure.MEDIUM, vocabulary.remote_means),
-        ("referral", "Orientation", Measure.REFERRAL, vocabulary.referrals),
+        ("posture", Told("Posture"), Measure.POSTURE, vocabulary.postures),
+        ("mandate", Told("Mandat"), Measure.MANDATE, vocabulary.mandates),
+        ("medium", Told("Moyen, à distance"), Measure.MEDIUM, vocabulary.remote_means),
+        ("referral", Told("Orientation"), Measure.REFERRAL, vocabulary.referrals),
     )
     found = []
     for key, title, measure, terms in lists:
         counts = tally.of(measure)
         told = sum(counts.values())
-        note = told_of("Dit", told, n)
+        note = told_of(ONE_TOLD, SEVERAL_TOLD, told, n)
         found.append(Section(key, title, _ACTIVITIES, listed(terms, counts), told, note))
     places = tally.of(Measure.REFERRAL_PLACE)
     found.append(
         Section(
             "referral_places",
-            "Lieux indiqués",
+            Told("Lieux indiqués"),
             _ACTIVITIES,
             most_first(named(places, names)),
             sum(places.values()),
@@ -284,23 +300,23 @@ def _machines(figures: Figures, names: Mapping[str, str]) -> tuple[Section, ...]
     return (
         Section(
             "appointments",
-            "Rendez-vous",
-            "rendez-vous",
+            Told("Rendez-vous"),
+            Told("rendez-vous"),
             tuple(Count(code, label, outcomes.get(code, 0)) for code, label in _OUTCOMES),
             sum(outcomes.values()),
         ),
         Section(
             "sessions",
-            "Passages par heure",
-            "passages",
+            Told("Passages par heure"),
+            Told("passages"),
             hours(tally.of(Measure.SESSION_HOUR)),
             figures.n_sessions,
             chart=Chart.COLUMNS,
         ),
         Section(
             "occupation",
-            "Occupation des machines",
-            "minutes",
+            Told("Occupation des machines"),
+            Told("minutes"),
             hours(minutes),
             sum(minutes.values()),
             occupation_note(sum(minutes.values()), figures.open_minutes),
@@ -308,20 +324,22 @@ def _machines(figures: Figures, names: Mapping[str, str]) -> tuple[Section, ...]
         ),
         Section(
             "alone",
-            "Démarches finies seules",
-            "démarches",
+            Told("Démarches finies seules"),
+            Told("démarches"),
             most_first(named(alone, names)),
             figures.n_walkthroughs,
-            f"Sur {figures.n_walkthroughs} démarches ouvertes.",
+            Told("Démarches ouvertes : {n}.", n=figures.n_walkthroughs),
         ),
         Section(
             "stops",
-            "Arrêts par étape",
-            "démarches",
+            Told("Arrêts par étape"),
+            Told("démarches"),
             _stop_lines(stops, names),
             figures.n_walkthroughs,
-            "Dernière étape vue des démarches qui n’ont pas été finies. "
-            "Une étape de moins de 5 arrêts n’est pas nommée.",
+            Told.together(
+                Told("Dernière étape vue des démarches qui n’ont pas été finies."),
+                Told("Une étape de moins de {n} arrêts n’est pas nommée.", n=LEAST),
+            ),
         ),
     )
 
@@ -337,16 +355,19 @@ def _stop_lines(stops: Mapping[str, int], names: Mapping[str, str]) -> tuple[Cou
     lines = most_first(named(named_ones, names))
     if n_others < LEAST:
         return lines
-    return (*lines, Count("others", "Autres étapes, moins de 5 arrêts chacune", n_others))
+    return (
+        *lines,
+        Count("others", Told("Autres étapes, moins de {n} arrêts chacune", n=LEAST), n_others),
+    )
 
 
 _OUTCOMES: Final = (
-    (AppointmentOutcome.HONOURED.value, "Honorés"),
-    (AppointmentOutcome.ABSENT.value, "Absences non excusées"),
-    (AppointmentOutcome.CANCELLED.value, "Annulés"),
-    (AppointmentOutcome.NOT_TOLD.value, "À renseigner"),
+    (AppointmentOutcome.HONOURED.value, Told("Honorés")),
+    (AppointmentOutcome.ABSENT.value, Told("Absences non excusées")),
+    (AppointmentOutcome.CANCELLED.value, Told("Annulés")),
+    (AppointmentOutcome.NOT_TOLD.value, Told("À renseigner")),
 )
 
 
-def _not_counted(key: str, title: str, note: str) -> Section:
+def _not_counted(key: str, title: Told, note: Told) -> Section:
     return Section(key, title, "", (), 0, note, chart=Chart.NONE, is_national=True)

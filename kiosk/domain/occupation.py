@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kiosk.domain.sections import Told
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
@@ -70,10 +72,11 @@ def machine_minutes(
     return total
 
 
-def occupation_note(used_min: int, open_min: int | None) -> str:
+def occupation_note(used_min: int, open_min: int | None) -> Told:
     """Return what the minutes of sessions stand against, in words."""
-    start = "Minutes des passages, à l’heure où ils commencent."
+    start = Told("Minutes des passages, à l’heure où ils commencent.")
     if not open_min:
-        return f"{start} Horaires non connus à la minute : pas de taux."
+        return Told.together(start, Told("Horaires non connus à la minute : pas de taux."))
     share = round(100 * used_min / open_min)
-    return f"{start} {share} % des {open_min} minutes d’ouverture des machines."
+    against = Told("{share} % des {n} minutes d’ouverture des machines.", share=share, n=open_min)
+    return Told.together(start, against)

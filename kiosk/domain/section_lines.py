@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.flat_visit import SEPARATOR
-from kiosk.domain.sections import Count
+from kiosk.domain.sections import Count, Told
 from kiosk.domain.vocabulary import NOT_TOLD
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from kiosk.domain.vocabulary import TermList
 
-_UNTOLD: Final = "Non communiqué"
+ONE_TOLD: Final = Told("Dit pour {told} activité sur {n}.")
+SEVERAL_TOLD: Final = Told("Dit pour {told} activités sur {n}.")
+_UNTOLD: Final = Told("Non communiqué")
 
 
 def listed(
@@ -29,7 +31,12 @@ def listed(
     """
     others = sorted(set(counts) - set(terms.codes())) if foreign else []
     codes = (*terms.codes(), *others)
-    return tuple(Count(code, terms.label(code), counts.get(code, 0)) for code in codes)
+    return tuple(Count(code, label_of(terms, code), counts.get(code, 0)) for code in codes)
+
+
+def label_of(terms: TermList, code: str) -> str:
+    """Return the label of a code; a code that the list does not hold stands for itself."""
+    return Told(terms.label(code)) if terms.holds(code) else terms.label(code)
 
 
 def named(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
@@ -44,14 +51,21 @@ def with_untold(terms: TermList, counts: Mapping[str, int], n: int) -> tuple[Cou
     """Return the lines of a list of people, the untold ones among them, so that they sum to `n`."""
     told = dict(counts)
     untold = told.pop(NOT_TOLD, 0) + n - sum(counts.values())
-    label = terms.label(NOT_TOLD) if terms.holds(NOT_TOLD) else _UNTOLD
+    label = label_of(terms, NOT_TOLD) if terms.holds(NOT_TOLD) else _UNTOLD
     lines = tuple(line for line in listed(terms, told) if line.code != NOT_TOLD)
     return (*lines, Count(NOT_TOLD, label, untold))
 
 
-def told_of(what: str, told: int, n: int) -> str:
-    """Return of how many activities something is told, as « Dit pour 8 activités sur 206. »."""
-    return f"{what} pour {told} activité{'s' if told > 1 else ''} sur {n}." if n else ""
+def told_of(one: Told, several: Told, told: int, n: int) -> Told:
+    """Return of how many activities something is told, as « Dit pour 8 activités sur 206. ».
+
+    Args:
+        one: Sentence of one activity, with its fields ``{told}`` and ``{n}``.
+        several: Sentence of several.
+        told: Activities of which it is told.
+        n: Activities in all; nothing is said of none.
+    """
+    return Told(several if told > 1 else one, told=told, n=n) if n else Told("")
 
 
 def most_first(lines: tuple[Count, ...]) -> tuple[Count, ...]:
@@ -65,7 +79,7 @@ def hours(counts: Mapping[str, int]) -> tuple[Count, ...]:
     if not hours:
         return ()
     return tuple(
-        Count(str(hour), f"{hour} h", counts.get(str(hour), 0))
+        Count(str(hour), Told("{hour} h", hour=hour), counts.get(str(hour), 0))
         for hour in range(hours[0], hours[-1] + 1)
     )
 

@@ -1,10 +1,45 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A heading of the statistics with its lines: one shape for screen, page, report and workbook."""
+"""A heading of the statistics with its lines: one shape for screen, page, report and workbook.
+
+Its words are French wherever they are written, since files and papers go to French authorities;
+those that are ours are `Told`, so that a screen may say them in the language of its person.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Told(str):
+    """French words of ours, which remember how they were made: they have their translations.
+
+    Names that people gave (centres, places, guides) are plain strings: nobody translates them.
+
+    Attributes:
+        parts: (French sentence with its ``{name}`` fields, their values), one after the other.
+    """
+
+    __slots__ = ("parts",)
+    parts: tuple[tuple[str, Mapping[str, object]], ...]
+
+    def __new__(cls, french: str, **values: object) -> Self:
+        """Fill the fields of a sentence."""
+        made = super().__new__(cls, french.format(**values) if values else french)
+        made.parts = ((french, values),)
+        return made
+
+    @classmethod
+    def together(cls, *sentences: Told) -> Self:
+        """Return sentences as one; empty ones leave nothing."""
+        said = [one for one in sentences if one]
+        made = super().__new__(cls, " ".join(said))
+        made.parts = tuple(part for one in said for part in one.parts)
+        return made
 
 
 class Chart(StrEnum):

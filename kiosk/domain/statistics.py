@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.attendance import Arrival, VisitKind
 from kiosk.domain.counted_rows import AppointmentOutcome
 from kiosk.domain.flat_visit import flat_visit
-from kiosk.domain.sections import Count
+from kiosk.domain.sections import Count, Told
 from kiosk.domain.tally import (
     COLLECTIVE,
     Measure,
@@ -348,7 +348,7 @@ def themes_counted(tally: Tally, vocabulary: Vocabulary) -> tuple[Count, ...]:
     shown = (*vocabulary.administrative_themes.codes(), *vocabulary.themes.codes())
     rank = {code: place for place, code in enumerate(shown)}
     return tuple(
-        Count(code, vocabulary.theme_label(code), n)
+        Count(code, Told(vocabulary.theme_label(code)), n)
         for code, n in sorted(
             tally.of(Measure.THEME).items(),
             key=lambda item: (-item[1], rank.get(item[0], len(rank)), item[0]),
@@ -362,7 +362,7 @@ def durations_counted(tally: Tally, vocabulary: Vocabulary) -> tuple[Count, ...]
     for minutes, n in tally.of(Measure.LENGTH).items():
         counts[vocabulary.duration_class(int(minutes))[0]] += n
     return tuple(
-        Count(code, label, counts[code]) for code, _, _, label in vocabulary.duration_classes
+        Count(code, Told(label), counts[code]) for code, _, _, label in vocabulary.duration_classes
     )
 
 

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.domain.flat_visit import SEPARATOR
-from kiosk.domain.section_lines import told_of
-from kiosk.domain.sections import Chart, Count, Section
+from kiosk.domain.section_lines import ONE_TOLD, SEVERAL_TOLD, label_of, told_of
+from kiosk.domain.sections import Chart, Count, Section, Told
 from kiosk.domain.tally import COLLECTIVE, Measure
 from kiosk.foundation.errors import Refused
 
@@ -48,7 +48,7 @@ class CrossTable:
     rows: tuple[tuple[str, str], ...]
     columns: tuple[tuple[str, str], ...]
     cells: dict[tuple[str, str], int]
-    note: str
+    note: Told
 
 
 _KEPT = {
@@ -68,14 +68,14 @@ def cross_table(
     """
     chosen = {kind.value for kind in figures.choice.kinds}
     if chosen and chosen <= COLLECTIVE:
-        sentence = (
+        sentence = Told(
             "Ateliers, groupes et comptages n’ont que des totaux : "
             "ce croisement inventerait des personnes. Choisissez les accompagnements individuels."
         )
         raise Refused("cross_table_unsupported", sentence=sentence)
     measure = _KEPT.get((rows, columns))
     if measure is None:
-        sentence = (
+        sentence = Told(
             "Ce croisement n’est pas tenu. "
             "Demandez les besoins non couverts par thématique ou par quartier."
         )
@@ -84,7 +84,7 @@ def cross_table(
     for code, n in figures.tally.of(measure).items():
         row, _, column = code.partition(SEPARATOR)
         cells[row, column] = n
-    unmet = tuple((term.code, term.label) for term in vocabulary.unmet.terms)
+    unmet = tuple((term.code, Told(term.label)) for term in vocabulary.unmet.terms)
     shown = {column for _, column in cells}
     return CrossTable(
         rows=unmet,
@@ -99,28 +99,29 @@ def unmet_sections(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, .
     tally = figures.tally
     reasons = tally.of(Measure.UNMET)
     lines = tuple(
-        Count(term.code, term.label, reasons.get(term.code, 0)) for term in vocabulary.unmet.terms
+        Count(code, label_of(vocabulary.unmet, code), reasons.get(code, 0))
+        for code in vocabulary.unmet.codes()
     )
     return (
         Section(
             "unmet",
-            "Besoins non couverts",
-            "activités",
+            Told("Besoins non couverts"),
+            Told("activités"),
             lines,
             sum(reasons.values()),
-            told_of("Dit", sum(reasons.values()), figures.n_activities),
+            told_of(ONE_TOLD, SEVERAL_TOLD, sum(reasons.values()), figures.n_activities),
         ),
         _crossed(
             figures,
             "unmet_themes",
-            "Besoins non couverts par thématique",
+            Told("Besoins non couverts par thématique"),
             Heading.THEME,
             vocabulary,
         ),
         _crossed(
             figures,
             "unmet_quarters",
-            "Besoins non couverts par quartier",
+            Told("Besoins non couverts par quartier"),
             Heading.QUARTER,
             vocabulary,
         ),
@@ -128,37 +129,39 @@ def unmet_sections(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, .
 
 
 def _crossed(
-    figures: Figures, key: str, title: str, columns: Heading, vocabulary: Vocabulary
+    figures: Figures, key: str, title: Told, columns: Heading, vocabulary: Vocabulary
 ) -> Section:
     """Return the columns of a cross-table as lines, or why there are none."""
-    unit = "accompagnements"
+    unit = Told("accompagnements")
     try:
         table = cross_table(figures, Heading.UNMET, columns, vocabulary)
     except Refused as refused:
-        return Section(key, title, unit, (), 0, str(refused.values["sentence"]), Chart.NONE)
+        return Section(key, title, unit, (), 0, Told(str(refused.values["sentence"])), Chart.NONE)
     counts: dict[str, int] = {}
     for (_, column), n in table.cells.items():
         counts[column] = counts.get(column, 0) + n
     lines = (Count(code, label, counts[code]) for code, label in table.columns)
     grouped = figures.tally.n(Measure.UNMET_GROUPED)
-    several = "Plusieurs thématiques possibles." if columns is Heading.THEME else ""
-    unmet = f"Besoin non couvert pour {grouped} d’entre elles." if grouped else ""
+    several = Told("Plusieurs thématiques possibles." if columns is Heading.THEME else "")
+    unmet = Told("Besoin non couvert pour {n} d’entre elles.", n=grouped) if grouped else Told("")
     return Section(
         key,
         title,
         unit,
         tuple(sorted(lines, key=lambda line: -line.n)),
         sum(counts.values()),
-        " ".join(filter(None, (several, table.note, unmet))),
+        Told.together(several, table.note, unmet),
     )
 
 
-def left_out(figures: Figures) -> str:
+def left_out(figures: Figures) -> Told:
     """Return « Hors ateliers, groupes et comptages : n personnes. », or nothing if none."""
     n = figures.n_counted_only
     if not n:
-        return ""
-    return f"Hors ateliers, groupes et comptages : {n} personne{'s' if n > 1 else ''}."
+        return Told("")
+    if n == 1:
+        return Told("Hors ateliers, groupes et comptages : 1 personne.")
+    return Told("Hors ateliers, groupes et comptages : {n} personnes.", n=n)
 
 
 def _columns(heading: Heading, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
@@ -167,4 +170,4 @@ def _columns(heading: Heading, vocabulary: Vocabulary) -> tuple[tuple[str, str],
         if heading is Heading.QUARTER
         else (vocabulary.themes, vocabulary.administrative_themes)
     )
-    return tuple((term.code, term.label) for terms in lists for term in terms.terms)
+    return tuple((term.code, Told(term.label)) for terms in lists for term in terms.terms)

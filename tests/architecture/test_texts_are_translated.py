@@ -8,6 +8,7 @@ screens that reads as words, because tables of words are handed over by name.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po
 from kiosk.content.plain_language import MAX_WORDS, n_words, sentences
 from kiosk.domain.participation import QUARTER_NAMES
 from kiosk.domain.place_lists import place_lists
+from kiosk.domain.vocabulary import TermList, national_vocabulary
 from kiosk.foundation.settings import Settings
 from ui.place_words import SPOKEN_LISTS
 from ui.wording import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
@@ -184,6 +186,8 @@ def spoken() -> dict[Message, str]:
         tree = ast.parse((ROOT / "kiosk" / "domain" / rules).read_text("utf-8"))
         for message in constants_that_read_as_words(tree, set()):
             found.setdefault(message, "widgets/visit_form")
+    for text in words_of_figures():
+        found.setdefault((text,), "screens/statistics")
     for contact in Settings().urgent.contacts:
         for text in filter(None, (contact.name, contact.when)):
             found.setdefault((text,), "screens/help")
@@ -195,6 +199,29 @@ def spoken() -> dict[Message, str]:
     for text in (*WEEKDAYS, *SHORT_WEEKDAYS, *MONTHS):
         found.setdefault((text,), "wording.py")
     return found
+
+
+def words_of_figures() -> set[str]:
+    """What the figures say in words of ours, and the labels of the lists that they count by."""
+    lists = national_vocabulary()
+    fields = (getattr(lists, field.name) for field in dataclasses.fields(lists))
+    labels = {term.label for one in fields if isinstance(one, TermList) for term in one.terms}
+    labels |= {label for _, _, _, label in lists.duration_classes}
+    for path in (ROOT / "kiosk" / "domain").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and name_of(call.func) == "Told" and call.args:
+                labels |= set(constants_of(call.args[0]))
+    return labels - {""}
+
+
+def constants_of(node: ast.expr) -> list[str]:
+    """The sentences that an argument may be, whichever way its condition goes."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp(body=one, orelse=two):
+            return constants_of(one) + constants_of(two)
+    return []
 
 
 def is_for_residents(file: str) -> bool:

@@ -12,9 +12,10 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
-from ui.screens.exports.offers import FIRST_OFFERS, export_lines
+from ui.screens.exports.offers import FIRST_OFFERS, TEAM_SHORT_RULE, export_lines
 from ui.screens.exports.run import ExportRun
 from ui.screens.period.choice import PeriodChoice, Span, coverage_sentences
+from ui.screens.statistics.section_words import said
 from ui.wording import grouped_number, month_name
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ui.screens.exports.offers import ExportLine, ExportMeans
     from ui.screens.exports.run import RunState
 
-N_THEMES = 7
+N_THEMES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class CoordinatorState:
         shows_table: Whether the table is in sight.
         table: Every theme with its number.
         exports_title: Title of the exports.
+        exports_rule: That these files are for the team alone.
         exports: What can be made.
         destination: Where files go.
         coverage: What the figures lack, each in a sentence.
@@ -89,6 +91,7 @@ class CoordinatorState:
     shows_table: bool
     table: tuple[tuple[str, str], ...]
     exports_title: str
+    exports_rule: str
     exports: tuple[ExportLine, ...]
     destination: str
     coverage: tuple[str, ...]
@@ -214,8 +217,9 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
 
     def _show(self) -> None:
         t, counted = self.text, self._figures
-        rows = counted.by_theme if counted is not None else ()
-        most = max((count.n for count in rows), default=1)
+        themes = counted.by_theme if counted is not None else ()
+        rows = [(said(count.label, self.stage.translator), count.n) for count in themes]
+        most = max((n for _, n in rows), default=1)
         self.show(
             CoordinatorState(
                 title=t("Fréquentation · {month}", month=self._month(self._period)),
@@ -226,15 +230,13 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 figures=self._cards(counted) if counted is not None else (),
                 themes_title=t("Thématiques"),
                 themes_note=t("(plusieurs possibles par accompagnement)"),
-                bars=tuple(
-                    Bar(count.label, grouped_number(count.n), count.n / most)
-                    for count in rows[:N_THEMES]
-                ),
+                bars=tuple(Bar(label, grouped_number(n), n / most) for label, n in rows[:N_THEMES]),
                 empty="" if rows or counted is None else t("Rien de noté ce mois-ci."),
                 as_table=t("Graphique") if self._shows_table else t("Tableau"),
                 shows_table=self._shows_table,
-                table=tuple((count.label, grouped_number(count.n)) for count in rows),
+                table=tuple((label, grouped_number(n)) for label, n in rows),
                 exports_title=t("Exporter pour…"),
+                exports_rule=t(TEAM_SHORT_RULE),
                 exports=export_lines(self.stage.translator, FIRST_OFFERS),
                 destination=t("Sur la clé USB, sinon dans le dossier des exports."),
                 coverage=coverage_sentences(

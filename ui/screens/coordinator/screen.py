@@ -32,7 +32,7 @@ class CoordinatorScreen(Screen[CoordinatorState]):
     def __init__(self) -> None:
         """Build every part once."""
         super().__init__()
-        page = ScrollPage(edges=Edges(Space.WIDE, Space.LARGE, Space.LARGE))
+        page = ScrollPage(edges=Edges(Space.WIDE, Space.MEDIUM, Space.MEDIUM), gap=Space.SMALL)
         self.body.addWidget(page, 1)
         # Below the page and not in it, so that it stays in sight and moves nothing.
         self._run = RunPanel()
@@ -61,7 +61,9 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         self._before.clicked.connect(self._before_pressed)
         self._after = SecondaryButton("", "chevron-right")
         self._after.clicked.connect(self._after_pressed)
-        for widget in (self._scope, self._before, self._after):
+        self._statistics = SecondaryButton("", "presentation-analytics")
+        self._statistics.clicked.connect(self._statistics_pressed)
+        for widget in (self._scope, self._before, self._after, self._statistics):
             actions.addWidget(widget)
         head.addLayout(actions)
         column.addLayout(head)
@@ -86,8 +88,15 @@ class CoordinatorScreen(Screen[CoordinatorState]):
 
     def _exports_card(self) -> Card:
         card = Card(gap=Space.MEDIUM)
+        head = Row(gap=Space.SMALL)
         self._exports_title = Text("", TextRole.H3, bold=True)
-        card.column.addWidget(self._exports_title)
+        self._all_exports = SecondaryButton("", "file-export")
+        self._all_exports.clicked.connect(self._all_exports_pressed)
+        head.addWidget(self._exports_title, 1)
+        head.addWidget(self._all_exports)
+        card.column.addLayout(head)
+        self._exports_rule = Text("", TextRole.SMALL)
+        card.column.addWidget(self._exports_rule)
         lines = Column(gap=Space.MEDIUM)
         card.column.addLayout(lines)
         self._exports = Pool(self._make_export, lines.addWidget)
@@ -97,16 +106,12 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         return card
 
     def _build_ways(self, column: Column) -> None:
-        self._statistics = SecondaryButton("", "presentation-analytics")
-        self._statistics.clicked.connect(self._statistics_pressed)
         self._stops = SecondaryButton("", "chart-bar")
         self._stops.clicked.connect(self._stops_pressed)
         self._voices = SecondaryButton("", "microphone-2")
         self._voices.clicked.connect(self._voices_pressed)
-        self._all_exports = SecondaryButton("", "file-export")
-        self._all_exports.clicked.connect(self._all_exports_pressed)
-        ways = CardGrid(columns=4, least=CardWidth.ANSWER)
-        for button in (self._statistics, self._stops, self._voices, self._all_exports):
+        ways = CardGrid(columns=2, least=CardWidth.ANSWER)
+        for button in (self._stops, self._voices):
             ways.addWidget(button)
         column.addLayout(ways)
 
@@ -142,6 +147,7 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         for row, (label, value) in self._table.fill(state.table if state.shows_table else ()):
             row.say(label, value)
         self._exports_title.say(state.exports_title)
+        self._exports_rule.say(state.exports_rule)
         for export, words in self._exports.fill(state.exports):
             export.draw(words)
         self._destination.say(state.destination)

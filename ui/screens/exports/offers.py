@@ -78,6 +78,14 @@ _OFFERS = (
         (_Form("CSV", ExportKind.CSV, Exported.SESSIONS),),
     ),
 )
+_TEAM_TITLE, _OUTSIDE_TITLE = "Restent dans l’équipe", "À donner dehors"
+_TEAM_RULE = (
+    "Le rapport et les statistiques montrent aussi les petits nombres. Dans un détail, une ligne "
+    "rare peut être reconnue par quelqu’un qui était là. Ces fichiers restent dans l’équipe."
+)
+_OUTSIDE_RULE = "Pour un financeur ou une publication : les petits nombres y sont cachés."
+TEAM_SHORT_RULE = "Ces fichiers restent dans l’équipe : ni à transmettre ni à publier."
+_TEAM_HINT, _OUTSIDE_HINT = "Reste dans l’équipe.", "Petits nombres cachés : à donner dehors."
 FIRST_OFFERS = ("Rapport mensuel", "Tableau détaillé", "La Coop de la médiation")
 """What the page of the month offers; the others stand on the page of the exports."""
 _FOR_OUTSIDERS = (
@@ -99,11 +107,12 @@ _ALL = (*_OFFERS, *_FOR_OUTSIDERS)
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """A format to touch: its key, its word, its name as heard."""
+    """A format to touch: its key, its word, its name as heard, and for whom, heard after it."""
 
     key: str
     word: str
     spoken: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,15 @@ class ExportLine:
     forms: tuple[FormLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OfferGroup:
+    """Files for the same people: who they are for, what must be known of them, and they."""
+
+    title: str
+    rule: str
+    offers: tuple[ExportLine, ...]
+
+
 def _key(form: _Form) -> str:
     """Return the key of a format, which is its word in the journal too."""
     if form.kind in AUDIENCES:
@@ -131,13 +149,23 @@ def _key(form: _Form) -> str:
 
 
 def export_lines(translator: Translator, titles: tuple[str, ...] = ()) -> tuple[ExportLine, ...]:
-    """Return what this machine can make; `titles` keeps some of it."""
-    return tuple(
-        _line(offer, translator) for offer in _OFFERS if not titles or offer.title in titles
+    """Return what this machine can make; `titles` keeps some of it, in their order."""
+    by_title = {offer.title: offer for offer in _OFFERS}
+    return tuple(_line(by_title[title], translator) for title in titles or by_title)
+
+
+def offer_groups(translator: Translator, *, has_city: bool) -> tuple[OfferGroup, ...]:
+    """Return every file: those that stay within the team, then those that may be handed out."""
+    t = translator.text
+    return (
+        OfferGroup(t(_TEAM_TITLE), t(_TEAM_RULE), export_lines(translator)),
+        OfferGroup(
+            t(_OUTSIDE_TITLE), t(_OUTSIDE_RULE), _outsider_lines(translator, has_city=has_city)
+        ),
     )
 
 
-def outsider_lines(translator: Translator, *, has_city: bool) -> tuple[ExportLine, ...]:
+def _outsider_lines(translator: Translator, *, has_city: bool) -> tuple[ExportLine, ...]:
     """Return the tables that hide small numbers; where there is a city, that it makes them."""
     lines = tuple(_line(offer, translator) for offer in _FOR_OUTSIDERS)
     if not has_city:
@@ -148,7 +176,15 @@ def outsider_lines(translator: Translator, *, has_city: bool) -> tuple[ExportLin
 
 def _line(offer: _Offer, translator: Translator) -> ExportLine:
     title = translator.text(offer.title)
-    forms = (FormLine(_key(form), form.word, f"{title} : {form.word}") for form in offer.forms)
+    forms = (
+        FormLine(
+            _key(form),
+            form.word,
+            f"{title} : {form.word}",
+            translator.text(_OUTSIDE_HINT if form.kind.for_outsiders else _TEAM_HINT),
+        )
+        for form in offer.forms
+    )
     return ExportLine(offer.icon, title, translator.text(offer.detail), tuple(forms))
 
 

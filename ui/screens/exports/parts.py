@@ -20,7 +20,7 @@ from ui.widgets.pool import Pool
 from ui.widgets.text import Align, Text
 
 if TYPE_CHECKING:
-    from ui.screens.exports.offers import ExportLine, FormLine
+    from ui.screens.exports.offers import ExportLine, FormLine, OfferGroup
     from ui.screens.exports.state import JournalLine, ReconciliationWords
 
 
@@ -64,11 +64,47 @@ class ExportRow(QWidget):
         self._detail.say(line.detail)
         for button, form in self._buttons.fill(line.forms):
             button.say(form.word, name=form.spoken)
+            describe(button, form.spoken, form.hint)
         self._beside.setVisible(bool(line.forms))
         describe(self, line.title, line.detail)
 
     def _pressed(self, at: int) -> None:
         self.wanted.emit(self._forms[at].key)
+
+
+class OfferGroupView(QWidget):
+    """Files for the same people, under what must be known before one is given away.
+
+    Signals:
+        wanted: A format was touched; carries its key.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        column = Column(self, gap=Space.SMALL)
+        self._title = Text("", TextRole.H3, bold=True)
+        self._rule = Text("", TextRole.SMALL)
+        column.addWidget(self._title)
+        column.addWidget(self._rule)
+        lines = Column(gap=Space.SMALL)
+        column.addLayout(lines)
+        self._offers = Pool(self._make_offer, lines.addWidget)
+
+    def _make_offer(self, _at: int) -> ExportRow:
+        row = ExportRow()
+        row.wanted.connect(self.wanted)
+        return row
+
+    def draw(self, group: OfferGroup) -> None:
+        """Show the files of a group."""
+        self._title.say(group.title)
+        self._rule.say(group.rule)
+        for row, line in self._offers.fill(group.offers):
+            row.draw(line)
+        describe(self, group.title, group.rule)
 
 
 class JournalRow(QWidget):

@@ -9,7 +9,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
-from ui.screens.exports.offers import export_lines, kind_words, outsider_lines
+from ui.screens.exports.offers import kind_words, offer_groups
 from ui.screens.exports.reconciling import reconciliation_words
 from ui.screens.exports.run import ExportRun
 from ui.screens.exports.state import ExportsState, JournalLine
@@ -175,11 +175,7 @@ class ExportsPresenter(Presenter[ExportsState]):
                 scope=t("Cette borne"),
                 period=period_words(self._choice, translator, self._problem),
                 coverage=coverage_sentences(found.coverage if found else None, translator),
-                offers_title=t("Exporter pour…"),
-                offers=(
-                    *export_lines(translator),
-                    *outsider_lines(translator, has_city=self._has_city()),
-                ),
+                groups=offer_groups(translator, has_city=self._has_city()),
                 destination=t("Sur la clé USB, sinon dans le dossier des exports."),
                 run=self._run.state,
                 reconciliation=reconciliation_words(

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.screens.base import Screen
-from ui.screens.exports.parts import ExportRow, JournalRow, ReconciliationCard
+from ui.screens.exports.parts import JournalRow, OfferGroupView, ReconciliationCard
 from ui.screens.exports.run_panel import RunPanel
 from ui.screens.exports.state import ExportsState
 from ui.screens.period.bar import PeriodBar
@@ -63,20 +63,18 @@ class ExportsScreen(Screen[ExportsState]):
 
     def _offers_card(self) -> Card:
         card = Card(gap=Space.SMALL)
-        self._offers_title = Text("", TextRole.H3, bold=True)
-        card.column.addWidget(self._offers_title)
-        lines = Column(gap=Space.SMALL)
-        card.column.addLayout(lines)
-        self._offers = Pool(self._make_offer, lines.addWidget)
+        groups = Column(gap=Space.LARGE)
+        card.column.addLayout(groups)
+        self._groups = Pool(self._make_group, groups.addWidget)
         card.column.addStretch(1)
         self._destination = Text("", TextRole.SMALL, tone=Tone.SOFT)
         card.column.addWidget(self._destination)
         return card
 
-    def _make_offer(self, _at: int) -> ExportRow:
-        row = ExportRow()
-        row.wanted.connect(self._wanted)
-        return row
+    def _make_group(self, _at: int) -> OfferGroupView:
+        group = OfferGroupView()
+        group.wanted.connect(self._wanted)
+        return group
 
     def _beside(self) -> QWidget:
         beside = QWidget()
@@ -109,9 +107,8 @@ class ExportsScreen(Screen[ExportsState]):
         self._scope.say(state.scope, icon="device-desktop")
         self._period.draw(state.period)
         self._lacks.show_words(" ".join(state.coverage))
-        self._offers_title.say(state.offers_title)
-        for row, line in self._offers.fill(state.offers):
-            row.draw(line)
+        for view, group in self._groups.fill(state.groups):
+            view.draw(group)
         self._destination.say(state.destination)
         self._run.draw(state.run)
         self._reconciliation.setVisible(state.reconciliation is not None)

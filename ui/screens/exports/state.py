@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.screens.exports.offers import ExportLine
+    from ui.screens.exports.offers import OfferGroup
     from ui.screens.exports.run import RunState
     from ui.screens.period.words import PeriodWords
 
@@ -46,8 +46,7 @@ class ExportsState:
         scope: What the files cover.
         period: The bar of the period.
         coverage: What the figures lack, each in a sentence.
-        offers_title: Title of the files.
-        offers: What can be made, and what only the city can make.
+        groups: What can be made, and what only the city can make, by who may have it.
         destination: Where files go.
         run: The file that is being made, or the last one.
         reconciliation: Here, the city, on the way; nothing while it is read.
@@ -61,8 +60,7 @@ class ExportsState:
     scope: str
     period: PeriodWords
     coverage: tuple[str, ...]
-    offers_title: str
-    offers: tuple[ExportLine, ...]
+    groups: tuple[OfferGroup, ...]
     destination: str
     run: RunState
     reconciliation: ReconciliationWords | None

@@ -24,7 +24,7 @@ from ui.screens.period.choice import (
 )
 from ui.screens.period.words import period_words
 from ui.screens.statistics.reading import Asked
-from ui.screens.statistics.section_words import section_words
+from ui.screens.statistics.section_words import said, section_words
 from ui.screens.statistics.state import Heading, StatisticsState
 from ui.wording import sentence_case
 
@@ -244,7 +244,11 @@ class StatisticsPresenter(Presenter[StatisticsState]):
         ):
             group = [one for one in sections if one.is_national is national]
             found += [
-                Heading(one.key, one.title, self.text(caption) if not at else "")
+                Heading(
+                    one.key,
+                    said(one.title, self.stage.translator),
+                    self.text(caption) if not at else "",
+                )
                 for at, one in enumerate(group)
             ]
         return tuple(found)

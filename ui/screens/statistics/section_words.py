@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.domain.sections import Chart
-from ui.wording import grouped_number, percent_in_words
+from kiosk.domain.sections import Chart, Told
+from ui.wording import grouped_number, month_name, percent_in_words
 
 if TYPE_CHECKING:
     from kiosk.domain.sections import Count, Section
@@ -63,24 +64,39 @@ class SectionWords(NamedTuple):
     empty: str = ""
 
 
+_MONTHS_KEY = "months"
+
+
+def said(words: str, translator: Translator) -> str:
+    """Return words of the figures in the language of the moment; names stay as people gave them."""
+    if not isinstance(words, Told):
+        return words
+    return " ".join(translator.text(french, **values) for french, values in words.parts if french)
+
+
 def section_words(section: Section, translator: Translator) -> SectionWords:
     """Return a heading as it is shown and heard."""
     most = max((line.n for line in section.lines), default=0)
     is_told = bool(section.note) and not section.lines
     n_all = grouped_number(section.total)
-    total = translator.text("Total : {n} {unit}", n=n_all, unit=section.unit)
+    unit = said(section.unit, translator)
+    total = translator.text("Total : {n} {unit}", n=n_all, unit=unit)
     return SectionWords(
-        title=section.title,
-        note=section.note,
+        title=said(section.title, translator),
+        note=said(section.note, translator),
         drawn=_DRAWN[section.chart],
-        lines=tuple(_line(section, line, most) for line in section.lines),
+        lines=tuple(_line(section, line, most, translator) for line in section.lines),
         total=total if section.total else "",
         empty="" if most or is_told else translator.text("Rien de compté pour cette période."),
     )
 
 
-def _line(section: Section, line: Count, most: int) -> SectionLine:
+def _line(section: Section, line: Count, most: int, translator: Translator) -> SectionLine:
+    label = said(line.label, translator)
+    if section.key == _MONTHS_KEY:
+        first = date.fromisoformat(f"{line.code}-01")
+        label = f"{month_name(first, translator)} {first.year}"
     value = grouped_number(line.n)
     percent = percent_in_words(section.share(line)) if section.total else ""
-    spoken = f"{line.label} : {value} ({percent})" if percent else f"{line.label} : {value}"
-    return SectionLine(line.label, value, percent, line.n / most if most else 0.0, spoken)
+    spoken = f"{label} : {value} ({percent})" if percent else f"{label} : {value}"
+    return SectionLine(label, value, percent, line.n / most if most else 0.0, spoken)

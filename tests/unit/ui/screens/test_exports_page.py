@@ -54,10 +54,14 @@ def written(kiosk):
     return sorted(file.name for file in folder.iterdir()) if folder.exists() else []
 
 
+def offers(view):
+    return [offer for group in view.last.groups for offer in group.offers]
+
+
 def test_every_format_on_the_page_makes_a_file_of_its_own(kiosk):
     a_visit(kiosk)
     presenter, view = a_page(kiosk)
-    keys = [form.key for offer in view.last.offers for form in offer.forms]
+    keys = [form.key for offer in offers(view) for form in offer.forms]
 
     for key in keys:
         presenter.export(key)
@@ -93,7 +97,7 @@ def test_what_was_made_stands_in_the_journal_with_its_role_days_and_rows(kiosk):
 def test_tables_that_need_every_machine_are_left_to_the_city_in_one_sentence(kiosk):
     _, view = a_page(kiosk)
 
-    left = {offer.title: offer.detail for offer in view.last.offers if not offer.forms}
+    left = {offer.title: offer.detail for offer in offers(view) if not offer.forms}
 
     assert set(left) == {"Ville et financeurs", "Données ouvertes"}
     assert all(
@@ -228,6 +232,19 @@ def alone(kiosk):
         uow.device.save(replace(uow.device.get(), device_id=None))
         uow.commit()
     return kiosk
+
+
+def test_the_page_says_beside_each_file_whether_it_may_leave_the_team(alone):
+    _, view = a_page(alone)
+
+    team, outside = view.last.groups
+    assert "restent dans l’équipe" in team.rule
+    assert "petits nombres y sont cachés" in outside.rule
+    assert {form.hint for offer in team.offers for form in offer.forms} == {"Reste dans l’équipe."}
+    assert {form.key: form.hint for offer in outside.offers for form in offer.forms} == {
+        "financeurs": "Petits nombres cachés : à donner dehors.",
+        "donnees-ouvertes": "Petits nombres cachés : à donner dehors.",
+    }
 
 
 def test_a_machine_without_a_city_makes_the_tables_for_outsiders_itself(alone):
