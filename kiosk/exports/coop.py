@@ -22,7 +22,7 @@ from kiosk.domain.flat_visit import SEPARATOR
 from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.vocabulary import NOT_TOLD
 from kiosk.exports.progress import ROWS_A_STEP, unheard
-from kiosk.exports.rows import ROLE_WORDS, lacking_text, place_of, yes_no
+from kiosk.exports.rows import lacking_text, place_of, yes_no
 from kiosk.exports.safe_text import one_line
 from kiosk.exports.sheets import refuse_too_many
 from kiosk.exports.workbooks import write_workbook
@@ -81,6 +81,7 @@ _WIDTHS = (
 )
 _NOT_FILTERED = "-"
 _INDIVIDUAL = "Accompagnement individuel"
+_ROLE = "Médiateur"
 _WORKSHOP = "Atelier collectif"
 
 Cell: TypeAlias = "str | int | date"
@@ -144,6 +145,8 @@ def _participants(row: FlatVisit) -> Iterator[str | int]:
     """Yield what "Participants" says on each row of a visit; nothing for a paper tally."""
     match VisitKind(row.kind):
         case VisitKind.INDIVIDUAL | VisitKind.BRIEF:
+            yield 1
+        case VisitKind.WORKSHOP | VisitKind.GROUP if row.people == 1:
             yield 1
         case VisitKind.WORKSHOP | VisitKind.GROUP:
             yield from (f"{rank}/{row.people}" for rank in range(1, row.people + 1))
@@ -224,7 +227,8 @@ def _cells(row: FlatVisit, participants: str | int, context: ExportContext) -> t
         _timestamp(row.changed) if row.changed else "",
         "",
         "",
-        ROLE_WORDS[RecordedBy(row.by)],
+        # The national tool knows two roles; a volunteer or a coordinator is neither.
+        _ROLE if row.by == RecordedBy.MEDIATOR else "",
         "",
         _WORKSHOP if is_collective else _INDIVIDUAL,
         participants,

@@ -21,7 +21,7 @@ from kiosk.domain.vocabulary import NOT_TOLD
 from kiosk.exports.coop import codes_of, themes_text
 from kiosk.exports.detail import counts_text
 from kiosk.exports.progress import unheard
-from kiosk.exports.rows import information_lines, place_of
+from kiosk.exports.rows import information_lines, place_of, yes_no
 from kiosk.exports.safe_text import one_line
 from kiosk.exports.sheets import refuse_too_many
 from kiosk.exports.workbooks import write_workbook
@@ -157,7 +157,17 @@ def _cells(row: FlatVisit, context: ExportContext) -> tuple[str | int, ...]:
         "\n".join(lists.equipment.label(code) for code in codes_of(row.equipment)),
         themes_text(row, lists),
         guidance.label(code) if code else "",
-        lists.referrals.label(row.referral) if row.referral and not is_collective else "",
+        "" if is_collective else _sent_on(row, context),
         *who,
         counts_text(row.counts, lists).replace(" | ", "\n"),
     )
+
+
+def _sent_on(row: FlatVisit, context: ExportContext) -> str:
+    """Return what the national form asks: Non, Oui, or Oui and the kind of structure."""
+    if not row.referred:
+        return ""
+    answer = yes_no(row.referred == "1")
+    if not row.referral:
+        return answer
+    return f"{answer} : {context.vocabulary.referrals.label(row.referral)}"

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kiosk.domain.attendance import Category, CategoryCount, VisitKind
+from kiosk.domain.attendance import Category, CategoryCount, RecordedBy, VisitKind
 from kiosk.domain.sections import Count, Section
 from kiosk.exports import coop_rekeying
 from kiosk.exports.registry import ExportKind, write_detail
@@ -51,6 +52,26 @@ def test_a_workshop_of_three_has_three_national_rows_without_invented_people():
     assert lines[4][:2] == ["Total", 4.0]
 
 
+def national_rows(rows):
+    lines = sheet(written(rows, ExportKind.COOP), "Activités")
+    top = next(number for number, line in enumerate(lines) if line[0] == "Date")
+    return [dict(zip(lines[top], line, strict=True)) for line in lines[top + 1 :]]
+
+
+def test_a_workshop_of_one_counts_as_the_national_tool_counts_it():
+    (row,) = national_rows([a_row(1, **{**WORKSHOP, "people": 1, "counts": ()})])
+
+    assert row["Participants"] == 1
+
+
+def test_the_role_of_a_volunteer_stays_empty_for_the_national_tool_knows_none():
+    row = a_row(2)
+    volunteer = replace(row, visit=replace(row.visit, recorded_by=RecordedBy.VOLUNTEER))
+    rows = [a_row(1), volunteer]
+
+    assert sorted(row["Rôle"] for row in national_rows(rows)) == ["", "Médiateur"]
+
+
 def test_paper_tallies_are_left_out_of_the_national_export_and_told():
     lines = sheet(written([a_row(1, **TALLY), a_row(2)], ExportKind.COOP), "Activités")
     top = next(number for number, line in enumerate(lines) if line[0] == "Date")
@@ -69,7 +90,14 @@ def test_the_sheet_for_typing_again_has_one_line_an_activity_under_its_day():
     assert [line[0] for line in lines[1:]] == ["14/10/2026", "☐", "15/10/2026", "☐"]
     assert lines[2][1:4] == ["Collectif", 3.0, 45.0]
     assert lines[2][-1] == "Genre : Féminin 2"
-    assert lines[4][10] == "Administration (mairie, préfecture…)"
+    assert lines[4][10] == "Oui : Administration (mairie, préfecture…)"
+
+
+@pytest.mark.parametrize(("referred", "words"), [(None, ""), (False, "Non"), (True, "Oui")])
+def test_the_sheet_for_typing_again_says_whether_somebody_was_sent_on(referred, words):
+    lines = sheet(written([a_row(1, referred=referred)], ExportKind.REKEYING), coop_rekeying.SHEET)
+
+    assert lines[2][10] == words
 
 
 @pytest.mark.parametrize("kind", [ExportKind.COOP, ExportKind.REKEYING])
