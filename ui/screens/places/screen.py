@@ -42,24 +42,26 @@ class PlacesScreen(Screen[PlacesState]):
         self._outer = ScrollPage(edges=Edges.all(Space.MEDIUM))
         self.body.addWidget(self._outer)
         self._left = Card(gap=Space.SMALL, edges=Space.MEDIUM)
-        main = Column(gap=Space.SMALL)
+        self._main = Column(gap=Space.SMALL)
         self._outer.column.addLayout(
-            SidePair(self._left, main, width=CardWidth.POST, gap=Space.SMALL), 1
+            SidePair(self._left, self._main, width=CardWidth.POST, gap=Space.SMALL), 1
         )
         self._build_search()
         self._build_list()
         self._right = ScrollPage(edges=Edges(), gap=Space.SMALL)
+        self._right.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._main.addWidget(self._right, 1)
         self._advice = Text("", TextRole.BODY, tone=Tone.SOFT)
         self._sheet = PlaceSheetCard()
         self._sheet.language_chosen.connect(self._language_pressed)
-        self._right.column.addWidget(self._advice)
-        self._right.column.addWidget(self._sheet)
-        self._right.column.addStretch(1)
-        main.addWidget(self._right, 1)
         self._result = Notice("circle-check", tone=Tone.OK, is_status=True)
         self._trouble = Notice("alert-triangle", tone=Tone.BRICK, is_status=True)
-        main.addWidget(self._result)
-        main.addWidget(self._trouble)
+        told = Column(edges=Edges(Space.MEDIUM, Space.NONE, Space.SMALL))
+        told.addWidget(self._result)
+        told.addWidget(self._trouble)
+        self._told = QWidget()
+        self._told.setLayout(told)
+        self.body.addWidget(self._told)
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
         self.footer().add_start(self._back)
@@ -109,12 +111,18 @@ class PlacesScreen(Screen[PlacesState]):
         return row
 
     def theme_changed(self) -> None:
-        """Give the list a height of its own where the sheet stands under it."""
+        """Let the sheet scroll beside the list; under it, it has its whole height."""
         theme = current_theme()
         stacked = theme.scale >= _STACKED_FROM_SCALE
         self._left.setMinimumHeight(2 * theme.card_px(CardWidth.FIGURE) if stacked else 0)
-        down = QSizePolicy.Policy.Preferred if stacked else QSizePolicy.Policy.Ignored
-        self._right.setSizePolicy(QSizePolicy.Policy.Expanding, down)
+        beside, under = self._right.column, self._main
+        for column in (beside, under):
+            column.removeWidget(self._advice)
+            column.removeWidget(self._sheet)
+        home = under if stacked else beside
+        home.addWidget(self._advice)
+        home.addWidget(self._sheet)
+        self._right.setVisible(not stacked)
 
     def first_focus(self) -> QWidget:
         """Put the focus on the title of the page, or of the chosen place."""
@@ -141,6 +149,7 @@ class PlacesScreen(Screen[PlacesState]):
             self._sheet.setVisible(state.sheet is not None)
         self._result.show_words(state.told if state.is_well else "")
         self._trouble.show_words("" if state.is_well else state.told)
+        self._told.setVisible(bool(state.told))
         self._back.say(state.go_back)
         print_it = "" if state.sheet is None else state.sheet.print_it
         self._print.say(print_it)
