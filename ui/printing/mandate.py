@@ -15,9 +15,10 @@ from ui.printing.sheets import Piece, PieceKind, Sheet, TwoLanguages
 from ui.wording import date_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from kiosk.domain.walkthrough_screen import Card
     from kiosk.foundation.translation import Translator
 
 _PROMISES = (
@@ -33,13 +34,30 @@ _RIGHTS = (
     "Je décide pour moi : pas de tutelle, pas de curatelle.",
     "Cet accord vaut pour aujourd’hui seulement.",
 )
-_LINES_FOR_STEPS = 4
+_MOST_STEPS = 4
+_LINES_TO_DETAIL = 2
+
+
+def steps_of(cards: Iterable[Card], opened: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return the procedures that are open on the screen, for `mandate_sheet`.
+
+    Args:
+        cards: Every walkthrough, in the person's language.
+        opened: Those that are open.
+    """
+    titles = {card.walkthrough_id: card for card in cards}
+    return tuple(
+        (card.title_fr or card.title, card.title if card.title_fr else "")
+        for card in (titles[one] for one in opened if one in titles)
+    )
 
 
 def mandate_sheet(
     centre: str, day: date, translator: Translator, *, steps: Sequence[tuple[str, str]] = ()
 ) -> Sheet:
-    """Return the mandate for one day, with empty lines for what people write by hand.
+    """Return the mandate for one day, with dotted lines for what people write by hand.
+
+    Those are the names, the signatures and what exactly is to be done: no machine knows it.
 
     Only the French text binds; the person's language stands beside it so that it is understood.
 
@@ -48,7 +66,7 @@ def mandate_sheet(
         day: The day on which the mandate counts.
         translator: Speaks the person's language.
         steps: What is to be done, in French and in the person's language: the procedures open on
-            the screen, of which the first lines are printed.
+            the screen or the need of the record, of which the first four are printed.
     """
     both = TwoLanguages(translator)
     k = PieceKind
@@ -63,8 +81,8 @@ def mandate_sheet(
             k.BODY, lambda t: t.text("Date : {date}", date=f"{date_in_words(day, t)} {day.year}")
         ),
         both.piece(k.STRONG, "Les démarches permises"),
-        *[Piece(k.POINT, french, other) for french, other in steps[:_LINES_FOR_STEPS]],
-        *[Piece(k.SIGNATURE, "") for _ in range(max(1, _LINES_FOR_STEPS - len(steps)))],
+        *[Piece(k.POINT, french, other) for french, other in steps[:_MOST_STEPS]],
+        *[Piece(k.SIGNATURE, "") for _ in range(_LINES_TO_DETAIL if steps else _MOST_STEPS)],
         both.piece(k.STRONG, "La personne qui aide promet"),
         *[both.piece(k.POINT, promise) for promise in _PROMISES],
         both.piece(k.STRONG, "La personne aidée sait"),

@@ -132,11 +132,15 @@ class FormPresenter(Presenter[StateT]):
             self._find_places()
 
     def print_mandate(self) -> None:
-        """Print the paper mandate twice, one for each person, in both languages."""
+        """Print the paper mandate twice, one for each person, in both languages.
+
+        It counts today, whatever day the record tells of: nobody signs for a day that is past.
+        """
         if self._print_state is PrintState.SENDING:
             return
         today = paris_day(self.stage.clock.now_utc())
-        sheet = mandate_sheet(self.stage.centre.name, today, self.stage.translator)
+        steps = self._mandate_steps()
+        sheet = mandate_sheet(self.stage.centre.name, today, self.stage.translator, steps=steps)
         printing = self._means.printing
 
         def first_printed(state: PrintState) -> None:
@@ -170,6 +174,16 @@ class FormPresenter(Presenter[StateT]):
                 self._means.printing.submit(sheet, self._printed)
 
         self.store(job, done=found)
+
+    def _mandate_steps(self) -> tuple[tuple[str, str], ...]:
+        """Return what the mandate covers: the procedures of the record, else its themes."""
+        draft = self._form.draft
+        if draft is None:
+            return ()
+        lists = national_vocabulary()
+        steps = [lists.administrative_themes.label(code) for code in draft.administrative_themes]
+        steps = steps or [lists.themes.label(code) for code in draft.themes]
+        return tuple((label, "") for label in steps)
 
     # ---- what the verbs share --------------------------------------------------------------
 

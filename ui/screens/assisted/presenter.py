@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kiosk.domain.visit_marks import Served
 from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.foundation.errors import Refused
+from ui.printing.mandate import steps_of
 from ui.screens.desk.refusals import refusal_words
 from ui.screens.form_presenter import FormMeans, FormPresenter
 
@@ -167,6 +168,12 @@ class AssistedPresenter(FormPresenter[AssistedState]):
         """End the session as helped."""
         self._page_means.hide_strip()
         self._page_means.end_session()
+
+    def _mandate_steps(self) -> tuple[tuple[str, str], ...]:
+        opened = self._place.params.get("opened")
+        cards = self._page_means.walkthroughs.cards(self.stage.translator.language.code)
+        steps = steps_of(cards, opened if isinstance(opened, tuple) else ())
+        return steps or super()._mandate_steps()
 
     # ---- what comes back -------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
-from ui.printing.mandate import mandate_sheet
+from ui.printing.mandate import mandate_sheet, steps_of
 from ui.printing.sheets import PrintState
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ class StripPresenter(Presenter[StripState]):
         if self._print_state is not PrintState.SENDING:
             today = paris_day(self.stage.clock.now_utc())
             translator = self.stage.translator
-            sheet = mandate_sheet(
-                self.stage.centre.name, today, translator, steps=self._opened_titles()
-            )
+            cards = self._walkthroughs.cards(translator.language.code)
+            steps = steps_of(cards, self._opened())
+            sheet = mandate_sheet(self.stage.centre.name, today, translator, steps=steps)
 
             def first_printed(state: PrintState) -> None:
                 if state is PrintState.PRINTED:
@@ -121,15 +121,6 @@ class StripPresenter(Presenter[StripState]):
                 for place in self.stage.router.stack
                 if place.route is Route.WALKTHROUGH
             )
-        )
-
-    def _opened_titles(self) -> tuple[tuple[str, str], ...]:
-        """Return the procedures open on the screen, in French and in the person's language."""
-        cards = self._walkthroughs.cards(self.stage.translator.language.code)
-        titles = {card.walkthrough_id: card for card in cards}
-        opened = (titles[one] for one in self._opened() if one in titles)
-        return tuple(
-            (card.title_fr or card.title, card.title if card.title_fr else "") for card in opened
         )
 
     def _printed(self, state: PrintState) -> None:

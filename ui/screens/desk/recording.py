@@ -6,7 +6,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from kiosk.domain.visit_marks import served_appointment
+from kiosk.domain.visit_marks import Served, ServedKind, served_appointment
 from kiosk.domain.visit_prefill import PrefillSource, themes_of_need
 from kiosk.foundation.errors import Refused
 from ui.screens.desk.day_lines import ticket_name
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.domain.attendance import Visit, VisitDraft
-    from kiosk.domain.visit_marks import Served
     from kiosk.domain.waiting_queue import QueueTicket
     from kiosk.services.staff import Staff
     from ui.navigation.presenter import Stage, View
@@ -97,6 +96,15 @@ class Recording(FormPresenter[DeskState]):
                 done=lambda _: self._ended(self.text("Supprimé. La trace reste.")),
                 failed=self._not_saved,
             )
+
+    def _mandate_steps(self) -> tuple[tuple[str, str], ...]:
+        draft = self._form.draft
+        served = Served.read(draft.served) if draft else None
+        if served is not None and served.kind is ServedKind.APPOINTMENT:
+            for one in self._facts.day:
+                if one.number.replace(" ", "") == served.name:
+                    return ((one.motif_label, ""),)
+        return super()._mandate_steps()
 
     # ---- what lines begin ------------------------------------------------------------------
 

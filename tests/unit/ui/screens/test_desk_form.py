@@ -9,14 +9,14 @@ import pytest
 
 from kiosk.domain.attendance import VisitKind, VisitOrigin
 from kiosk.domain.places import read_place
-from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP
+from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP, national_vocabulary
 from tests.support.selling_kiosk import PIN, PaperTray
 from tests.support.workshop_post import MAIL, fill
 from tests.unit.kiosk.domain.test_places import FIELDS
 from tests.unit.ui.screens.test_desk import a_presenter, an_appointment_today
 from tests.unit.ui.screens.test_workshop_sheet import a_sheet
 from ui.navigation.routes import Route
-from ui.printing.sheets import PrintState
+from ui.printing.sheets import Piece, PieceKind, PrintState
 from ui.screens.desk.presenter import DeskPresenter
 
 
@@ -138,6 +138,26 @@ def test_the_mandate_is_printed_twice_from_the_hint(kiosk):
     assert view.last.form.mandate_hint[1] == "Imprimer le mandat"
     assert len(tray.sheets) == 2
     assert view.last.told == "Le papier est imprimé."
+
+
+def test_the_mandate_names_the_need_and_leaves_lines_only_for_the_hand(kiosk):
+    ticket = an_appointment_today(kiosk)
+    presenter, _ = a_presenter(kiosk)
+    presenter.choose("themes", ADMINISTRATIVE_HELP)
+    presenter.choose("administrative_themes", "logement")
+    presenter.print_mandate()
+    presenter.act(f"appointment:{ticket.number}", "begin")
+    presenter.print_mandate()
+
+    by_theme, _, by_need, _ = presenter._means.printing.sheets
+    lists = national_vocabulary()
+    assert Piece(PieceKind.POINT, lists.administrative_themes.label("logement")) in by_theme.pieces
+    assert Piece(PieceKind.POINT, presenter._facts.day[0].motif_label) in by_need.pieces
+    for sheet in (by_theme, by_need):
+        said = [piece.french for piece in sheet.pieces]
+        assert "Date : 24 novembre 2026" in said
+        assert "Cet accord vaut pour aujourd’hui seulement." in said
+        assert said.count("") == 2
 
 
 def test_a_mandate_that_does_not_come_out_is_told(kiosk):
