@@ -27,6 +27,7 @@ from sync.server.opening import open_city
 from sync.server.reports import network_figures
 from tests.bench.figure import Figure
 from tests.bench.folders import disk_folder
+from tests.bench.visit_rows import COLUMNS, LISTED, stored
 from tests.support.city import enter_demo_agenda
 from tests.support.postgres import PostgresCluster
 from tests.support.visits import LISTS, a_row
@@ -159,24 +160,22 @@ def _rows(luck: random.Random) -> Iterator[tuple[object, ...]]:
         changed = row._replace(
             row_id=row_id, day=day, entered=f"{day}T{8 + at % 10:02}Z", centre=f"C{at % N_CENTRES}"
         )
-        yield ("59512", f"{at % N_MACHINES:012x}", "0" * 16, at + 1, *changed)
+        yield stored(changed, f"{at % N_MACHINES:012x}", at + 1)
 
 
 def _fill(city: City) -> None:
-    names = ("city", "device", "visit_incarnation", "visit_sequence", *FlatVisit._fields)
-    listed = ", ".join(f'"{name}"' for name in names)
     connection = city.database._engine.raw_connection()
     try:
         cursor = connection.cursor()
         if city.settings.url:
-            with cursor.copy(f"COPY visit_row ({listed}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY visit_row ({LISTED}) FROM STDIN") as copy:
                 for row in _rows(random.Random(SEED)):
                     copy.write_row(row)
         else:
-            marks = ", ".join("?" * len(names))
+            marks = ", ".join("?" * len(COLUMNS))
             cursor.execute("BEGIN")
             cursor.executemany(
-                f"INSERT INTO visit_row ({listed}) VALUES ({marks})", _rows(random.Random(SEED))
+                f"INSERT INTO visit_row ({LISTED}) VALUES ({marks})", _rows(random.Random(SEED))
             )
         cursor.execute(_CELLS)
         cursor.execute("COMMIT") if not city.settings.url else connection.commit()
