@@ -11,7 +11,8 @@ import segno
 def qr_svg(text: str) -> str:
     """Return the SVG drawing of a QR that holds `text`, to be put in a page as it is."""
     stream = io.BytesIO()
+    # Without a size of its own but with a view box, it is shown whole in whatever room it gets.
     segno.make(text, error="m").save(
-        stream, kind="svg", scale=6, border=4, xmldecl=False, svgns=True, nl=False, dark="#17212B"
+        stream, kind="svg", omitsize=True, border=4, xmldecl=False, nl=False, dark="#17212B"
     )
     return stream.getvalue().decode("utf-8")
