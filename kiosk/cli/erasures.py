@@ -8,10 +8,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import day_of_period
-from kiosk.domain.periods import french_day
+from kiosk.domain.periods import Period, french_day
+from kiosk.domain.privacy import retention_of
 
 if TYPE_CHECKING:
     import argparse
+
+    from kiosk.wiring import Kiosk
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,18 +41,24 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Print one line a day and kind, ready for paper, and return the exit code."""
-    from kiosk.domain.periods import Period
-    from kiosk.domain.privacy import retention_of
     from kiosk.wiring import build_kiosk
 
-    period = Period(args.first, args.last)
     with closing(build_kiosk(args.data)) as kiosk:
-        lines = kiosk.erasure.log(period)
-        centre = kiosk.device.identity().centre.name
-    sys.stdout.write(f"Effacements, {period.title()} : {centre}\n")
-    for line in lines:
-        fields = retention_of(line.kept).fields
-        sys.stdout.write(f"{french_day(line.day)}\t{line.kept.value}\t{line.n}\t{fields}\n")
-    if not lines:
-        sys.stdout.write("Rien n’était à effacer.\n")
+        sys.stdout.write(printed_log(kiosk, Period(args.first, args.last)))
     return 0
+
+
+def printed_log(kiosk: Kiosk, period: Period) -> str:
+    """Return what a machine erased in a period, in words, with how long each thing is kept."""
+    identity, lines = kiosk.device.identity(), kiosk.erasure.log(period)
+    machine = f"machine {identity.device_id}" if identity.device_id else "machine sans ville"
+    told = [f"Effacements, {period.title()} : {identity.centre.name}, {machine}"]
+    if not lines:
+        return f"{told[0]}\nRien n’était à effacer.\n"
+    told.append("Jour\tQuoi\tNombre\tGardé\tChamps")
+    for line in lines:
+        rule = retention_of(line.kept)
+        cells = (french_day(line.day), rule.words, str(line.n), rule.how_long, rule.fields)
+        told.append("\t".join(cells))
+    told.append(f"Total\t\t{sum(line.n for line in lines)}")
+    return "\n".join(told) + "\n"

@@ -38,6 +38,7 @@ class Retention:
 
     Attributes:
         kept: Which thing.
+        words: The same in French, for who reads the log of erasures.
         days: Days; 0 means until the event named in `counted_from`, and not a moment more.
         counted_from: From when the days run, in French, for docs/privacy.md.
         reason: Why it is kept that long, in French, for docs/privacy.md.
@@ -46,11 +47,20 @@ class Retention:
     """
 
     kept: Kept
+    words: str
     days: int
     counted_from: str
     reason: str
     fields: str
     source: str
+
+    @property
+    def how_long(self) -> str:
+        """How long it is kept, in French."""
+        if not self.days:
+            return f"jusqu’à : {self.counted_from}"
+        unit = "jour" if self.days == 1 else "jours"
+        return f"{self.days} {unit} après : {self.counted_from}"
 
 
 _13_MONTHS_DAYS = 396
@@ -63,6 +73,7 @@ _LOGS = "CNIL, recommandation sur la journalisation (2021) : au plus un an"
 RETENTION: tuple[Retention, ...] = (
     Retention(
         Kept.SESSIONS,
+        "passages à la borne",
         _13_MONTHS_DAYS,
         "l’heure de la session",
         "un export local couvre une année entière et le mois en cours",
@@ -71,6 +82,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.FEEDBACK,
+        "réponses à « Cette borne vous a aidé ? »",
         _13_MONTHS_DAYS,
         "l’heure de la réponse",
         "même raison",
@@ -79,6 +91,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.VISITS,
+        "fiches d’accompagnement",
         _13_MONTHS_DAYS,
         "le jour de l’accompagnement",
         "même raison",
@@ -87,6 +100,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.VISIT_DRAFTS,
+        "fiches pas encore finies",
         2,
         "la dernière frappe",
         "finir plus tard une fiche interrompue",
@@ -95,6 +109,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.APPOINTMENT_LABELS,
+        "noms choisis pour un rendez-vous",
         1,
         "le début du rendez-vous",
         "accueillir la personne par le nom qu’elle a choisi",
@@ -103,6 +118,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.REQUEST_LABELS,
+        "noms choisis pour une demande",
         15,
         "l’heure de la demande, ou la réponse si elle vient avant ; "
         "liste d’attente : la fin de l’attente, un jour après l’atelier au plus",
@@ -112,6 +128,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.APPOINTMENT_CONTACTS,
+        "téléphones et courriels",
         0,
         "la réception par la ville, ou la fin du nom scellé avec lui",
         "prévenir d’un changement",
@@ -120,6 +137,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.APPOINTMENTS,
+        "rendez-vous et demandes passés",
         90,
         "le jour du rendez-vous",
         "retrouver un ticket et ne pas redonner son numéro",
@@ -128,6 +146,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.QUEUE_TICKETS,
+        "numéros de la file",
         2,
         "le jour du numéro",
         "la file ne dure qu’un jour",
@@ -136,6 +155,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.STEP_COUNTS,
+        "sommes des étapes vues",
         _13_MONTHS_DAYS,
         "la semaine comptée",
         "voir, sur une année, à quelles étapes des guides on s’arrête",
@@ -144,6 +164,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.SENT_EVENTS,
+        "lignes déjà reçues par la ville",
         30,
         "la réception par la ville",
         "répondre à la ville si elle restaure une sauvegarde",
@@ -152,6 +173,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.BACKUPS,
+        "sauvegardes",
         30,
         "le jour de la sauvegarde",
         "réparer une borne",
@@ -160,6 +182,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.SET_ASIDE,
+        "bases mises de côté",
         30,
         "le jour de l’incident",
         "comprendre une panne",
@@ -168,6 +191,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.LOG_FILES,
+        "journaux techniques",
         30,
         "le jour du journal technique",
         "comprendre une panne",
@@ -176,6 +200,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.ERASURE_LOG,
+        "lignes du journal des effacements",
         _13_MONTHS_DAYS,
         "le jour de l’effacement",
         "montrer à la personne chargée de la protection des données ce qui a été effacé",
@@ -184,6 +209,7 @@ RETENTION: tuple[Retention, ...] = (
     ),
     Retention(
         Kept.EXPORT_JOURNAL,
+        "lignes du journal des fichiers",
         365,
         "l’heure du fichier",
         "savoir quels fichiers sont sortis de la borne",

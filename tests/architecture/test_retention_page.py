@@ -20,6 +20,7 @@ def test_the_privacy_page_shows_the_table_that_the_erasure_obeys():
     assert shown == [
         (
             rule.kept.value,
+            rule.words,
             rule.fields,
             str(rule.days),
             rule.counted_from,
