@@ -20,6 +20,7 @@ from sync.cli import (
     account_verbs,
     agenda_verbs,
     content_verbs,
+    export_verb,
     machine_verbs,
     place_verbs,
     privacy_verbs,
@@ -51,6 +52,7 @@ def command_line() -> SentenceParser:
     server_verbs.add_parsers(subparsers)
     agenda_verbs.add_parsers(subparsers)
     content_verbs.add_parsers(subparsers)
+    export_verb.add_parsers(subparsers)
     place_verbs.add_parsers(subparsers)
     privacy_verbs.add_parsers(subparsers)
     account_verbs.add_parsers(subparsers)

@@ -62,7 +62,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Write the file that `args` ask for and return the exit code."""
     from kiosk.domain.periods import Period
-    from kiosk.exports.registry import ExportKind
+    from kiosk.exports.registry import ExportKind, refuse_other_ending
     from kiosk.services.backups import refuse_inside
     from kiosk.services.exports import Exported, Order
     from kiosk.services.staff import StaffRole
@@ -72,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
     refuse_inside(args.data, args.out)
     what = Exported(args.what)
     order = Order(ExportKind(args.format), StaffRole.TECHNICIAN, what)
+    refuse_other_ending(order.kind, args.out)
     with closing(build_kiosk(args.data)) as kiosk:
         if order.kind.for_outsiders:
             report = kiosk.publications.export(period, order, args.out)

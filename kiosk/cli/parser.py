@@ -46,6 +46,8 @@ _REFUSALS = {
     "figures_too_long": "Les statistiques et le rapport vont jusqu’à cinq ans : choisissez une "
     "période plus courte, ou le détail (csv).",
     "sessions_only_as_csv": "Les passages n’existent qu’en csv : choisissez --format csv.",
+    "ending_differs": "Ce nom ne finit pas comme cette sorte de fichier : .csv, .xlsx ou .ods pour "
+    "le détail, .pdf pour rapport, .zip pour donnees-ouvertes, .xlsx pour les autres.",
     "file_in_data_folder": "Ce fichier serait dans le dossier de données : choisissez-en un autre.",
     "demo_needs_demo_folder": "Ce dossier a de vraies données : prenez un dossier neuf.",
     "training_folder": "Un dossier d’entraînement garde tout : rien n’en sort.",

@@ -21,6 +21,7 @@ from kiosk.foundation.errors import BugError, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
     from typing import BinaryIO
 
     from kiosk.domain.flat_visit import FlatVisit
@@ -253,3 +254,16 @@ def file_name(kind: ExportKind, period: Period, *, what: str) -> str:
     """
     first, last = period.first.isoformat(), period.last.isoformat()
     return f"{_NAMES.get(kind, what)}-{first}-{last}{kind.extension}"
+
+
+def refuse_other_ending(kind: ExportKind, file: Path) -> None:
+    """Refuse a file whose name ends as that of another kind: no program would open it.
+
+    A name of no kind that we know is its owner's affair.
+
+    Raises:
+        Refused: ``ending_differs``.
+    """
+    endings = {one.extension for one in ExportKind}
+    if file.suffix.lower() in endings - {kind.extension}:
+        raise Refused("ending_differs")

@@ -18,6 +18,7 @@ _DEMO_MISMATCH = (
 )
 _REFUSALS = {
     "centre_unknown": "Ce centre n’existe pas : entrez-le d’abord avec « centre add ».",
+    "tables_are_of_the_network": "Ces tableaux sont ceux du réseau entier : retirez --centre.",
     "mediator_unknown": "Cette personne n’est pas dans l’agenda : « mediator add » d’abord.",
     "role_unknown": "Le rôle est « borne » ou « poste ».",
     "code_malformed": "Ce code n’est pas complet : recopiez-le en entier.",

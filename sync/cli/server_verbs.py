@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Verbs of the city: serving, inviting machines, its console, its exports, its board."""
+"""Verbs of the city: serving, inviting machines, its board."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.parser import REFUSED, day
+from kiosk.cli.parser import REFUSED
 from kiosk.foundation.errors import ConfigInvalid
 from sync.cli.parser import say, shown_time, warn
 
@@ -56,13 +56,6 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     load = verbs.add_parser("import", help="entrer un fichier .csv ou .ics")
     load.add_argument("file", type=Path, metavar="FICHIER")
     _database(load).set_defaults(run=run_board_import)
-
-    export = subparsers.add_parser("export", help="exporter la fréquentation du réseau")
-    export.add_argument("--from", dest="first", required=True, type=day, metavar="AAAA-MM-JJ")
-    export.add_argument("--to", dest="last", required=True, type=day, metavar="AAAA-MM-JJ")
-    export.add_argument("--format", choices=("csv", "xlsx", "ods", "coop", "saisie"), required=True)
-    export.add_argument("--out", required=True, type=Path, metavar="FICHIER")
-    _database(export).set_defaults(run=run_export)
 
 
 def _check_address(host: str, port: int) -> None:
@@ -146,23 +139,6 @@ def run_board_import(args: argparse.Namespace) -> int:
     with _city(args) as city:
         n_changed = import_board(city, args.file)
     say(f"éléments du tableau changés : {n_changed}")
-    return 0
-
-
-def run_export(args: argparse.Namespace) -> int:
-    """Write the network's visits of a period to a file, whole or not at all."""
-    from kiosk.domain.periods import Period
-    from kiosk.exports.registry import ExportKind
-    from kiosk.exports.whole_file import write_whole
-    from sync.server.reports import export_network
-
-    period = Period(args.first, args.last)
-    with _city(args) as city:
-        n_rows = write_whole(
-            args.out,
-            lambda stream: export_network(city, period, ExportKind(args.format), stream),
-        )
-    say(f"{args.out} : {n_rows} lignes (accompagnements)")
     return 0
 
 

@@ -11,31 +11,21 @@ import logging
 import secrets
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from kiosk.domain.attendance import VisitKind
 from kiosk.domain.periods import Period, parse_day
-from kiosk.domain.vocabulary import national_vocabulary
-from kiosk.exports import registry
-from kiosk.exports.hashing_stream import HashingStream
-from kiosk.exports.progress import STEPS_OF_FIGURES, STEPS_OF_TABLES, ExportCancelled, Steps
-from kiosk.exports.registry import AUDIENCES, ExportKind, file_name
-from kiosk.exports.rows import KIND_WORDS, ExportContext, lacking_text
-from kiosk.exports.whole_file import write_whole
+from kiosk.exports.progress import ExportCancelled
+from kiosk.exports.registry import ExportKind, file_name
 from kiosk.foundation.errors import KnownError
-from sync.server.guide_titles import guide_titles
+from sync.server.export_writer import Wanted, write_export
 from sync.server.journal import note
-from sync.server.publications import disclosed
-from sync.server.reports import network_figures, network_sections, network_visits
 from sync.server.storage.export_jobs import ExportJob, JobState
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from sync.server.city import City
 
 FILES_KEPT: Final = timedelta(hours=24)
@@ -43,32 +33,6 @@ _FOLDER: Final = "exports"
 _ID_BYTES: Final = 8
 _MAX_TOLD: Final = 400
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody asks for.
-
-    Attributes:
-        kind: Which file.
-        period: Its days.
-        centre: Code of the only centre; empty for all.
-        visit_kind: The only kind of help; empty for all.
-    """
-
-    kind: ExportKind
-    period: Period
-    centre: str = ""
-    visit_kind: str = ""
-
-    def asked(self) -> dict[str, str]:
-        """Return it as the database keeps it."""
-        return {
-            "first": self.period.first.isoformat(),
-            "last": self.period.last.isoformat(),
-            "centre": self.centre,
-            "visit_kind": self.visit_kind,
-        }
 
 
 def wanted_of(job: ExportJob) -> Wanted:
@@ -153,74 +117,23 @@ class ExportFiles:
     def _make_whole(self, job: ExportJob) -> None:
         path = file_of(self._city, job.job_id)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sha256 = coverage = ""
-
-        def write(stream: BinaryIO) -> int:
-            nonlocal sha256, coverage
-            hashing = HashingStream(stream)
-            n_rows, coverage = self._write(job, cast("BinaryIO", hashing))
-            sha256 = hashing.sha256()
-            return n_rows
-
-        n_rows = write_whole(path, write)
-        made = replace(job, state=JobState.READY, n_done=n_rows, n_rows=n_rows, sha256=sha256)
-        audience = AUDIENCES.get(ExportKind(job.kind))
-        least = audience.least if audience else 0
-        told = {"k": least, "n_rows": n_rows, "sha256": sha256, "coverage": coverage}
-        self._end(made, "export_made", kind=job.kind, **job.asked, **told)
+        hear = partial(self._hear, job.job_id)
+        hear(0, 0)
+        made = write_export(self._city, wanted_of(job), path, hear)
+        ready = replace(
+            job,
+            state=JobState.READY,
+            n_done=made.n_rows,
+            n_rows=made.n_rows,
+            sha256=made.sha256,
+        )
+        self._end(ready, "export_made", kind=job.kind, **job.asked, **made.noted())
 
     def _hear(self, job_id: str, n_done: int, n_all: int) -> None:
         """Keep how far a file is, in rows or in steps; end it there if it was stopped."""
         self._far[job_id] = (n_done, n_all)
         if job_id in self._stopped:
             raise ExportCancelled("arrêté")
-
-    def _write(self, job: ExportJob, stream: BinaryIO) -> tuple[int, str]:
-        city, wanted, progress = self._city, wanted_of(job), partial(self._hear, job.job_id)
-        progress(0, 0)
-        if audience := AUDIENCES.get(wanted.kind):
-            steps = Steps(progress, STEPS_OF_TABLES)
-            tables = disclosed(city, wanted.period, audience, steps.still_wanted)
-            steps.done()
-            lacks = " ; ".join(f"{name} : {text}" for name, text in tables.lacks())
-            n_figures = registry.write_disclosed(tables, stream)
-            steps.done()
-            return n_figures, f"{tables.scope} ; {lacks}"
-        kinds = frozenset({VisitKind(wanted.visit_kind)} if wanted.visit_kind else ())
-        with network_visits(city, wanted.period, centre=wanted.centre, kinds=kinds) as counted:
-            context = ExportContext(
-                period=wanted.period,
-                coverage=counted.coverage,
-                exported_utc=city.clock.now_utc(),
-                places=counted.places,
-                vocabulary=national_vocabulary(),
-                totals=counted.totals,
-                filters=_filters(wanted),
-                referral_places=counted.directory,
-            )
-            lacks, n_rows = lacking_text(counted.coverage), counted.totals.n_rows
-            if wanted.kind in registry.DETAILS:
-                progress(0, n_rows)
-                told = registry.write_detail(counted.rows, wanted.kind, stream, context, progress)
-                progress(n_rows, n_rows)
-                return told, lacks
-        steps = Steps(progress, STEPS_OF_FIGURES)
-        return self._write_figures(wanted, stream, context, steps), lacks
-
-    def _write_figures(
-        self, wanted: Wanted, stream: BinaryIO, context: ExportContext, steps: Steps
-    ) -> int:
-        """Write the workbook of the statistics or the report of one page."""
-        kinds = frozenset({VisitKind(wanted.visit_kind)} if wanted.visit_kind else ())
-        figures = network_figures(self._city, wanted.period, centre=wanted.centre, kinds=kinds)
-        steps.done()
-        found = network_sections(self._city, figures, guide_titles())
-        steps.done()
-        # Coverage and headings of one moment: a machine may have sent since the rows were summed.
-        told = replace(context, coverage=figures.coverage)
-        n_lines = registry.write_figures(wanted.kind, figures, found, stream, told)
-        steps.done()
-        return n_lines
 
     def _end(self, job: ExportJob, action: str, **detail: object) -> None:
         with self._lock:
@@ -246,12 +159,3 @@ def forget_old_files(city: City) -> int:
             file_of(city, job.job_id).unlink(missing_ok=True)
             unit.export_jobs.remove(job.job_id)
     return len(old)
-
-
-def _filters(wanted: Wanted) -> tuple[tuple[str, str], ...]:
-    told: list[tuple[str, Any]] = []
-    if wanted.centre:
-        told.append(("Centre", wanted.centre))
-    if wanted.visit_kind:
-        told.append(("Sorte d’aide", KIND_WORDS[VisitKind(wanted.visit_kind)]))
-    return tuple(told)

@@ -7,7 +7,7 @@ What is counted is what was accepted; refused and damaged events are told beside
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from kiosk.domain.sessions import hour_text
 from kiosk.domain.statistics import Choice, add_appointments, figures_of, months_before
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
-from kiosk.exports.progress import unheard
 from kiosk.exports.rows import ExportContext, PlaceCard, Totals, place_card
 from kiosk.foundation.clock import paris_day
 from sync.server.attendance_cells import count_cells, facts_of, tallies_of
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from kiosk.domain.coverage import Coverage
     from kiosk.domain.sections import Section
     from kiosk.domain.statistics import Figures
-    from kiosk.exports.progress import Progress
-    from kiosk.exports.registry import ExportKind
     from sync.server.city import City
     from sync.server.storage.reports import SessionEntry
     from sync.server.storage.unit import CityUnit
@@ -116,24 +113,6 @@ def network_sections(
         centres = {card.code: card.name for card in unit.fleet.centres()}
         places = _directory(unit)
     return sections(figures, national_vocabulary(), {**titles, **places, **centres})
-
-
-def export_network(
-    city: City,
-    period: Period,
-    kind: ExportKind,
-    stream: BinaryIO,
-    progress: Progress = unheard,
-) -> int:
-    """Write the visits of the network in a period.
-
-    Returns:
-        How many visits were taken.
-    """
-    with network_visits(city, period) as counted:
-        context = _context(city, period, counted.coverage, counted.places)
-        whole = replace(context, totals=counted.totals, referral_places=counted.directory)
-        return registry.write_detail(counted.rows, kind, stream, whole, progress)
 
 
 def export_network_sessions(city: City, period: Period, stream: BinaryIO) -> int:

@@ -19,7 +19,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.services.exports import Order
 from kiosk.services.staff import Staff, StaffRole
 from sync.server.board_file import import_board
-from sync.server.reports import export_network
+from sync.server.export_writer import Wanted, write_export
 from tests.support.city import MONDAY, TestCity, enter_demo_agenda
 from tests.support.fakes import FrozenClock
 
@@ -94,12 +94,12 @@ def test_what_each_machine_exports_adds_up_to_what_the_city_exports(town, tmp_pa
         file = tmp_path / f"{name}.csv"
         machine.exports.export(period, Order(ExportKind.CSV, StaffRole.COORDINATOR), file)
         own += lines(file.read_bytes())
-    stream = io.BytesIO()
-    n_rows = export_network(town.city, period, ExportKind.CSV, stream)
+    file = tmp_path / "ville.csv"
+    n_rows = write_export(town.city, Wanted(ExportKind.CSV, period), file).n_rows
 
     assert own == 3
     assert n_rows == 3
-    assert lines(stream.getvalue()) == 3
+    assert lines(file.read_bytes()) == 3
 
 
 def test_a_meeting_entered_once_is_shown_by_every_kiosk_until_the_city_says_otherwise(

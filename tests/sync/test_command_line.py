@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 import pytest
 
@@ -120,14 +121,40 @@ def test_the_journal_is_verified_at_the_server(tmp_path, called):
     assert "journal entier : 1 lignes" in done.stdout
 
 
-def test_an_export_is_written_whole(tmp_path, called):
+def test_an_export_is_written_whole_and_noted_with_its_hash(tmp_path, called, city):
     out = tmp_path / "reseau.csv"
-    days = ("--from", "2026-11-01", "--to", "2026-11-30")
+    days = ("--from", "2026-11-01", "--to", "30/11/2026")
 
-    done = called(tmp_path / "city", "export", *days, "--format", "csv", "--out", str(out))
+    done = called(city.folder / "city", "export", *days, "--format", "csv", "--out", str(out))
 
     assert done.returncode == 0, done.stderr
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    digest = sha256(out.read_bytes()).hexdigest()
+    assert f"SHA-256 : {digest}" in done.stdout
+    with city.city.database.transaction() as unit:
+        (line,) = unit.journal.lines()
+    assert (line.action, digest in line.detail) == ("export_made", True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--format", "coop", "--out", "x.ods"), "ne finit pas comme"),
+        (("--format", "csv", "--out", "x.csv", "--centre", "zzz"), "n’existe pas"),
+        (("--format", "financeurs", "--out", "x.xlsx", "--centre", "NORD"), "réseau entier"),
+    ],
+)
+def test_a_file_that_would_not_be_what_was_asked_is_refused(
+    tmp_path, called, city, asked, told, monkeypatch
+):
+    days = ("--from", "2026-10-01", "--to", "2026-10-31")
+    monkeypatch.chdir(tmp_path)
+
+    done = called(city.folder / "city", "export", *days, *asked)
+
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert list(tmp_path.glob("x.*")) == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
 import pytest
@@ -15,8 +14,9 @@ from kiosk.foundation.resources import asset_path
 from kiosk.services.staff import Staff, StaffRole
 from sync.__main__ import main
 from sync.server import places as server_places
+from sync.server.export_writer import Wanted, write_export
 from sync.server.places import import_places
-from sync.server.reports import export_network, network_figures, network_sections
+from sync.server.reports import network_figures, network_sections
 from tests.support.city import URL
 from tests.support.console import Inside
 from tests.support.visits import a_draft
@@ -63,14 +63,14 @@ def test_figures_name_the_places_to_which_people_were_sent_here_and_at_the_city(
     city.client(post).exchange()
     here = post.statistics.sections(post.statistics.figures(DAYS), {})
     there = network_sections(city.city, network_figures(city.city, DAYS), {})
-    file = io.BytesIO()
-    export_network(city.city, DAYS, ExportKind.CSV, file)
+    file = city.folder / "ville.csv"
+    write_export(city.city, Wanted(ExportKind.CSV, DAYS), file)
 
     (name,) = [place.name for place in post.places.all() if place.place_id == draft.referral_place]
     for found in (here, there):
         (section,) = [one for one in found if one.key == "referral_places"]
         assert [(line.label, line.n) for line in section.lines] == [(name, 1)]
-    assert name in file.getvalue().decode("utf-8-sig")
+    assert name in file.read_text("utf-8-sig")
     person = Inside(city)
     asked = person.send("exports/faire", fichier="csv", du="2026-11-20", au="2026-11-20")
     city.app.state.exports.settle()

@@ -14,8 +14,8 @@ from kiosk.domain.periods import Period
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from kiosk.exports.registry import DETAILS, ExportKind
 from kiosk.services.staff import Staff, StaffRole
+from sync.server.export_writer import Wanted, write_export
 from sync.server.reports import (
-    export_network,
     export_network_sessions,
     network_figures,
     network_visits,
@@ -110,10 +110,10 @@ def test_days_without_news_of_a_machine_are_named(fleet):
 
 
 def test_an_empty_network_exports_an_empty_file(any_city):
-    stream = io.BytesIO()
+    file = any_city.folder / "ville.csv"
 
-    assert export_network(any_city.city, NOVEMBER, ExportKind.CSV, stream) == 0
-    rows = list(csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig")), delimiter=";"))
+    assert write_export(any_city.city, Wanted(ExportKind.CSV, NOVEMBER), file).n_rows == 0
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig")), delimiter=";"))
     assert rows
 
 
@@ -132,5 +132,5 @@ def test_a_visit_corrected_then_deleted_is_counted_as_it_stands(any_city, form):
     assert figures.n_visits == local.n_visits == 2
     assert figures.visit_minutes == local.visit_minutes
     assert figures.by_theme == local.by_theme
-    stream = io.BytesIO()
-    assert export_network(any_city.city, NOVEMBER, form, stream) == 2
+    file = any_city.folder / "ville"
+    assert write_export(any_city.city, Wanted(form, NOVEMBER), file).n_rows == 2

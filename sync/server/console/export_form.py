@@ -11,7 +11,7 @@ from kiosk.domain.periods import Period, parse_day
 from kiosk.domain.statistics import Choice
 from kiosk.exports.registry import FIGURES, ExportKind
 from kiosk.foundation.errors import Refused
-from sync.server.export_files import Wanted
+from sync.server.export_writer import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

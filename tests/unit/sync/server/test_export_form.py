@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain.periods import Period
 from kiosk.exports.registry import ExportKind
 from sync.server.console.export_form import FormRefused, wanted_in
-from sync.server.export_files import Wanted
+from sync.server.export_writer import Wanted
 
 OCTOBER = {"fichier": "ods", "du": "2026-10-01", "au": "2026-10-31"}
 TODAY = date(2026, 11, 23)

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The verb `export`: one file of the network's figures, noted as the console notes its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.cli.parser import day_of_period
+from kiosk.foundation.errors import Refused
+from sync.cli.parser import say
+from sync.cli.server_verbs import open_for_verb
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sync.server.city import City
+    from sync.server.export_writer import Wanted
+
+_FORMATS = (
+    *("csv", "xlsx", "ods", "coop", "saisie", "statistiques", "rapport"),
+    *("financeurs", "donnees-ouvertes"),
+)
+
+
+def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `export` to the command line."""
+    export = subparsers.add_parser("export", help="exporter la fréquentation du réseau")
+    export.add_argument("--from", dest="first", required=True, type=day_of_period, metavar="JOUR")
+    export.add_argument("--to", dest="last", required=True, type=day_of_period, metavar="JOUR")
+    export.add_argument("--format", choices=_FORMATS, required=True)
+    export.add_argument("--centre", default="", metavar="CODE", help="un seul centre")
+    export.add_argument("--out", required=True, type=Path, metavar="FICHIER")
+    export.add_argument(
+        "--db", default="", metavar="URL", help="base PostgreSQL ; SQLite du dossier sinon"
+    )
+    export.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write a file, whole or not at all, and note it in the journal of the city."""
+    from kiosk.domain.periods import Period
+    from kiosk.exports.registry import ExportKind, refuse_other_ending
+    from sync.server.export_writer import Wanted, write_export
+    from sync.server.journal import AT_SERVER, note
+
+    wanted = Wanted(ExportKind(args.format), Period(args.first, args.last), args.centre)
+    refuse_other_ending(wanted.kind, args.out)
+    with open_for_verb(args) as city:
+        _refuse_other_centres(city, wanted)
+        made = write_export(city, wanted, args.out)
+        with city.database.transaction() as unit:
+            told = {"kind": wanted.kind.value, **wanted.asked(), **made.noted()}
+            note(city, unit, AT_SERVER, "export_made", **told)
+    n, period = made.n_rows, wanted.period.title()
+    say(f"{args.out} : {n} ligne{'s' if n > 1 else ''} · {period} · {made.coverage}")
+    say(f"SHA-256 : {made.sha256}")
+    return 0
+
+
+def _refuse_other_centres(city: City, wanted: Wanted) -> None:
+    """Refuse a centre that the city does not have: its file would be empty and look true."""
+    from kiosk.exports.registry import AUDIENCES
+
+    if not wanted.centre:
+        return
+    if wanted.kind in AUDIENCES:
+        raise Refused("tables_are_of_the_network")
+    with city.database.transaction() as unit:
+        if wanted.centre not in {card.code for card in unit.fleet.centres()}:
+            raise Refused("centre_unknown")

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One file of the network's figures, whole or not at all, with what the journal says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, cast
+
+from kiosk.domain.attendance import VisitKind
+from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.exports import registry
+from kiosk.exports.hashing_stream import HashingStream
+from kiosk.exports.progress import STEPS_OF_FIGURES, STEPS_OF_TABLES, Progress, Steps, unheard
+from kiosk.exports.registry import AUDIENCES, ExportKind
+from kiosk.exports.rows import KIND_WORDS, ExportContext, lacking_text
+from kiosk.exports.whole_file import write_whole
+from sync.server.guide_titles import guide_titles
+from sync.server.publications import disclosed
+from sync.server.reports import network_figures, network_sections, network_visits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from kiosk.domain.periods import Period
+    from sync.server.city import City
+    from sync.server.reports import NetworkVisits
+
+_NONE_HIDDEN: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks for.
+
+    Attributes:
+        kind: Which file.
+        period: Its days.
+        centre: Code of the only centre; empty for all.
+        visit_kind: The only kind of help; empty for all.
+    """
+
+    kind: ExportKind
+    period: Period
+    centre: str = ""
+    visit_kind: str = ""
+
+    def kinds(self) -> frozenset[VisitKind]:
+        """Return the kinds of help to count; empty for all."""
+        return frozenset({VisitKind(self.visit_kind)} if self.visit_kind else ())
+
+    def asked(self) -> dict[str, str]:
+        """Return it as the database keeps it."""
+        return {
+            "first": self.period.first.isoformat(),
+            "last": self.period.last.isoformat(),
+            "centre": self.centre,
+            "visit_kind": self.visit_kind,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that was made.
+
+    Attributes:
+        n_rows: Its rows, records or figures.
+        sha256: Its hash, in hexadecimal digits.
+        least: Counts below it are hidden; 0 where none is.
+        coverage: What its figures cover, and what is missing.
+    """
+
+    n_rows: int
+    sha256: str
+    least: int
+    coverage: str
+
+    def noted(self) -> dict[str, object]:
+        """Return what the journal keeps of it."""
+        return {
+            "k": self.least,
+            "n_rows": self.n_rows,
+            "sha256": self.sha256,
+            "coverage": self.coverage,
+        }
+
+
+def write_export(city: City, wanted: Wanted, path: Path, progress: Progress = unheard) -> MadeFile:
+    """Write a file to `path`, whole or not at all.
+
+    Raises:
+        Refused: ``figures_too_long`` for figures of more than five years; for a file that outsiders
+            get, ``period_not_calendar`` or ``period_not_closed``.
+        SheetTooLong: If the one sheet of that kind of file cannot hold the rows.
+        ExportCancelled: If `progress` said so; no file is made.
+        StorageFull: If there is no room.
+    """
+    sha256 = coverage = ""
+
+    def write(stream: BinaryIO) -> int:
+        nonlocal sha256, coverage
+        hashing = HashingStream(stream)
+        n_rows, coverage = _written(city, wanted, cast("BinaryIO", hashing), progress)
+        sha256 = hashing.sha256()
+        return n_rows
+
+    n_rows = write_whole(path, write)
+    audience = AUDIENCES.get(wanted.kind)
+    return MadeFile(n_rows, sha256, audience.least if audience else _NONE_HIDDEN, coverage)
+
+
+def _written(city: City, wanted: Wanted, stream: BinaryIO, progress: Progress) -> tuple[int, str]:
+    """Write the file to `stream` and return its rows, and what it covers."""
+    if audience := AUDIENCES.get(wanted.kind):
+        steps = Steps(progress, STEPS_OF_TABLES)
+        tables = disclosed(city, wanted.period, audience, steps.still_wanted)
+        steps.done()
+        lacks = " ; ".join(f"{name} : {text}" for name, text in tables.lacks())
+        n_figures = registry.write_disclosed(tables, stream)
+        steps.done()
+        return n_figures, f"{tables.scope} ; {lacks}"
+    with network_visits(city, wanted.period, centre=wanted.centre, kinds=wanted.kinds()) as counted:
+        context = _context(city, wanted, counted)
+        lacks, n_rows = lacking_text(counted.coverage), counted.totals.n_rows
+        if wanted.kind in registry.DETAILS:
+            progress(0, n_rows)
+            told = registry.write_detail(counted.rows, wanted.kind, stream, context, progress)
+            progress(n_rows, n_rows)
+            return told, lacks
+    steps = Steps(progress, STEPS_OF_FIGURES)
+    return _write_figures(city, wanted, stream, context, steps), lacks
+
+
+def _context(city: City, wanted: Wanted, counted: NetworkVisits) -> ExportContext:
+    context = ExportContext(
+        period=wanted.period,
+        coverage=counted.coverage,
+        exported_utc=city.clock.now_utc(),
+        places=counted.places,
+        vocabulary=national_vocabulary(),
+        totals=counted.totals,
+        referral_places=counted.directory,
+    )
+    told: list[tuple[str, str]] = []
+    if wanted.centre:
+        told.append(("Centre", context.place(wanted.centre).name))
+    if wanted.visit_kind:
+        told.append(("Sorte d’aide", KIND_WORDS[VisitKind(wanted.visit_kind)]))
+    return replace(context, filters=tuple(told))
+
+
+def _write_figures(
+    city: City, wanted: Wanted, stream: BinaryIO, context: ExportContext, steps: Steps
+) -> int:
+    """Write the workbook of the statistics or the report of one page."""
+    figures = network_figures(city, wanted.period, centre=wanted.centre, kinds=wanted.kinds())
+    steps.done()
+    found = network_sections(city, figures, guide_titles())
+    steps.done()
+    # Coverage and headings of one moment: a machine may have sent since the rows were summed.
+    told = replace(context, coverage=figures.coverage)
+    n_lines = registry.write_figures(wanted.kind, figures, found, stream, told)
+    steps.done()
+    return n_lines
