@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         made = write_export(city, wanted, args.out)
         with city.database.transaction() as unit:
             told = {"kind": wanted.kind.value, **wanted.asked(), **made.noted()}
-            note(city, unit, AT_SERVER, "export_made", **told)
+            note(city, unit, AT_SERVER, "export_made", "", **told)
     n, period = made.n_rows, wanted.period.title()
     say(f"{args.out} : {n} ligne{'s' if n > 1 else ''} · {period} · {made.coverage}")
     say(f"SHA-256 : {made.sha256}")
