@@ -32,7 +32,7 @@ PRIVACY_WORDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Quand une personne vous aide",
         (
             "Nous notons le jour, la durée et le sujet.",
-            "Si vous voulez : votre âge, votre quartier.",
+            "Si vous voulez : âge, genre, situation, quartier.",
             "Jamais votre nom ni ce que vous racontez.",
             "Ces nombres montrent les besoins du quartier.",
         ),
