@@ -178,7 +178,8 @@ def account_of_login(city: City, login: str) -> Account | None:
 
 def is_right(city: City, one: Account | None, password: str) -> bool:
     """Say whether a password is that of an account; as slow for an account that is not there."""
-    hashed = one.password_hash if one is not None else _nobody(_hasher(city))
+    nobody = _nobody(_hasher(city))  # made by the first look, whomever it is at
+    hashed = one.password_hash if one is not None else nobody
     try:
         is_same = _hasher(city).verify(hashed, password[: LONGEST_PASSWORD + 1])
     except (VerificationError, InvalidHashError, UnicodeEncodeError):

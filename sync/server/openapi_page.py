@@ -17,7 +17,8 @@ _HEAD = """<!doctype html>
 <link rel="stylesheet" href="/console/style.css"></head>
 <body><main><h1>{title}</h1><p>{about}</p>
 <p><a href="/schema/openapi.json">Description OpenAPI (JSON)</a></p>
-<table><thead><tr><th scope="col">Méthode</th><th scope="col">Adresse</th>
+<div class="wide" role="region" tabindex="0" aria-label="Adresses">
+<table><caption class="hidden">Adresses</caption><thead><tr><th scope="col">Méthode</th><th scope="col">Adresse</th>
 <th scope="col">Rôle</th></tr></thead><tbody>
 """
 
@@ -37,5 +38,5 @@ class PlainPagePlugin(OpenAPIRenderPlugin):
                     f"<tr><td>{method.upper()}</td><td><code>{escape(path)}</code></td>"
                     f"<td>{summary}<br><small>{about}</small></td></tr>\n"
                 )
-        page.append("</tbody></table></main></body></html>\n")
+        page.append("</tbody></table></div></main></body></html>\n")
         return "".join(page).encode("utf-8")

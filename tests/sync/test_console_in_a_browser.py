@@ -78,7 +78,9 @@ class Tour:
         self.pages.append({**step, "prints": name in PRINTED})
 
     def every_page(self, when):
-        """Add every page that an address alone opens."""
+        """Add every page that an address alone opens, and the one that tells of the interface."""
+        about = {"name": f"interface{when}", "address": "/schema", "cookie": self.cookie}
+        self.pages.append({**about, "prints": False})
         for (method, path), rule in RULES.items():
             is_page = method == "GET" and rule.roles and "{" not in path and "/api/" not in path
             if is_page and not path.endswith(".csv"):
