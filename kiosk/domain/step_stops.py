@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.domain.periods import Period
 from kiosk.domain.step_counts import StepEvent, week_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from kiosk.domain.step_counts import WeekStatement
 
+SUNDAY = timedelta(days=6)
 LEFT = (StepEvent.ABANDONED_IDLE, StepEvent.ABANDONED_END)
 
 
@@ -118,6 +120,11 @@ def monday_of(week: str) -> date:
     """Return the first day of an ISO week."""
     year, number = week.split("-W")
     return date.fromisocalendar(int(year), int(number), 1)
+
+
+def days_of_weeks(first_week: str, last_week: str) -> str:
+    """Return the days from one week to another, both in, in French words."""
+    return Period(monday_of(first_week), monday_of(last_week) + SUNDAY).title()
 
 
 def weeks_from(first_week: str, last_week: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import pytest
 from kiosk.content.packs.faults import PackFault, PackRefused
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.domain.step_counts import Cell, StepEvent
+from sync.server.guide_titles import guide_word
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.state import FROZEN
 from tests.support.city import URL
@@ -183,7 +184,8 @@ def test_where_people_stop_is_shown_with_its_scope_and_what_may_be_out_of_date(c
     text = page(inside, "/arrets")
 
     assert "Où les personnes s’arrêtent" in text
-    assert "arnaque, étape debut : 5 passages" in text
+    assert f"{guide_word('arnaque')}, « {guide_word('arnaque', 'debut')} » : 5 passages" in text
+    assert "du 7 septembre au 29 novembre 2026" in text
     assert "moins de 5 passages arrêtés" in text
 
 
@@ -191,9 +193,9 @@ def test_where_people_stop_is_counted_in_ones_centres_alone(city):
     a_week_of_stops(city)
     near, far = (Inside(city, ("coordination",), centres=(code,)) for code in ("NORD", "SUD"))
 
-    assert "arnaque, étape debut : 5 passages" in page(near.browser, "/arrets")
+    assert guide_word("arnaque") in page(near.browser, "/arrets")
     assert "Espace Nord EXEMPLE" in page(near.browser, "/arrets")
-    assert "arnaque" not in page(far.browser, "/arrets")
+    assert guide_word("arnaque") not in page(far.browser, "/arrets")
     assert "Espace Nord" not in page(far.browser, "/arrets")
     file = far.browser.get(f"{URL}/console/arrets.csv")
     assert "arnaque" not in file.content.decode("utf-8-sig")

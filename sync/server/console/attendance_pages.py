@@ -11,6 +11,8 @@ from litestar import Response, get
 
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.periods import Period, french_days, month_of, parse_day
+from kiosk.domain.sections import grouped
+from kiosk.domain.step_stops import days_of_weeks, runs_of
 from kiosk.exports.registry import ExportKind
 from kiosk.exports.rows import KIND_WORDS
 from kiosk.foundation.clock import paris_day
@@ -27,11 +29,12 @@ from sync.server.console.frame import (
 )
 from sync.server.console.reconciliation_view import machine_lines
 from sync.server.console.rules import HOME
-from sync.server.guide_titles import guide_titles
+from sync.server.guide_titles import guide_titles, guide_word
 from sync.server.reports import network_figures, network_sections
 from sync.server.stops import export_network_stops, network_stops
 
 if TYPE_CHECKING:
+    from kiosk.domain.sections import Section
     from kiosk.domain.statistics import Figures
     from sync.server.city import City
 
@@ -79,6 +82,7 @@ def _attendance(request: Call) -> Page:
     kinds = frozenset({VisitKind(kind)}) if kind in set(VisitKind) else frozenset[VisitKind]()
     figures = network_figures(city, period, centre=centre, kinds=kinds)
     coverage = figures.coverage
+    found = network_sections(city, figures, guide_titles())
     return page_of(
         request,
         "attendance.html",
@@ -88,7 +92,10 @@ def _attendance(request: Call) -> Page:
         late=coverage.late_sentence(),
         missing=[f"{gap.name} : {french_days(gap.days)}" for gap in coverage.gaps],
         headlines=_headlines(figures),
-        sections=[(one, chart_svg(one)) for one in network_sections(city, figures, guide_titles())],
+        sections=[(one, chart_svg(one)) for one in found],
+        own=next(one.key for one in found if one.lines and not one.is_national),
+        beside=_beside,
+        grouped=grouped,
         cards=cards,
         sees_all=not entry.account.centres,
         centre=centre,
@@ -110,10 +117,10 @@ def _headlines(figures: Figures) -> tuple[tuple[str, str, str], ...]:
     return (
         (
             "Accompagnements",
-            _grouped(figures.n_visits),
-            f"{_grouped(before)} la période d’avant" if before is not None else "",
+            grouped(figures.n_visits),
+            f"{grouped(before)} la période d’avant" if before is not None else "",
         ),
-        ("Passages sur les bornes", _grouped(figures.n_sessions), ""),
+        ("Passages sur les bornes", grouped(figures.n_sessions), ""),
         ("Rendez-vous honorés", honoured, f"{figures.n_absent} absences non excusées"),
         (
             "Démarches finies sans aide",
@@ -143,7 +150,18 @@ def _reconciliation(request: Call) -> Page:
 
 def _stops(request: Call) -> Page:
     centres = entered_of(request).account.centres
-    return page_of(request, "stops.html", stops=network_stops(city_of(request), centres))
+    stops = network_stops(city_of(request), centres)
+    return page_of(
+        request,
+        "stops.html",
+        stops=stops,
+        word=guide_word,
+        weeks=days_of_weeks(stops.first_week, stops.last_week),
+        missing=[
+            (name, [days_of_weeks(run[0], run[-1]) for run in runs_of(weeks)])
+            for name, weeks in stops.missing
+        ],
+    )
 
 
 def _export_stops(request: Call) -> Page:
@@ -183,5 +201,7 @@ def _months(city: City) -> list[tuple[str, str]]:
     return found
 
 
-def _grouped(n: int) -> str:
-    return f"{n:,}".replace(",", "\u202f")
+def _beside(section: Section) -> str:
+    """Return what a heading counts, how many in all, and what a reader must know."""
+    total = f"{grouped(section.total)} {section.total_unit}" if section.total else section.unit
+    return ". ".join(filter(None, (total, section.note.rstrip("."))))

@@ -7,11 +7,10 @@ Only what this machine has told the city is shown: sums of five sessions or more
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.step_counts import LEAST
-from kiosk.domain.step_stops import monday_of, runs_of
+from kiosk.domain.step_stops import SUNDAY, monday_of, runs_of
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from kiosk.services.step_counts import StepCountService
     from kiosk.services.walkthroughs import WalkthroughService
     from ui.navigation.presenter import Stage, View
-
-_SUNDAY = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +165,7 @@ class StopsPresenter(Presenter[StopsState]):
         return self.text(
             "Du {first} au {last}",
             first=date_in_words(monday_of(first_week), translator),
-            last=date_in_words(monday_of(last_week) + _SUNDAY, translator),
+            last=date_in_words(monday_of(last_week) + SUNDAY, translator),
         )
 
     def _missing(self, stops: Stops) -> str:
