@@ -79,10 +79,10 @@ class ColumnChart(QWidget):
             painter.setPen(colour_of(Tone.INK))
             if every_value == 1 and column.share > 0:
                 over = QRectF(area.left(), bar.top() - line - gap / 2, area.width(), line)
-                _write(painter, column.value, over, font)
+                _write(painter, column.value, over, font, field)
             if at % every_label == 0:
                 room = QRectF(area.left(), field.bottom() + gap, area.width(), line)
-                _write(painter, column.label, room, font)
+                _write(painter, column.label, room, font, field)
         painter.end()
 
     def _paint_ground(self, painter: QPainter, field: QRectF) -> None:
@@ -109,6 +109,14 @@ def _every(words: Sequence[str], font: QFont, room: float) -> int:
     return max(1, math.ceil(widest / max(1.0, room)))
 
 
-def _write(painter: QPainter, text: str, area: QRectF, font: QFont) -> None:
+def _write(painter: QPainter, text: str, area: QRectF, font: QFont, field: QRectF) -> None:
     laid = lay_out(text, font, 0, round(area.height()))
-    paint_text(painter, laid, area, side=0.5)
+    paint_text(painter, laid, room_of(laid.width_px, area, field), side=0.5)
+
+
+def room_of(width_px: float, area: QRectF, field: QRectF) -> QRectF:
+    """Return the room of a text: in the middle of `area`, and never out of `field`."""
+    width = min(max(area.width(), width_px), field.width())
+    left = area.center().x() - width / 2
+    left = min(max(left, field.left()), field.right() - width)
+    return QRectF(left, area.top(), width, area.height())
