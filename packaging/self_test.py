@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 _PATIENCE_S = 20.0
 
@@ -75,12 +76,26 @@ def _home(folder: Path) -> list[str]:
     return []
 
 
+def _wrong_call() -> list[str]:
+    """Call Qt wrongly: the half of PySide that explains such calls must be found."""
+    from PySide6.QtGui import QColor
+
+    wrong: Any = ("x", "x")
+    try:
+        QColor(*wrong)
+    except TypeError as error:
+        if "Supported signatures" in str(error):
+            sys.stdout.write("bon : appels faux expliqués\n")
+            return []
+    return ["appels faux : sans explication"]
+
+
 def run() -> int:
     """Try every part; 0 when all work."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        wrong = [*_parts(), *_city(folder / "ville"), *_home(folder / "borne")]
+        wrong = [*_parts(), *_city(folder / "ville"), *_home(folder / "borne"), *_wrong_call()]
     for fault in wrong:
         sys.stderr.write(f"panne : {fault}\n")
     return 1 if wrong else 0
