@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtGui import QFontDatabase
 
 from kiosk.domain.demo_places import demo_places
+from kiosk.domain.sections import Count, Section
 from kiosk.foundation.resources import asset_path
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.foundation.translation import Translator
@@ -26,6 +27,7 @@ from ui.printing.mandate import mandate_sheet
 from ui.printing.orientation import Orientation, orientation_sheet
 from ui.printing.render import pdf_of
 from ui.printing.sheets import PaperFormat, PrintState
+from ui.printing.sheets_statistics import statistics_sheet
 from ui.printing.sheets_workshop import attendance_sheet
 from ui.printing.tickets import TicketOnPaper, ticket_sheet
 from ui.printing.training import TrainingPrinting
@@ -317,6 +319,24 @@ def test_a_roll_is_one_page_as_long_as_its_text(families, tmp_path):
 
     assert text.count("\f") == 1
     assert "Mettre dans mon téléphone" in text
+
+
+def test_no_table_of_the_statistics_is_cut_and_no_page_is_empty(families, tmp_path):
+    file = tmp_path / "statistics.pdf"
+    lines = [f"ligne {number}" for number in range(12)]
+    found = [
+        Section(f"s{at}", f"Rubrique {at}", "activités", tuple(Count(x, x, 7) for x in lines), 84)
+        for at in range(9)
+    ]
+    file.write_bytes(pdf_of(statistics_sheet("novembre 2026", (), found), PaperFormat.A4, families))
+
+    pages = text_of(file).split("\f")[:-1]
+
+    tables = [(page.count("Rubrique"), page.count("ligne ")) for page in pages]
+    assert all(n_lines == 12 * n_tables for n_tables, n_lines in tables), tables
+    assert sum(n_tables for n_tables, _ in tables) == len(found)
+    assert all(n_tables for n_tables, _ in tables)
+    assert "ni à transmettre ni à publier" in pages[0]
 
 
 def test_a_ticket_in_arabic_keeps_the_french_words(families, tmp_path):

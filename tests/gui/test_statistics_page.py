@@ -88,7 +88,7 @@ def test_days_are_written_and_what_is_wrong_is_said(bench, page):
 def test_all_tables_are_printed(bench, page):
     bench.touch("Tout imprimer")
 
-    assert len(bench.printer.sheets[0].grid.headings) == len(titles(page))
+    assert len(bench.printer.sheets[0].grids) == len(titles(page))
     assert "La feuille est imprimée." in bench.texts()
 
 

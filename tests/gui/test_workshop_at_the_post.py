@@ -82,7 +82,7 @@ def test_a_workshop_is_led_by_touch_from_the_day_of_the_post(bench, tickets):
     assert bench.kiosk.workshops.sheet(MAIL).n_walk_ins == 1
     assert "A dit oui : la ville répond" in bench.texts()
     assert "La feuille est imprimée." in bench.texts()
-    assert len(bench.printer.sheets[0].grid.rows) == WORKSHOP.capacity
+    assert len(bench.printer.sheets[0].grids[0].rows) == WORKSHOP.capacity
     bench.touch("Précédent")
     assert bench.router.current.route is Route.DESK
 

@@ -131,8 +131,8 @@ def document_of(
             if piece.kind in _PICTURES and not at:
                 _write_mark(cursor, _PICTURES[piece.kind], _format(piece.kind, style))
             _write(cursor, words, piece.kind, style, is_main=not at)
-    if sheet.grid is not None:
-        add_grid(cursor, sheet.grid, _format(PieceKind.SMALL, (paper, share, families)))
+    for grid in sheet.grids:
+        add_grid(cursor, grid, _format(PieceKind.SMALL, (paper, share, families)))
     if sheet.codes and not under_title:
         _add_codes(document, cursor, sheet.codes, look)
     return document

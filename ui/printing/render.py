@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 
 from ui.printing.document import KEPT, MM_PER_INCH, SIZE_PT, document_of
+from ui.printing.ruled_grid import keep_tables
 from ui.printing.sheets import NEUTRAL_TITLE, PaperFormat, PieceKind
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def _on_pages(
 ) -> tuple[QTextDocument, float]:
     """Return the sheet on one page if it can be, else on two, and the height of their strip.
 
-    Letters grow smaller only where two pages would not do.
+    Letters grow smaller only where two pages would not do and smaller ones will; a long table
+    takes the pages it needs, in letters that can be read.
     """
     strip = _STRIP_MM * device.logicalDpiY() / MM_PER_INCH
     whole, small = page, QSizeF(page.width(), page.height() - strip)
@@ -103,16 +105,15 @@ def _on_pages(
         document.setPageSize(size)
         if size is small:
             keep_together(document)
+            keep_tables(document)
         return document
 
     alone = laid_out(1.0, whole)
     if alone.pageCount() == 1:
         return alone, 0.0
     smaller = (laid_out(share, small) for share in _SIZES)
-    document = next(smaller)
-    while document.pageCount() > _MOST_PAGES and (following := next(smaller, None)):
-        document = following
-    return document, strip
+    two_pages = (document for document in smaller if document.pageCount() <= _MOST_PAGES)
+    return next(two_pages, None) or laid_out(1.0, small), strip
 
 
 def keep_together(document: QTextDocument) -> None:

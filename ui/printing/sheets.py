@@ -91,14 +91,12 @@ class Grid:
         heads: Words over the columns.
         rows: Words of the cells, one for each column; an empty one is filled by hand.
         shares: Width of each column, in percent.
-        headings: Places of the rows that name what stands under them.
         is_read: Whether lines are only read: they are then lower than those of a hand.
     """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[int, ...]
-    headings: frozenset[int] = frozenset()
     is_read: bool = False
 
 
@@ -113,7 +111,7 @@ class Sheet:
             code is alone on a second page.
         direction: Reading direction of the person's language.
         language: Its code, for the shaping of letters.
-        grid: A table under the pieces; nothing for none.
+        grids: Tables under the pieces, one after the other.
     """
 
     pieces: tuple[Piece, ...]
@@ -121,7 +119,7 @@ class Sheet:
     codes_under_title: bool = False
     direction: Direction = "ltr"
     language: str = "fr"
-    grid: Grid | None = None
+    grids: tuple[Grid, ...] = ()
 
 
 class PrintState(Enum):

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Headings of the statistics on paper, as one table that says all that their charts show; no Qt."""
+"""Headings of the statistics on paper, as one table that says all that their charts show; no Qt.
+
+In French, as every paper of the team. It shows small numbers too, and says on its first page that
+it stays within the team.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.exports.rows import SMALL_NUMBERS
 from kiosk.foundation.translation import Translator
 from ui.printing.sheets import Grid, Piece, PieceKind, Sheet, TwoLanguages
 from ui.wording import grouped_number, percent_in_words
@@ -12,13 +17,15 @@ from ui.wording import grouped_number, percent_in_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kiosk.domain.sections import Section
+    from kiosk.domain.sections import Count, CrossTable, Section
 
 _SHARES = (64, 20, 16)
+_CROSSED = 72
+"""Width of all columns of a cross-table, in percent."""
 
 
 def statistics_sheet(subtitle: str, lacks: Sequence[str], sections: Sequence[Section]) -> Sheet:
-    """Return the paper, in French: it goes to partners and to the city.
+    """Return the paper.
 
     Args:
         subtitle: The days, and what the figures cover.
@@ -26,25 +33,53 @@ def statistics_sheet(subtitle: str, lacks: Sequence[str], sections: Sequence[Sec
         sections: Headings, in order.
     """
     both, k = TwoLanguages(Translator("fr")), PieceKind
-    rows: list[tuple[str, str, str]] = []
-    headings: set[int] = set()
-    for section in sections:
-        headings.add(len(rows))
-        rows.append((_heading(section), grouped_number(section.total), ""))
-        rows.extend(
-            (line.label, grouped_number(line.n), percent_in_words(section.share(line)))
-            for line in section.lines
-        )
     pieces = (
         both.piece(k.TITLE, "Statistiques"),
         Piece(k.STRONG, subtitle),
+        Piece(k.BODY, SMALL_NUMBERS),
         *(Piece(k.BODY, sentence) for sentence in lacks),
     )
-    heads = tuple(both.spoken.text(head) for head in ("Rubrique", "Nombre", "Part"))
-    grid = Grid(heads, tuple(rows), _SHARES, headings=frozenset(headings), is_read=True)
-    return Sheet(pieces, grid=grid)
+    return Sheet(pieces, grids=tuple(_grid(section, both.spoken) for section in sections))
+
+
+def _grid(section: Section, french: Translator) -> Grid:
+    """Return a heading as a table of its own, whose name comes again on each page."""
+    if section.table is not None:
+        return _cross_grid(section, section.table)
+    is_counted = any(line.n for line in section.lines)
+    rows = tuple(_line(section, line) for line in section.lines)
+    if section.lines and not is_counted:
+        rows = ((french.text("Rien de compté pour cette période."), "", ""),)
+    heads = (
+        _heading(section),
+        french.text("Nombre") if is_counted else "",
+        french.text("Part") if is_counted and section.total else "",
+    )
+    return Grid(heads, rows, _SHARES, is_read=True)
+
+
+def _line(section: Section, line: Count) -> tuple[str, str, str]:
+    if line.n is None:
+        return f"{line.label}. {line.instead}", "", ""
+    share = section.share(line)
+    return line.label, grouped_number(line.n), "" if share is None else percent_in_words(share)
+
+
+def _cross_grid(section: Section, table: CrossTable) -> Grid:
+    """Return a cross-table; its name and those of its columns come again on each page."""
+    n_columns = len(table.columns)
+    width = _CROSSED // n_columns
+    rows = tuple((label, *map(grouped_number, table.row(code))) for code, label in table.rows)
+    heads = (_heading(section), *(label for _, label in table.columns))
+    shares = (100 - n_columns * width, *(width,) * n_columns)
+    return Grid(heads, rows, shares, is_read=True)
 
 
 def _heading(section: Section) -> str:
-    note = f" ({section.note})" if section.note else ""
-    return f"{section.title}, {section.unit}{note}"
+    """Return the name of a heading, what shares are taken of, and what a reader must know."""
+    title = f"{section.above}. {section.title}" if section.above else section.title
+    if section.total:
+        title = f"{title} : {grouped_number(section.total)} {section.total_unit}"
+    elif section.unit:
+        title = f"{title}, {section.unit}"
+    return f"{title}. {section.note}" if section.note else title

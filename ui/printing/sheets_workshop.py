@@ -50,7 +50,7 @@ def attendance_sheet(centre: str, sheet: WorkshopSheet, leader: str) -> Sheet:
         both.piece(k.SMALL, "Signez à côté de votre numéro. Sans inscription : une ligne vide."),
     )
     grid = Grid(tuple(french.text(head) for head in heads), tuple(rows), (36, 30, 34))
-    return Sheet(pieces, grid=grid)
+    return Sheet(pieces, grids=(grid,))
 
 
 def _rows(one: DeskAppointment, french: Translator) -> list[tuple[str, str, str]]:

@@ -9,7 +9,8 @@ import pytest
 
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope, LateMachine
-from kiosk.domain.sections import Chart, Count, Section
+from kiosk.domain.sections import Chart, Count, Section, Told
+from kiosk.exports.rows import SMALL_NUMBERS
 from kiosk.foundation.translation import Translator
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage, a_visit
 from ui.navigation.routes import Place, Route
@@ -18,6 +19,7 @@ from ui.screens.period.choice import FIGURES_TOO_LONG, PeriodChoice, Span
 from ui.screens.statistics.presenter import StatisticsPresenter
 from ui.screens.statistics.reading import Reading, read_with
 from ui.screens.statistics.section_words import section_words
+from ui.wording import grouped_number
 
 NOVEMBER = {"span": "month", "first": "2026-11-01", "last": "2026-11-30"}
 THEMES = Section(
@@ -175,7 +177,11 @@ def test_the_paper_holds_what_is_in_sight_with_what_it_lacks(kiosk):
     presenter.print_one()
 
     (sheet,) = tray.sheets
-    assert [row[0] for row in sheet.grid.rows] == ["Heures, passages", "9 h"]
+    (grid,) = sheet.grids
+    assert (grid.heads, grid.rows) == (
+        ("Heures : 2 passages", "Nombre", "Part"),
+        (("9 h", "2", "100\u00a0%"),),
+    )
     words = [piece.french for piece in sheet.pieces]
     assert words[1] == "Novembre 2026 · Cette borne : Espace Nord"
     assert "Jours sans donnée : 14 et 15 novembre 2026." in words
@@ -188,12 +194,48 @@ def test_every_heading_goes_on_one_paper(kiosk):
 
     presenter.print_all()
 
-    rows = tray.sheets[0].grid.rows
-    assert [rows[at][0].split(",")[0] for at in sorted(tray.sheets[0].grid.headings)] == [
-        "Thématiques",
-        "Heures",
+    assert [grid.heads[0] for grid in tray.sheets[0].grids] == [
+        f"Thématiques : {grouped_number(1600)} activités. Plusieurs réponses possibles.",
+        "Heures : 2 passages",
     ]
+    assert SMALL_NUMBERS in [piece.french for piece in tray.sheets[0].pieces]
     assert not view.last.is_well
+
+
+def test_the_paper_makes_up_no_number_where_none_is_counted(kiosk):
+    tray = PaperTray()
+    untold = Section("tags", "Tags", "", (), 0, "Non compté.", chart=Chart.NONE)
+    plain = Section("all", "En tout", "personnes", (Count("n", "Aidées", 60),), 0)
+    empty = Section("posture", "Posture", "activités", (Count("a", "Je forme", 0),), 0)
+    presenter, _ = a_page(kiosk, read=given(untold, plain, empty), tray=tray)
+
+    presenter.print_all()
+
+    assert [(grid.heads, grid.rows) for grid in tray.sheets[0].grids] == [
+        (("Tags. Non compté.", "", ""), ()),
+        (("En tout, personnes", "Nombre", ""), (("Aidées", "60", ""),)),
+        (("Posture, activités", "", ""), (("Rien de compté pour cette période.", "", ""),)),
+    ]
+
+
+def test_figures_are_said_in_the_language_of_the_screen_and_names_as_they_were_given():
+    section = Section(
+        "gender",
+        Told("Genre"),
+        Told("accompagnements"),
+        (Count("f", Told("Féminin"), 1), Count("x", "Nord", 2)),
+        3,
+        Told.together(
+            Told("Plusieurs réponses possibles."), Told("Démarches ouvertes : {n}.", n=7)
+        ),
+    )
+
+    words = section_words(section, Translator("en"))
+
+    assert (words.title, words.total) == ("Gender", "Total: 3 times help was given")
+    assert words.note == "Several answers possible. Walkthroughs opened: 7."
+    assert [line.label for line in words.lines] == ["Female", "Nord"]
+    assert section.note == "Plusieurs réponses possibles. Démarches ouvertes : 7."
 
 
 def test_one_who_comes_back_finds_the_same_heading_and_days(kiosk):

@@ -294,8 +294,9 @@ def test_the_paper_has_a_line_a_seat_numbers_and_never_a_name(filled):
     presenter.print_sheet()
 
     (paper,) = tray.sheets
-    numbers = [row[0] for row in paper.grid.rows]
-    assert paper.grid.heads == ("Numéro", "Prénom (facultatif)", "Signature")
+    (grid,) = paper.grids
+    numbers = [row[0] for row in grid.rows]
+    assert grid.heads == ("Numéro", "Prénom (facultatif)", "Signature")
     assert len(numbers) == WORKSHOP.capacity
     assert f"{tickets['Fatou'].number} (1 sur 2) · interprète" in numbers
     assert f"{tickets['Fatou'].number} (2 sur 2)" in numbers
