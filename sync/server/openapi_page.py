@@ -18,8 +18,8 @@ _HEAD = """<!doctype html>
 <body><main><h1>{title}</h1><p>{about}</p>
 <p><a href="/schema/openapi.json">Description OpenAPI (JSON)</a></p>
 <div class="wide" role="region" tabindex="0" aria-label="Adresses">
-<table><caption class="hidden">Adresses</caption><thead><tr><th scope="col">Méthode</th><th scope="col">Adresse</th>
-<th scope="col">Rôle</th></tr></thead><tbody>
+<table><caption class="hidden">Adresses</caption><thead><tr><th scope="col">Méthode</th>
+<th scope="col">Adresse</th><th scope="col">Rôle</th></tr></thead><tbody>
 """
 
 

@@ -51,11 +51,12 @@ axe.run(document, {runOnly: %s, resultTypes: ["violations"]}).then(
   error => { window.found = JSON.stringify([String(error)]); }); 1"""
 
 _MEASURE = """JSON.stringify((() => {
-  const across = document.documentElement.scrollWidth, inside = innerWidth;
+  const across = document.documentElement.scrollWidth;
+  const inside = document.documentElement.clientWidth;  // beside the bar that scrolls down
   const past = across <= inside ? [] : [...document.querySelectorAll("body *")].filter(
     one => one.getBoundingClientRect().right > inside + 0.5 && !one.closest(".wide"))
     .map(one => one.outerHTML.slice(0, 90));
-  return {inside, across, past: past.slice(0, 5)};
+  return {window: innerWidth, inside, across, past: past.slice(0, 5)};
 })())"""
 
 # Every stop of the Tab key, in the order of the document; of a group of radios, only one.
@@ -185,11 +186,7 @@ def look_at(browser: Browser, step: dict) -> dict:
     browser.zoom(_ZOOM)
     told["width"] = json.loads(browser.run(_MEASURE))
     told["axe"] += _axe(browser, ["scrollable-region-focusable"])
-    if step.get("shot"):
-        browser.view.grab().save(f"{step['shot']}-400.png")
     browser.zoom(1.0)
-    if step.get("shot"):
-        browser.view.grab().save(f"{step['shot']}.png")
     if step["prints"]:
         # as a person prints it: what is folded on the screen stands open on paper
         browser.run("for (const one of document.querySelectorAll('details')) one.open = false; 1")

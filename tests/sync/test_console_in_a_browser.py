@@ -252,7 +252,7 @@ def test_no_page_is_wider_than_the_window_at_400_percent(seen):
         width = page["width"]
         return width if width["across"] > width["inside"] else None
 
-    assert {page["width"]["inside"] for page in seen["pages"]} == {320}
+    assert {page["width"]["window"] for page in seen["pages"]} == {320}
     assert wrong(seen, too_wide) == {}
 
 
