@@ -4,8 +4,9 @@
 First those of the national tool, in its order and with its words, then ours. What it counts of
 named people is said not to be counted here; nothing is made up in its place.
 
-Source: La Coop de la médiation numérique, 46aa33b, `buildStatistiquesWorksheet`,
-`getActivitesStats` (themes, equipment, channels and durations are shares of activities).
+Source: La Coop de la médiation numérique, inclusion-numerique/coop-mediation-numerique 46aa33b
+(2026-06-30), `buildStatistiquesWorksheet`, `getActivitesStats` (themes, equipment, channels,
+durations and places count people helped, each share being of the sum of its list).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from kiosk.domain.section_lines import (
 from kiosk.domain.sections import Chart, Count, Section, Told
 from kiosk.domain.step_counts import LEAST
 from kiosk.domain.tally import Measure
-from kiosk.domain.unmet_needs import unmet_sections
+from kiosk.domain.unmet_needs import crossed_sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 NO_IDENTITY: Final = Told("Non compté : aucune identité n’est gardée.")
 NO_TAGS: Final = Told("Non compté : aucune étiquette libre n’est gardée.")
-SEVERAL: Final = Told("Plusieurs réponses possibles.")
+SEVERAL: Final = Told("Plusieurs réponses possibles : chaque part est celle des réponses.")
 WAITS: Final = (
     ("5", 0, 5, Told("Moins de 5 min")),
     ("15", 5, 15, Told("5 à 15 min")),
@@ -48,6 +49,7 @@ WAITS: Final = (
     ("more", 30, None, Told("30 min et plus")),
 )
 _ACTIVITIES, _PEOPLE = Told("activités"), Told("accompagnements")
+_PEOPLE_ABOVE: Final = Told("Statistiques sur vos bénéficiaires")
 
 
 def sections(
@@ -67,109 +69,120 @@ def sections(
         *_people(figures, vocabulary),
         *_coming(figures, vocabulary),
         *_help(figures, vocabulary, names),
-        *unmet_sections(figures, vocabulary),
+        *crossed_sections(figures, vocabulary),
         *_machines(figures, names),
     )
 
 
 def _general(figures: Figures) -> tuple[Section, ...]:
     months = tuple(Count(f"{day:%Y-%m}", french_month(day), n) for day, n in figures.by_month)
-    n_individual, n_collective = figures.n_individual, figures.n_collective
-    kinds = [
-        Count("individual", Told("Accompagnements individuels"), n_individual),
-        Count("collective", Told("Ateliers collectifs"), n_collective),
-    ]
-    if figures.n_tallied:
-        kinds.append(Count("tally", Told("Passages comptés sur papier"), figures.n_tallied))
+    people = (
+        ("beneficiaries", Told("Bénéficiaires accompagnés")),
+        ("new_beneficiaries", Told("Nouveaux bénéficiaires")),
+        ("followed_beneficiaries", Told("Bénéficiaires suivis")),
+        ("anonymous_beneficiaries", Told("Bénéficiaires anonymes")),
+    )
     return (
         Section(
             "general",
             Told("Statistiques générales"),
-            _PEOPLE,
-            (Count("total", Told("Accompagnements au total"), figures.n_visits),),
-            0,
-            chart=Chart.NONE,
-            is_national=True,
-        ),
-        _not_counted("beneficiaries", Told("Bénéficiaires accompagnés"), NO_IDENTITY),
-        _not_counted("new_beneficiaries", Told("Nouveaux bénéficiaires"), NO_IDENTITY),
-        _not_counted("followed_beneficiaries", Told("Bénéficiaires suivis"), NO_IDENTITY),
-        _not_counted("anonymous_beneficiaries", Told("Bénéficiaires anonymes"), NO_IDENTITY),
-        Section(
-            "months",
-            Told("Accompagnements sur les 12 derniers mois"),
-            _PEOPLE,
-            months,
-            sum(line.n for line in months),
-            chart=Chart.COLUMNS,
-            is_national=True,
-        ),
-        Section(
-            "kinds",
-            Told("Statistiques sur les activités"),
-            _ACTIVITIES,
-            tuple(kinds),
-            figures.n_activities,
-            is_national=True,
-        ),
-        Section(
-            "participants",
-            Told("Participants et activités"),
             "",
             (
-                Count(
-                    "participants",
-                    Told("Nombre total de participants aux ateliers"),
-                    figures.n_people_collective,
-                ),
-                Count("activities", Told("Nombre total d’activités"), figures.n_activities),
+                Count("total", Told("Accompagnements au total"), figures.n_visits),
+                *(Count(code, label, None, NO_IDENTITY) for code, label in people),
             ),
             0,
             chart=Chart.NONE,
             is_national=True,
         ),
+        Section(
+            "months",
+            Told("Accompagnements sur les 12 derniers mois"),
+            _PEOPLE,
+            months,
+            sum(n for _, n in figures.by_month),
+            chart=Chart.COLUMNS,
+            is_national=True,
+        ),
+        _kinds(figures),
+    )
+
+
+def _kinds(figures: Figures) -> Section:
+    kinds = [
+        Count("individual", Told("Accompagnements individuels"), figures.n_individual),
+        Count("collective", Told("Ateliers collectifs"), figures.n_collective),
+    ]
+    if figures.n_tallied:
+        kinds.append(Count("tally", Told("Passages comptés sur papier"), figures.n_tallied))
+    in_all = (
+        (
+            "participants",
+            Told("Nombre total de participants aux ateliers"),
+            figures.n_people_collective,
+        ),
+        ("activities", Told("Nombre total d’activités"), figures.n_activities),
+    )
+    return Section(
+        "kinds",
+        Told("Statistiques sur vos accompagnements"),
+        _ACTIVITIES,
+        (*kinds, *(Count(code, label, n, is_part=False) for code, label, n in in_all)),
+        figures.n_activities,
+        is_national=True,
     )
 
 
 def _activities(
     figures: Figures, vocabulary: Vocabulary, names: Mapping[str, str]
 ) -> tuple[Section, ...]:
-    n, tally = figures.n_activities, figures.tally
+    tally = figures.tally
     lists, themes = vocabulary, tally.of(Measure.THEME)
-    mediation = most_first(listed(lists.themes, themes, foreign=False))
-    administrative = most_first(listed(lists.administrative_themes, themes, foreign=False))
-    equipment = listed(lists.equipment, tally.of(Measure.EQUIPMENT))
-    channels = listed(lists.places, tally.of(Measure.PLACE))
-    centres = most_first(named(tally.of(Measure.CENTRE), names))
-    n_timed, paper = tally.total(Measure.LENGTH), figures.n_tallied
+    paper = figures.n_tallied
     untimed = Told("Sans les passages comptés sur papier, qui n’ont pas de durée : {n}.", n=paper)
     return (
-        _of_activities("themes", Told("Thématiques Médiation numérique"), mediation, n, SEVERAL),
-        _of_activities(
+        _of_people(
+            "themes",
+            Told("Thématiques Médiation numérique"),
+            most_first(listed(lists.themes, themes, foreign=False)),
+            SEVERAL,
+        ),
+        _of_people(
             "admin_themes",
             Told("Thématiques Démarches administratives"),
-            administrative,
-            n,
+            most_first(listed(lists.administrative_themes, themes, foreign=False)),
             SEVERAL,
         ),
         _not_counted("tags", Told("Tags"), NO_TAGS),
-        _of_activities("equipment", Told("Matériel utilisés"), equipment, n, SEVERAL),
-        _of_activities("channels", Told("Canaux des activités"), channels, n),
-        _of_activities(
+        _of_people(
+            "equipment",
+            Told("Matériel utilisés"),
+            listed(lists.equipment, tally.of(Measure.EQUIPMENT)),
+            SEVERAL,
+        ),
+        _of_people(
+            "channels", Told("Canaux des activités"), listed(lists.places, tally.of(Measure.PLACE))
+        ),
+        _of_people(
             "durations",
             Told("Durées des activités"),
             figures.by_duration,
-            n_timed,
             untimed if paper else Told(""),
         ),
-        _of_activities("places", Told("Nombre d’activités par lieux"), centres, n),
+        _of_people(
+            "places",
+            Told("Nombre d’activités par lieux"),
+            most_first(named(tally.of(Measure.CENTRE), names)),
+        ),
     )
 
 
-def _of_activities(
-    key: str, title: Told, lines: tuple[Count, ...], total: int, note: str = ""
-) -> Section:
-    return Section(key, title, _ACTIVITIES, lines, total, note, is_national=True)
+def _of_people(key: str, title: Told, lines: tuple[Count, ...], note: str = "") -> Section:
+    """Return a heading whose lines count people helped, and whose shares are of their sum."""
+    total = sum(line.n or 0 for line in lines)
+    return Section(
+        key, title, _PEOPLE, lines, total, note, is_national=True, has_several=note is SEVERAL
+    )
 
 
 def _people(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
@@ -182,7 +195,13 @@ def _people(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
     return (
         *(
             Section(
-                key, title, _PEOPLE, with_untold(terms, tally.of(measure), n), n, is_national=True
+                key,
+                title,
+                _PEOPLE,
+                with_untold(terms, tally.of(measure), n),
+                n,
+                is_national=True,
+                above=_PEOPLE_ABOVE if key == "gender" else "",
             )
             for key, title, measure, terms in lists
         ),
@@ -197,7 +216,7 @@ def _coming(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
     waits = tally.of(Measure.WAITED)
     n_waits = sum(waits.values())
     arrivals = (
-        Count(Arrival.SPONTANEOUS.value, Told("Venue spontanée"), figures.n_spontaneous),
+        Count(Arrival.SPONTANEOUS.value, Told("Accueil spontané"), figures.n_spontaneous),
         Count(Arrival.APPOINTMENT.value, Told("Sur rendez-vous"), figures.n_by_appointment),
         Count("", Told("Non dit"), n - figures.n_spontaneous - figures.n_by_appointment),
     )
@@ -253,7 +272,7 @@ def _coming(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
         ),
         Section(
             "returning",
-            Told("Déjà venu, dans les groupes"),
+            Told("Venues précédentes, dans les groupes"),
             _PEOPLE,
             with_untold(vocabulary.returning, tally.of(Measure.RETURNING), figures.n_counted_only),
             figures.n_counted_only,

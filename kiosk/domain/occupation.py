@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.sections import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from datetime import date
 
     from kiosk.domain.periods import OpeningDays, Period
@@ -22,7 +22,8 @@ SHUT_WORDS = frozenset({"", "-", "fermé", "fermée", "ferme"})
 _TIME = r"(\d{1,2})\s*(?:h|:)\s*(\d{2})?"
 _SPAN = re.compile(rf"{_TIME}\s*(?:–|-|à|—)\s*{_TIME}")
 _BETWEEN = re.compile(r"[\s,;/et]*")
-_DAY_MIN = 24 * 60
+HOUR_MIN = 60
+_DAY_MIN = 24 * HOUR_MIN
 
 
 def open_minutes_of(text: str) -> int | None:
@@ -70,6 +71,26 @@ def machine_minutes(
             return None
         total += minutes
     return total
+
+
+def door_hours(
+    hours: Iterable[tuple[int, str]], closed: Container[date], period: Period
+) -> int | None:
+    """Return for how many whole hours of a period the door of a centre was open.
+
+    Args:
+        hours: (weekday, words) of its card.
+        closed: Days of closure.
+        period: The days asked about, all over.
+
+    Returns:
+        Nothing when the card tells no hours, or when the words of a day cannot be read.
+    """
+    by_weekday = {day: open_minutes_of(text) for day, text in hours}
+    if not any(by_weekday.values()) or None in by_weekday.values():
+        return None
+    days = (day for day in period.days() if day not in closed)
+    return sum(by_weekday.get(day.weekday()) or 0 for day in days) // HOUR_MIN
 
 
 def occupation_note(used_min: int, open_min: int | None) -> Told:

@@ -70,7 +70,7 @@ def told_of(one: Told, several: Told, told: int, n: int) -> Told:
 
 def most_first(lines: tuple[Count, ...]) -> tuple[Count, ...]:
     """Return lines by their count, those of one count as they were."""
-    return tuple(sorted(lines, key=lambda line: -line.n))
+    return tuple(sorted(lines, key=lambda line: -(line.n or 0)))
 
 
 def hours(counts: Mapping[str, int]) -> tuple[Count, ...]:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+def grouped(n: int) -> str:
+    """Return a whole number with its thousands apart, such as « 1 599 »."""
+    return f"{n:,}".replace(",", "\u202f")
+
+
 class Told(str):
     """French words of ours, which remember how they were made: they have their translations.
 
@@ -28,9 +33,10 @@ class Told(str):
     parts: tuple[tuple[str, Mapping[str, object]], ...]
 
     def __new__(cls, french: str, **values: object) -> Self:
-        """Fill the fields of a sentence."""
-        made = super().__new__(cls, french.format(**values) if values else french)
-        made.parts = ((french, values),)
+        """Fill the fields of a sentence; whole numbers have their thousands apart."""
+        said = {key: grouped(one) if type(one) is int else one for key, one in values.items()}
+        made = super().__new__(cls, french.format(**said) if said else french)
+        made.parts = ((french, said),)
         return made
 
     @classmethod
@@ -52,11 +58,42 @@ class Chart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows fall under one heading."""
+    """How many rows fall under one heading.
+
+    Attributes:
+        code: Stable name of the line in its heading.
+        label: Its words.
+        n: How many; nothing where it is not counted, which is never told as 0.
+        instead: Why it is not counted, told in the place of the number.
+        is_part: Whether its share in the total of the heading has a meaning.
+    """
 
     code: str
     label: str
-    n: int
+    n: int | None
+    instead: str = ""
+    is_part: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CrossTable:
+    """Two lists against each other.
+
+    Attributes:
+        corner: What stands in the rows, and in the columns, such as « Raison / quartier ».
+        rows: (code, words) of each row.
+        columns: (code, words) of each column.
+        cells: (row, column) -> how many; absent ones are 0.
+    """
+
+    corner: str
+    rows: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str], ...]
+    cells: Mapping[tuple[str, str], int]
+
+    def row(self, code: str) -> tuple[int, ...]:
+        """Return the numbers of a row, in the order of the columns."""
+        return tuple(self.cells.get((code, column), 0) for column, _ in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +105,13 @@ class Section:
         title: French heading, the national tool's own where it has one.
         unit: What is counted, such as « accompagnements ».
         lines: Counts in the order of the list or, for themes and places, most first.
-        total: What a share is taken of; lines may count one thing under several codes.
-        note: What a reader must know, such as « plusieurs réponses possibles »; may be empty.
+        total: What a share is taken of; under a table, how many there are in all.
+        note: What a reader must know; may be empty.
         chart: How it is drawn.
         is_national: Whether the national tool has this heading.
+        above: Heading over this one and those after it, where the national tool has one.
+        has_several: Whether one thing may stand under several lines: the total is then of answers.
+        table: What is counted by two lists at once, in the place of lines.
     """
 
     key: str
@@ -82,7 +122,20 @@ class Section:
     note: str = ""
     chart: Chart = Chart.BARS
     is_national: bool = False
+    above: str = ""
+    has_several: bool = False
+    table: CrossTable | None = None
 
-    def share(self, line: Count) -> float:
-        """Return the share of a line in the total, 0.0 to 1.0; 0.0 when nothing was counted."""
-        return line.n / self.total if self.total else 0.0
+    @property
+    def total_unit(self) -> str:
+        """What the total counts."""
+        return _ANSWERS if self.has_several else self.unit
+
+    def share(self, line: Count) -> float | None:
+        """Return the share of a line in the total, 0.0 to 1.0; nothing where it has no meaning."""
+        if line.n is None or not line.is_part or not self.total:
+            return None
+        return line.n / self.total
+
+
+_ANSWERS = Told("réponses")

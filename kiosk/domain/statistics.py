@@ -101,8 +101,8 @@ class Figures:
         coverage: What is covered, what is missing, which machines did not send.
         tally: Every count (see `kiosk.domain.tally`).
         n_visits_before: People helped in the period before; nothing when it has no row at all.
-        by_theme: Activities a theme, most first; one may count under several.
-        by_duration: Activities a class of duration, shortest first, zeros too; no paper tally.
+        by_theme: People helped a theme, most first; one may count under several.
+        by_duration: People helped a class of duration, shortest first, zeros too; no paper tally.
         by_day: Each day of the period.
         by_month: (first day, people helped) of the twelve months that end with the period's.
         open_minutes: Minutes for which machines stood open to residents, all machines together;
@@ -344,7 +344,7 @@ def figures_of(
 
 
 def themes_counted(tally: Tally, vocabulary: Vocabulary) -> tuple[Count, ...]:
-    """Return the activities a theme of either list, most first, only themes with some."""
+    """Return the people helped a theme of either list, most first, only themes with some."""
     shown = (*vocabulary.administrative_themes.codes(), *vocabulary.themes.codes())
     rank = {code: place for place, code in enumerate(shown)}
     return tuple(
@@ -357,7 +357,7 @@ def themes_counted(tally: Tally, vocabulary: Vocabulary) -> tuple[Count, ...]:
 
 
 def durations_counted(tally: Tally, vocabulary: Vocabulary) -> tuple[Count, ...]:
-    """Return the activities a class of duration, shortest first, zeros too."""
+    """Return the people helped a class of duration, shortest first, zeros too."""
     counts: Counter[str] = Counter()
     for minutes, n in tally.of(Measure.LENGTH).items():
         counts[vocabulary.duration_class(int(minutes))[0]] += n

@@ -44,7 +44,14 @@ COLLECTIVE: Final = frozenset(
 
 
 class Measure(StrEnum):
-    """What is counted under a code. Activities are records, a stroke of a tally being one each."""
+    """What is counted under a code. Activities are records, a stroke of a tally being one each.
+
+    Where the national tool weighs a record by its people, so do we: a workshop of eight on e-mail
+    counts eight times under its theme, its place, its length and its equipment.
+
+    Source: La Coop de la médiation numérique, inclusion-numerique/coop-mediation-numerique
+    46aa33b (2026-06-30), `getActivitesStats`.
+    """
 
     RECORDS = "records"  # by kind
     ACTIVITIES = "activities"  # by kind
@@ -53,12 +60,12 @@ class Measure(StrEnum):
     BACK_DATED = "back_dated"  # records
     CORRECTED = "corrected"  # records
     VOLUNTEERS = "volunteers"  # records
-    THEME = "theme"  # activities; both lists of themes
-    EQUIPMENT = "equipment"  # activities
-    PLACE = "place"  # activities
-    CENTRE = "centre"  # activities
-    LENGTH = "length"  # activities by whole minutes; no tally, whose visits have none
-    GENDER = "gender"  # people, as the five below
+    THEME = "theme"  # people, as the four below; both lists of themes
+    EQUIPMENT = "equipment"
+    PLACE = "place"
+    CENTRE = "centre"
+    LENGTH = "length"  # by whole minutes; no tally, whose visits have none
+    GENDER = "gender"  # people told of, as the five below
     AGE = "age"
     STATUS = "status"
     RETURNING = "returning"
@@ -72,9 +79,10 @@ class Measure(StrEnum):
     MEDIUM = "medium"
     REFERRAL = "referral"
     REFERRAL_PLACE = "referral_place"
+    THEME_QUARTER = "theme_quarter"  # theme|quarter, empty if untold; records of one person only
     UNMET = "unmet"
     UNMET_THEME = "unmet_theme"  # reason|theme, records of one person only
-    UNMET_QUARTER = "unmet_quarter"  # reason|quarter, records of one person only
+    UNMET_QUARTER = "unmet_quarter"  # reason|quarter, empty if untold; as above
     UNMET_GROUPED = "unmet_grouped"  # people of collective records with an unmet need
     SESSIONS = "sessions"  # by outcome
     SESSION_HOUR = "session_hour"  # by starting hour in Paris
@@ -211,9 +219,8 @@ _CATEGORIES: Final = {
     Category.QUARTER.value: Measure.QUARTER,
     Category.ARRIVAL.value: Measure.ARRIVAL,
 }
+_PEOPLE_FIELDS: Final = (Measure.PLACE, Measure.CENTRE)
 _ACTIVITY_FIELDS: Final = (
-    Measure.PLACE,
-    Measure.CENTRE,
     Measure.POSTURE,
     Measure.MANDATE,
     Measure.MEDIUM,
@@ -237,6 +244,10 @@ def _add_single(tally: Tally, rows: Sequence[FlatVisit]) -> None:
     for minutes, n in Counter(map(attrgetter("minutes"), rows)).items():
         tally.add(Measure.LENGTH, str(minutes), n)
         tally.add(Measure.MINUTES, ALL, minutes * n)
+    pairs = Counter(map(attrgetter("themes", "admin_themes", "quarter"), rows))
+    for (themes, procedures, quarter), n in pairs.items():
+        for theme in _codes(themes) + _codes(procedures):
+            tally.add(Measure.THEME_QUARTER, f"{theme}{SEPARATOR}{quarter}", n)
     _add_marks(tally, rows)
     _add_times(tally, rows)
     _add_unmet(tally, rows)
@@ -247,8 +258,7 @@ def _add_unmet(tally: Tally, rows: Sequence[FlatVisit]) -> None:
         if row.unmet:
             for theme in _codes(row.themes) + _codes(row.admin_themes):
                 tally.add(Measure.UNMET_THEME, f"{row.unmet}{SEPARATOR}{theme}")
-            if row.quarter:
-                tally.add(Measure.UNMET_QUARTER, f"{row.unmet}{SEPARATOR}{row.quarter}")
+            tally.add(Measure.UNMET_QUARTER, f"{row.unmet}{SEPARATOR}{row.quarter}")
 
 
 def _add_marks(tally: Tally, rows: Sequence[FlatVisit]) -> None:
@@ -285,9 +295,10 @@ def _add_collective(tally: Tally, row: FlatVisit) -> None:
     tally.add(Measure.ACTIVITIES, row.kind, n)
     tally.add(Measure.PEOPLE, row.kind, row.people)
     tally.add(Measure.MINUTES, ALL, row.minutes)
-    for measure in _ACTIVITY_FIELDS:
-        if code := getattr(row, measure.value):
-            tally.add(measure, code, n)
+    for fields, weight in ((_PEOPLE_FIELDS, row.people), (_ACTIVITY_FIELDS, n)):
+        for measure in fields:
+            if code := getattr(row, measure.value):
+                tally.add(measure, code, weight)
     if row.unmet:
         tally.add(Measure.UNMET_GROUPED, ALL, row.people)
     _add_marks(tally, (row,))
@@ -295,10 +306,9 @@ def _add_collective(tally: Tally, row: FlatVisit) -> None:
         tally.add(Measure.WEEKDAY, _weekday(row.day), n)
     else:
         _add_times(tally, (row,))
-        tally.add(Measure.LENGTH, str(row.minutes))
-        _add_several(tally, Measure.EQUIPMENT, {row.equipment: 1})
-        _add_several(tally, Measure.THEME, {row.themes: 1})
-        _add_several(tally, Measure.THEME, {row.admin_themes: 1})
+        tally.add(Measure.LENGTH, str(row.minutes), row.people)
+        for measure, column in _SEVERAL:
+            _add_several(tally, measure, {column(row): row.people})
         tally.add(Measure.ARRIVAL, row.arrival, row.people if row.arrival else 0)
     for category, code, told in counts_of(row.counts):
         if category == Category.THEME.value:

@@ -4,103 +4,90 @@
 A cross-table is made of records of one person only. Of a workshop, a group or a paper sheet
 counts alone are kept, and no count tells who of them had which need: a table that would need
 that is refused, and one that leaves them out says how many people it leaves out.
+
+Themes stand in rows, thirty of them: what they are crossed with has few enough for columns.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kiosk.domain.flat_visit import SEPARATOR
 from kiosk.domain.section_lines import ONE_TOLD, SEVERAL_TOLD, label_of, told_of
-from kiosk.domain.sections import Chart, Count, Section, Told
+from kiosk.domain.sections import Chart, Count, CrossTable, Section, Told
 from kiosk.domain.tally import COLLECTIVE, Measure
-from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kiosk.domain.statistics import Figures
     from kiosk.domain.vocabulary import Vocabulary
 
-
-class Heading(StrEnum):
-    """What may stand at the side of a cross-table."""
-
-    UNMET = "unmet"
-    THEME = "theme"
-    QUARTER = "quarter"
-    GENDER = "gender"
-    AGE = "age"
-    STATUS = "status"
+_REFUSED: Final = Told(
+    "Ateliers, groupes et comptages n’ont que des totaux : "
+    "ce croisement inventerait des personnes. Choisissez les accompagnements individuels."
+)
+_SEVERAL_THEMES: Final = Told("Plusieurs thématiques possibles.")
 
 
-@dataclass(frozen=True, slots=True)
-class CrossTable:
-    """Two headings against each other.
+class _Crossing(NamedTuple):
+    """A cross-table that is kept.
 
     Attributes:
-        rows: Words of the rows, by code.
-        columns: Words of the columns, by code.
-        cells: (row, column) -> records; absent ones are 0.
-        note: Who is not in it; may be empty.
+        key, title: Of its heading.
+        corner: What stands in rows and columns.
+        pairs: (row, column) -> records of one person.
+        n: Records of one person in it.
+        note: What must be known besides whom it leaves out.
     """
 
-    rows: tuple[tuple[str, str], ...]
-    columns: tuple[tuple[str, str], ...]
-    cells: dict[tuple[str, str], int]
+    key: str
+    title: Told
+    corner: Told
+    pairs: Mapping[tuple[str, str], int]
+    n: int
     note: Told
 
 
-_KEPT = {
-    (Heading.UNMET, Heading.THEME): Measure.UNMET_THEME,
-    (Heading.UNMET, Heading.QUARTER): Measure.UNMET_QUARTER,
-}
-
-
-def cross_table(
-    figures: Figures, rows: Heading, columns: Heading, vocabulary: Vocabulary
-) -> CrossTable:
-    """Return a cross-table of the records of one person.
-
-    Raises:
-        Refused: ``cross_table_unsupported`` with its `sentence`: for a pair that is not kept, and
-            when only workshops, groups or tallies are chosen, since counts cannot be crossed.
-    """
-    chosen = {kind.value for kind in figures.choice.kinds}
-    if chosen and chosen <= COLLECTIVE:
-        sentence = Told(
-            "Ateliers, groupes et comptages n’ont que des totaux : "
-            "ce croisement inventerait des personnes. Choisissez les accompagnements individuels."
-        )
-        raise Refused("cross_table_unsupported", sentence=sentence)
-    measure = _KEPT.get((rows, columns))
-    if measure is None:
-        sentence = Told(
-            "Ce croisement n’est pas tenu. "
-            "Demandez les besoins non couverts par thématique ou par quartier."
-        )
-        raise Refused("cross_table_unsupported", sentence=sentence)
-    cells: dict[tuple[str, str], int] = {}
-    for code, n in figures.tally.of(measure).items():
-        row, _, column = code.partition(SEPARATOR)
-        cells[row, column] = n
-    unmet = tuple((term.code, Told(term.label)) for term in vocabulary.unmet.terms)
-    shown = {column for _, column in cells}
-    return CrossTable(
-        rows=unmet,
-        columns=tuple(pair for pair in _columns(columns, vocabulary) if pair[0] in shown),
-        cells=cells,
-        note=left_out(figures),
-    )
-
-
-def unmet_sections(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
-    """Return the unmet needs by reason, by theme and by quarter."""
+def crossed_sections(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
+    """Return the unmet needs by reason, by theme and by quarter, then themes by quarter."""
     tally = figures.tally
     reasons = tally.of(Measure.UNMET)
+    n_told = sum(reasons.values())
     lines = tuple(
         Count(code, label_of(vocabulary.unmet, code), reasons.get(code, 0))
         for code in vocabulary.unmet.codes()
+    )
+    grouped = tally.n(Measure.UNMET_GROUPED)
+    grouped_too = Told("Besoin non couvert pour {n} d’entre elles.", n=grouped)
+    needs, by_theme = _pairs(figures, Measure.UNMET_QUARTER), _pairs(figures, Measure.UNMET_THEME)
+    n_needs = sum(needs.values())
+    also = grouped_too if grouped else Told("")
+    crossings = (
+        _Crossing(
+            "unmet_themes",
+            Told("Besoins non couverts par thématique"),
+            Told("Thématique / raison"),
+            {(theme, reason): n for (reason, theme), n in by_theme.items()},
+            n_needs,
+            Told.together(_SEVERAL_THEMES, left_out(figures), also),
+        ),
+        _Crossing(
+            "unmet_quarters",
+            Told("Besoins non couverts par quartier"),
+            Told("Raison / quartier"),
+            needs,
+            n_needs,
+            Told.together(left_out(figures), also),
+        ),
+        _Crossing(
+            "theme_quarters",
+            Told("Thématiques par quartier"),
+            Told("Thématique / quartier"),
+            _pairs(figures, Measure.THEME_QUARTER),
+            figures.n_visits - figures.n_counted_only,
+            Told.together(_SEVERAL_THEMES, left_out(figures)),
+        ),
     )
     return (
         Section(
@@ -108,49 +95,33 @@ def unmet_sections(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, .
             Told("Besoins non couverts"),
             Told("activités"),
             lines,
-            sum(reasons.values()),
-            told_of(ONE_TOLD, SEVERAL_TOLD, sum(reasons.values()), figures.n_activities),
+            n_told,
+            told_of(ONE_TOLD, SEVERAL_TOLD, n_told, figures.n_activities),
         ),
-        _crossed(
-            figures,
-            "unmet_themes",
-            Told("Besoins non couverts par thématique"),
-            Heading.THEME,
-            vocabulary,
-        ),
-        _crossed(
-            figures,
-            "unmet_quarters",
-            Told("Besoins non couverts par quartier"),
-            Heading.QUARTER,
-            vocabulary,
-        ),
+        *(_section(figures, one, vocabulary) for one in crossings),
     )
 
 
-def _crossed(
-    figures: Figures, key: str, title: Told, columns: Heading, vocabulary: Vocabulary
-) -> Section:
-    """Return the columns of a cross-table as lines, or why there are none."""
-    unit = Told("accompagnements")
-    try:
-        table = cross_table(figures, Heading.UNMET, columns, vocabulary)
-    except Refused as refused:
-        return Section(key, title, unit, (), 0, Told(str(refused.values["sentence"])), Chart.NONE)
-    counts: dict[str, int] = {}
-    for (_, column), n in table.cells.items():
-        counts[column] = counts.get(column, 0) + n
-    lines = (Count(code, label, counts[code]) for code, label in table.columns)
-    grouped = figures.tally.n(Measure.UNMET_GROUPED)
-    several = Told("Plusieurs thématiques possibles." if columns is Heading.THEME else "")
-    unmet = Told("Besoin non couvert pour {n} d’entre elles.", n=grouped) if grouped else Told("")
-    return Section(
-        key,
-        title,
-        unit,
-        tuple(sorted(lines, key=lambda line: -line.n)),
-        sum(counts.values()),
-        Told.together(several, table.note, unmet),
+def _section(figures: Figures, crossing: _Crossing, vocabulary: Vocabulary) -> Section:
+    """Return a cross-table under its heading, or why it would invent people."""
+    key, title, unit = crossing.key, crossing.title, Told("accompagnements individuels")
+    chosen = {kind.value for kind in figures.choice.kinds}
+    if chosen and chosen <= COLLECTIVE:
+        return Section(key, title, unit, (), 0, _REFUSED, Chart.NONE)
+    if not crossing.pairs:
+        return Section(key, title, unit, (), 0, chart=Chart.NONE)
+    words = _words(vocabulary)
+    rows, columns = (_in_order({pair[side] for pair in crossing.pairs}, words) for side in (0, 1))
+    table = CrossTable(crossing.corner, rows, columns, crossing.pairs)
+    return Section(key, title, unit, (), crossing.n, crossing.note, Chart.NONE, table=table)
+
+
+def _in_order(codes: set[str], words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return codes with their words as their lists stand; those that no list holds come last."""
+    foreign = sorted(codes - words.keys())
+    return (
+        *((code, label) for code, label in words.items() if code in codes),
+        *((code, code) for code in foreign),
     )
 
 
@@ -164,10 +135,21 @@ def left_out(figures: Figures) -> Told:
     return Told("Hors ateliers, groupes et comptages : {n} personnes.", n=n)
 
 
-def _columns(heading: Heading, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+def _pairs(figures: Figures, measure: Measure) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    for code, n in figures.tally.of(measure).items():
+        row, _, column = code.partition(SEPARATOR)
+        found[row, column] = n
+    return found
+
+
+def _words(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return code -> words of themes, reasons and quarters in their order, the untold one last."""
     lists = (
-        (vocabulary.home_quarters,)
-        if heading is Heading.QUARTER
-        else (vocabulary.themes, vocabulary.administrative_themes)
+        vocabulary.administrative_themes,
+        vocabulary.themes,
+        vocabulary.unmet,
+        vocabulary.home_quarters,
     )
-    return tuple((term.code, Told(term.label)) for terms in lists for term in terms.terms)
+    words = {code: label_of(terms, code) for terms in lists for code in terms.codes()}
+    return {**words, "": Told("Non dit")}

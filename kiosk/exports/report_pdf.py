@@ -14,6 +14,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.periods import french_day
+from kiosk.domain.sections import grouped
 from kiosk.exports.rows import SMALL_NUMBERS, missing_days_text
 from kiosk.exports.safe_text import one_line
 from kiosk.foundation.clock import paris_day
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _LEFT: Final = ("admin_themes", "themes", "durations")
 _RIGHT: Final = ("kinds", "arrival", "age", "quarters", "unmet")
 _MOST_LINES: Final = 8
-_NO_BREAK: Final = "\u202f"
 _LONGEST_LABEL: Final = 60
 _LONGEST_SENTENCE: Final = 400
 
@@ -88,17 +88,17 @@ def _headlines(figures: Figures) -> list[dict[str, str]]:
     return [
         _headline(
             "Accompagnements",
-            _number(figures.n_visits),
+            grouped(figures.n_visits),
             "rien à comparer" if change is None else f"{change:+d} % ({before})",
         ),
-        _headline("Passages", _number(figures.n_sessions), "sur les bornes"),
+        _headline("Passages", grouped(figures.n_sessions), "sur les bornes"),
         _headline(
             "Rendez-vous honorés", _percent(honoured), f"{figures.n_absent} absences non excusées"
         ),
         _headline(
             "Démarches finies seules", _percent(alone), f"sur {figures.n_walkthroughs} ouvertes"
         ),
-        _headline("Jours sans donnée", _number(n_missing), "détail en bas de page"),
+        _headline("Jours sans donnée", grouped(n_missing), "détail en bas de page"),
     ]
 
 
@@ -109,11 +109,11 @@ def _headline(caption: str, value: str, note: str) -> dict[str, str]:
 def _section(section: Section) -> dict[str, Any]:
     lines = [line for line in section.lines if line.n] or list(section.lines)
     shown, rest = lines[:_MOST_LINES], lines[_MOST_LINES:]
-    longest = max((line.n for line in lines), default=0)
+    longest = max((line.n or 0 for line in lines if line.is_part), default=0)
     rows = [_line(section, line, longest) for line in shown]
     if rest:
-        n_rest = sum(line.n for line in rest)
-        rows.append({"label": "Autres", "n": _number(n_rest), "share": "", "bar": 0})
+        n_rest = sum(line.n or 0 for line in rest)
+        rows.append({"label": "Autres", "n": grouped(n_rest), "share": "", "bar": 0})
     return {
         "title": section.title,
         "note": _short(section.note, _LONGEST_SENTENCE),
@@ -123,16 +123,13 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _line(section: Section, line: Count, longest: int) -> dict[str, Any]:
+    share = section.share(line)
     return {
         "label": _short(line.label, _LONGEST_LABEL),
-        "n": _number(line.n),
-        "share": f"{round(100 * section.share(line))} %" if section.total else "",
-        "bar": line.n / longest if longest else 0,
+        "n": line.instead if line.n is None else grouped(line.n),
+        "share": "" if share is None else f"{round(100 * share)} %",
+        "bar": 0 if share is None else (line.n or 0) / longest,
     }
-
-
-def _number(n: int) -> str:
-    return f"{n:,}".replace(",", _NO_BREAK)
 
 
 def _percent(percent: int | None) -> str:

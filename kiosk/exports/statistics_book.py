@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from kiosk.domain.sections import Section
+    from kiosk.domain.sections import CrossTable, Section
     from kiosk.exports.rows import ExportContext
 
 NATIONAL_SHEET = "Statistiques"
@@ -60,6 +60,7 @@ def _fill(book: Workbook, sections: tuple[Section, ...], context: ExportContext)
             if section.is_national is is_national:
                 top = _write_section(sheet, top, section, (bold, share))
                 n_lines += len(section.lines)
+                n_lines += len(section.table.rows) if section.table is not None else 0
     return n_lines
 
 
@@ -78,14 +79,34 @@ def _write_section(
     sheet: Worksheet, top: int, section: Section, formats: tuple[Format, Format]
 ) -> int:
     """Write one heading and its lines from a row on; return the row for the next one."""
-    bold, share = formats
+    bold, share_look = formats
+    if section.above:
+        sheet.write_string(top, 0, one_line(section.above), bold)
+        top += 2
     sheet.write_string(top, 0, one_line(section.title), bold)
     sheet.write_string(top, 1, one_line(section.unit))
     if section.note:
         sheet.write_string(top, 3, one_line(section.note))
     for number, line in enumerate(section.lines, top + 1):
         sheet.write_string(number, 0, one_line(line.label))
-        sheet.write_number(number, 1, line.n)
-        if section.total:
-            sheet.write_number(number, 2, round(section.share(line), 5), share)
-    return top + len(section.lines) + 2
+        if line.n is None:
+            sheet.write_string(number, 1, one_line(line.instead))
+        else:
+            sheet.write_number(number, 1, line.n)
+        if (share := section.share(line)) is not None:
+            sheet.write_number(number, 2, round(share, 5), share_look)
+    top += len(section.lines) + 1
+    if section.table is not None:
+        top = _write_table(sheet, top, section.table, bold)
+    return top + 1
+
+
+def _write_table(sheet: Worksheet, top: int, table: CrossTable, bold: Format) -> int:
+    """Write a cross-table from a row on; return the row after it."""
+    for column, words in enumerate((table.corner, *(label for _, label in table.columns))):
+        sheet.write_string(top, column, one_line(words), bold)
+    for number, (code, label) in enumerate(table.rows, top + 1):
+        sheet.write_string(number, 0, one_line(label))
+        for column, n in enumerate(table.row(code), 1):
+            sheet.write_number(number, column, n)
+    return top + 1 + len(table.rows)

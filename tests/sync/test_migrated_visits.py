@@ -103,10 +103,7 @@ def an_older_city(folder, url):
         column("core", JSON),
     )
     with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", "sync.server.storage:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, BEFORE_ROWS)
+        _upgrade(connection, BEFORE_ROWS)
         for entry in told():
             said = {name: getattr(entry, name) for name in ("version", "day", "deleted", "core")}
             visit = {"visit_incarnation": INCARNATION, "visit_sequence": entry.visit_sequence}
@@ -123,6 +120,13 @@ def an_older_city(folder, url):
     engine.dispose()
 
 
+def _upgrade(connection, revision):
+    config = Config()
+    config.set_main_option("script_location", "sync.server.storage:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
 @pytest.mark.parametrize("system", ["sqlite", "postgresql"])
 def test_a_migrated_city_counts_what_a_new_one_would(request, tmp_path, system):
     url = ""
@@ -137,6 +141,18 @@ def test_a_migrated_city_counts_what_a_new_one_would(request, tmp_path, system):
             unit.reports.add_visits(list(told()))
             keep_in_step(unit, told())
         _agree(older, fresh)
+
+
+def test_cells_that_counted_workshops_as_one_are_counted_again(tmp_path):
+    an_older_city(tmp_path, "")
+    engine = engines._sqlite(tmp_path / "city" / "city.db")
+    with engine.begin() as connection:
+        _upgrade(connection, "0021_visit_objects")
+        connection.execute(text("UPDATE attendance_cell SET tally = '{}', machines = '{}'"))
+    engine.dispose()
+
+    with closing(TestCity(tmp_path, FrozenClock(MONDAY))) as city:
+        assert network_figures(city.city, AUTUMN).n_visits == 16
 
 
 def _held(city):

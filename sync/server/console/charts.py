@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.sections import Chart
 
 if TYPE_CHECKING:
-    from kiosk.domain.sections import Count, Section
+    from collections.abc import Sequence
+
+    from kiosk.domain.sections import Section
 
 _WIDTH: Final = 640
 _ROW: Final = 26
@@ -27,43 +29,42 @@ _MOST_LABELS: Final = 4
 
 def chart_svg(section: Section) -> str:
     """Return the drawing of a section; empty where it has none or nothing was counted."""
-    top = max((line.n for line in section.lines), default=0)
+    drawn = [(line.label, line.n) for line in section.lines if line.n is not None and line.is_part]
+    top = max((n for _, n in drawn), default=0)
     if section.chart is Chart.NONE or top == 0:
         return ""
     if section.chart is Chart.COLUMNS:
-        return _columns(section.lines, top)
-    return _bars(section.lines, top)
+        return _columns(drawn, top)
+    return _bars(drawn, top)
 
 
-def _bars(lines: tuple[Count, ...], top: int) -> str:
+def _bars(lines: Sequence[tuple[str, int]], top: int) -> str:
     room = _WIDTH - _LABELS - _NUMBERS
     parts: list[str] = []
-    for place, line in enumerate(lines):
+    for place, (label, n) in enumerate(lines):
         y = place * _ROW
-        long = max(round(room * line.n / top), 1 if line.n else 0)
+        long = max(round(room * n / top), 1 if n else 0)
         parts.append(
-            f'<text x="0" y="{y + 18}">{_short(line.label)}</text>'
+            f'<text x="0" y="{y + 18}">{_short(label)}</text>'
             f'<rect class="bar" x="{_LABELS}" y="{y + 6}" width="{long}" height="14" rx="4"/>'
-            f'<text x="{_LABELS + long + 8}" y="{y + 18}">{line.n}</text>'
+            f'<text x="{_LABELS + long + 8}" y="{y + 18}">{n}</text>'
         )
     return _svg(len(lines) * _ROW + 4, parts)
 
 
-def _columns(lines: tuple[Count, ...], top: int) -> str:
+def _columns(lines: Sequence[tuple[str, int]], top: int) -> str:
     step = _WIDTH / len(lines)
     every = -(-len(lines) // _MOST_LABELS)
     parts = [f'<path class="axis" d="M0 {_COLUMN_HEIGHT}H{_WIDTH}"/>']
-    for place, line in enumerate(lines):
-        tall = max(round((_COLUMN_HEIGHT - 20) * line.n / top), 1 if line.n else 0)
+    for place, (label, n) in enumerate(lines):
+        tall = max(round((_COLUMN_HEIGHT - 20) * n / top), 1 if n else 0)
         x = place * step
         parts.append(
             f'<rect class="bar" x="{x + step * 0.15:.1f}" y="{_COLUMN_HEIGHT - tall}" '
             f'width="{step * 0.7:.1f}" height="{tall}"/>'
         )
         if place % every == 0:
-            parts.append(
-                f'<text x="{x:.1f}" y="{_COLUMN_HEIGHT + 18}">{_short(line.label, 14)}</text>'
-            )
+            parts.append(f'<text x="{x:.1f}" y="{_COLUMN_HEIGHT + 18}">{_short(label, 14)}</text>')
     return _svg(_COLUMN_HEIGHT + _FOOT, parts)
 
 

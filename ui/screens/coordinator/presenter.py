@@ -218,7 +218,7 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
     def _show(self) -> None:
         t, counted = self.text, self._figures
         themes = counted.by_theme if counted is not None else ()
-        rows = [(said(count.label, self.stage.translator), count.n) for count in themes]
+        rows = [(said(count.label, self.stage.translator), count.n or 0) for count in themes]
         most = max((n for _, n in rows), default=1)
         self.show(
             CoordinatorState(

@@ -9,14 +9,12 @@ import pytest
 from kiosk.domain.attendance import Category, CategoryCount, VisitKind
 from kiosk.domain.counted_rows import AttendanceRows, SessionRow
 from kiosk.domain.coverage import Coverage, FigureScope
-from kiosk.domain.figure_sections import sections
+from kiosk.domain.figure_sections import NO_IDENTITY, sections
 from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.occupation import open_minutes_of
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from kiosk.domain.statistics import Choice, figures
 from kiosk.domain.tally import Tally, median_low, tally_visits
-from kiosk.domain.unmet_needs import Heading, cross_table
-from kiosk.foundation.errors import Refused
 from tests.support.visits import LISTS, OCTOBER, a_row
 
 KIOSK = Coverage(FigureScope.KIOSK, "Nord")
@@ -48,22 +46,21 @@ def of(*visits, sessions=(), kinds=frozenset(), **changes):
 
 
 def lines(figures, key):
+    return {line.code: line.n for line in the(figures, key).lines if line.n}
+
+
+def the(figures, key):
     (section,) = (one for one in sections(figures, LISTS, {}) if one.key == key)
-    return {line.code: line.n for line in section.lines if line.n}
+    return section
 
 
 def test_the_headings_of_the_national_tool_come_first_in_its_order():
-    national = [one.title for one in sections(of(), LISTS, {}) if one.is_national]
+    national = [one for one in sections(of(), LISTS, {}) if one.is_national]
 
-    assert national == [
+    assert [one.title for one in national] == [
         "Statistiques générales",
-        "Bénéficiaires accompagnés",
-        "Nouveaux bénéficiaires",
-        "Bénéficiaires suivis",
-        "Bénéficiaires anonymes",
         "Accompagnements sur les 12 derniers mois",
-        "Statistiques sur les activités",
-        "Participants et activités",
+        "Statistiques sur vos accompagnements",
         "Thématiques Médiation numérique",
         "Thématiques Démarches administratives",
         "Tags",
@@ -76,6 +73,9 @@ def test_the_headings_of_the_national_tool_come_first_in_its_order():
         "Statuts",
         "Commune de résidence des bénéficiaires",
     ]
+    assert {one.title: one.above for one in national if one.above} == {
+        "Genre": "Statistiques sur vos bénéficiaires"
+    }
     durations = next(one for one in sections(of(), LISTS, {}) if one.key == "durations")
     assert [line.label for line in durations.lines] == [
         "Moins de 30 min",
@@ -85,11 +85,44 @@ def test_the_headings_of_the_national_tool_come_first_in_its_order():
     ]
 
 
-def test_what_would_need_an_identity_is_said_not_to_be_counted():
-    found = [one for one in sections(of(a_row()), LISTS, {}) if "aucune identité" in one.note]
+def test_what_would_need_an_identity_is_a_line_that_says_so_in_the_place_of_a_number():
+    general = the(of(a_row()), "general")
 
-    assert len(found) == 5
-    assert all(one.lines == () for one in found)
+    assert [(line.label, line.n, line.instead) for line in general.lines] == [
+        ("Accompagnements au total", 1, ""),
+        ("Bénéficiaires accompagnés", None, NO_IDENTITY),
+        ("Nouveaux bénéficiaires", None, NO_IDENTITY),
+        ("Bénéficiaires suivis", None, NO_IDENTITY),
+        ("Bénéficiaires anonymes", None, NO_IDENTITY),
+    ]
+    assert {general.share(line) for line in general.lines} == {None}
+
+
+def test_records_are_told_by_four_lines_of_which_two_are_shares_of_them():
+    kinds = the(of(a_row(1), a_row(2), a_row(3), a_row(4, **WORKSHOP)), "kinds")
+
+    assert [(line.label, line.n, kinds.share(line)) for line in kinds.lines] == [
+        ("Accompagnements individuels", 3, 0.75),
+        ("Ateliers collectifs", 1, 0.25),
+        ("Nombre total de participants aux ateliers", 8, None),
+        ("Nombre total d’activités", 4, None),
+    ]
+
+
+def test_a_workshop_weighs_by_its_people_where_the_national_tool_counts_people():
+    used = {"themes": ("email", "sante"), "equipment": ("ordinateur",), "duration_min": 90}
+    counted = of(a_row(1), a_row(2, **WORKSHOP, **used, posture="forme"))
+
+    assert lines(counted, "themes") == {"email": 9, "sante": 8}
+    assert lines(counted, "equipment") == {"ordinateur": 8}
+    assert lines(counted, "channels") == {"lieu_activite": 9}
+    assert lines(counted, "durations") == {"60": 1, "120": 8}
+    assert lines(counted, "places") == {"NORD": 9}
+    assert lines(counted, "posture") == {"forme": 1}
+    themes, posture = the(counted, "themes"), the(counted, "posture")
+    assert (themes.unit, posture.unit) == ("accompagnements", "activités")
+    assert [themes.share(line) for line in themes.lines[:2]] == [9 / 17, 8 / 17]
+    assert (themes.total, themes.total_unit) == (17, "réponses")
 
 
 def test_people_of_a_workshop_count_by_its_counts_and_the_rest_is_untold():
@@ -99,7 +132,7 @@ def test_people_of_a_workshop_count_by_its_counts_and_the_rest_is_untold():
     assert lines(counted, "gender") == {"masculin": 1, "feminin": 5, "non_communique": 3}
     assert lines(counted, "age") == {"non_communique": 9}
     assert lines(counted, "returning") == {"oui": 2, "non_communique": 6}
-    assert lines(counted, "kinds") == {"individual": 1, "collective": 1}
+    assert the(counted, "returning").title == "Venues précédentes, dans les groupes"
 
 
 def test_each_stroke_of_a_paper_sheet_is_an_activity_without_a_duration():
@@ -113,41 +146,50 @@ def test_each_stroke_of_a_paper_sheet_is_an_activity_without_a_duration():
     assert lines(counted, "arrival") == {"spontane": 30, "": 1}
 
 
-def test_a_cross_table_says_whom_it_leaves_out():
-    unmet = a_row(1, unmet="langue", quarter="nord", themes=("email",))
-    counted = of(unmet, a_row(2, unmet="langue", **WORKSHOP))
+def test_a_cross_table_is_of_records_of_one_person_and_says_whom_it_leaves_out():
+    visits = (
+        a_row(1, unmet="langue", quarter="nord", themes=("email", "sante")),
+        a_row(2, unmet="langue"),
+        a_row(3, quarter="sud"),
+        a_row(4, unmet="langue", **WORKSHOP),
+    )
+    counted = of(*visits)
 
-    table = cross_table(counted, Heading.UNMET, Heading.THEME, LISTS)
+    by_theme = the(counted, "unmet_themes")
+    by_quarter = the(counted, "unmet_quarters")
+    quarters = the(counted, "theme_quarters")
 
-    assert table.cells == {("langue", "email"): 1}
-    assert table.note == "Hors ateliers, groupes et comptages : 8 personnes."
+    assert by_theme.table.cells == {("email", "langue"): 2, ("sante", "langue"): 1}
+    assert by_theme.table.columns == (("langue", "Pas de langue commune"),)
+    assert by_quarter.table.cells == {("langue", "nord"): 1, ("langue", ""): 1}
+    assert by_quarter.table.columns == (("nord", "Nord"), ("", "Non dit"))
+    assert quarters.table.cells == {
+        ("email", "nord"): 1,
+        ("email", ""): 1,
+        ("email", "sud"): 1,
+        ("sante", "nord"): 1,
+    }
+    for one in (by_theme, by_quarter, quarters):
+        assert "Hors ateliers, groupes et comptages : 8 personnes." in one.note
+        assert one.lines == ()
+    assert "Besoin non couvert pour 8 d’entre elles." in by_theme.note
+    assert (by_theme.total, quarters.total) == (2, 3)
+
+
+def test_the_unmet_needs_of_all_records_are_told_by_reason():
+    counted = of(a_row(1, unmet="langue"), a_row(2, unmet="langue", **WORKSHOP), a_row(3))
+
     assert lines(counted, "unmet") == {"langue": 2}
-    (reasons,) = (one for one in sections(counted, LISTS, {}) if one.key == "unmet")
-    assert reasons.note == "Dit pour 2 activités sur 2."
-    assert lines(counted, "unmet_quarters") == {"nord": 1}
+    assert the(counted, "unmet").note == "Dit pour 2 activités sur 3."
 
 
-@pytest.mark.parametrize(
-    ("pair", "kinds"),
-    [
-        ((Heading.AGE, Heading.THEME), frozenset()),
-        ((Heading.UNMET, Heading.THEME), frozenset({VisitKind.WORKSHOP, VisitKind.TALLY})),
-    ],
-)
-def test_a_cross_table_that_would_invent_people_is_refused_in_words(pair, kinds):
-    with pytest.raises(Refused) as refused:
-        cross_table(of(kinds=kinds), *pair, LISTS)
+def test_figures_of_workshops_alone_say_why_they_are_not_crossed():
+    kinds = frozenset({VisitKind.WORKSHOP, VisitKind.TALLY})
+    counted = of(a_row(1, unmet="langue", **WORKSHOP), kinds=kinds)
 
-    assert refused.value.reason == "cross_table_unsupported"
-    assert refused.value.values["sentence"].endswith(".")
-
-
-def test_figures_of_workshops_alone_say_why_needs_are_not_crossed():
-    counted = of(a_row(1, unmet="langue", **WORKSHOP), kinds=frozenset({VisitKind.WORKSHOP}))
-    found = {one.key: one for one in sections(counted, LISTS, {})}
-
-    assert found["unmet_themes"].lines == ()
-    assert "inventerait des personnes" in found["unmet_themes"].note
+    for key in ("unmet_themes", "unmet_quarters", "theme_quarters"):
+        assert the(counted, key).table is None
+        assert "inventerait des personnes" in the(counted, key).note
 
 
 def test_a_theme_stands_under_its_own_heading_alone():
@@ -173,13 +215,13 @@ def test_waits_and_starts_fall_into_their_classes_and_say_how_many_were_told():
 def test_where_people_stop_is_told_by_step_and_alone_by_walkthrough():
     start = datetime(2026, 10, 5, 8, tzinfo=UTC)
     traces = (WalkthroughTrace("caf", "pieces", False), WalkthroughTrace("ants", "fin", True))
-    session = SessionRow("s", "NORD", start, 30, "fr", SessionOutcome.FINISHED, traces)
-    counted = of(sessions=(session,), open_minutes=120)
+    session = SessionRow("s", "NORD", start, 300, "fr", SessionOutcome.FINISHED, traces)
+    counted = of(sessions=(session,), open_minutes=1200)
     found = {one.key: one for one in sections(counted, LISTS, {"caf": "La CAF"})}
 
     assert lines(counted, "alone") == {"ants": 1}
-    assert lines(counted, "occupation") == {"10": 30}
-    assert "25 % des 120 minutes" in found["occupation"].note
+    assert lines(counted, "occupation") == {"10": 300}
+    assert "25 % des 1\u202f200 minutes" in found["occupation"].note
     assert found["stops"].lines == ()
     assert "moins de 5" in found["stops"].note
 
