@@ -37,6 +37,14 @@ THEME_PREFIX = "theme."
 """Before the code of a theme: each theme is a topic of two codes, since a visit has several."""
 WITH, WITHOUT = "avec", "sans"
 """The two codes of a theme: the visits that had it, and all others."""
+BY = "×"
+"""Between a theme and the topic it is crossed with, in the name of such a topic."""
+HOURS_OPEN = "heures_ouverture"
+"""What stands among populations for the hours of opening of a centre: nobody’s, so never hidden."""
+HOURS_USED = "heures_occupation"
+"""What stands among populations for the hours of use of machines: told where their users are."""
+USERS = "passages_bornes"
+"""The population that uses the machines."""
 _QUARTERS = 4
 _MONTHS_OF_QUARTER = 3
 _YEAR_LENGTH = 4

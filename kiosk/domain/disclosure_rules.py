@@ -12,9 +12,10 @@ search of other worlds does: cells are added until each hidden one is proved.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from kiosk.domain.disclosure import (
+    BY,
     NETWORK,
     PLACES_SEPARATOR,
     THEME_PREFIX,
@@ -27,18 +28,19 @@ from kiosk.domain.disclosure import (
     quarter_of,
     steps_to,
 )
-from kiosk.domain.disclosure_worlds import Cube, Knowledge, unproved
+from kiosk.domain.disclosure_centres import QuarterOfCentres, told_by_centre
+from kiosk.domain.disclosure_cube import Cube, Joint
+from kiosk.domain.disclosure_faces import Crossing, Face
+from kiosk.domain.disclosure_hours import hours_told, kept_by_hours, shut_blocks
+from kiosk.domain.disclosure_lines import FEWEST_HIDDEN, complete, gives_away
+from kiosk.domain.disclosure_worlds import Knowledge, unproved
 from kiosk.foundation.errors import BugError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from kiosk.domain.disclosure import Catalogue, MonthCounts, Told
-    from kiosk.domain.disclosure_worlds import Block, Spot
-
-_Cell = TypeVar("_Cell", str, tuple[str, str])
-FEWEST_HIDDEN = 2
-"""One hidden cell of a line would be what is left of its total."""
+    from kiosk.domain.disclosure_cube import Block, Spot
 
 
 def decided(
@@ -64,15 +66,17 @@ def decided(
         known = told.get(audience, {})
         fresh: dict[FigureKey, int | None] = {}
         for population, topics in catalogue.items():
-            book = _Book(population, months, known, (audience.least, wider))
-            book.decide(period, topics)
+            book = Book(population, months, known, (audience.least, wider))
+            plain = {topic: codes for topic, codes in topics.items() if BY not in topic}
+            book.decide(period, topics if audience is Audience.FUNDERS else plain)
             fresh |= book.fresh
+        fresh |= hours_told(months, period, fresh)
         made[audience] = fresh
         wider = {**known, **fresh}
     return made
 
 
-class _Book:
+class Book:
     """One population in one year, as one audience has it."""
 
     def __init__(
@@ -86,21 +90,30 @@ class _Book:
         self._least, self._wider = audience
         self._months = {name: counts.get(population, {}) for name, counts in months.items()}
         self._known = {key: n for key, n in known.items() if key.population == population}
+        self._sure = shut_blocks(months, population)
+        self._kept = kept_by_hours(months, population)
         self.fresh: dict[FigureKey, int | None] = {}
 
     def decide(self, period: str, topics: Mapping[str, tuple[str, ...]]) -> None:
-        """Decide the total, then the topics, then for a year the centres."""
+        """Decide the total, then the topics, then what is divided twice."""
         cubes = {topic: self._cube(topic, codes, topics) for topic, codes in topics.items()}
+        crossings = {topic: cubes.pop(topic) for topic in topics if BY in topic}
         is_told = self._decide_total(period) and all(
             self._decide_topic(topic, cube, period) for topic, cube in cubes.items()
         )
         if not is_told:
             self._hide(period, cubes)
-        if is_told and len(period) == len(period[:4]):
+            return
+        if children_of(period):
+            for topic, cube in crossings.items():
+                Crossing(self, topic, cube, period).decide()
+        if self._wider is None:
+            self._decide_centres(period)
+        if len(period) == len(period[:4]):
             rows = self._rows(period)
             self._put_totals(period, rows)
             for topic, cube in cubes.items():
-                _Face(self, topic, cube, (period, rows)).decide()
+                Face(self, topic, cube, (period, rows)).decide()
 
     @property
     def least(self) -> int:
@@ -125,6 +138,14 @@ class _Book:
     def is_told(self, topic: str, code: str, spot: Spot) -> bool:
         """Say whether this audience has a number there."""
         return self._known.get(self._key(topic, code, spot)) is not None
+
+    def left_out(self, topic: str, code: str, period: str) -> list[str]:
+        """Return the months that are left when all that is told below a period is subtracted."""
+        left: list[str] = []
+        for child in children_of(period):
+            if not self.is_told(topic, code, (child, NETWORK)):
+                left += self.left_out(topic, code, child) if children_of(child) else [child]
+        return left
 
     def put(self, topic: str, code: str, spot: Spot, n: int | None) -> None:
         """Decide one figure; nothing hides it."""
@@ -172,7 +193,7 @@ class _Book:
 
     def _hide(self, period: str, cubes: Mapping[str, Cube]) -> None:
         """Hide a period whole; one that everybody can add up cannot be hidden."""
-        if children_of(period) and not self._left_out(WHOLE, WHOLE, period):
+        if children_of(period) and not self.left_out(WHOLE, WHOLE, period):
             raise BugError("a hidden figure stays without proof")
         self.put(WHOLE, WHOLE, (period, NETWORK), None)
         for topic, cube in cubes.items():
@@ -190,20 +211,12 @@ class _Book:
         n, spot = self._total(period), (period, NETWORK)
         is_hidden = self.is_kept_from(WHOLE, WHOLE, spot)
         if children_of(period):
-            left = self._left_out(WHOLE, WHOLE, period)
-            is_hidden |= _gives_away([self._total(month) for month in left], self._least)
+            left = self.left_out(WHOLE, WHOLE, period)
+            is_hidden |= gives_away([self._total(month) for month in left], self._least)
         else:
             is_hidden |= 0 < n < self._least
         self.put(WHOLE, WHOLE, spot, None if is_hidden else n)
         return not is_hidden
-
-    def _left_out(self, topic: str, code: str, period: str) -> list[str]:
-        """Return the months that are left when all that is told below a period is subtracted."""
-        left: list[str] = []
-        for child in children_of(period):
-            if not self.is_told(topic, code, (child, NETWORK)):
-                left += self._left_out(topic, code, child) if children_of(child) else [child]
-        return left
 
     def _cube(
         self, topic: str, codes: tuple[str, ...], topics: Mapping[str, tuple[str, ...]]
@@ -213,16 +226,21 @@ class _Book:
             for month, centres in self._months.items()
             for centre, counts in centres.items()
         }
-        spare = None
-        if topic.startswith(THEME_PREFIX):
-            themes = [name for name in topics if name.startswith(THEME_PREFIX)]
-            spare = {
-                block: sum(counts.get(name, {}).get(WITH, 0) for name in themes)
-                - counts[WHOLE][WHOLE]
-                for block, counts in blocks.items()
-            }
         cells = {block: counts.get(topic, {}) for block, counts in blocks.items()}
-        return Cube(codes, cells, spare)
+        crossed = {name.partition(BY)[2] for name in topics if BY in name}
+        theme = topic.partition(BY)[0] if topic.startswith(THEME_PREFIX) else ""
+        if not theme and topic not in crossed:
+            return Cube(codes, cells, self._sure)
+        by = next(iter(crossed), WHOLE)
+        themes = [name for name in topics if name.startswith(THEME_PREFIX) and BY not in name]
+        joint = Joint(
+            {block: counts.get(by, {}) for block, counts in blocks.items()},
+            {
+                block: {name: _had(counts, name, by) for name in themes}
+                for block, counts in blocks.items()
+            },
+        )
+        return Cube(codes, cells, self._sure, joint, theme)
 
     def _decide_topic(self, topic: str, cube: Cube, period: str) -> bool:
         """Decide the codes of a period; say whether all that they hide is proved."""
@@ -232,16 +250,16 @@ class _Book:
         free = set(cube.codes)
         hidden: set[str] = set()
         for code, n in numbers.items():
-            left = self._left_out(topic, code, period)
+            left = self.left_out(topic, code, period)
             if children_of(period) and not left:
                 free.discard(code)
                 continue
             parts = [cube.value(code, (month, NETWORK)) for month in left]
-            small = 0 < n < self._least or _gives_away(parts, self._least)
+            small = 0 < n < self._least or gives_away(parts, self._least)
             if small or self.is_kept_from(topic, code, spot):
                 hidden.add(code)
         while True:
-            _complete(hidden, free, numbers.__getitem__, self._least)
+            complete(hidden, free, numbers.__getitem__, self._least)
             self._put(topic, spot, {c: None if c in hidden else n for c, n in numbers.items()})
             known = self.knowledge(topic, steps_to(period), ())
             failed = next(unproved(cube, known, self._least), None)
@@ -249,31 +267,72 @@ class _Book:
                 return failed is None
             hidden |= {failed[0]} if failed[0] in free - hidden else free
 
+    def _decide_centres(self, period: str) -> None:
+        """Decide the totals by centre of a quarter and of its months, if all else is told."""
+        months = months_of(period)
+        if children_of(period) != months or not all(
+            self.is_told(WHOLE, WHOLE, (name, NETWORK)) for name in (*months, period)
+        ):
+            return
+        people = {
+            (month, centre): topics[WHOLE][WHOLE]
+            for month in months
+            for centre, topics in self._months.get(month, {}).items()
+        }
+        centres = tuple(sorted({centre for _, centre in people}))
+        counts = QuarterOfCentres(period, months, centres, people, self._sure, self._kept)
+        for spot, n in told_by_centre(counts, self._least).items():
+            self.put(WHOLE, WHOLE, spot, n)
+
     def _rows(self, year: str) -> tuple[str, ...]:
-        """Return the places of the tables by centre; none if fewer than two are left."""
-        centres = sorted(
-            {code for month in months_of(year) for code in self._months.get(month, {})}
-        )
-        sizes = {code: self._total(year, code) for code in centres}
-        by_size = sorted((code for code in centres if sizes[code]), key=lambda c: (sizes[c], c))
-        together = [code for code in by_size if sizes[code] < self._least]
+        """Return the places of the tables by centre; none if fewer than two are left.
+
+        Centres of which a quarter hides something are counted together, so that the year tells
+        nothing more of them; so are centres with few people. Those who get less than others
+        have whole places of theirs.
+        """
+        units = self._wider_rows(year) if self._wider is not None else self._centres(year)
+        sizes = {unit: self._size(year, unit) for unit in units}
+        by_size = sorted((unit for unit in units if sizes[unit]), key=lambda u: (sizes[u], u))
+        hidden = self._hidden_centres(year)
+        together = [unit for unit in by_size if sizes[unit] < self._least or unit in hidden]
         if together:
-            for code in by_size[len(together) :]:
+            for unit in (one for one in by_size if one not in together):
                 if (
                     len(together) >= FEWEST_HIDDEN
-                    and sum(sizes[c] for c in together) >= self._least
+                    and sum(sizes[u] for u in together) >= self._least
                 ):
                     break
-                together.append(code)
-        rows = [PLACES_SEPARATOR.join(sorted(together))] if together else []
-        rows += [code for code in by_size if code not in together]
+                together.append(unit)
+        names = PLACES_SEPARATOR.join(together).split(PLACES_SEPARATOR)
+        rows = [PLACES_SEPARATOR.join(sorted(names))] if together else []
+        rows += [unit for unit in by_size if unit not in together]
         return tuple(sorted(rows)) if len(rows) >= FEWEST_HIDDEN else ()
+
+    def _centres(self, year: str) -> tuple[str, ...]:
+        """Return the centres of a year; none if only some of its quarters have a table of them."""
+        with_table = {key.period for key in self._known if self._is_of_centre(key)}
+        if with_table and not with_table.issuperset(children_of(year)):
+            return ()
+        return tuple({code for month in months_of(year) for code in self._months.get(month, {})})
+
+    def _hidden_centres(self, year: str) -> set[str]:
+        return {
+            key.place
+            for key, n in self._known.items()
+            if n is None and key.period != year and self._is_of_centre(key)
+        }
+
+    @staticmethod
+    def _is_of_centre(key: FigureKey) -> bool:
+        return key.topic == WHOLE and key.place != NETWORK
+
+    def _size(self, year: str, place: str) -> int:
+        return sum(self._total(year, centre) for centre in place.split(PLACES_SEPARATOR))
 
     def _put_totals(self, year: str, rows: tuple[str, ...]) -> None:
         for row in rows:
-            centres = row.split(PLACES_SEPARATOR)
-            n = sum(self._total(year, code) for code in centres)
-            self.put(WHOLE, WHOLE, (year, row), n)
+            self.put(WHOLE, WHOLE, (year, row), self._size(year, row))
 
     def _wider_rows(self, year: str) -> tuple[str, ...]:
         return tuple(
@@ -283,74 +342,8 @@ class _Book:
         )
 
 
-class _Face:
-    """The table of one topic by centre, in one year."""
-
-    def __init__(
-        self, book: _Book, topic: str, cube: Cube, where: tuple[str, tuple[str, ...]]
-    ) -> None:
-        self._book, self._topic, self._cube = book, topic, cube
-        self._year, self._rows = where
-        year = (self._year, NETWORK)
-        self._has_sum = {code for code in cube.codes if book.is_told(topic, code, year)}
-        # nobody in the whole city: nobody in a centre, as everyone can tell
-        self._empty = {code for code in self._has_sum if not cube.value(code, year)}
-        self._numbers = {
-            (code, row): cube.value(code, (self._year, row))
-            for code in cube.codes
-            for row in self._rows
-        }
-
-    def decide(self) -> None:
-        """Tell the cells that can be told; none at all where too little could be."""
-        free = {cell for cell in self._numbers if cell[0] not in self._empty}
-        hidden = {cell for cell in free if self._is_small(cell)}
-        periods = steps_to(self._year)
-        while self._rows and self._complete_lines(hidden, free):
-            book = self._book
-            for (code, row), n in self._numbers.items():
-                secret = (code, row) in hidden
-                book.put(self._topic, code, (self._year, row), None if secret else n)
-            known = book.knowledge(self._topic, periods, self._rows)
-            failed = next(unproved(self._cube, known, book.least), None)
-            if failed is None:
-                return
-            book.take_back(self._topic, self._rows)
-            if hidden == free:
-                return
-            column = {cell for cell in free if cell[0] == failed[0]}
-            hidden |= column - hidden or free
-
-    def _is_small(self, cell: tuple[str, str]) -> bool:
-        code, row = cell
-        kept = self._book.is_kept_from(self._topic, code, (self._year, row))
-        return kept or 0 < self._numbers[cell] < self._book.least
-
-    def _complete_lines(self, hidden: set[tuple[str, str]], free: set[tuple[str, str]]) -> bool:
-        """Complete each row and each column; say whether that was possible."""
-        lines = [{cell for cell in free if cell[1] == row} for row in self._rows]
-        lines += [{cell for cell in free if cell[0] == code} for code in self._has_sum]
-        n_before = -1
-        while n_before != len(hidden):
-            n_before = len(hidden)
-            for line in lines:
-                inside = hidden & line
-                _complete(inside, line, self._numbers.__getitem__, self._book.least)
-                if _gives_away([self._numbers[cell] for cell in inside], self._book.least):
-                    return False
-                hidden |= inside
-        return True
-
-
-def _gives_away(numbers: list[int], least: int) -> bool:
-    """Say whether hidden cells of a line would be given away by what the others leave."""
-    return bool(numbers) and (len(numbers) < FEWEST_HIDDEN or sum(numbers) < least)
-
-
-def _complete(
-    hidden: set[_Cell], free: set[_Cell], number: Callable[[_Cell], int], least: int
-) -> None:
-    """Hide more cells of a line, the smallest first and zeros last, until none is given away."""
-    others = sorted(free - hidden, key=lambda cell: (not number(cell), number(cell), cell))
-    while others and _gives_away([number(cell) for cell in hidden], least):
-        hidden.add(others.pop(0))
+def _had(counts: Mapping[str, Mapping[str, int]], theme: str, by: str) -> Mapping[str, int]:
+    """Return the people of a block with a theme, by code of the crossed topic."""
+    if by == WHOLE:
+        return {WHOLE: counts.get(theme, {}).get(WITH, 0)}
+    return counts.get(f"{theme}{BY}{by}", {})

@@ -4,20 +4,30 @@
 Ages are told in classes wide enough to be told at all, the same for every audience. Workshops,
 groups and paper sheets know no person, only marginal counts: their people are a total and nothing
 else, and no grand total is made over populations. A visit may have several themes, so no sum is
-told over themes: each stands by itself, against all the visits that did not have it.
+told over themes: each stands by itself, against all the visits that did not have it. Themes are
+crossed with the quarter of the resident for individual help alone, where each record knows both.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.domain import tally
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.counted_rows import AppointmentOutcome
-from kiosk.domain.disclosure import THEME_PREFIX, WHOLE, WITH, WITHOUT
-from kiosk.domain.flat_visit import flat_visit
+from kiosk.domain.disclosure import (
+    BY,
+    HOURS_OPEN,
+    HOURS_USED,
+    THEME_PREFIX,
+    USERS,
+    WHOLE,
+    WITH,
+    WITHOUT,
+)
+from kiosk.domain.flat_visit import SEPARATOR, flat_visit
+from kiosk.domain.occupation import HOUR_MIN
 from kiosk.domain.tally import Measure, SessionFacts, Tally
 from kiosk.domain.vocabulary import NOT_TOLD
 
@@ -36,7 +46,7 @@ class Population(StrEnum):
     INDIVIDUAL = "accompagnements_individuels"
     COLLECTIVE = "participants_ateliers_groupes"
     ON_PAPER = "comptages_papier"
-    SESSIONS = "passages_bornes"
+    SESSIONS = USERS
     HONOURED = "rendez_vous_honores"
 
 
@@ -96,39 +106,53 @@ def catalogue(vocabulary: Vocabulary) -> Catalogue:
     topics = {topic: (*codes, NOT_TOLD) for topic, codes in divided.items()}
     for code in vocabulary.themes.codes():
         topics[f"{THEME_PREFIX}{code}"] = (WITH, WITHOUT)
+    for code in vocabulary.themes.codes():
+        topics[f"{THEME_PREFIX}{code}{BY}{Topic.QUARTER.value}"] = topics[Topic.QUARTER.value]
     return {
         population.value: topics if population is Population.INDIVIDUAL else {}
         for population in Population
     }
 
 
-def month_counts(cells: Mapping[tuple[str, str], Tally], vocabulary: Vocabulary) -> MonthCounts:
+def month_counts(
+    cells: Mapping[tuple[str, str], Tally],
+    vocabulary: Vocabulary,
+    open_hours: Mapping[str, int | None],
+) -> MonthCounts:
     """Return the counts of a month.
 
     Args:
         cells: Centre and kind (`VisitKind` or `tally.SESSIONS`) -> what they came to. Honoured
             appointments are counted wherever they stand.
         vocabulary: Lists that name the codes.
+        open_hours: Every centre -> hours of opening in the month, if they are known. A centre
+            where nobody came is counted too: that it is not there would say so.
     """
     topics_of = catalogue(vocabulary)[Population.INDIVIDUAL.value]
     sums: dict[tuple[str, str], Tally] = {}
     for (centre, kind), counted in cells.items():
         if population := _POPULATION_OF.get(kind):
             sums.setdefault((population.value, centre), Tally()).merge(counted.counts)
-    counts: dict[str, dict[str, dict[str, dict[str, int]]]] = {one.value: {} for one in Population}
+    counts: dict[str, dict[str, dict[str, dict[str, int]]]] = {
+        population.value: {centre: _number(0) for centre in open_hours} for population in Population
+    }
     for (name, centre), whole in sums.items():
         n = whole.total(Measure.PEOPLE)
-        divided = _divided(whole, n, topics_of) if name == Population.INDIVIDUAL else {}
-        _enter(counts[name], centre, {WHOLE: {WHOLE: n}, **divided})
-    sessions: Counter[str] = Counter()
-    honoured: Counter[str] = Counter()
+        divided = _divided(whole, n, topics_of) if n and name == Population.INDIVIDUAL else {}
+        counts[name][centre] = {**_number(n), **divided}
+    everything: dict[str, Tally] = {centre: Tally() for centre in open_hours}
     for (centre, _), whole in cells.items():
-        sessions[centre] += whole.total(Measure.SESSIONS)
-        honoured[centre] += whole.n(Measure.APPOINTMENT, AppointmentOutcome.HONOURED.value)
-    for population, sums_of in ((Population.SESSIONS, sessions), (Population.HONOURED, honoured)):
-        for centre, n in sums_of.items():
-            _enter(counts[population.value], centre, {WHOLE: {WHOLE: n}})
-    return counts
+        everything.setdefault(centre, Tally()).merge(whole.counts)
+    of_hours: dict[str, dict[str, dict[str, dict[str, int]]]] = {HOURS_USED: {}, HOURS_OPEN: {}}
+    for centre, whole in everything.items():
+        honoured = whole.n(Measure.APPOINTMENT, AppointmentOutcome.HONOURED.value)
+        counts[Population.HONOURED][centre] = _number(honoured)
+        counts[Population.SESSIONS][centre] = _number(whole.total(Measure.SESSIONS))
+        used = whole.total(Measure.SESSION_MINUTES) // HOUR_MIN
+        of_hours[HOURS_USED][centre] = _number(used)
+        if (hours := open_hours.get(centre)) is not None:
+            of_hours[HOURS_OPEN][centre] = _number(hours)
+    return {**counts, **of_hours}
 
 
 def cells_of(rows: AttendanceRows) -> dict[tuple[str, str], Tally]:
@@ -159,9 +183,16 @@ def _divided(
         codes = topics[topic.value]
         counts = {code: told.get(code, 0) for code in codes if code != NOT_TOLD}
         divided[topic.value] = {**counts, NOT_TOLD: n - sum(counts.values())}
-    for name in topics:
-        if name.startswith(THEME_PREFIX):
-            had = whole.n(Measure.THEME, name.removeprefix(THEME_PREFIX))
+    for name, codes in topics.items():
+        theme, _, by = name.removeprefix(THEME_PREFIX).partition(BY)
+        if by:
+            told = {
+                code: whole.n(Measure.THEME_QUARTER, f"{theme}{SEPARATOR}{code}") for code in codes
+            }
+            rest = whole.n(Measure.THEME, theme) - sum(told.values()) + told[NOT_TOLD]
+            divided[name] = {**told, NOT_TOLD: rest}
+        elif name.startswith(THEME_PREFIX):
+            had = whole.n(Measure.THEME, theme)
             divided[name] = {WITH: had, WITHOUT: n - had}
     return divided
 
@@ -170,12 +201,8 @@ def _in_classes(bands: Mapping[str, int]) -> dict[str, int]:
     return {one.code: sum(bands.get(band, 0) for band in one.bands) for one in AGE_CLASSES}
 
 
-def _enter(
-    centres: dict[str, dict[str, dict[str, int]]], centre: str, counts: dict[str, dict[str, int]]
-) -> None:
-    """Enter a centre, unless nobody was counted there."""
-    if counts[WHOLE][WHOLE]:
-        centres[centre] = counts
+def _number(n: int) -> dict[str, dict[str, int]]:
+    return {WHOLE: {WHOLE: n}}
 
 
 def _told(codes: Iterable[str]) -> tuple[str, ...]:

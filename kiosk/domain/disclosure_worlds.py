@@ -25,43 +25,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kiosk.domain.disclosure import NETWORK, PLACES_SEPARATOR, children_of, months_of, quarter_of
+from kiosk.domain.disclosure_exchanges import world_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-Block: TypeAlias = "tuple[str, str]"
-"""A month and a centre."""
-Spot: TypeAlias = "tuple[str, str]"
-"""A period and a place: where a figure stands in its topic."""
-_Graph: TypeAlias = "dict[str, dict[str, int]]"
-_GROUND = "ground"
-_OPEN = 1 << 60
+    from kiosk.domain.disclosure_cube import Block, Cube, Spot
+    from kiosk.domain.disclosure_exchanges import World
 
-
-@dataclass(frozen=True, slots=True)
-class Cube:
-    """The true counts of one topic in one year.
-
-    Attributes:
-        codes: Its codes.
-        cells: People by code, a month and a centre.
-        spare: By month and centre, how many may leave the first code; nothing without a limit.
-            For one theme of several: a reader knows that each record keeps at least one.
-    """
-
-    codes: tuple[str, ...]
-    cells: Mapping[Block, Mapping[str, int]]
-    spare: Mapping[Block, int] | None = None
-
-    def value(self, code: str, spot: Spot) -> int:
-        """Return the true figure of a code at a spot."""
-        months, (_, place) = set(months_of(spot[0])), spot
-        centres = None if place == NETWORK else set(place.split(PLACES_SEPARATOR))
-        return sum(
-            cell.get(code, 0)
-            for (month, centre), cell in self.cells.items()
-            if month in months and (centres is None or centre in centres)
-        )
+Graph: TypeAlias = "dict[str, dict[str, int]]"
+"""A node -> the nodes beside it -> how much may still flow there."""
+GROUND = "ground"
+"""The node to which everything that is not told leads."""
+OPEN = 1 << 60
+"""As much as one likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +73,28 @@ def unproved(cube: Cube, knowledge: Knowledge, least: int) -> Iterator[tuple[str
     """
     for code, spot in sorted(knowledge.hidden):
         n = cube.value(code, spot)
-        # for a small number another one is not enough: it may be none, or no small one
-        changes = (-n, least - n) if 0 < n < least else ((1, -1) if n else (1,))
-        if not any(_reaches(cube, knowledge, (code, spot), change) for change in changes):
-            yield code, spot
+        needs = [changes(n, least)]
+        if 0 < (rest := cube.rest(code, spot)) < least:
+            needs.append(tuple(-change for change in changes(rest, least)))
+        for need in needs:
+            if not any(_reaches(cube, knowledge, (code, spot), change) for change in need):
+                yield code, spot
+
+
+def changes(n: int, least: int) -> tuple[int, ...]:
+    """Return the changes of which one must be possible for a hidden number to be safe.
+
+    For a small number another one is not enough: it may be none, or no small one.
+    """
+    if 0 < n < least:
+        return (-n, least - n)
+    return (1, -1) if n else (1,)
 
 
 def _reaches(cube: Cube, knowledge: Knowledge, figure: tuple[str, Spot], change: int) -> bool:
     """Say whether a world was found in which a hidden figure differs by `change`."""
     code, spot = figure
-    world, missing = _World(cube), abs(change)
+    world, missing = world_of(cube), abs(change)
     if spot[1] == NETWORK:
         inside = knowledge.loose.keys() & set(months_of(spot[0]))
         if change > 0 and any(not knowledge.loose[month] for month in inside):
@@ -119,10 +108,11 @@ def _reaches(cube: Cube, knowledge: Knowledge, figure: tuple[str, Spot], change:
         pair = (code, other)
         if other == code or knowledge.is_shut(pair, spot):
             continue
-        network = _Network(world, knowledge, pair)
-        missing -= network.exchange(spot, missing if change < 0 else -missing)
-        if not missing:
-            return True
+        for layer in world.layers:
+            network = _Network(world, knowledge, (code, other, layer))
+            missing -= network.exchange(spot, missing if change < 0 else -missing)
+            if not missing:
+                return True
     return False
 
 
@@ -134,65 +124,22 @@ def _exits(loose: Mapping[str, str], inside: set[str]) -> Iterator[tuple[str, st
                 yield month, other
 
 
-class _World:
-    """The people of each month and centre by code, exchanged step by step."""
-
-    def __init__(self, cube: Cube) -> None:
-        self._first = cube.codes[0]
-        self._spare = None if cube.spare is None else dict(cube.spare)
-        self.cells = {block: dict(cell) for block, cell in cube.cells.items()}
-
-    def room(self, block: Block, source: str) -> int:
-        """Return how many people may leave a code in a month and a centre."""
-        n = self.cells[block].get(source, 0)
-        if self._spare is None or source != self._first:
-            return n
-        return max(0, min(n, self._spare.get(block, 0)))
-
-    def move(self, block: Block, source: str, target: str, wanted: int) -> int:
-        """Record people under another code; return how many, `wanted` at most."""
-        n = min(wanted, self.room(block, source))
-        cell = self.cells[block]
-        cell[source] = cell.get(source, 0) - n
-        cell[target] = cell.get(target, 0) + n
-        if self._spare is not None:
-            gain = n if target == self._first else -n
-            self._spare[block] = self._spare.get(block, 0) + gain
-        return n
-
-    def carry(self, code: str, way: tuple[str, str], wanted: int) -> int:
-        """Let people of a code come in another month, same centre; return how many."""
-        source, target = way
-        moved = 0
-        for block in [block for block in self.cells if block[0] == source]:
-            n = min(wanted - moved, self.cells[block].get(code, 0))
-            if not n:
-                continue
-            there = self.cells.setdefault((target, block[1]), {})
-            self.cells[block][code] -= n
-            there[code] = there.get(code, 0) + n
-            if self._spare is not None:
-                # which themes went along is left open: none may be taken off these people
-                self._spare[block] = self._spare[target, block[1]] = 0
-            moved += n
-        return moved
-
-
 class _Network:
-    """The network of two codes in a world."""
+    """The network of two codes in a layer of a world."""
 
-    def __init__(self, world: _World, knowledge: Knowledge, pair: tuple[str, str]) -> None:
-        self._world, self._knowledge, self._pair = world, knowledge, pair
+    def __init__(self, world: World, knowledge: Knowledge, codes: tuple[str, str, str]) -> None:
+        self._world, self._knowledge = world, knowledge
+        self._pair, self._layer = codes[:2], codes[2]
         self._row_of = {
             centre: row for row in knowledge.rows for centre in row.split(PLACES_SEPARATOR)
         }
         self._year = ""
-        self._graph: _Graph = {}
+        self._graph: Graph = {}
         self._blocks: dict[tuple[str, str], list[Block]] = {}
-        for block in world.cells:
+        for block in world.blocks:
             self._add_block(block)
         for row in knowledge.rows:
-            self._lead(_GROUND, row, (self._year, row))
+            self._lead(GROUND, row, (self._year, row))
 
     def exchange(self, spot: Spot, wanted: int) -> int:
         """Exchange people so that a figure changes; return by how much, at most as wanted.
@@ -202,14 +149,14 @@ class _Network:
             wanted: How many shall leave the code there; below 0, how many shall join it.
         """
         period, place = spot
-        tail, head = (period, _above(period)) if place == NETWORK else (_GROUND, place)
+        tail, head = (period, _above(period)) if place == NETWORK else (GROUND, place)
         if head not in self._graph.get(tail, {}):
             return 0
         # what flows through the edge of the figure comes back through the rest of the network
         del self._graph[tail][head], self._graph[head][tail]
         before = {node: dict(edges) for node, edges in self._graph.items()}
         ends = (head, tail) if wanted > 0 else (tail, head)
-        moved = _flow(self._graph, ends, abs(wanted))
+        moved = flow(self._graph, ends, abs(wanted))
         for (row, month), blocks in self._blocks.items():
             self._apply(blocks, before[row][month] - self._graph[row][month])
         return moved
@@ -217,20 +164,21 @@ class _Network:
     def _add_block(self, block: Block) -> None:
         month, centre = block
         code, other = self._pair
-        leave, join = self._world.room(block, code), self._world.room(block, other)
+        leave = self._world.room(block, (code, other), self._layer)
+        join = self._world.room(block, (other, code), self._layer)
         if month not in self._graph:
             quarter, self._year = quarter_of(month), month[:4]
             self._lead(month, quarter, (month, NETWORK))
             self._lead(quarter, self._year, (quarter, NETWORK))
-            self._lead(self._year, _GROUND, (self._year, NETWORK))
-        row = self._row_of.get(centre, _GROUND)
+            self._lead(self._year, GROUND, (self._year, NETWORK))
+        row = self._row_of.get(centre, GROUND)
         self._blocks.setdefault((row, month), []).append(block)
         self._edge(row, month, leave, join)
 
     def _lead(self, tail: str, head: str, spot: Spot) -> None:
         """Add the edge of a figure: open, or shut where it was given out."""
         if head not in self._graph.get(tail, {}):
-            capacity = 0 if self._knowledge.is_shut(self._pair, spot) else _OPEN
+            capacity = 0 if self._knowledge.is_shut(self._pair, spot) else OPEN
             self._edge(tail, head, capacity, capacity)
 
     def _edge(self, tail: str, head: str, forth: int, back: int) -> None:
@@ -241,19 +189,21 @@ class _Network:
 
     def _apply(self, blocks: list[Block], n: int) -> None:
         code, other = self._pair
-        source, target = (code, other) if n > 0 else (other, code)
+        way = (code, other) if n > 0 else (other, code)
         left = abs(n)
         for block in blocks:
-            left -= self._world.move(block, source, target, left)
+            moved = min(left, self._world.room(block, way, self._layer))
+            self._world.move(block, way, self._layer, moved)
+            left -= moved
 
 
 def _above(period: str) -> str:
     if not children_of(period):
         return quarter_of(period)
-    return period[:4] if len(period) > len(period[:4]) else _GROUND
+    return period[:4] if len(period) > len(period[:4]) else GROUND
 
 
-def _flow(graph: _Graph, ends: tuple[str, str], wanted: int) -> int:
+def flow(graph: Graph, ends: tuple[str, str], wanted: int) -> int:
     """Push flow along shortest ways until `wanted` or the most; `graph` keeps what is left."""
     moved = 0
     while moved < wanted and (way := _way(graph, ends)):
@@ -265,7 +215,7 @@ def _flow(graph: _Graph, ends: tuple[str, str], wanted: int) -> int:
     return moved
 
 
-def _way(graph: _Graph, ends: tuple[str, str]) -> list[tuple[str, str]]:
+def _way(graph: Graph, ends: tuple[str, str]) -> list[tuple[str, str]]:
     start, end = ends
     came: dict[str, str] = {start: start}
     waiting = deque([start])

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The workbook for the city and those who pay for the service: counts from 5 on.
 
-One sheet says what the numbers are, one has the totals, one each topic: a line a code, a column a
-period and, for a year, a column a centre.
+One sheet says what the numbers are, two have the totals, one each topic, one themes by quarter of
+residence: a line a code, a column a period and, where there is one, a column a centre.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.domain.disclosure import NETWORK, SECRET, WHOLE, period_title
-from kiosk.exports.funder_tables import TOTAL_WORD, TOTAL_WORDS
+from kiosk.exports.funder_tables import CROSSED_WORDS, TOTAL_WORD, TOTAL_WORDS
 from kiosk.exports.safe_text import one_line
 from kiosk.exports.workbooks import write_workbook
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ABOUT_SHEET = "À lire d’abord"
 TOTALS_SHEET = "Totaux"
+CENTRES_SHEET = "Totaux par centre"
 
 
 def write_funder(disclosed: Disclosed, stream: BinaryIO) -> int:
@@ -38,10 +39,15 @@ def _fill(book: Workbook, disclosed: Disclosed) -> int:
     _about(book.add_worksheet(ABOUT_SHEET), disclosed, bold)
     sheets: dict[str, list[Figure]] = {}
     for figure in disclosed.figures():
-        name = TOTALS_SHEET if figure.key.topic == WHOLE else figure.topic_words
+        name = figure.topic_words
+        if figure.key.topic == WHOLE:
+            name = TOTALS_SHEET if figure.key.place == NETWORK else CENTRES_SHEET
         sheets.setdefault(name, []).append(figure)
     for name, figures in sheets.items():
-        _table(book.add_worksheet(name), disclosed, figures, (bold, right))
+        sheet = book.add_worksheet(name)
+        n_lines = _table(sheet, disclosed, figures, (bold, right))
+        if name == CROSSED_WORDS:
+            sheet.write_string(n_lines + 2, 0, disclosed.left_out_of_crossing())
     return sum(map(len, sheets.values()))
 
 
@@ -62,10 +68,11 @@ def _about(sheet: Worksheet, disclosed: Disclosed, bold: Format) -> None:
 
 def _table(
     sheet: Worksheet, disclosed: Disclosed, figures: list[Figure], formats: tuple[Format, Format]
-) -> None:
+) -> int:
+    """Write a table; return how many lines it has."""
     bold, right = formats
-    columns = list(dict.fromkeys((one.key.period, one.key.place) for one in figures))
-    lines = list(dict.fromkeys(_line(one) for one in figures))
+    columns = list(dict.fromkeys(_column(one) for one in figures))
+    lines = list(dict.fromkeys(_line(disclosed, one) for one in figures))
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, len(columns), 16)
     sheet.freeze_panes(1, 1)
@@ -76,15 +83,25 @@ def _table(
         sheet.write_string(0, number, one_line(words), bold)
     for number, line in enumerate(lines, 1):
         sheet.write_string(number, 0, one_line(line), bold)
+    line_of = {line: number for number, line in enumerate(lines, 1)}
+    column_of = {column: number for number, column in enumerate(columns, 1)}
     for one in figures:
-        cell = lines.index(_line(one)) + 1, columns.index((one.key.period, one.key.place)) + 1
+        cell = line_of[_line(disclosed, one)], column_of[_column(one)]
         if one.n is None:
             sheet.write_string(*cell, SECRET, right)
         else:
             sheet.write_number(*cell, one.n)
+    return len(lines)
 
 
-def _line(figure: Figure) -> str:
-    if figure.label == TOTAL_WORD:
-        return TOTAL_WORDS[figure.key.population]
-    return figure.label
+def _column(figure: Figure) -> tuple[str, str]:
+    """Return the period and the place of a column; totals have their places in lines."""
+    return figure.key.period, NETWORK if figure.key.topic == WHOLE else figure.key.place
+
+
+def _line(disclosed: Disclosed, figure: Figure) -> str:
+    if figure.label != TOTAL_WORD:
+        return figure.label
+    words = TOTAL_WORDS[figure.key.population]
+    place = figure.key.place
+    return words if place == NETWORK else f"{words} · {disclosed.place_title(place)}"

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.disclosure import (
+    BY,
+    HOURS_OPEN,
+    HOURS_USED,
     NETWORK,
     PLACES_SEPARATOR,
+    SECRET,
     THEME_PREFIX,
     WHOLE,
+    WITH,
     WITHOUT,
     Audience,
     FigureKey,
@@ -42,6 +47,8 @@ TOTAL_WORDS = {
     Population.ON_PAPER.value: "Demandes comptées sur papier",
     Population.SESSIONS.value: "Passages sur les bornes",
     Population.HONOURED.value: "Rendez-vous honorés",
+    HOURS_OPEN: "Heures d’ouverture",
+    HOURS_USED: "Heures d’occupation des bornes",
 }
 TOPIC_WORDS = {
     Topic.AGE.value: "Tranche d’âge",
@@ -50,6 +57,8 @@ TOPIC_WORDS = {
     Topic.QUARTER.value: "Quartier de résidence",
 }
 THEME_WORDS = "Thème"
+AGE_LABELS = {one.code: one.label for one in AGE_CLASSES}
+CROSSED_WORDS = "Thème et quartier"
 TOTAL_WORD = "Total"
 
 
@@ -87,11 +96,28 @@ class Disclosed:
 
     def figures(self) -> Iterator[Figure]:
         """Give every figure of the period and of those within it, in the order to show."""
-        for population, topics in catalogue(self.vocabulary).items():
+        found: dict[tuple[str, str, str], list[FigureKey]] = {}
+        told = {k: n for one in self.entries.values() for k, n in one.told[self.audience].items()}
+        steps = steps_to(self.period)
+        for key in sorted(told, key=lambda k: (steps.index(k.period), k.place != NETWORK, k.place)):
+            found.setdefault(key[:3], []).append(key)
+        tables = {**catalogue(self.vocabulary), HOURS_OPEN: {}, HOURS_USED: {}}
+        for population, topics in tables.items():
             for topic, codes in ({WHOLE: (WHOLE,)} | dict(topics)).items():
                 for code in codes:
                     if code != WITHOUT:
-                        yield from self._figures_of(population, topic, code)
+                        label = self._label(topic, code)
+                        for key in found.get((population, topic, code), ()):
+                            yield Figure(key, label, told[key])
+
+    def left_out_of_crossing(self) -> str:
+        """Return who is in no table that divides people twice, in words."""
+        told = self.entries[self.period].told[self.audience]
+        others = (Population.COLLECTIVE, Population.ON_PAPER)
+        numbers = [told[FigureKey(one.value, WHOLE, WHOLE, self.period)] for one in others]
+        known = [n for n in numbers if n is not None]
+        n = str(sum(known)) if len(known) == len(others) else SECRET
+        return f"hors ateliers, groupes et comptages : {n} personnes"
 
     def lacks(self) -> tuple[tuple[str, str], ...]:
         """Return (name, sentence) of what lacked when each month was counted."""
@@ -112,8 +138,17 @@ class Disclosed:
             "Un accompagnement est une aide : une personne aidée deux fois compte deux fois.",
             "Une aide peut avoir plusieurs thèmes : les thèmes ne s’additionnent pas.",
             "Âge, statut, genre, quartier et thèmes : accompagnements individuels seulement.",
-            "Les tables par centre se font pour une année entière.",
+            *(self._legend_of_two() if self.audience is Audience.FUNDERS else ()),
+            "Détail par centre : pour une année entière.",
+            "Heures d’ouverture : celles de la porte du centre.",
+            "Heures d’occupation : durée des passages, en heures pleines par mois et centre.",
             f"Nombres arrêtés le {day} : ce qui est arrivé après n’y est pas.",
+        )
+
+    def _legend_of_two(self) -> tuple[str, ...]:
+        return (
+            "Total par centre et par mois : dans les tableaux d’un trimestre ou d’une année.",
+            f"{CROSSED_WORDS} : par trimestre et par année ; {self.left_out_of_crossing()}.",
         )
 
     def place_title(self, place: str) -> str:
@@ -123,35 +158,20 @@ class Disclosed:
         codes = place.split(PLACES_SEPARATOR)
         return " + ".join(one_line(self.centres.get(code) or code) for code in codes)
 
-    def _figures_of(self, population: str, topic: str, code: str) -> Iterator[Figure]:
-        for step in steps_to(self.period):
-            told = self.entries[step].told[self.audience]
-            rows = sorted(
-                key.place
-                for key in told
-                if key[:4] == (population, topic, code, step) and key.place != NETWORK
-            )
-            for place in (NETWORK, *rows):
-                key = FigureKey(population, topic, code, step, place)
-                yield Figure(key, self._label(topic, code), told.get(key))
-
     def _label(self, topic: str, code: str) -> str:
         lists = self.vocabulary
-        if topic.startswith(THEME_PREFIX):
-            return lists.themes.label(topic.removeprefix(THEME_PREFIX))
-        match topic:
-            case Topic.AGE:
-                ages = {one.code: one.label for one in AGE_CLASSES}
-                return ages.get(code) or lists.age_bands.label(code)
-            case Topic.STATUS:
-                return lists.statuses.label(code)
-            case Topic.GENDER:
-                return lists.genders.label(code)
-            case Topic.QUARTER:
-                label = lists.home_quarters.label(code)
-                return label if label != code else lists.genders.label(code)
-            case _:
-                return TOTAL_WORD
+        theme, _, by = topic.partition(BY)
+        if by:
+            return f"{self._label(theme, WITH)} · {self._label(by, code)}"
+        if theme.startswith(THEME_PREFIX):
+            return lists.themes.label(theme.removeprefix(THEME_PREFIX))
+        if topic == Topic.AGE:
+            return AGE_LABELS.get(code) or lists.age_bands.label(code)
+        if topic == Topic.QUARTER:
+            label = lists.home_quarters.label(code)
+            return label if label != code else lists.genders.label(code)
+        named = {Topic.STATUS: lists.statuses, Topic.GENDER: lists.genders}
+        return named[Topic(topic)].label(code) if topic != WHOLE else TOTAL_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +192,7 @@ class Figure:
     def topic_words(self) -> str:
         """Words of what it is divided by."""
         if self.key.topic.startswith(THEME_PREFIX):
-            return THEME_WORDS
+            return CROSSED_WORDS if BY in self.key.topic else THEME_WORDS
         return TOPIC_WORDS.get(self.key.topic, TOTAL_WORD)
 
 

@@ -13,6 +13,7 @@ from kiosk.domain.disclosure import children_of, days_of, period_name, steps_to
 from kiosk.domain.disclosure_ledger import CountedMonth, publish
 from kiosk.domain.disclosure_tally import catalogue, cells_of, month_counts
 from kiosk.domain.export_journal import ExportLine
+from kiosk.domain.occupation import HOUR_MIN
 from kiosk.domain.privacy import Kept, erase_before
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.funder_tables import Disclosed
@@ -144,5 +145,8 @@ class PublicationService:
     def _count(self, month: str) -> CountedMonth:
         counted = self._statistics.counted(days_of(month))
         gaps = missing_days_text(counted.coverage) if counted.coverage.missing_days else ""
-        counts = month_counts(cells_of(counted.rows), national_vocabulary())
+        minutes = counted.open_minutes
+        hours = None if minutes is None else minutes // HOUR_MIN
+        centre = self._device.identity().centre.code
+        counts = month_counts(cells_of(counted.rows), national_vocabulary(), {centre: hours})
         return CountedMonth(counts, gaps, counted.coverage.late_sentence())

@@ -12,6 +12,7 @@ from kiosk.domain.counted_rows import OUTCOME_OF_STATUS
 from kiosk.domain.disclosure import days_of, period_name
 from kiosk.domain.disclosure_ledger import CountedMonth, publish
 from kiosk.domain.disclosure_tally import catalogue, month_counts
+from kiosk.domain.occupation import door_hours
 from kiosk.domain.tally import SESSIONS, Measure, Tally
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.funder_tables import Disclosed
@@ -19,6 +20,7 @@ from kiosk.exports.progress import go_on
 from kiosk.exports.rows import missing_days_text
 from kiosk.foundation.clock import paris_day
 from sync.server.attendance_cells import NO_ROW, count_cells, recount
+from sync.server.centre_agenda import agenda_for_search
 from sync.server.coverage import covered
 from sync.translation import seconds
 
@@ -82,8 +84,19 @@ def _count(city: City, unit: CityUnit, month: str) -> CountedMonth:
     days = days_of(month)
     coverage = covered(city, unit, days).coverage
     gaps = missing_days_text(coverage) if coverage.missing_days else ""
-    counts = month_counts(_cells(unit, days), national_vocabulary())
+    counts = month_counts(_cells(unit, days), national_vocabulary(), _open_hours(city, unit, days))
     return CountedMonth(counts, gaps, coverage.late_sentence())
+
+
+def _open_hours(city: City, unit: CityUnit, days: Period) -> dict[str, int | None]:
+    """Return every place of the tables with the hours for which its door was open, if known."""
+    hours: dict[str, int | None] = {OTHER_CENTRES: None}
+    for card in unit.fleet.centres():
+        agenda = agenda_for_search(city, unit, card.code)
+        closed = {day for day in days.days() if agenda.is_closed(day)}
+        words = ((int(day), text) for day, text in card.hours.items())
+        hours[card.code] = door_hours(words, closed, days)
+    return hours
 
 
 def _cells(unit: CityUnit, days: Period) -> dict[tuple[str, str], Tally]:

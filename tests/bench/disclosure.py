@@ -20,7 +20,8 @@ from functools import partial
 
 from kiosk.domain.disclosure import Audience
 from tests.bench.figure import Figure
-from tests.support.disclosure import Reader, a_history
+from tests.support.disclosing_town import a_history
+from tests.support.disclosure import Reader
 
 N_HISTORIES = 200
 N_CONTROLS = 20

@@ -39,6 +39,7 @@ def rows_of(period: str, *, a_day: int = 3) -> tuple[VisitRow, ...]:
             age_band=AGES[min(one % 4, 2)] if day % 9 else "moins_de_douze",
             gender="feminin" if one else "masculin",
             themes=("email", "sante") if one == 1 else ("email",),
+            quarter=("nord", "sud")[day % 2],
         )
         for day in range(n_days)
         for one in range(a_day)
@@ -55,7 +56,7 @@ def disclosed(
         inside = AttendanceRows(visits=known).within(days_of(month))
         is_first = month.endswith("-01")
         return CountedMonth(
-            month_counts(cells_of(inside), LISTS),
+            month_counts(cells_of(inside), LISTS, dict.fromkeys(CENTRES, 160)),
             "Centre Nord · b1 : 5 janvier 2026" if is_first else "",
             "1 borne n’a pas envoyé depuis le 3 janvier 2026" if is_first else "",
         )

@@ -89,11 +89,30 @@ def test_a_secret_is_an_s_in_every_table_and_nobody_is_a_nought():
 
 
 def test_the_tables_of_a_year_have_the_centres_beside_it():
-    heading = workbook(disclosed("2026", Audience.FUNDERS))["Totaux"][0]
+    heading = workbook(disclosed("2026", Audience.FUNDERS))["Tranche d’âge"][0]
     assert [text for text in heading if " · " in text] == [
         "année 2026 · Centre Nord",
         'année 2026 · =HYPERLINK("x")',
     ]
+
+
+def test_the_totals_of_a_quarter_are_told_by_centre_and_month(quarter):
+    heading, *lines = workbook(quarter)["Totaux par centre"]
+    told = {line[0]: line[1:] for line in lines}
+    assert heading[1:] == ["janvier 2026", "février 2026", "mars 2026", "1er trimestre 2026"]
+    assert told["Accompagnements individuels · Centre Nord"] == [62.0, 56.0, 62.0, 180.0]
+    assert told["Heures d’ouverture · Centre Nord"] == [160.0, 160.0, 160.0, 480.0]
+    assert told["Heures d’occupation des bornes · Centre Nord"] == [0.0, 0.0, 0.0, 0.0]
+
+
+def test_themes_are_crossed_with_the_quarter_of_residence_and_say_who_is_not_there(quarter):
+    sheet = workbook(quarter)["Thème et quartier"]
+    told = {line[0]: line[1:] for line in sheet}
+    assert sheet[0][1:] == ["1er trimestre 2026"]
+    assert told["E-mail · Nord"] == [135.0]
+    assert told["Santé · Nord"] == [45.0]
+    assert told["Santé · Sud"] == [45.0]
+    assert sheet[-1][0] == "hors ateliers, groupes et comptages : 0 personnes"
 
 
 def test_the_open_data_are_as_their_schema_says(year, tmp_path):
@@ -146,7 +165,7 @@ def test_the_lines_of_a_file_add_up_to_its_total_where_nothing_is_secret(quarter
         parts = [
             m
             for other, m in told.items()
-            if other.topic == "genre" and other.period == key.period and other.place == NETWORK
+            if other.topic == "genre" and (other.period, other.place) == (key.period, key.place)
         ]
-        if key.topic == WHOLE and key.population == "accompagnements_individuels":
+        if key[:2] == ("accompagnements_individuels", WHOLE) and key.place == NETWORK:
             assert sum(parts) == n
