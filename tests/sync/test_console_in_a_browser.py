@@ -49,7 +49,7 @@ WEEK = "agenda?centre=NORD&semaine=2026-11-30"
 TIMES = "agenda/heures?centre=NORD&besoin=caf&du=2026-12-01"
 # Pages that are printed: at most how many sheets, and what stands on paper.
 PRINTED = {
-    "frequentation": (5, "Accompagnements"),
+    "frequentation": (8, "Accompagnements"),
     "rapprochement": (1, "tout concorde"),
     "arrets": (1, "moins de 5"),
     "agenda": (1, "La souris"),
