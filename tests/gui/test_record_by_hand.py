@@ -145,6 +145,57 @@ def test_a_sheet_of_strokes_is_counted_by_keys_alone(bench):
     assert (record.kind, record.people, record.counts[0].n) == (VisitKind.TALLY, 12, 3)
 
 
+def test_the_usual_record_takes_few_keys_and_the_next_one_begins_above(bench):
+    bench.router.go(Route.DESK)
+    bench.settle()
+    pressed = []
+
+    def press(key, *modifiers):
+        QTest.keyClick(bench.app.focusWidget() or bench.window, key, *modifiers)
+        bench.settle()
+        pressed.append(key)
+        return bench.app.focusWidget().accessibleName()
+
+    def next_question(key=Qt.Key.Key_Down):
+        return press(key, Qt.KeyboardModifier.ControlModifier)
+
+    first, theme = next_question(), next_question()
+    assert press(Qt.Key.Key_Right).endswith("E-mail")
+    press(Qt.Key.Key_Space)
+    assert next_question().startswith("Durée (min) : 15")
+    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Space)
+    after = next_question(Qt.Key.Key_Return)
+
+    record = newest(bench)
+    assert (record.kind, record.duration_min) == (VisitKind.INDIVIDUAL, 30)
+    assert record.themes == ("email",)
+    assert theme.startswith("Thématiques (au moins une)")
+    assert after == first
+    assert len(pressed) <= 8
+
+
+def test_a_sheet_of_strokes_is_counted_by_touch_alone(bench):
+    bench.router.go(Route.DESK)
+    hand = Hand(bench)
+
+    hand.touch("Comptage papier")
+    hand.touch("Enregistrer")
+    panel = bench.window.page.findChild(VisitFormPanel)
+    told = [one.text() for one in panel.findChildren(Text) if one.isVisible()]
+    for n in range(3):
+        hand.touch(f"Combien de personnes ?, {n} : Un de plus")
+    for n in range(2):
+        hand.touch(f"Combien par thématique ? (au moins une) : E-mail, {n} : Un de plus")
+    hand.touch("Durée en tout (min) : 45")
+    hand.touch("Enregistrer")
+
+    record = newest(bench)
+    assert "Indiquez combien de personnes étaient là." in told
+    assert (record.kind, record.people, record.counts[0].n) == (VisitKind.TALLY, 3, 2)
+    assert record.duration_min == 45
+
+
 def test_a_group_is_recorded_by_touch_alone(bench):
     bench.router.go(Route.DESK)
     hand = Hand(bench)

@@ -49,6 +49,16 @@ _IN_SIGHT = frozenset(
     {"day", "duration_min", "themes", "administrative_themes", "people", "medium", "level"}
     | {category.value for category in (Category.THEME, Category.GENDER, Category.AGE)}
 )
+_FROM_ABOVE = (
+    "day",
+    "medium",
+    PEOPLE,
+    "level",
+    "themes",
+    "administrative_themes",
+    Category.THEME.value,
+    "duration_min",
+)
 # Problems of a record that a field of the details shows; that of the duration has its own place.
 _OWN_PROBLEM = {START: "start", WAITED: "waited_min"}
 
@@ -246,9 +256,10 @@ class VisitForm:
             commune_problem=wrong.get("commune_insee", ""),
             foot=self._foot(draft),
             save=self._t("Enregistrer" if is_new else "Enregistrer la correction"),
+            save_hint=self._t("Ctrl + Entrée. Question suivante : Ctrl + flèche en bas."),
             cancel="" if is_new else self._t("Ne pas corriger"),
             delete=self._t("Supprimer") if not is_new and self.may_delete else "",
-            problem=next(iter(wrong.values()), ""),
+            problem=next((wrong[one] for one in sorted(wrong, key=_from_above)), ""),
             is_busy=self.is_busy,
             steps=(self._t("Un de moins"), self._t("Un de plus")),
         )
@@ -330,6 +341,11 @@ class VisitForm:
             self._t("Aucun nom n’est enregistré."),
         ]
         return " ".join(part for part in parts if part)
+
+
+def _from_above(field: str) -> int:
+    """Return the place of a field on the page, so that what is wrong is told from above."""
+    return _FROM_ABOVE.index(field) if field in _FROM_ABOVE else len(_FROM_ABOVE)
 
 
 def _field_of(key: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.a11y.names import describe, tell
@@ -18,6 +18,7 @@ from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Text
 from ui.widgets.visit_form.details import DetailFields
+from ui.widgets.visit_form.keys import FormKeys
 from ui.widgets.visit_form.numbers import CountTableField
 from ui.widgets.visit_form.parts import ListField, ThemeGrid
 
@@ -92,11 +93,12 @@ class VisitFormPanel(Card):
         # The fields take the room that is there and scroll in it.
         self._page.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.column.addWidget(self._page, 1)
-        self._is_trying = False
+        self._is_trying = self._is_saving = False
         self._lists: dict[str, ListField] = {}
         self._tables: dict[str, CountTableField] = {}
         self._build_fields(self._page.column)
         self._build_foot()
+        self._keys = FormKeys(self, self._questions, self._save)
 
     def own(self, owner: FormOwner) -> None:
         """Report touches to `owner`; called once."""
@@ -201,6 +203,8 @@ class VisitFormPanel(Card):
         self._draw_problem(state.problem or refused, told)
         self._foot.say(state.foot)
         self._save.say(state.save)
+        describe(self._save, state.save, state.save_hint)
+        self._save.setToolTip(state.save_hint)
         self._save.setEnabled(not state.is_busy)
         self._cancel.say(state.cancel)
         self._cancel.setVisible(bool(state.cancel))
@@ -233,17 +237,34 @@ class VisitFormPanel(Card):
             # What is wrong may be out of sight: a sentence of the details, a count far below.
             QTimer.singleShot(0, self._page, self._reveal_problem)
         self._is_trying = False
+        if problem:
+            self._is_saving = False
+        elif told and is_new and self._is_saving:
+            # Recorded: the next person's answers begin above, not where this one's ended.
+            self._is_saving = False
+            self._page.to_top()
+            self._keys.first()
 
     def _reveal_problem(self) -> None:
+        wrong = (one for one in self._questions() if one.has_problem() and one.isVisible())
+        shown = next(wrong, None)
+        if shown is not None:
+            self._page.reveal(shown)
+
+    def _questions(self) -> list[ProblemField]:
+        """Return the questions from above, as they stand on the page."""
         parts: tuple[ProblemField, ...] = (
             *self._lists.values(),
             self._themes,
             *self._tables.values(),
             *self._details.parts(),
         )
-        shown = next((one for one in parts if one.has_problem() and one.isVisible()), None)
-        if shown is not None:
-            self._page.reveal(shown)
+
+        def place(one: ProblemField) -> tuple[int, int]:
+            at = one.mapTo(self, QPoint(0, 0))
+            return at.y(), at.x()
+
+        return sorted(parts, key=place)
 
     def _draw_day(self, state: VisitFormState) -> None:
         shown = state.days is not None
@@ -256,7 +277,7 @@ class VisitFormPanel(Card):
         self._day_problem.setVisible(bool(state.day_problem))
 
     def _save_pressed(self, owner: FormOwner) -> None:
-        self._is_trying = True
+        self._is_trying = self._is_saving = True
         owner.save()
 
     def _show_days(self, owner: FormOwner) -> None:

@@ -126,6 +126,7 @@ class VisitFormState:
         commune_problem: What is wrong with it.
         foot: Place, origin, and that no name is kept.
         save: Word of the button that records.
+        save_hint: The keys that do it, said after it.
         cancel: Word of the button that leaves a correction; empty hides it.
         delete: Word of the button that deletes; empty hides it.
         problem: First problem in words, told beside the button.
@@ -162,6 +163,7 @@ class VisitFormState:
     commune_problem: str
     foot: str
     save: str
+    save_hint: str
     cancel: str
     delete: str
     problem: str
