@@ -80,7 +80,7 @@ def become(arguments: Sequence[str]) -> NoReturn:
 
         subprocess.Popen([sys.executable, *arguments[1:]])
         sys.exit(0)
-    os.execv(sys.executable, arguments)  # noqa: S606 - its own command line
+    os.execv(sys.executable, list(arguments))  # noqa: S606 - its own command line
 
 
 def end_process(pid: int) -> None:

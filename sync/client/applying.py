@@ -206,7 +206,7 @@ def _take_parts(work: _Work) -> None:
     if reply.board is not None:
         work.part("board", Topic.BOARD, lambda: _take_board(work))
     if reply.places is not None:
-        work.part("places", None, lambda: _take_places(work))
+        work.part("places", Topic.AGENDA, lambda: _take_places(work))
     if reply.content is not None:
         uow.parameters.set(names.CONTENT, dict(reply.content))
         work.applied.topics.append(Topic.CONTENT)

@@ -10,6 +10,7 @@ import pytest
 from kiosk.domain.periods import Period
 from kiosk.exports.registry import ExportKind
 from kiosk.foundation.errors import ContentUnreadable
+from kiosk.foundation.events import Topic
 from kiosk.foundation.resources import asset_path
 from kiosk.services.staff import Staff, StaffRole
 from sync.__main__ import main
@@ -100,8 +101,11 @@ def test_a_place_taken_from_the_file_is_gone_from_the_machines(city, tmp_path):
     city.client(kiosk).exchange()
 
     import_places(city.city, lines(tmp_path, ("exemple-caf;00000000000000", "exemple-caf;0")))
+    told = []
+    kiosk.bus.subscribe(Topic.AGENDA, told.append)
     city.client(kiosk).exchange()
 
+    assert told == [Topic.AGENDA]
     assert "exemple-caf" not in names(kiosk)
     assert len(names(kiosk)) == 7
 

@@ -11,6 +11,7 @@ from kiosk.domain.attendance import VisitKind
 from kiosk.domain.demo_places import demo_places
 from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.foundation.clock import paris_day
+from kiosk.foundation.events import Topic
 from kiosk.services.staff import Staff, StaffRole
 from tests.support.selling_kiosk import PaperTray, RecordingView, a_stage
 from ui.navigation.routes import Route
@@ -75,6 +76,14 @@ def test_what_is_typed_chosen_and_open_is_found_and_counted(page):
 
 def test_a_directory_that_never_came_is_told_apart_from_a_search_that_finds_nothing(kiosk):
     assert Page(kiosk).last.empty == "L’annuaire est vide. La ville ne l’a pas encore envoyé."
+
+
+def test_a_directory_that_comes_while_the_page_is_open_is_shown(kiosk):
+    page = Page(kiosk)
+    fill(kiosk)
+    page.stage.bus.publish(Topic.AGENDA)
+
+    assert page.last.count == "8 lieux"
 
 
 def test_only_the_first_places_of_a_long_list_are_shown_and_it_says_so(kiosk):
