@@ -35,8 +35,16 @@ THEME_ICONS = {
     "prendre_en_main_du_materiel": "device-laptop",
     "scolarite_et_numerique": "school",
 }
+KIND_NAMES = {
+    VisitKind.INDIVIDUAL.value: "Individuel",
+    VisitKind.BRIEF.value: "Ponctuel",
+    FROM_AFAR: "À distance",
+    VisitKind.GROUP.value: "Groupe",
+    VisitKind.WORKSHOP.value: "Atelier",
+    VisitKind.TALLY.value: "Comptage papier",
+}
 _AGE_SHORT = {
-    "moins_de_douze": "<12",
+    "moins_de_douze": "0-11",
     "douze_dix_huit": "12-17",
     "dix_huit_vingt_quatre": "18-24",
     "vingt_cinq_trente_neuf": "25-39",
@@ -72,14 +80,7 @@ class FormLists:
 
     def kinds(self, draft: VisitDraft) -> ListView:
         """Return the kinds of help; from afar stands among them, since one chooses it first."""
-        options = (
-            (VisitKind.INDIVIDUAL.value, self._t("Individuel")),
-            (VisitKind.BRIEF.value, self._t("Ponctuel")),
-            (FROM_AFAR, self._t("À distance")),
-            (VisitKind.GROUP.value, self._t("Groupe")),
-            (VisitKind.WORKSHOP.value, self._t("Atelier")),
-            (VisitKind.TALLY.value, self._t("Comptage papier")),
-        )
+        options = tuple((key, self._t(words)) for key, words in KIND_NAMES.items())
         return ListView("", options, (kind_key(draft),))
 
     def media(self, draft: VisitDraft) -> ListView:

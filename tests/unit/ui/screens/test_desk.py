@@ -11,7 +11,7 @@ from sqlalchemy import text
 from kiosk.domain.appointment_requests import Wish
 from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.appointments import WhoComes
-from kiosk.domain.attendance import Arrival, VisitOrigin
+from kiosk.domain.attendance import Arrival, Category, CategoryCount, VisitKind, VisitOrigin
 from kiosk.domain.lease_cases import ConflictTask, TaskKind
 from kiosk.services.staff import StaffRole
 from tests.support.selling_kiosk import PIN, PaperTray, RecordingView, a_stage, a_visit
@@ -319,6 +319,19 @@ def test_a_correction_keeps_a_trace(kiosk):
     assert kiosk.attendance.find(visit_id).content.duration_min == 60
     assert len(kiosk.attendance.history(visit_id)) == 2
     assert view.last.lines[0].chip == "Corrigé"
+
+
+def test_the_last_records_tell_their_kind_their_people_and_what_a_tally_counted(kiosk):
+    counts = (CategoryCount(Category.THEME, "email", 12),)
+    a_visit(kiosk)
+    a_visit(kiosk, kind=VisitKind.TALLY, people=12, themes=(), counts=counts)
+    presenter, view = a_presenter(kiosk)
+
+    presenter.show_tab("recent")
+
+    tally, single = view.last.lines
+    assert (tally.name, tally.detail) == ("45 min · Comptage papier · 12 personnes", "E-mail")
+    assert single.name == "45 min"
 
 
 def test_leaving_a_correction_changes_nothing(kiosk):
