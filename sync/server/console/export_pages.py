@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Exports on HTTP: who asks, which days; a page that reloads itself until the file is ready."""
+"""Exports on HTTP: who asks, which days; a page that tells how far a file is."""
 
 from __future__ import annotations
 
@@ -171,6 +171,8 @@ def _card(request: Call, name: str) -> Page:
         state=_STATES[job.state],
         days=_days(job),
         is_making=job.state is JobState.MAKING,
+        # WCAG 2.2.1: a page reloads itself only for whom asked it to.
+        is_followed=request.query_params.get("suivre") == "oui",
         is_ready=job.state is JobState.READY,
         n_done=n_done,
         n_all=n_all,
