@@ -12,9 +12,10 @@ from litestar import Response, get
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.periods import Period, french_days, month_of, parse_day
 from kiosk.domain.sections import grouped
+from kiosk.domain.statistics import Choice
 from kiosk.domain.step_stops import days_of_weeks, runs_of
 from kiosk.exports.registry import ExportKind
-from kiosk.exports.rows import KIND_WORDS
+from kiosk.exports.rows import KIND_WORDS, SMALL_NUMBERS
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from sync.server.console.charts import chart_svg
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 ATTENDANCE: Final = f"{HOME}/frequentation"
 _MONTHS_OFFERED: Final = 13
+_TOO_LONG: Final = {"period_too_long", "figures_too_long"}
 
 
 @get(ATTENDANCE, include_in_schema=False)
@@ -89,6 +91,7 @@ def _attendance(request: Call) -> Page:
         notice=notice,
         period=period.title(),
         scope=coverage.title(),
+        small_numbers=SMALL_NUMBERS,
         late=coverage.late_sentence(),
         missing=[f"{gap.name} : {french_days(gap.days)}" for gap in coverage.gaps],
         headlines=_headlines(figures),
@@ -182,14 +185,18 @@ def _export_stops(request: Call) -> Page:
 def _period(city: City, asked: dict[str, str]) -> tuple[Period, str]:
     """Return the period of an address, the present month where it cannot be read; a word on it."""
     present = month_of(paris_day(city.clock.now_utc()))
+    period = present
     try:
         if asked.get("mois"):
-            return month_of(parse_day(f"{asked['mois']}-01")), ""
-        if asked.get("du") and asked.get("au"):
-            return Period(parse_day(asked["du"]), parse_day(asked["au"])), ""
-    except Refused:
+            period = month_of(parse_day(f"{asked['mois']}-01"))
+        elif asked.get("du") and asked.get("au"):
+            period = Period(parse_day(asked["du"]), parse_day(asked["au"]))
+        Choice(period.previous())  # as many days before are counted too
+    except Refused as error:
+        if error.reason in _TOO_LONG:
+            return present, "Cinq ans au plus : choisissez moins de jours. Voici le mois en cours."
         return present, "La période n’est pas lisible : voici le mois en cours."
-    return present, ""
+    return period, ""
 
 
 def _months(city: City) -> list[tuple[str, str]]:
