@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.a11y.names import describe, tell
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
@@ -163,13 +163,15 @@ class VisitFormPanel(Card):
         column.addStretch(1)
 
     def _build_foot(self) -> None:
-        foot = Row(gap=Space.MEDIUM)
-        words = Column(gap=Space.NONE)
+        self._foot_row = foot = Row(gap=Space.MEDIUM)
+        self._words = QWidget()
+        words = Column(self._words, gap=Space.NONE)
         self._problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
         self._foot = Text("", TextRole.SMALL, tone=Tone.SOFT)
         words.addWidget(self._problem)
         words.addWidget(self._foot)
-        foot.addLayout(words, 1)
+        foot.addWidget(self._words, 1)
+        self._is_words_above = False
         self._delete = DangerButton("", "trash")
         self._cancel = SecondaryButton("", "x")
         self._save = Button("", "device-floppy", kind=ButtonKind.PRIMARY, large=True)
@@ -210,6 +212,7 @@ class VisitFormPanel(Card):
         self._cancel.setVisible(bool(state.cancel))
         self._delete.say(state.delete)
         self._delete.setVisible(bool(state.delete))
+        self._place_words(above=bool(state.cancel))
         describe(self, state.title)
 
     def _draw_tables(self, state: VisitFormState) -> None:
@@ -223,6 +226,20 @@ class VisitFormPanel(Card):
         counts_themes = "theme" in tables and bool(state.more_themes)
         self._all_themes.say(state.more_themes)
         self._all_themes.setVisible(counts_themes)
+
+    def _place_words(self, *, above: bool) -> None:
+        """Put the words over the buttons of a correction, which leave no room beside them."""
+        if above is self._is_words_above:
+            return
+        self._is_words_above = above
+        if above:
+            self._foot_row.removeWidget(self._words)
+            self.column.insertWidget(self.column.count() - 1, self._words)
+            self._foot_row.insertStretch(0, 1)
+        else:
+            self.column.removeWidget(self._words)
+            self._foot_row.takeAt(0)
+            self._foot_row.insertWidget(0, self._words, 1)
 
     def _draw_problem(self, problem: str, told: str) -> None:
         """Say beside the button what is wrong or was done; a screen reader says it once."""
