@@ -347,11 +347,20 @@ def test_the_page_names_guides_by_the_titles_that_people_see(city):
 
 
 @pytest.mark.parametrize(
-    "asked", ["du=hier&au=demain", "mois=9999-12", "du=0001-01-01&au=0001-01-31"]
+    "asked", ["du=hier&au=demain", "mois=9999-12", "mois=1900-01", "du=0001-01-01&au=0001-01-31"]
 )
 @pytest.mark.parametrize("page", ["frequentation", "rapprochement"])
 def test_a_period_that_cannot_be_read_is_said(city, page, asked):
     assert "pas lisible" in Inside(city).page(f"{page}?{asked}")
+
+
+def test_more_days_than_figures_take_are_said_with_the_limit(city):
+    person = Inside(city)
+
+    for first in ("2015-01-01", "2020-01-01"):
+        page = person.page(f"frequentation?du={first}&au=2026-10-31")
+        assert "Cinq ans au plus" in page
+        assert "ni à transmettre ni à publier" in page
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def wanted_in(
     if first is not None and last is not None:
         _check_days(kind, first, last, today, problems)
     if problems or kind is None or first is None or last is None:
-        raise FormRefused(problems)
+        raise FormRefused({name: problems[name] for name in FIELDS if name in problems})
     return Wanted(kind, Period(first, last), centre, visit_kind)
 
 
