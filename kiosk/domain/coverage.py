@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 QUIET = timedelta(days=1)
 """For how long a machine may be silent in a period that still lasts: a night, a day off."""
+
+
+_MOST_DAYS = 3
 
 
 class FigureScope(StrEnum):
@@ -87,15 +91,21 @@ class Coverage:
     def late_sentence(self) -> str:
         """Return "3 bornes n’ont pas envoyé depuis le 12 octobre 2026", or nothing.
 
-        The day is the oldest last sending; machines that never sent are told apart.
+        Each machine is told by the day of its own last sending, the oldest days first and a few of
+        them only; machines that never sent are told apart.
         """
-        known = [one.last_sent for one in self.late if one.last_sent is not None]
-        never = len(self.late) - len(known)
-        parts: list[str] = []
-        if known:
-            verb = "borne n’a" if len(known) == 1 else "bornes n’ont"
-            parts.append(f"{len(known)} {verb} pas envoyé depuis le {french_day(min(known))}")
-        if never:
-            verb = "borne n’a" if never == 1 else "bornes n’ont"
-            parts.append(f"{never} {verb} jamais envoyé")
-        return " ; ".join(parts)
+        known = Counter(one.last_sent for one in self.late if one.last_sent is not None)
+        never = len(self.late) - known.total()
+        days = sorted(known)
+        told = ", ".join(
+            f"{known[day] if at else _machines(known[day], 'pas envoyé')} "
+            f"depuis le {french_day(day)}"
+            for at, day in enumerate(days[:_MOST_DAYS])
+        )
+        if others := sum(known[day] for day in days[_MOST_DAYS:]):
+            told += f" et {others} autre{'s' if others > 1 else ''} plus récemment"
+        return " ; ".join(filter(None, (told, _machines(never, "jamais envoyé") if never else "")))
+
+
+def _machines(n: int, what: str) -> str:
+    return f"{n} {'borne n’a' if n == 1 else 'bornes n’ont'} {what}"

@@ -32,6 +32,7 @@ _MONTHS = (
 )
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _LONGEST_DAYS = 3660
+_QUARTER_MONTHS = 3
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
@@ -73,16 +74,24 @@ class Period:
         """Say whether `day` is one of the period."""
         return self.first <= day <= self.last
 
+    def is_over(self, today: date) -> bool:
+        """Say whether its last day is past; until then it is compared with nothing."""
+        return self.last < today
+
     def bounds_utc(self) -> tuple[datetime, datetime]:
         """Return the first instant in Paris and the first instant after the last day, in UTC."""
         after = self.last + timedelta(days=1)
         return _midnight_utc(self.first), _midnight_utc(after)
 
     def previous(self) -> Period:
-        """Return the period to compare with: the month before a whole month, else as many days."""
-        if self == month_of(self.first):
-            return month_of(self.first - timedelta(days=1))
+        """Return the period to compare with.
+
+        The month, quarter or year before a whole one; else as many days just before.
+        """
         last = self.first - timedelta(days=1)
+        for whole in (month_of, quarter_of, year_of):
+            if self == whole(self.first):
+                return whole(last)
         return Period(last - timedelta(days=self.n_days - 1), last)
 
     def title(self) -> str:
@@ -104,6 +113,18 @@ def month_of(day: date) -> Period:
     first = day.replace(day=1)
     next_month = (first + timedelta(days=32)).replace(day=1)
     return Period(first, next_month - timedelta(days=1))
+
+
+def quarter_of(day: date) -> Period:
+    """Return the whole calendar quarter in which `day` lies."""
+    first = day.replace(month=(day.month - 1) // _QUARTER_MONTHS * _QUARTER_MONTHS + 1, day=1)
+    last_month = first.replace(month=first.month + _QUARTER_MONTHS - 1)
+    return Period(first, month_of(last_month).last)
+
+
+def year_of(day: date) -> Period:
+    """Return the whole calendar year in which `day` lies."""
+    return Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
 def parse_day(text: str) -> date:

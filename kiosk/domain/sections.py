@@ -20,6 +20,11 @@ def grouped(n: int) -> str:
     return f"{n:,}".replace(",", "\u202f")
 
 
+def signed(n: int) -> str:
+    """Return a whole number with its sign as people print it, such as « +25 » or « −24 »."""
+    return f"{n:+,}".replace(",", "\u202f").replace("-", "\u2212")
+
+
 class Told(str):
     """French words of ours, which remember how they were made: they have their translations.
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from kiosk.domain.attendance import Arrival, VisitKind
 from kiosk.domain.counted_rows import AppointmentOutcome
 from kiosk.domain.flat_visit import flat_visit
-from kiosk.domain.sections import Count, Told
+from kiosk.domain.periods import month_of
+from kiosk.domain.sections import Count, Told, signed
 from kiosk.domain.tally import (
     COLLECTIVE,
     Measure,
@@ -258,6 +259,18 @@ class Figures:
         if not self.n_visits_before:
             return None
         return round(100 * (self.n_visits - self.n_visits_before) / self.n_visits_before)
+
+    def compared(self, today: date) -> str:
+        """Return the change of the people helped in words, such as « −24 % (octobre 2026) ».
+
+        A period that still lasts is compared with nothing: its days are fewer.
+        """
+        if not self.period.is_over(today):
+            is_month = self.period == month_of(self.period.first)
+            return "mois en cours" if is_month else "période en cours"
+        percent = self.visits_change_percent
+        before = self.period.previous().title()
+        return "rien à comparer" if percent is None else f"{signed(percent)} % ({before})"
 
     def _of_kinds(self, measure: Measure, *kinds: VisitKind) -> int:
         return sum(self.tally.n(measure, kind.value) for kind in kinds)

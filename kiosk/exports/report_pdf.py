@@ -22,6 +22,7 @@ from kiosk.foundation.resources import asset_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from typing import BinaryIO
 
     from kiosk.domain.sections import Count, Section
@@ -70,7 +71,7 @@ def _facts(figures: Figures, sections: Sequence[Section], context: ExportContext
     return {
         "title": f"Fréquentation · {figures.period.title()}",
         "scope": _short(figures.coverage.title(), _LONGEST_SENTENCE),
-        "figures": _headlines(figures),
+        "figures": _headlines(figures, paris_day(context.exported_utc)),
         "left": [_section(found[key]) for key in _LEFT if key in found],
         "right": [_section(found[key]) for key in _RIGHT if key in found],
         "words": {"nothing": "Rien n’a été noté.", "heading": "Intitulé", "share": "Part"},
@@ -81,15 +82,14 @@ def _facts(figures: Figures, sections: Sequence[Section], context: ExportContext
     }
 
 
-def _headlines(figures: Figures) -> list[dict[str, str]]:
-    change, honoured = figures.visits_change_percent, figures.honoured_percent
-    before = figures.period.previous().title()
+def _headlines(figures: Figures, today: date) -> list[dict[str, str]]:
+    honoured = figures.honoured_percent
     alone, n_missing = figures.alone_percent, len(figures.missing_days)
     return [
         _headline(
             "Accompagnements",
             grouped(figures.n_visits),
-            "rien à comparer" if change is None else f"{change:+d} % ({before})",
+            figures.compared(today),
         ),
         _headline("Passages", grouped(figures.n_sessions), "sur les bornes"),
         _headline(

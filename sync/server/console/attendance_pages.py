@@ -35,6 +35,8 @@ from sync.server.reports import network_figures, network_sections
 from sync.server.stops import export_network_stops, network_stops
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kiosk.domain.sections import Section
     from kiosk.domain.statistics import Figures
     from sync.server.city import City
@@ -94,7 +96,7 @@ def _attendance(request: Call) -> Page:
         small_numbers=SMALL_NUMBERS,
         late=coverage.late_sentence(),
         missing=[f"{gap.name} : {french_days(gap.days)}" for gap in coverage.gaps],
-        headlines=_headlines(figures),
+        headlines=_headlines(figures, paris_day(city.clock.now_utc())),
         sections=[(one, chart_svg(one)) for one in found],
         own=next(one.key for one in found if one.lines and not one.is_national),
         beside=_beside,
@@ -110,9 +112,9 @@ def _attendance(request: Call) -> Page:
     )
 
 
-def _headlines(figures: Figures) -> tuple[tuple[str, str, str], ...]:
+def _headlines(figures: Figures, today: date) -> tuple[tuple[str, str, str], ...]:
     """Return five figures: what, how many, a word beside."""
-    n_missing, before = len(figures.missing_days), figures.n_visits_before
+    n_missing = len(figures.missing_days)
     n_booked = figures.n_honoured + figures.n_absent
     honoured = f"{round(100 * figures.n_honoured / n_booked)} %" if n_booked else "–"
     opened, alone = figures.n_walkthroughs, figures.n_finished_alone
@@ -121,7 +123,7 @@ def _headlines(figures: Figures) -> tuple[tuple[str, str, str], ...]:
         (
             "Accompagnements",
             grouped(figures.n_visits),
-            f"{grouped(before)} la période d’avant" if before is not None else "",
+            figures.compared(today),
         ),
         ("Passages sur les bornes", grouped(figures.n_sessions), ""),
         ("Rendez-vous honorés", honoured, f"{figures.n_absent} absences non excusées"),

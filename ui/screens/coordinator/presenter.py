@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.periods import french_days, month_of
+from kiosk.domain.sections import signed
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
 from ui.navigation.presenter import Presenter
@@ -290,8 +291,10 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
         return self.text("{n} min en général", n=counted.alone_median_min)
 
     def _change(self, counted: Figures) -> str:
+        if not counted.period.is_over(paris_day(self.stage.clock.now_utc())):
+            return self.text("Mois en cours")
         percent = counted.visits_change_percent
         if percent is None:
             return self.text("Rien à comparer le mois d’avant")
         month = month_name(self._period.previous().first, self.stage.translator)
-        return self.text("{percent} % sur {month}", percent=f"{percent:+d}", month=month)
+        return self.text("{percent} % sur {month}", percent=signed(percent), month=month)

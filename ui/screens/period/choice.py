@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.periods import Period, french_days, month_of, parse_day
+from kiosk.domain.periods import Period, french_days, month_of, parse_day, quarter_of, year_of
 from ui.wording import date_in_words, month_name
 
 if TYPE_CHECKING:
@@ -112,12 +112,8 @@ class PeriodChoice:
 
 def _whole(span: Span, day: date) -> Period:
     if span is Span.YEAR:
-        return Period(date(day.year, 1, 1), date(day.year, 12, 31))
-    if span is Span.QUARTER:
-        first_month = (day.month - 1) // _QUARTER_MONTHS * _QUARTER_MONTHS + 1
-        last = month_of(date(day.year, first_month + _QUARTER_MONTHS - 1, 1)).last
-        return Period(date(day.year, first_month, 1), last)
-    return month_of(day)
+        return year_of(day)
+    return quarter_of(day) if span is Span.QUARTER else month_of(day)
 
 
 def period_title(choice: PeriodChoice, translator: Translator) -> str:

@@ -164,7 +164,7 @@ class FormLists:
     def arrival_words(self) -> tuple[tuple[Arrival, str], ...]:
         """Return how people come, in words."""
         return (
-            (Arrival.SPONTANEOUS, self._t("Spontané")),
+            (Arrival.SPONTANEOUS, self._t("Accueil spontané")),
             (Arrival.APPOINTMENT, self._t("Sur rendez-vous")),
         )
 

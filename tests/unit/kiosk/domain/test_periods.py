@@ -15,6 +15,8 @@ from kiosk.domain.periods import (
     missing_days,
     month_of,
     parse_day,
+    quarter_of,
+    year_of,
 )
 from kiosk.foundation.errors import Refused
 
@@ -63,6 +65,13 @@ def test_days_begin_at_midnight_in_paris_also_when_the_clocks_change():
 
 def test_a_whole_month_is_compared_with_the_month_before_it():
     assert OCTOBER.previous() == Period(date(2026, 9, 1), date(2026, 9, 30))
+
+
+def test_a_whole_quarter_and_a_whole_year_are_compared_with_those_before_them():
+    third, second = (quarter_of(date(2026, month, 15)) for month in (8, 5))
+
+    assert third.previous() == second == Period(date(2026, 4, 1), date(2026, 6, 30))
+    assert year_of(date(2024, 2, 29)).previous() == year_of(date(2023, 7, 1))
 
 
 def test_other_days_are_compared_with_as_many_days_before():

@@ -56,6 +56,21 @@ def test_a_month_is_compared_with_the_month_before():
 
     assert (counted.n_visits, counted.n_visits_before) == (5, 4)
     assert counted.visits_change_percent == 25
+    assert counted.compared(date(2026, 11, 1)) == "+25 % (septembre 2026)"
+
+
+def test_a_month_that_still_lasts_is_compared_with_nothing():
+    counted = of(visits=(a_row(1, day=date(2026, 9, 2)), a_row(2)))
+
+    assert counted.compared(date(2026, 10, 31)) == "mois en cours"
+
+
+def test_a_fall_is_told_with_a_minus_sign():
+    before = tuple(a_row(number, day=date(2026, 9, number)) for number in range(1, 5))
+
+    fallen = of(visits=(*before, a_row(5))).compared(date(2026, 11, 1))
+
+    assert fallen == "\u221275 % (septembre 2026)"
 
 
 def test_a_visit_counts_under_each_of_its_themes():
