@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.domain.disclosure import Audience, FigureKey, children_of, steps_to
+from kiosk.domain.disclosure import WHOLE, Audience, FigureKey, children_of, months_of, steps_to
 from kiosk.domain.disclosure_rules import decided
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.domain.disclosure import Catalogue, MonthCounts, Told
+
+LATE_STEP = 10
+"""What arrived after a publication is told by whole tens, alike for every audience."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,43 @@ def publish(
         ledger.add(entry)
         entries[step] = entry
     return {step: entries[step] for step in steps_to(period)}
+
+
+def arrived_after(
+    entries: Mapping[str, LedgerEntry],
+    period: str,
+    now: Mapping[str, MonthCounts],
+    populations: Iterable[str],
+) -> dict[str, int | None]:
+    """Return by month how much arrived after it was counted, cut to tens.
+
+    What arrived late is in no number that was given out and never will be: it is told as a whole,
+    divided by nothing, and so roughly that two files do not tell one record.
+
+    Args:
+        entries: The ledger, at least the months of the period.
+        period: By name.
+        now: What its months come to now, as far as they can still be counted.
+        populations: Which ones count.
+
+    Returns:
+        Nothing for a month that cannot be counted any more, or from which more was taken away.
+    """
+    wanted = tuple(populations)
+    late: dict[str, int | None] = {}
+    for month in months_of(period):
+        n = -1
+        if month in now:
+            then, after = (_people(one, wanted) for one in (entries[month].counts, now[month]))
+            n = after - then
+        late[month] = n // LATE_STEP * LATE_STEP if n >= 0 else None
+    return late
+
+
+def _people(counts: MonthCounts, populations: Iterable[str]) -> int:
+    return sum(
+        topics[WHOLE][WHOLE] for name in populations for topics in counts.get(name, {}).values()
+    )
 
 
 def told_text(told: Mapping[Audience, Told]) -> str:

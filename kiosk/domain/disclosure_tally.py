@@ -50,6 +50,10 @@ class Population(StrEnum):
     HONOURED = "rendez_vous_honores"
 
 
+RECORDED = (Population.INDIVIDUAL, Population.COLLECTIVE, Population.ON_PAPER)
+"""Those that mediators record: what may arrive late."""
+
+
 class Topic(StrEnum):
     """By what individual help is divided, beside themes."""
 

@@ -28,6 +28,7 @@ from kiosk.domain.disclosure import (
     period_title,
     steps_to,
 )
+from kiosk.domain.disclosure_ledger import LATE_STEP
 from kiosk.domain.disclosure_tally import AGE_CLASSES, Population, Topic, catalogue
 from kiosk.domain.periods import french_day
 from kiosk.exports.safe_text import one_line
@@ -73,6 +74,7 @@ class Disclosed:
         scope: What is covered, in French, such as « Le réseau : … ».
         centres: Names of the centres, by code.
         vocabulary: Lists that give the labels.
+        late: By month, how much arrived after it was counted, cut to tens; nothing if unknown.
         licence: Words of the licence of open data.
     """
 
@@ -82,6 +84,7 @@ class Disclosed:
     scope: str
     centres: Mapping[str, str]
     vocabulary: Vocabulary
+    late: Mapping[str, int | None]
     licence: str = "Licence Ouverte 2.0 (à confirmer par la ville)"
 
     @property
@@ -127,7 +130,17 @@ class Disclosed:
         return (
             ("Jours sans donnée", " ; ".join(gaps) or "aucun"),
             ("Envois en retard", " ; ".join(late) or "aucun"),
+            ("Aides arrivées depuis, non comptées", self._late_words()),
         )
+
+    def _late_words(self) -> str:
+        words = [
+            f"{period_title(month)} : " + ("nombre non connu" if n is None else f"{n} au moins")
+            for month, n in sorted(self.late.items())
+            if n != 0
+        ]
+        others = f"moins de {LATE_STEP}" + (" pour chaque autre mois" if words else " par mois")
+        return " ; ".join(words + ([others] if len(words) < len(self.late) else []))
 
     def legend(self) -> tuple[str, ...]:
         """Return what a reader must know of the numbers."""
@@ -142,7 +155,7 @@ class Disclosed:
             "Détail par centre : pour une année entière.",
             "Heures d’ouverture : celles de la porte du centre.",
             "Heures d’occupation : durée des passages, en heures pleines par mois et centre.",
-            f"Nombres arrêtés le {day} : ce qui est arrivé après n’y est pas.",
+            f"Nombres arrêtés le {day} : jamais révisés. Ce qui est arrivé après n’y est pas.",
         )
 
     def _legend_of_two(self) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from kiosk.domain.disclosure import children_of, days_of, period_name, steps_to
-from kiosk.domain.disclosure_ledger import CountedMonth, publish
-from kiosk.domain.disclosure_tally import catalogue, cells_of, month_counts
+from kiosk.domain.disclosure import days_of, months_of, period_name
+from kiosk.domain.disclosure_ledger import CountedMonth, arrived_after, publish
+from kiosk.domain.disclosure_tally import RECORDED, catalogue, cells_of, month_counts
 from kiosk.domain.export_journal import ExportLine
 from kiosk.domain.occupation import HOUR_MIN
 from kiosk.domain.privacy import Kept, erase_before
@@ -79,14 +79,14 @@ class PublicationService:
         name = period_name(period, today=paris_day(now_utc))
         with self._database.unit_of_work() as uow:
             known = uow.publications.of_year(name[:4])
-        untold = [step for step in steps_to(name) if step not in known and not children_of(step)]
         kept_since = paris_day(erase_before(Kept.VISITS, now_utc))
-        if any(days_of(step).first < kept_since for step in untold):
+        whole = [month for month in months_of(name) if days_of(month).first >= kept_since]
+        if not known.keys() >= set(months_of(name)) - set(whole):
             raise Refused("period_erased")
         months = {}
-        for step in untold:
+        for month in whole:
             still_wanted()
-            months[step] = self._count(step)
+            months[month] = self._count(month)
         still_wanted()
         lists = national_vocabulary()
         with self._database.unit_of_work() as uow:
@@ -95,7 +95,9 @@ class PublicationService:
         card = identity.centre
         coverage = self._statistics.counted(days_of(name)).coverage
         centres = {card.code: card.name}
-        return Disclosed(name, audience, entries, coverage.title(), centres, lists)
+        now = {month: one.counts for month, one in months.items()}
+        late = arrived_after(entries, name, now, RECORDED)
+        return Disclosed(name, audience, entries, coverage.title(), centres, lists, late)
 
     def export(
         self, period: Period, order: Order, file: Path, *, progress: Progress = unheard

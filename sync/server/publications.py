@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from kiosk.domain.counted_rows import OUTCOME_OF_STATUS
-from kiosk.domain.disclosure import days_of, period_name
-from kiosk.domain.disclosure_ledger import CountedMonth, publish
-from kiosk.domain.disclosure_tally import catalogue, month_counts
+from kiosk.domain.disclosure import days_of, months_of, period_name
+from kiosk.domain.disclosure_ledger import CountedMonth, arrived_after, publish
+from kiosk.domain.disclosure_tally import RECORDED, catalogue, month_counts
 from kiosk.domain.occupation import door_hours
 from kiosk.domain.tally import SESSIONS, Measure, Tally
 from kiosk.domain.vocabulary import national_vocabulary
@@ -61,23 +60,19 @@ def disclosed(
     still_wanted()
     lists = national_vocabulary()
 
-    def counted(unit: CityUnit, month: str) -> CountedMonth:
-        still_wanted()
-        return _count(city, unit, month)
-
     with city.database.transaction() as unit:
         unit.state.put(LAST_PUBLICATION, name)
-        entries = publish(
-            unit.publications,
-            name,
-            catalogue(lists),
-            partial(counted, unit),
-            now_utc,
-        )
+        counted = {}
+        for month in months_of(name):
+            still_wanted()
+            counted[month] = _count(city, unit, month)
+        entries = publish(unit.publications, name, catalogue(lists), counted.__getitem__, now_utc)
         scope = covered(city, unit, days_of(name)).coverage.title()
         names = {card.code: card.name for card in unit.fleet.centres()}
         centres = {OTHER_CENTRES: _OTHER_WORDS, **names}
-    return Disclosed(name, audience, entries, scope, centres, lists)
+    now = {month: one.counts for month, one in counted.items()}
+    late = arrived_after(entries, name, now, RECORDED)
+    return Disclosed(name, audience, entries, scope, centres, lists, late)
 
 
 def _count(city: City, unit: CityUnit, month: str) -> CountedMonth:

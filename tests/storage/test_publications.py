@@ -56,6 +56,18 @@ def test_a_late_record_changes_no_number_that_was_given_out(kiosk):
     assert kiosk.statistics.figures(OCTOBER).n_visits == 15
 
 
+def test_what_arrived_after_a_publication_is_told_by_tens_and_revises_nothing(kiosk):
+    record(kiosk, 12)
+    first = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    told = [first.late["2026-10"]]
+    for n in (9, 1, 15):
+        record(kiosk, n)
+        again = kiosk.publications.disclosed(OCTOBER, Audience.PUBLIC)
+        told.append(again.late["2026-10"])
+        assert again.entries == first.entries
+    assert told == [0, 0, 10, 20]
+
+
 def test_a_month_of_which_records_are_erased_is_not_told_as_if_it_were_whole(kiosk):
     record(kiosk, 12)
     kiosk.clock.pass_time(days=380)
@@ -72,6 +84,7 @@ def test_a_month_given_out_in_time_is_told_after_its_records_are_erased(kiosk):
 
     again = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
     assert total(first) == total(again) == 12
+    assert again.late == {"2026-10": None}
 
 
 def test_what_is_told_agrees_with_the_figures(kiosk):

@@ -12,6 +12,7 @@ from kiosk.domain.disclosure_tally import catalogue, cells_of, month_counts
 from kiosk.exports.funder_tables import Disclosed
 from tests.support.visits import LISTS, a_row
 
+LATE = {"2026-01": 30, "2026-02": 0, "2026-03": None}
 NOW = datetime(2027, 1, 12, 9, tzinfo=UTC)
 AGES = ("soixante_dix_plus", "quarante_cinquante_neuf", "vingt_cinq_trente_neuf")
 CENTRES = {"NORD": "Centre Nord", "SUD": '=HYPERLINK("x")'}
@@ -62,4 +63,4 @@ def disclosed(
         )
 
     entries = publish(Shelf(), period, catalogue(LISTS), count, NOW)
-    return Disclosed(period, audience, entries, "Le réseau : essai", CENTRES, LISTS)
+    return Disclosed(period, audience, entries, "Le réseau : essai", CENTRES, LISTS, LATE)

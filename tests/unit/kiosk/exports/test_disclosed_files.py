@@ -63,6 +63,9 @@ def test_the_workbook_says_what_its_numbers_are(quarter):
     assert ("Jours sans donnée", "janvier 2026 : Centre Nord · b1 : 5 janvier 2026") in said
     late = "janvier 2026 : 1 borne n’a pas envoyé depuis le 3 janvier 2026"
     assert ("Envois en retard", late) in said
+    after = "janvier 2026 : 30 au moins ; mars 2026 : nombre non connu"
+    tail = " ; moins de 10 pour chaque autre mois"
+    assert ("Aides arrivées depuis, non comptées", after + tail) in said
     assert ("Plus petit nombre dit", "5") in said
     assert any(text.startswith("s : nombre secret") and "1 à 4" in text for _, text in said)
 
