@@ -96,7 +96,7 @@ class _LightHalf:
         if self._real is None:
             bootstrap: Any = importlib.import_module(_BOOTSTRAP)
             for name in _OURS:
-                del sys.modules[name]
+                sys.modules.pop(name, None)
             vars(bootstrap).update((name, importlib.import_module(name)) for name in _UNUSED)
             bootstrap.recursion_trap = 0
             self._real = bootstrap.bootstrap()
