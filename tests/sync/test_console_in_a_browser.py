@@ -25,6 +25,7 @@ from sync.server.console.access import enter, open_session
 from sync.server.console.rules import HOME, RULES
 from sync.server.guesses import Guesses
 from sync.server.storage.cases import CaseKind
+from sync.server.storage.export_jobs import ExportJob
 from tests.support.city import MONDAY, URL, TestCity, enter_demo_agenda
 from tests.support.city_workshop import MOUSE
 from tests.support.city_workshop import enter as enter_workshop
@@ -77,14 +78,12 @@ class Tour:
             step["fields"] = {"jeton": self.person.jeton, **fields}
         self.pages.append({**step, "prints": name in PRINTED})
 
-    def every_page(self, when):
-        """Add every page that an address alone opens, and the one that tells of the interface."""
-        about = {"name": f"interface{when}", "address": "/schema", "cookie": self.cookie}
-        self.pages.append({**about, "prints": False})
+    def every_page(self, when, but=()):
+        """Add every page that an address alone opens, but some."""
         for (method, path), rule in RULES.items():
             is_page = method == "GET" and rule.roles and "{" not in path and "/api/" not in path
-            if is_page and not path.endswith(".csv"):
-                name = path.removeprefix(f"{HOME}/")
+            name = path.removeprefix(f"{HOME}/")
+            if is_page and name not in but and not path.endswith(".csv"):
                 self.add(f"{name}{when}", f"/{ {'agenda/heures': TIMES}.get(name, name) }")
 
     def at(self, base):
@@ -132,6 +131,11 @@ def add_answers(tour):
     made = person.send("exports/faire", fichier="csv", **period).headers["location"]
     tour.city.app.state.exports.settle()
     tour.add("fichier prêt", made.removeprefix(HOME))
+    asked = {"first": "2026-11-01", "last": "2026-11-30", "centre": "", "visit_kind": ""}
+    job = ExportJob("en-cours", person.account.account_id, "csv", tour.city.city.now(), asked=asked)
+    with tour.city.city.database.transaction() as unit:
+        unit.export_jobs.add(job)
+    tour.add("fichier en cours", "/exports/en-cours")
     start = person.link(person.page(TIMES), r'name="debut" value="(\d+)"')
     taken = {"besoin": "caf", "personne": "samira", "debut": start}
     tour.add("absence vue", "/agenda/absence", **AWAY)
@@ -151,6 +155,19 @@ def add_answers(tour):
     tour.add("formulaire expiré", "/inviter", jeton="autre")
     message = person.link(person.page(WEEK), r'agenda/contact">.*?name="message" value="([^"]+)"')
     tour.add("contact", "/agenda/contact", message=message, centre="NORD")
+
+
+def add_roles(tour):
+    """Add pages as they are for some roles of some centres."""
+    for role, page in (
+        ("accueil", "droits"),
+        ("administration", "comptes"),
+        ("coordination", "arrets"),
+        ("protection", "journal"),
+        ("protection", "effacements"),
+    ):
+        person = Inside(tour.city, (role, "accueil"), centres=("NORD",))
+        tour.add(f"{page} pour {role}", f"/{page}", cookie_of(person.browser))
 
 
 def add_door(tour):
@@ -190,9 +207,12 @@ def seen(tmp_path_factory):
         enter_demo_agenda(city.city)
     fill(cities[1])
     empty, full = (Tour(city) for city in cities)
-    empty.every_page(" (vide)")
+    empty.every_page(" (vide)", but=("compte", "agenda/heures"))  # never empty
     full.every_page("")
+    about = {"name": "interface", "address": "/schema", "cookie": full.cookie}
+    full.pages.append({**about, "prints": False})
     add_answers(full)
+    add_roles(full)
     add_door(full)
     with served(cities[0]) as first, served(cities[1]) as second:
         told = said_in(empty.at(first) + full.at(second), somebody(cities[0], first))
@@ -225,6 +245,7 @@ def test_every_page_stands_where_it_was_looked_for(seen):
 
     assert [name for name, title in titles.items() if "panne" in title or not title] == []
     expected = {
+        "effacements pour protection": "Cette page ne s’ouvre pas",
         "page inconnue": "Cette page n’existe pas",
         "formulaire trop long": "Ce formulaire est trop long",
         "formulaire expiré": "Ce formulaire a expiré",
