@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from kiosk.foundation.events import Topic
 from kiosk.services.staff import StaffRole
 from tests.support.selling_kiosk import a_visit
 from tests.support.terminal import PINS
 from ui.navigation.routes import Route
-from ui.screens.statistics.parts import SectionTable
+from ui.screens.statistics.section_table import SectionTable
 from ui.widgets.column_chart import ColumnChart
 from ui.widgets.stroke import Stroke
 
@@ -40,8 +41,35 @@ def choose(bench, page, key):
 def test_a_heading_is_chosen_and_its_lines_are_heard(bench, page):
     choose(bench, page, "themes")
 
-    assert bench.named("E-mail : 2 (100\u00a0%)", QWidget)
-    assert bench.named("Santé : 1 (50\u00a0%)", QWidget)
+    assert bench.named("E-mail : 2 (67\u00a0%)", QWidget)
+    assert bench.named("Santé : 1 (33\u00a0%)", QWidget)
+
+
+def test_what_is_not_counted_says_so_in_the_place_of_its_number(bench, page):
+    choose(bench, page, "general")
+
+    untold = "Non compté : aucune identité n’est gardée."
+    assert bench.named(f"Bénéficiaires suivis. {untold}", QWidget)
+    assert untold in bench.texts()
+
+
+@pytest.mark.parametrize("is_wide", [True, False])
+def test_a_cross_table_is_heard_row_by_row_with_the_words_of_its_columns(bench, page, is_wide):
+    a_visit(bench.kiosk, themes=("email",), quarter="nord")
+    if not is_wide:
+        bench.window.resize(bench.window.width() // 2, bench.window.height())
+    page.presenter.on_topic(Topic.ATTENDANCE)
+    bench.settle()
+
+    choose(bench, page, "theme_quarters")
+
+    row, line = "E-mail. Nord : 1 ; Non dit : 2", "E-mail · Nord : 1"
+    assert bool([one for one in page.findChildren(QWidget) if seen(one, row)]) is is_wide
+    assert bool([one for one in page.findChildren(QWidget) if seen(one, line)]) is not is_wide
+
+
+def seen(widget, name):
+    return widget.isVisible() and widget.accessibleName() == name
 
 
 def test_charts_are_for_the_eyes_alone(bench, page):

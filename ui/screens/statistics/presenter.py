@@ -247,7 +247,7 @@ class StatisticsPresenter(Presenter[StatisticsState]):
                 Heading(
                     one.key,
                     said(one.title, self.stage.translator),
-                    self.text(caption) if not at else "",
+                    said(one.above, self.stage.translator) or ("" if at else self.text(caption)),
                 )
                 for at, one in enumerate(group)
             ]

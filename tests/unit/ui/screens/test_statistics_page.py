@@ -226,14 +226,14 @@ def test_figures_are_said_in_the_language_of_the_screen_and_names_as_they_were_g
         (Count("f", Told("Féminin"), 1), Count("x", "Nord", 2)),
         3,
         Told.together(
-            Told("Plusieurs réponses possibles."), Told("Démarches ouvertes : {n}.", n=7)
+            Told("Plusieurs thématiques possibles."), Told("Démarches ouvertes : {n}.", n=7)
         ),
     )
 
     words = section_words(section, Translator("en"))
 
     assert (words.title, words.total) == ("Gender", "Total: 3 times help was given")
-    assert words.note == "Several answers possible. Walkthroughs opened: 7."
+    assert words.note == "Several themes possible. Walkthroughs opened: 7."
     assert [line.label for line in words.lines] == ["Female", "Nord"]
     assert section.note == "Plusieurs réponses possibles. Démarches ouvertes : 7."
 
