@@ -235,7 +235,7 @@ def test_figures_are_said_in_the_language_of_the_screen_and_names_as_they_were_g
     assert (words.title, words.total) == ("Gender", "Total: 3 times help was given")
     assert words.note == "Several themes possible. Walkthroughs opened: 7."
     assert [line.label for line in words.lines] == ["Female", "Nord"]
-    assert section.note == "Plusieurs réponses possibles. Démarches ouvertes : 7."
+    assert section.note == "Plusieurs thématiques possibles. Démarches ouvertes : 7."
 
 
 def test_one_who_comes_back_finds_the_same_heading_and_days(kiosk):
