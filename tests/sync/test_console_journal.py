@@ -354,6 +354,19 @@ def test_a_period_that_cannot_be_read_is_said(city, page, asked):
     assert "pas lisible" in Inside(city).page(f"{page}?{asked}")
 
 
+def test_the_days_in_sight_are_those_of_the_form_that_exports_them(city):
+    city.machine("a")
+    person = Inside(city)
+    page = person.page("frequentation?du=2026-10-05&au=2026-10-09&centre=NORD&sorte=groupe")
+
+    form = person.page(person.link(page, r'href="/console/(exports\?[^"]+)"').replace("&amp;", "&"))
+
+    assert 'name="du" type="date" value="2026-10-05"' in form
+    assert 'name="au" type="date" value="2026-10-09"' in form
+    assert 'value="NORD" selected' in form
+    assert 'value="groupe" selected' in form
+
+
 def test_more_days_than_figures_take_are_said_with_the_limit(city):
     person = Inside(city)
 
