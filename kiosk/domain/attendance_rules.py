@@ -10,12 +10,12 @@ Source: rules of the national record, La Coop de la médiation numérique, 46aa3
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import LONGEST_TITLE, VisitKind
+from kiosk.domain.communes import commune_of
 from kiosk.domain.headcount_rules import headcount_problems, tidied_headcount
 from kiosk.domain.places import MAX_ID
 from kiosk.domain.privacy import Kept, retention_of
@@ -48,7 +48,6 @@ SHORTEST_MIN = 1
 LONGEST_MIN = 23 * 60 + 59
 LONGEST_TALLY_MIN = 60_000
 _LONGEST_ID = 64
-_INSEE_COMMUNE = re.compile(r"(?:\d{2}|2[AB])\d{3}")
 
 
 def tidied(draft: VisitDraft, vocabulary: Vocabulary) -> VisitDraft:
@@ -181,11 +180,11 @@ def _place_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem,
         found.append(Problem("centre", "centre_missing", sentence))
     needs_commune = draft.place in {AT_HOME, OTHER_PLACE}
     if needs_commune and not draft.commune_insee:
-        sentence = "Hors du centre, donnez le code Insee de la commune."
+        sentence = "Hors du centre, choisissez la commune."
         found.append(Problem("commune_insee", "commune_missing", sentence))
-    elif draft.commune_insee and not _INSEE_COMMUNE.fullmatch(draft.commune_insee):
-        sentence = "Le code Insee d’une commune a cinq signes, par exemple 59512."
-        found.append(Problem("commune_insee", "commune_malformed", sentence))
+    elif draft.commune_insee and commune_of(draft.commune_insee.upper()) is None:
+        sentence = "Cette commune n’est pas dans la liste : choisissez-la à l’écran."
+        found.append(Problem("commune_insee", "commune_unknown", sentence))
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import CITY, Arrival, Category, RecordedBy, VisitKind, VisitOrigin
+from kiosk.domain.communes import commune_at, commune_of
 from kiosk.domain.counted_rows import SessionRow
 from kiosk.domain.periods import french_days
 from kiosk.domain.sessions import SessionOutcome
@@ -210,22 +211,22 @@ def place_card(name: str, address: str) -> PlaceCard:
     """Return the card of a centre from what is on its door.
 
     An address such as "12 rue Neuve, 59170 Croix" gives its postcode and commune; one without
-    them is in the city. The Insee code is known for the city alone, and empty elsewhere.
+    them is in the city. The Insee code is empty where two communes of a department have one name.
     """
     found = _ADDRESS_END.search(address)
     if found is None:
         return PlaceCard(name, address, CITY.postcode, CITY.name, CITY.insee)
     commune = found.group("commune").strip()
-    insee = CITY.insee if commune.casefold() == CITY.name.casefold() else ""
+    known = commune_at(commune, found.group("postcode"))
     street = address[: found.start()].strip(" ,")
-    return PlaceCard(name, street, found.group("postcode"), commune, insee)
+    return PlaceCard(name, street, found.group("postcode"), commune, known.insee if known else "")
 
 
 def place_of(context: ExportContext, centre: str, place: str, commune: str) -> PlaceCard:
     """Return where the help was given, as far as it is known.
 
     At the centre, its card; remotely, only the commune of the centre, which stands for the
-    employer's; elsewhere the commune noted, its name only when it is the centre's own.
+    employer's; elsewhere the commune noted.
     """
     card = context.place(centre)
     if place == ACTIVITY_PLACE:
@@ -233,7 +234,10 @@ def place_of(context: ExportContext, centre: str, place: str, commune: str) -> P
     noted = commune or (card.commune_insee if place == REMOTE else "")
     if noted and noted == card.commune_insee:
         return PlaceCard("", "", card.postcode, card.commune, card.commune_insee)
-    return PlaceCard("", commune_insee=noted)
+    known = commune_of(noted)
+    if known is None:
+        return PlaceCard("", commune_insee=noted)
+    return PlaceCard("", "", known.postcode, known.name, known.insee)
 
 
 def yes_no(answer: bool | None) -> str:  # noqa: FBT001 - the answer itself, not an option

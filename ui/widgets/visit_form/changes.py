@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FROM_AFAR = "a_distance"
 _SEVERAL = frozenset({"themes", "administrative_themes", "equipment"})
 _ALWAYS_ONE: dict[str, tuple[str, Callable[[str], object]]] = {
+    "commune": ("commune_insee", str),
     "duration": ("duration_min", int),
     "place": ("place", str),
 }

@@ -26,7 +26,7 @@ _LISTS = {
     "help": ("posture", "mandate", "autonomy", "equipment"),
     "time": (),
     "after": ("referred", "referral", "referral_place", "unmet"),
-    "where": ("place",),
+    "where": ("place", "commune"),
 }
 _TABLES = ("status", "returning", "quarter", "arrival")
 _FIELDS = {
@@ -145,5 +145,5 @@ class DetailFields(QWidget):
         self._commune.setVisible(bool(state.commune))
         if state.commune:
             self._commune.draw(
-                FieldView(state.commune, state.commune_text, "59512", state.commune_problem)
+                FieldView(state.commune, state.commune_text, "", state.commune_problem)
             )

@@ -16,6 +16,7 @@ from kiosk.domain.periods import parse_day
 from kiosk.domain.vocabulary import ACTIVITY_PLACE, AT_HOME, OTHER_PLACE, REMOTE
 from kiosk.foundation.errors import Refused
 from ui.widgets.visit_form.changes import with_choice
+from ui.widgets.visit_form.communes import CommuneChoice
 from ui.widgets.visit_form.headcount import PEOPLE, Headcount
 from ui.widgets.visit_form.lists import DID_IT, NO_MANDATE, FormLists
 from ui.widgets.visit_form.state import FieldView, VisitFormState
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from kiosk.domain.attendance import VisitDraft
     from kiosk.domain.vocabulary import Vocabulary
     from kiosk.foundation.translation import Translator
-    from ui.widgets.visit_form.state import PlaceOption
+    from ui.widgets.visit_form.state import ListView, PlaceOption
 
 _ORIGINS = {
     VisitOrigin.SESSION: "Repris de la séance aidée.",
@@ -59,6 +60,7 @@ _FROM_ABOVE = (
     Category.THEME.value,
     "duration_min",
 )
+_AWAY = frozenset({AT_HOME, OTHER_PLACE, REMOTE})
 # Problems of a record that a field of the details shows; that of the duration has its own place.
 _OWN_PROBLEM = {START: "start", WAITED: "waited_min"}
 
@@ -87,6 +89,7 @@ class VisitForm:
         self._typed_problem = ""
         self._tried = False
         self._places: tuple[PlaceOption, ...] = ()
+        self._communes = CommuneChoice(translator)
         self.may_delete = False
         self.is_busy = False
 
@@ -127,6 +130,7 @@ class VisitForm:
         self._shows_days = self._shows_themes = self._shows_details = self._tried = False
         self._typed, self._typed_problem = TypedTexts(), ""
         self._places = ()
+        self._communes = CommuneChoice(self._translator)
 
     # ---- the verbs -------------------------------------------------------------------------
 
@@ -155,9 +159,10 @@ class VisitForm:
         self._take_day(replace(draft, day=day))
 
     def type_commune(self, text: str) -> None:
-        """Take the Insee code of a commune."""
+        """Look for a commune; the only one that is found is taken, else it is chosen by touch."""
         if self._draft is not None:
-            self._draft = replace(self._draft, commune_insee=text.strip())
+            self._communes.look_for(text)
+            self._draft = replace(self._draft, commune_insee=self._communes.only)
 
     def type_text(self, key: str, text: str) -> None:
         """Take what is typed in a field; `key` is that of a number or of an hour."""
@@ -222,7 +227,7 @@ class VisitForm:
             return None
         wrong = self._problems() if self._tried else {}
         is_new, lists, details = not self._visit_id, self._lists, self._shows_details
-        needs_commune = details and draft.place in {AT_HOME, OTHER_PLACE, REMOTE}
+        needs_commune = details and draft.place in _AWAY
         themes = lists.themes(draft, wrong.get("themes", ""), all_of_them=self._shows_themes)
         return VisitFormState(
             title=self._title(draft),
@@ -247,13 +252,13 @@ class VisitForm:
             ),
             more=self._t("Moins de détails" if details else "Plus de détails"),
             headings=lists.headings() if details else (),
-            details=lists.details(draft, self._places) if details else (),
+            details=self._details(draft, wrong) if details else (),
             fields=self._fields(draft, wrong) if details else (),
             mandate_hint=self._mandate_hint(draft) if details else ("", ""),
             slip=self._slip(draft) if details else "",
-            commune=self._t("Commune : code Insee, 5 signes") if needs_commune else "",
-            commune_text=draft.commune_insee,
-            commune_problem=wrong.get("commune_insee", ""),
+            commune=self._t("Autre commune : nom ou code postal") if needs_commune else "",
+            commune_text=self._communes.typed,
+            commune_problem=self._communes.problem(),
             foot=self._foot(draft),
             save=self._t("Enregistrer" if is_new else "Enregistrer la correction"),
             save_hint=self._t("Ctrl + Entrée. Question suivante : Ctrl + flèche en bas."),
@@ -263,6 +268,15 @@ class VisitForm:
             is_busy=self.is_busy,
             steps=(self._t("Un de moins"), self._t("Un de plus")),
         )
+
+    def _details(
+        self, draft: VisitDraft, wrong: dict[str, str]
+    ) -> tuple[tuple[str, ListView], ...]:
+        found = self._lists.details(draft, self._places)
+        if draft.place not in _AWAY:
+            return found
+        commune = self._communes.offered(draft.commune_insee, wrong.get("commune_insee", ""))
+        return (*found, ("commune", commune))
 
     def _title(self, draft: VisitDraft) -> str:
         if self._visit_id:

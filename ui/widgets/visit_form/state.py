@@ -121,7 +121,7 @@ class VisitFormState:
         fields: Fields behind it, by name; empty while hidden.
         mandate_hint: (sentence, word of the button that prints); both empty hide it.
         slip: Word of the button that prints the place to go to; empty hides it.
-        commune: Caption of the field of the commune; empty hides it.
+        commune: Caption of the field to look for a commune; empty hides it.
         commune_text: What it holds.
         commune_problem: What is wrong with it.
         foot: Place, origin, and that no name is kept.

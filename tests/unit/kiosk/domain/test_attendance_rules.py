@@ -90,7 +90,8 @@ def test_a_day_that_would_be_erased_at_once_is_refused():
         ({"waited_min": 605}, "waited_out_of_range"),
         ({"centre": ""}, "centre_missing"),
         ({"place": "domicile"}, "commune_missing"),
-        ({"place": "autre", "commune_insee": "Roubaix"}, "commune_malformed"),
+        ({"place": "autre", "commune_insee": "Roubaix"}, "commune_unknown"),
+        ({"place": "autre", "commune_insee": "99999"}, "commune_unknown"),
     ],
 )
 def test_a_code_outside_its_list_is_refused_by_its_field(changes, reason):

@@ -181,8 +181,9 @@ def test_a_visit_at_home_names_no_centre_but_its_commune():
     (cells,) = table([a_row(place="domicile", commune_insee="59163")])
 
     assert cells["Canaux d’accompagnement"] == "À domicile"
-    assert (cells["Nom du lieu"], cells["Adresse"], cells["Commune"]) == ("", "", "")
-    assert cells["Code Insee"] == "59163"
+    assert (cells["Nom du lieu"], cells["Adresse"]) == ("", "")
+    told = tuple(cells[name] for name in ("Commune", "Code postal", "Code Insee"))
+    assert told == ("Croix", "59170", "59163")
 
 
 def test_help_at_a_distance_takes_the_commune_of_the_employer():

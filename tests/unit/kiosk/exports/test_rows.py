@@ -13,7 +13,7 @@ from tests.support.visits import OCTOBER, a_context
     [
         ("14 place de la Fosse", ("14 place de la Fosse", "59100", "Roubaix", "59512")),
         ("12 rue Neuve, 59100 Roubaix", ("12 rue Neuve", "59100", "Roubaix", "59512")),
-        ("12 rue Neuve 59170 Croix", ("12 rue Neuve", "59170", "Croix", "")),
+        ("12 rue Neuve 59170 Croix", ("12 rue Neuve", "59170", "Croix", "59163")),
         ("", ("", "59100", "Roubaix", "59512")),
     ],
 )

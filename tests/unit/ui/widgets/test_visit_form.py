@@ -123,12 +123,36 @@ def test_outside_the_centre_the_commune_is_asked(form):
     form.choose("duration", "30")
 
     refused = form.try_to_save()
-    told = form.state().commune_problem
-    form.type_commune("59512")
+    offered = dict(form.state().details)["commune"]
+    form.choose("commune", "59599")
 
     assert refused is None
-    assert told == "Hors du centre, donnez le code Insee de la commune."
-    assert form.try_to_save().commune_insee == "59512"
+    assert offered.problem == "Hors du centre, choisissez la commune."
+    assert offered.options[:2] == (("59512", "Roubaix"), ("59599", "Tourcoing"))
+    assert form.try_to_save().commune_insee == "59599"
+
+
+def test_a_commune_far_away_is_found_by_its_name_and_one_typed_is_never_the_one_before(form):
+    form.show_details()
+    form.choose("place", "a_distance")
+    form.choose("commune", "59512")
+
+    form.type_commune("saint-om")
+    several = dict(form.state().details)["commune"]
+    form.type_commune("62765")
+
+    assert ("62765", "Saint-Omer 62500") in several.options
+    assert several.chosen == ()
+    assert dict(form.state().details)["commune"].chosen == ("62765",)
+
+
+def test_a_name_that_no_commune_has_is_told(form):
+    form.show_details()
+    form.choose("place", "a_distance")
+
+    form.type_commune("Roubex")
+
+    assert form.state().commune_problem.startswith("Aucune commune trouvée")
 
 
 def test_a_past_day_is_chosen_and_told(form):
