@@ -2,7 +2,7 @@
 """The detailed export as an ODS spreadsheet, written as it is read.
 
 The same way as `kiosk.exports.xlsx_stream`: fragments of adjacent cells rendered once each,
-runs of empty cells in one element, the zip at its fastest level. The namespaces keep their usual
+runs of empty cells in one element, the zip in one go. The namespaces keep their usual
 prefixes, since some readers know elements by these alone. The format of the French
 interoperability framework (RGI) for offices that use LibreOffice.
 
@@ -11,7 +11,6 @@ Source: OASIS OpenDocument 1.3, part 2 (package) and part 3, 9.1 (tables) and 19
 
 from __future__ import annotations
 
-import zipfile
 from datetime import date
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
@@ -21,18 +20,18 @@ from kiosk.exports.progress import unheard
 from kiosk.exports.rows import information_lines
 from kiosk.exports.safe_text import xml_text
 from kiosk.exports.sheets import INFORMATION, MOST_ROWS, is_wide, sheet_name
+from kiosk.exports.zip_stream import ZipStream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import IO, BinaryIO
+    from collections.abc import Callable, Iterable
+    from typing import BinaryIO
 
     from kiosk.exports.detail import Cell
     from kiosk.exports.progress import Progress
     from kiosk.exports.rows import ExportContext
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
-_FASTEST = 1
-# Beyond, the content may pass the 2 GiB of a plain zip entry; a record takes some 3 kB.
+# Beyond, the content may pass the 4 GiB of a plain zip entry; counts may take 16 kB a record.
 _SMALL_ROWS = 200_000
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -85,18 +84,13 @@ def write_visits(
     Returns:
         How many rows were written.
     """
-    book = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_FASTEST)
-    try:
-        book.writestr("mimetype", MEDIA_TYPE, zipfile.ZIP_STORED)
-        book.writestr("META-INF/manifest.xml", _MANIFEST)
-        is_large = context.totals.n_rows > _SMALL_ROWS
-        with book.open("content.xml", "w", force_zip64=is_large) as part:
-            n_rows = _Content(part, context, progress, MOST_ROWS - 1).write(rows)
-    except BaseException:
-        # What a full disk cut short has no directory; closing would write to it once more.
-        book.fp = None
-        raise
-    book.close()
+    book = ZipStream(stream)
+    book.store("mimetype", MEDIA_TYPE.encode())
+    book.put("META-INF/manifest.xml", _MANIFEST)
+    is_large = context.totals.n_rows > _SMALL_ROWS
+    with book.part("content.xml", is_large=is_large) as write:
+        n_rows = _Content(write, context, progress, MOST_ROWS - 1).write(rows)
+    book.finish()
     return n_rows
 
 
@@ -104,9 +98,13 @@ class _Content:
     """The content of one spreadsheet being written."""
 
     def __init__(
-        self, part: IO[bytes], context: ExportContext, progress: Progress, room: int
+        self,
+        write: Callable[[bytes], None],
+        context: ExportContext,
+        progress: Progress,
+        room: int,
     ) -> None:
-        self._part = part
+        self._write = write
         self._context = context
         self._progress = progress
         self._room = room
@@ -115,8 +113,8 @@ class _Content:
     def write(self, rows: Iterable[str]) -> int:
         """Write every table and return how many rows they hold."""
         total, n_rows = self._context.totals.n_rows, 0
-        self._part.write(_BEGIN.encode())
-        self._part.write(_information(self._context))
+        self._write(_BEGIN.encode())
+        self._write(_information(self._context))
         left = iter(rows)
         first = next(left, None)
         while True:
@@ -126,7 +124,7 @@ class _Content:
             first = next(left, None)
             if first is None:
                 break
-        self._part.write(_END.encode())
+        self._write(_END.encode())
         return n_rows
 
     def _table(self, name: str, rows: Iterable[str], n_before: int) -> int:
@@ -136,16 +134,16 @@ class _Content:
             for column in range(len(HEADINGS))
         )
         headings = "".join(_text(heading, "B") for heading in HEADINGS)
-        self._part.write(
+        self._write(
             f'<table:table table:name="{name}">{columns}<table:table-header-rows>'
             f"<table:table-row>{headings}</table:table-row></table:table-header-rows>".encode()
         )
         n_rows = 0
         for some in in_steps(rows):
-            self._part.write(self._lines(some))
+            self._write(self._lines(some))
             n_rows += len(some)
             self._progress(n_before + n_rows, self._context.totals.n_rows)
-        self._part.write(b"</table:table>")
+        self._write(b"</table:table>")
         self._progress(n_before + n_rows, self._context.totals.n_rows)
         return n_rows
 

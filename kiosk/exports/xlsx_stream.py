@@ -3,8 +3,8 @@
 
 A million rows take seconds and a few megabytes because nothing is kept but the fragments of
 `kiosk.exports.detail` and the shared strings, both of bounded size: cells carry no reference of
-their own (optional in the format), repeated texts are shared strings, the zip is at its fastest
-level. A sheet that is full is followed by another, whose name says its rows.
+their own (optional in the format), repeated texts are shared strings, the zip is written in
+one go. A sheet that is full is followed by another, whose name says its rows.
 
 Source: ECMA-376-1, 18.3.1.73 (row), 18.3.1.4 (c), 18.4.9 (sst). Why not a library, with figures:
 docs/decisions/0026.
@@ -13,7 +13,6 @@ docs/decisions/0026.
 from __future__ import annotations
 
 import re
-import zipfile
 from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -23,10 +22,11 @@ from kiosk.exports.progress import unheard
 from kiosk.exports.rows import information_lines
 from kiosk.exports.safe_text import xml_text
 from kiosk.exports.sheets import INFORMATION, MOST_ROWS, is_wide, serial, sheet_name
+from kiosk.exports.zip_stream import ZipStream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import IO, BinaryIO
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
 
     from kiosk.exports.detail import Cell
     from kiosk.exports.progress import Progress
@@ -39,7 +39,6 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _MOST_SHARED = 20_000
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FASTEST = 1
 _BOLD, _DAY, _HOURS = 1, 2, 3
 _AROUND = (b"<row>", b'<c t="inlineStr"><is><t>', b"</t></is></c></row>")
 _STYLES = (
@@ -76,7 +75,7 @@ class _Book:
     def __init__(
         self, stream: BinaryIO, context: ExportContext, progress: Progress, room: int
     ) -> None:
-        self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_FASTEST)
+        self._zip = ZipStream(stream)
         self._context = context
         self._progress = progress
         self._room = room
@@ -85,33 +84,28 @@ class _Book:
 
     def write(self, rows: Iterable[str]) -> int:
         """Write the whole workbook and return how many rows it holds."""
-        try:
-            names, n_rows = self._sheets(rows)
-            self._frame(names)
-        except BaseException:
-            # What a full disk cut short has no directory; closing would write to it once more.
-            self._zip.fp = None
-            raise
-        self._zip.close()
+        names, n_rows = self._sheets(rows)
+        self._frame(names)
+        self._zip.finish()
         return n_rows
 
     def _sheets(self, rows: Iterable[str]) -> tuple[list[str], int]:
         """Write every sheet and return their names and the rows of all."""
         total, names, n_rows = self._context.totals.n_rows, [INFORMATION], 0
-        with self._part("xl/worksheets/sheet1.xml") as part:
-            part.write(self._information())
+        with self._zip.part("xl/worksheets/sheet1.xml") as write:
+            write(self._information())
         left = iter(rows)
         first = next(left, None)
         while True:
             names.append(sheet_name(n_rows + 1, total, self._room))
             ahead = () if first is None else islice(chain((first,), left), self._room)
-            with self._part(f"xl/worksheets/sheet{len(names)}.xml") as part:
-                n_rows += self._sheet(part, ahead, n_rows)
+            with self._zip.part(f"xl/worksheets/sheet{len(names)}.xml") as write:
+                n_rows += self._sheet(write, ahead, n_rows)
             first = next(left, None)
             if first is None:
                 return names, n_rows
 
-    def _sheet(self, part: IO[bytes], rows: Iterable[str], n_before: int) -> int:
+    def _sheet(self, write: Callable[[bytes], None], rows: Iterable[str], n_before: int) -> int:
         """Write one sheet of rows and return how many; `n_before` stand in earlier sheets."""
         columns = "".join(
             f'<col min="{column}" max="{column}" width="{34 if is_wide(column - 1) else 14}"'
@@ -119,7 +113,7 @@ class _Book:
             for column in range(1, len(HEADINGS) + 1)
         )
         headings = "".join(self._text(heading, _BOLD) for heading in HEADINGS)
-        part.write(
+        write(
             f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
             '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
             f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>"
@@ -127,11 +121,11 @@ class _Book:
         )
         n_rows = 0
         for some in in_steps(rows):
-            part.write(self._lines(some))
+            write(self._lines(some))
             n_rows += len(some)
             self._progress(n_before + n_rows, self._context.totals.n_rows)
         last = f"{_letters(len(HEADINGS))}{n_rows + 1}"
-        part.write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
+        write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
         self._progress(n_before + n_rows, self._context.totals.n_rows)
         return n_rows
 
@@ -173,18 +167,15 @@ class _Book:
             place = self._shared[safe] = len(self._shared)
         return f'<c{styled} t="s"><v>{place}</v></c>'
 
-    def _part(self, name: str) -> IO[bytes]:
-        return self._zip.open(name, "w")
-
     def _frame(self, names: list[str]) -> None:
         """Write what holds the sheets together; the shared texts are known only now."""
         for name, text in _frame(names):
-            self._zip.writestr(name, text)
-        with self._part("xl/sharedStrings.xml") as part:
-            part.write(f'{_HEAD}<sst xmlns="{_MAIN}" uniqueCount="{len(self._shared)}">'.encode())
+            self._zip.put(name, text)
+        with self._zip.part("xl/sharedStrings.xml") as write:
+            write(f'{_HEAD}<sst xmlns="{_MAIN}" uniqueCount="{len(self._shared)}">'.encode())
             for text in self._shared:
-                part.write(f'<si><t xml:space="preserve">{text}</t></si>'.encode())
-            part.write(b"</sst>")
+                write(f'<si><t xml:space="preserve">{text}</t></si>'.encode())
+            write(b"</sst>")
 
 
 def _frame(names: list[str]) -> Iterator[tuple[str, str]]:
