@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Final
+
+from msgspec import Meta
+
 from sync.wire_down import WireCentre  # noqa: TC001 - msgspec reads it at run time
 from sync.wire_form import PROTOCOL, Wire
+
+MAX_PUBLISHED: Final = 120
+Month = Annotated[str, Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
 class Statement(Wire, frozen=True, kw_only=True):
@@ -55,6 +62,8 @@ class EnrolRequest(Wire, frozen=True, kw_only=True):
         role: What the machine is for, ``borne`` or ``poste``.
         version: Version of the program.
         demo: Whether the machine's folder is a demo.
+        published: Months of which it gave tables to outsiders, alone: the city leaves what this
+            machine counted in them out of its own tables, so that no two tables overlap.
     """
 
     proto: int = PROTOCOL
@@ -64,6 +73,7 @@ class EnrolRequest(Wire, frozen=True, kw_only=True):
     role: str = "borne"
     version: str = ""
     demo: bool = False
+    published: Annotated[list[Month], Meta(max_length=MAX_PUBLISHED)] = []
 
 
 class EnrolReply(Wire, frozen=True, kw_only=True):

@@ -99,6 +99,11 @@ class PublicationService:
         late = arrived_after(entries, name, now, RECORDED)
         return Disclosed(name, audience, entries, coverage.title(), centres, lists, late)
 
+    def published_months(self) -> tuple[str, ...]:
+        """Return the months of which this machine gave tables to outsiders, in order."""
+        with self._database.unit_of_work() as uow:
+            return uow.publications.months()
+
     def export(
         self, period: Period, order: Order, file: Path, *, progress: Progress = unheard
     ) -> ExportReport:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, String, Table, Text, insert, select
 
+from kiosk.domain.disclosure import months_of
 from kiosk.domain.disclosure_ledger import LedgerEntry, counts_of, counts_text, told_of, told_text
 from kiosk.storage.tables import UtcTime, metadata
 
@@ -48,6 +49,11 @@ class PublicationRepository:
             )
             for row in rows
         }
+
+    def months(self) -> tuple[str, ...]:
+        """Return the months that were given out, in order."""
+        periods = self._connection.scalars(select(publication.c.period)).all()
+        return tuple(sorted(period for period in periods if months_of(period) == (period,)))
 
     def add(self, entry: LedgerEntry) -> None:
         """Keep an entry that is not there yet."""

@@ -36,7 +36,7 @@ from sync.signing import (
     signing_pair,
 )
 from sync.translation import card_of
-from sync.wire_enrolment import CityCard, EnrolReply, EnrolRequest
+from sync.wire_enrolment import MAX_PUBLISHED, CityCard, EnrolReply, EnrolRequest
 from sync.wire_form import CITY_PATH, CONTENT_TYPE, ENROL_PATH, HEADER_SIGNATURE, decode, encode
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def enrol(kiosk: Kiosk, transport: Transport, url: str, code_text: str) -> Enrol
         role=identity.role.value,
         version=VERSION,
         demo=identity.demo,
+        # older ones are of records long erased here: the city will never get them
+        published=list(kiosk.publications.published_months()[-MAX_PUBLISHED:]),
     )
     reply = _asked(transport, request, device_key, keys)
     _keep(kiosk, url, root, statement)

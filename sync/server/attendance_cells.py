@@ -107,17 +107,25 @@ def _added_up(unit: CityUnit, month: str, keys: Iterable[CellKey]) -> Iterator[C
             yield Counted(CellKey(month, *rest), 0, NO_ROW, _text(total.counts))
 
 
-def recount(unit: CityUnit, keys: Iterable[CellKey]) -> Iterator[Counted]:
-    """Yield what cells come to, from their rows; one without rows comes to nothing."""
+def recount(
+    unit: CityUnit, keys: Iterable[CellKey], without: Collection[str] = ()
+) -> Iterator[Counted]:
+    """Yield what cells come to, from their rows; one without rows comes to nothing.
+
+    Args:
+        unit: The transaction.
+        keys: Which cells.
+        without: Machines whose rows are left out.
+    """
     for day, found in groupby(sorted(keys), key=lambda key: key.day):
         of_day = tuple(found)
         visits: dict[CellKey, list[FlatVisit]] = {key: [] for key in of_day}
         machines: dict[CellKey, Counter[str]] = {key: Counter() for key in of_day}
         if any(key.kind != SESSIONS for key in of_day):
-            _read_visits(unit, day, visits, machines)
+            _read_visits(unit, (day, without), visits, machines)
         sessions: dict[CellKey, list[SessionFacts]] = {key: [] for key in of_day}
         if any(key.kind == SESSIONS for key in of_day):
-            _read_sessions(unit, day, sessions, machines)
+            _read_sessions(unit, (day, without), sessions, machines)
         for key in of_day:
             if key.kind == SESSIONS:
                 tally, people = tally_sessions(sessions[key]), len(sessions[key])
@@ -210,29 +218,31 @@ def _people_of(
 
 def _read_visits(
     unit: CityUnit,
-    day: str,
+    which: tuple[str, Collection[str]],
     visits: dict[CellKey, list[FlatVisit]],
     machines: dict[CellKey, Counter[str]],
 ) -> None:
+    day, without = which
     for device, row in unit.visit_rows.of_day(day):
         key = CellKey(day, row.centre, row.kind)
-        if key in visits:
+        if key in visits and device not in without:
             visits[key].append(row)
             machines[key][device] += 1
 
 
 def _read_sessions(
     unit: CityUnit,
-    day: str,
+    which: tuple[str, Collection[str]],
     sessions: dict[CellKey, list[SessionFacts]],
     machines: dict[CellKey, Counter[str]],
 ) -> None:
+    day, without = which
     one_day = date.fromisoformat(day)
     begin_utc, end_utc = Period(one_day, one_day).bounds_utc()
     last_utc = end_utc - timedelta(hours=1)
     for entry in unit.reports.sessions(hour_text(begin_utc), hour_text(last_utc)):
         key = CellKey(day, entry.centre, SESSIONS)
-        if key in sessions:
+        if key in sessions and entry.place.device not in without:
             sessions[key].append(facts_of(entry))
             machines[key][entry.place.device] += 1
 

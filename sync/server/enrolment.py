@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from kiosk.domain.disclosure import days_of
+from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from sync.codes import ALPHABET, SECRET_LENGTH, joined_code
 from sync.server.freeze import thaw
-from sync.server.ledger import LedgerKind
+from sync.server.ledger import MONTHS_SEPARATOR, LedgerKind
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.state import EPOCH
 from sync.signing import Purpose, digest_text, fingerprint, is_signed
@@ -102,6 +104,7 @@ def enrol(city: City, request: EnrolRequest, *, body: bytes, signature: str) -> 
         card = unit.fleet.centre(machine.centre)
         if card is None:
             raise EnrolmentRefused(RefusalCode.CODE_UNKNOWN)
+        _take_over(city, unit, machine.device, request.published)
         reply = EnrolReply(
             device=machine.device,
             city=city.settings.city,
@@ -169,6 +172,25 @@ def _taken_in(city: City, unit: CityUnit, request: EnrolRequest) -> Machine:
         enrolled=now,
     )
     return machine
+
+
+def _take_over(city: City, unit: CityUnit, device: str, published: list[str]) -> None:
+    """Note the months that a machine gave out alone, those that are not noted yet.
+
+    A machine whose answer was lost may have given out another one before it asks again.
+
+    Raises:
+        EnrolmentRefused: If one of them is not over.
+    """
+    today = paris_day(city.clock.now_utc())
+    if any(days_of(month).last >= today for month in published):
+        raise EnrolmentRefused(RefusalCode.BAD_REQUEST)
+    fresh = sorted(set(published) - unit.publications.months_alone(device))
+    if fresh:
+        unit.publications.add_alone(device, fresh)
+        city.ledger.append(
+            LedgerKind.PUBLISHED_ALONE, device=device, months=MONTHS_SEPARATOR.join(fresh)
+        )
 
 
 def revoke(city: City, device: str) -> None:

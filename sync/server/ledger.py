@@ -4,7 +4,8 @@
 One JSON line a fact: a spent code and the machine that it took in, a revoked machine, an erased
 annex or contact, a life of a machine declared lost, the numbers given to machines, what the city
 itself sold, ended or cancelled, a word said to a person (its name, never its text), a calendar feed
-ended, how many of what was erased. The file is not part of the database's backup; it is replayed
+ended, how many of what was erased, the months that a machine gave out before it was the city's. The
+file is not part of the database's backup; it is replayed
 over whatever database is there before serving.
 """
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sync.server.storage.unit import CityUnit
 
 FILE_NAME = "ledger.jsonl"
+MONTHS_SEPARATOR = " "
 _LONGEST_LINE = 4096
 _NUMBERS_A_LINE = 200
 
@@ -53,6 +55,7 @@ class LedgerKind(StrEnum):
     ERASED = "erased"
     FEED_REVOKED = "feed_revoked"
     NUMBERS_ISSUED = "numbers_issued"
+    PUBLISHED_ALONE = "published_alone"
 
 
 _BY_THE_CITY = frozenset(
@@ -155,10 +158,20 @@ def _come_true_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
             _note_again(unit, fact)
         case LedgerKind.NUMBERS_ISSUED.value:
             _issue_again(unit, fact, now)
-        case LedgerKind.FEED_REVOKED.value:
-            unit.feeds.revoke_hash(fact["token_hash"], now)
+        case LedgerKind.FEED_REVOKED.value | LedgerKind.PUBLISHED_ALONE.value:
+            _give_again(unit, fact, now)
         case _:
             raise ConfigInvalid(f"{FILE_NAME} : fait d’une sorte inconnue")
+
+
+def _give_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
+    if fact["kind"] == LedgerKind.FEED_REVOKED.value:
+        unit.feeds.revoke_hash(fact["token_hash"], now)
+        return
+    months = set(fact["months"].split(MONTHS_SEPARATOR))
+    unit.publications.add_alone(
+        fact["device"], months - unit.publications.months_alone(fact["device"])
+    )
 
 
 def _decide_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:

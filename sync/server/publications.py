@@ -20,7 +20,7 @@ from kiosk.exports.rows import missing_days_text
 from kiosk.foundation.clock import paris_day
 from sync.server.attendance_cells import NO_ROW, count_cells, recount
 from sync.server.centre_agenda import agenda_for_search
-from sync.server.coverage import covered
+from sync.server.coverage import covered, shown_name
 from sync.translation import seconds
 
 if TYPE_CHECKING:
@@ -78,7 +78,14 @@ def disclosed(
 def _count(city: City, unit: CityUnit, month: str) -> CountedMonth:
     days = days_of(month)
     coverage = covered(city, unit, days).coverage
-    gaps = missing_days_text(coverage) if coverage.missing_days else ""
+    cards = {card.code: card for card in unit.fleet.centres()}
+    alone = [
+        f"{shown_name(machine, cards)} : ce mois entier, que cette machine a publié seule"
+        for device in sorted(unit.publications.devices_alone(month))
+        if (machine := unit.fleet.machine(device))
+    ]
+    missing = [missing_days_text(coverage)] if coverage.missing_days else []
+    gaps = " ; ".join((*missing, *alone))
     counts = month_counts(_cells(unit, days), national_vocabulary(), _open_hours(city, unit, days))
     return CountedMonth(counts, gaps, coverage.late_sentence())
 
@@ -103,15 +110,20 @@ def _cells(unit: CityUnit, days: Period) -> dict[tuple[str, str], Tally]:
         place = centre if centre in known else OTHER_CENTRES
         return cells.setdefault((place, kind), Tally())
 
+    # what a machine counted in a month that it gave out alone is in tables of its own
+    alone = unit.publications.devices_alone(f"{days.first:%Y-%m}")
     kept = unit.cells.every(days.first.isoformat(), days.last.isoformat())
     for key, text in kept:
-        if text is not None:
+        if text is not None and not alone:
             cell(key.centre, key.kind).merge(_counts.decode(text))
-    for one in recount(unit, (key for key, text in kept if text is None)):
+    again = (key for key, text in kept if text is None or alone)
+    for one in recount(unit, again, without=alone):
         if one.machines != NO_ROW:
             cell(one.key.centre, one.key.kind).merge(_counts.decode(one.tally))
     begin_utc, end_utc = days.bounds_utc()
     for booked in unit.bookings.between(seconds(begin_utc), seconds(end_utc) - 1):
-        if not booked.incomplete and (outcome := OUTCOME_OF_STATUS.get(booked.status)):
+        if booked.device in alone or booked.incomplete:
+            continue
+        if outcome := OUTCOME_OF_STATUS.get(booked.status):
             cell(booked.centre, SESSIONS).add(Measure.APPOINTMENT, outcome.value)
     return cells

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -11,22 +12,30 @@ import pytest
 from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
 from kiosk.domain.disclosure_tally import Population
 from kiosk.domain.periods import Period
-from kiosk.foundation.errors import Refused
+from kiosk.foundation.errors import CityUnreachable, Refused
 from kiosk.services.staff import Staff, StaffRole
+from sync.client.enrolment import enrol
+from sync.codes import read_code
 from sync.server.publications import disclosed
 from sync.server.reports import network_figures
 from sync.server.storage.export_jobs import JobState
+from sync.signing import Purpose, new_signing_pair, sign
+from sync.wire_enrolment import EnrolRequest
+from sync.wire_form import CONTENT_TYPE, ENROL_PATH, HEADER_SIGNATURE, encode
+from tests.support.city import URL
 from tests.support.console import Inside
 from tests.support.visits import a_draft
+from tests.sync.test_enrolment import restore, snapshot
 
+SEPTEMBER = Period(date(2026, 9, 1), date(2026, 9, 30))
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 MEDIATOR = Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
 
 
 def record(kiosk, n, **changes):
-    centre = kiosk.device.identity().centre.code
+    changes.setdefault("centre", kiosk.device.identity().centre.code)
     for turn in range(n):
-        draft = a_draft(day=date(2026, 10, 1 + turn % 28), centre=centre, **changes)
+        draft = a_draft(day=date(2026, 10, 1 + turn % 28), **changes)
         kiosk.attendance.record(draft, MEDIATOR)
 
 
@@ -64,6 +73,65 @@ def test_what_was_recorded_under_no_centre_of_the_city_is_in_the_tables_too(any_
     assert network_figures(any_city.city, OCTOBER).n_visits == 26
     assert "*+=1" not in told_of
     assert tables.centres["autre"] == "Autres centres"
+
+
+def test_what_a_machine_gave_out_before_it_was_enrolled_is_in_no_table_of_the_city(any_city):
+    alone, other = any_city.machine("a", enrolled=False), any_city.machine("b")
+    record(alone, 12, centre="NORD")
+    given = alone.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    any_city.enrol(alone)
+    record(alone, 3)
+    record(other, 9)
+    for kiosk in (alone, other):
+        any_city.client(kiosk).exchange()
+    tables = disclosed(any_city.city, OCTOBER, Audience.FUNDERS)
+
+    assert {f.key[:3]: f.n for f in given.figures()}[Population.INDIVIDUAL, WHOLE, WHOLE] == 12
+    assert told(any_city, Audience.FUNDERS)[Population.INDIVIDUAL, WHOLE, WHOLE, NETWORK] == 9
+    assert network_figures(any_city.city, OCTOBER).n_visits == 24
+    assert "que cette machine a publié seule" in dict(tables.lacks())["Jours sans donnée"]
+
+
+class LostAnswers:
+    """A way to the city on which the answers to what is posted are lost."""
+
+    def __init__(self, way):
+        self.get, self._post = way.get, way.post
+
+    def post(self, *asked):
+        self._post(*asked)
+        raise CityUnreachable("perdue")
+
+
+def test_months_given_out_are_handed_over_though_an_answer_is_lost_and_a_copy_restored(city):
+    alone, code, older = city.machine("a", enrolled=False), city.invite(), snapshot(city)
+    alone.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    with closing(city.transport()) as way, pytest.raises(CityUnreachable):
+        enrol(alone, LostAnswers(way), URL, code)
+    alone.publications.disclosed(SEPTEMBER, Audience.FUNDERS)
+    city.enrol(alone, code=code)
+    restore(city, older)
+
+    with city.city.database.transaction() as unit:
+        known = unit.publications.months_alone(alone.device.identity().device_id)
+    assert known == {"2026-09", "2026-10"}
+
+
+@pytest.mark.parametrize("months", [["2026-11"], ["2026-13"], ["2025-01"] * 121])
+def test_months_that_no_machine_can_have_given_out_are_refused_with_their_machine(city, months):
+    key = new_signing_pair()
+    secret = read_code(city.invite()).secret
+    body = encode(
+        EnrolRequest(code=secret, public_key=key.public.hex(), published=months, demo=True)
+    )
+    signature = sign(key.private, Purpose.ENROLMENT, body)
+    headers = {"content-type": CONTENT_TYPE, HEADER_SIGNATURE: signature}
+    with closing(city.transport()) as way:
+        answer = way.post(ENROL_PATH, body, headers)
+
+    assert answer.status == 400
+    with city.city.database.transaction() as unit:
+        assert list(unit.fleet.machines()) == []
 
 
 def test_an_open_month_is_refused(any_city):

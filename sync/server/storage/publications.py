@@ -12,6 +12,8 @@ from sync.server.storage.schema import city_column, metadata, text_column, time_
 from sync.translation import instant, seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
 publication = Table(
@@ -25,6 +27,15 @@ publication = Table(
     Column("gaps", Text, nullable=False),
     Column("late", Text, nullable=False),
     PrimaryKeyConstraint("city", "period"),
+)
+
+published_alone = Table(
+    "published_alone",
+    metadata,
+    city_column(),
+    text_column("device", 12),
+    text_column("month", 7),
+    PrimaryKeyConstraint("city", "device", "month"),
 )
 
 
@@ -66,5 +77,31 @@ class PublicationRepository:
                 told=told_text(entry.told),
                 gaps=entry.gaps,
                 late=entry.late,
+            )
+        )
+
+    def add_alone(self, device: str, months: Collection[str]) -> None:
+        """Note months that a machine gave out before it was the city's, not noted yet."""
+        if months:
+            rows = [{"city": self._city, "device": device, "month": month} for month in months]
+            self._connection.execute(insert(published_alone), rows)
+
+    def months_alone(self, device: str) -> set[str]:
+        """Return the months that a machine gave out before it was the city's."""
+        return set(
+            self._connection.scalars(
+                select(published_alone.c.month).where(
+                    published_alone.c.city == self._city, published_alone.c.device == device
+                )
+            )
+        )
+
+    def devices_alone(self, month: str) -> frozenset[str]:
+        """Return the machines that gave out a month before they were the city's."""
+        return frozenset(
+            self._connection.scalars(
+                select(published_alone.c.device).where(
+                    published_alone.c.city == self._city, published_alone.c.month == month
+                )
             )
         )
