@@ -16,6 +16,7 @@ from tests.tour.centre_day import (
     wait_in_line,
 )
 from tests.tour.guide import must
+from tests.tour.orienting import send_somewhere
 from tests.tour.post_week import plan_the_week
 from tests.tour.seeing_text import tidy
 from tests.tour.story_booking import BOOKED_AS
@@ -32,7 +33,7 @@ _HIDDEN = "• • •"
 
 
 def play(guide: Guide) -> str:
-    """Record seven visits in seven ways, correct one; names stay hidden from a volunteer."""
+    """Record eight visits in eight ways, correct one; names stay hidden from a volunteer."""
     guide.town.restore()
     borne, post = guide.machines["borne A"], guide.machines["poste"]
     n_touches = _assisted(guide, borne)
@@ -42,6 +43,7 @@ def play(guide: Guide) -> str:
     _past_date(guide, post)
     _corrected(guide, post)
     _several(guide, post)
+    send_somewhere(guide, post)
     planned = plan_the_week(guide, post)
     post.click("Verrouiller").place("pin")
     _volunteer(guide, post)
