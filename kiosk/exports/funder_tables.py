@@ -31,6 +31,7 @@ from kiosk.domain.disclosure import (
 from kiosk.domain.disclosure_ledger import LATE_STEP
 from kiosk.domain.disclosure_tally import AGE_CLASSES, Population, Topic, catalogue
 from kiosk.domain.periods import french_day
+from kiosk.exports.licences import OpenLicence
 from kiosk.exports.safe_text import one_line
 from kiosk.foundation.clock import paris_day
 
@@ -75,7 +76,7 @@ class Disclosed:
         centres: Names of the centres, by code.
         vocabulary: Lists that give the labels.
         late: By month, how much arrived after it was counted, cut to tens; nothing if unknown.
-        licence: Words of the licence of open data.
+        licence: The licence of open data.
     """
 
     period: str
@@ -85,7 +86,7 @@ class Disclosed:
     centres: Mapping[str, str]
     vocabulary: Vocabulary
     late: Mapping[str, int | None]
-    licence: str = "Licence Ouverte 2.0 (à confirmer par la ville)"
+    licence: OpenLicence = OpenLicence.ETALAB
 
     @property
     def title(self) -> str:

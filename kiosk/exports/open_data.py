@@ -96,7 +96,7 @@ def _readme(disclosed: Disclosed, *, has_parquet: bool) -> str:
     lines = (
         f"Fréquentation de la médiation numérique, {disclosed.title}",
         f"Périmètre : {disclosed.scope}",
-        f"Licence : {disclosed.licence}",
+        f"Licence : {disclosed.licence.title}, {disclosed.licence.path}",
         *(f"{name} : {text}" for name, text in disclosed.lacks()),
         "",
         *disclosed.legend(),

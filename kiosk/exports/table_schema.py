@@ -99,9 +99,9 @@ def data_package(disclosed: Disclosed) -> dict[str, Any]:
         "created": f"{disclosed.decided_on.isoformat()}T00:00:00Z",
         "licenses": [
             {
-                "name": "etalab-2.0",
-                "title": disclosed.licence,
-                "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+                "name": disclosed.licence.code,
+                "title": disclosed.licence.title,
+                "path": disclosed.licence.path,
             }
         ],
         "resources": [

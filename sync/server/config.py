@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
+from kiosk.exports.licences import OpenLicence
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -153,6 +155,7 @@ class ServerSettings:
         chores_s: Seconds between two rounds of reminders and erasures.
         reminders: What is said to people.
         workshops: How workshops are run.
+        licence: Licence of the open data.
         copies: Folders of backups and exports whose files are erased by date.
         password_cost: What a look at a password costs whoever tries.
     """
@@ -169,5 +172,6 @@ class ServerSettings:
     chores_s: float = 60.0
     reminders: ReminderSettings = field(default_factory=ReminderSettings)
     workshops: WorkshopSettings = field(default_factory=WorkshopSettings)
+    licence: OpenLicence = OpenLicence.ETALAB
     copies: tuple[DatedFolder, ...] = ()
     password_cost: Parameters = field(default_factory=lambda: RFC_9106_LOW_MEMORY)

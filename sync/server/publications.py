@@ -72,7 +72,7 @@ def disclosed(
         centres = {OTHER_CENTRES: _OTHER_WORDS, **names}
     now = {month: one.counts for month, one in counted.items()}
     late = arrived_after(entries, name, now, RECORDED)
-    return Disclosed(name, audience, entries, scope, centres, lists, late)
+    return Disclosed(name, audience, entries, scope, centres, lists, late, city.settings.licence)
 
 
 def _count(city: City, unit: CityUnit, month: str) -> CountedMonth:

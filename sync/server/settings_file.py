@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from kiosk.exports.licences import LICENCES, OpenLicence
 from kiosk.foundation.errors import ConfigInvalid
 from sync.server.config import (
     CANCELLED_TEXT,
@@ -55,6 +56,7 @@ _RULES: Final = {
     "reminders.gateway.fields": "deux champs portent le même nom, ou un nom est vide",
     "reminders.gateway.headers": "des lettres sans accent seulement",
     "reminders.gateway.timeout_s": f"écrivez de 1 à {_MAX_TIMEOUT_S} secondes",
+    "open_data.licence": f"la loi admet {' ou '.join(LICENCES)}",
     "copies.path": "choisissez un dossier à part, hors de celui du serveur",
     "copies.days": f"écrivez de 1 à {_MAX_DAYS} jours",
 }
@@ -120,11 +122,18 @@ class CopiesTable(_Table, frozen=True, kw_only=True):
     days: int = 30
 
 
+class OpenDataTable(_Table, frozen=True, kw_only=True):
+    """How tables are given to everybody."""
+
+    licence: str = OpenLicence.ETALAB.code
+
+
 class CityFile(_Table, frozen=True, kw_only=True):
     """The whole file."""
 
     reminders: ReminderTable = ReminderTable()
     workshops: WorkshopTable = WorkshopTable()
+    open_data: OpenDataTable = OpenDataTable()
     copies: list[CopiesTable] = []
 
 
@@ -147,6 +156,7 @@ def with_city_file(settings: ServerSettings) -> ServerSettings:
         settings,
         reminders=_reminders(told.reminders),
         workshops=_workshops(told.workshops),
+        licence=_licence(told.open_data),
         copies=tuple(_copies(one, settings.folder) for one in told.copies),
     )
 
@@ -185,6 +195,11 @@ def _workshops(told: WorkshopTable) -> WorkshopSettings:
             f"{_OFFER_HOURS[-1]} heures. Corrigez ce nombre."
         )
     return WorkshopSettings(offer_hours=told.offer_hours)
+
+
+def _licence(told: OpenDataTable) -> OpenLicence:
+    _check("open_data.licence", told.licence in LICENCES)
+    return LICENCES[told.licence]
 
 
 def _mail(told: MailTable) -> MailSettings:

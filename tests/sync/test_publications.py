@@ -12,12 +12,14 @@ import pytest
 from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
 from kiosk.domain.disclosure_tally import Population
 from kiosk.domain.periods import Period
-from kiosk.foundation.errors import CityUnreachable, Refused
+from kiosk.exports.licences import OpenLicence
+from kiosk.foundation.errors import CityUnreachable, ConfigInvalid, Refused
 from kiosk.services.staff import Staff, StaffRole
 from sync.client.enrolment import enrol
 from sync.codes import read_code
 from sync.server.publications import disclosed
 from sync.server.reports import network_figures
+from sync.server.settings_file import with_city_file
 from sync.server.storage.export_jobs import JobState
 from sync.signing import Purpose, new_signing_pair, sign
 from sync.wire_enrolment import EnrolRequest
@@ -132,6 +134,17 @@ def test_months_that_no_machine_can_have_given_out_are_refused_with_their_machin
     assert answer.status == 400
     with city.city.database.transaction() as unit:
         assert list(unit.fleet.machines()) == []
+
+
+def test_the_city_chooses_the_licence_of_its_open_data_among_those_of_the_law(city):
+    file = city.folder / "city" / "city.toml"
+    file.write_text('[open_data]\nlicence = "ODbL-1.0"\n', encoding="utf-8")
+    city.restart()
+    assert disclosed(city.city, OCTOBER, Audience.PUBLIC).licence is OpenLicence.ODBL
+
+    file.write_text('[open_data]\nlicence = "CC-BY-NC-4.0"\n', encoding="utf-8")
+    with pytest.raises(ConfigInvalid, match=r"la loi admet etalab-2\.0 ou ODbL-1\.0"):
+        with_city_file(city.city.settings)
 
 
 def test_an_open_month_is_refused(any_city):

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -15,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
 from kiosk.exports.funder import write_funder
+from kiosk.exports.licences import OpenLicence
 from kiosk.exports.open_data import write_open_data
 from kiosk.exports.registry import AUDIENCES, ExportKind
 from tests.support.disclosed import disclosed, rows_of
@@ -127,7 +129,15 @@ def test_the_open_data_are_as_their_schema_says(year, tmp_path):
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     schema = json.loads((tmp_path / "schema.json").read_text(encoding="utf-8"))
     assert package["resources"][0]["schema"] == schema
-    assert "à confirmer par la ville" in package["licenses"][0]["title"]
+    assert package["licenses"][0]["name"] == "etalab-2.0"
+
+
+def test_the_licence_that_the_city_chose_stands_in_the_package_and_in_its_notice(year):
+    with archive(replace(year, licence=OpenLicence.ODBL)) as file:
+        package = json.loads(file.read("datapackage.json"))
+        notice = file.read("LISEZ-MOI.txt").decode("utf-8")
+    assert package["licenses"][0]["name"] == "ODbL-1.0"
+    assert "Licence : Open Database License 1.0 (ODbL)" in notice
 
 
 def test_the_parquet_file_has_the_lines_of_the_csv_file(year):
