@@ -17,6 +17,7 @@ from kiosk.domain.attendance_rules import LONGEST_MIN, LONGEST_TALLY_MIN
 from kiosk.domain.headcount_rules import MOST_PEOPLE
 from kiosk.domain.places import MAX_ID
 from kiosk.domain.visit_hours import DAY_MIN, LONGEST_WAIT_MIN, START_STEP_MIN, minute_of
+from kiosk.domain.visit_marks import is_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,7 @@ def check_visit(facts: dict[str, Any]) -> None:
         "referral_place": lambda value: _is_text(value, MAX_ID),
         "waited": lambda value: _is_whole(value, 0, LONGEST_WAIT_MIN),
         "start": _is_start,
+        "mark": lambda value: isinstance(value, str) and is_mark(value),
     }
     for name, holds in checks.items():
         if name in facts and not holds(facts[name]):
