@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from kiosk.domain.sections import Count, CrossTable, Section
 
 _SHARES = (64, 20, 16)
-_CROSSED = 72
+_CROSSED = 77
 """Width of all columns of a cross-table, in percent."""
+_MOST_COLUMNS, _LONGEST_WORD = 7, 8
+"""What still stands over columns of the page unbroken."""
 
 
 def statistics_sheet(subtitle: str, lacks: Sequence[str], sections: Sequence[Section]) -> Sheet:
@@ -44,16 +46,18 @@ def statistics_sheet(subtitle: str, lacks: Sequence[str], sections: Sequence[Sec
 
 def _grid(section: Section, french: Translator) -> Grid:
     """Return a heading as a table of its own, whose name comes again on each page."""
-    if section.table is not None:
+    if section.table is not None and _fits(section.table):
         return _cross_grid(section, section.table)
-    is_counted = any(line.n for line in section.lines)
     rows = tuple(_line(section, line) for line in section.lines)
+    if section.table is not None:
+        rows = tuple(_cells(section.table))
+    is_counted = bool(section.table) or any(line.n for line in section.lines)
     if section.lines and not is_counted:
         rows = ((french.text("Rien de compté pour cette période."), "", ""),)
     heads = (
         _heading(section),
         french.text("Nombre") if is_counted else "",
-        french.text("Part") if is_counted and section.total else "",
+        french.text("Part") if is_counted and section.total and section.lines else "",
     )
     return Grid(heads, rows, _SHARES, is_read=True)
 
@@ -65,10 +69,25 @@ def _line(section: Section, line: Count) -> tuple[str, str, str]:
     return line.label, grouped_number(line.n), "" if share is None else percent_in_words(share)
 
 
+def _fits(table: CrossTable) -> bool:
+    words = " ".join(label for _, label in table.columns).split()
+    return len(table.columns) <= _MOST_COLUMNS and max(map(len, words)) <= _LONGEST_WORD
+
+
+def _cells(table: CrossTable) -> list[tuple[str, str, str]]:
+    """Return the cells of a table that has no room, one under the other."""
+    return [
+        (f"{label} · {column}", grouped_number(n), "")
+        for code, label in table.rows
+        for (_, column), n in zip(table.columns, table.row(code), strict=True)
+        if n
+    ]
+
+
 def _cross_grid(section: Section, table: CrossTable) -> Grid:
     """Return a cross-table; its name and those of its columns come again on each page."""
     n_columns = len(table.columns)
-    width = _CROSSED // n_columns
+    width = min(_CROSSED // n_columns, _SHARES[1])
     rows = tuple((label, *map(grouped_number, table.row(code))) for code, label in table.rows)
     heads = (_heading(section), *(label for _, label in table.columns))
     shares = (100 - n_columns * width, *(width,) * n_columns)

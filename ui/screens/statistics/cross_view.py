@@ -44,13 +44,17 @@ class _Row(QWidget):
             return Text("", TextRole.SMALL, tone=Tone.SOFT, align=Align.END)
         return Text("", TextRole.SMALL, bold=True, align=Align.END)
 
-    def draw(self, label: str, cells: Sequence[str], widths: Sequence[int], spoken: str) -> None:
-        """Show a row, its cells as wide as their columns."""
+    def draw(self, label: str, cells: Sequence[str], spoken: str) -> None:
+        """Show a row."""
         self._label.say(label)
-        for (cell, words), width in zip(self._cells.fill(cells), widths, strict=True):
+        for cell, words in self._cells.fill(cells):
             cell.say(words)
-            cell.setFixedWidth(width)
         describe(self, spoken)
+
+    def place(self, widths: Sequence[int]) -> None:
+        """Make the cells as wide as their columns."""
+        for at, width in enumerate(widths):
+            self._cells[at].setFixedWidth(width)
 
 
 class CrossView(QWidget):
@@ -72,13 +76,13 @@ class CrossView(QWidget):
 
     def draw(self, words: TableWords) -> None:
         """Show a table."""
-        self._words = words
-        widths = [_widest_piece(column) for column in words.columns]
-        self._head.draw(words.corner, words.columns, widths, words.corner)
+        self._words = None  # what is shown below may be laid out before its other rows are there
+        self._head.draw(words.corner, words.columns, words.corner)
         for row, (label, cells, spoken) in self._rows.fill(words.rows):
-            row.draw(label, cells, widths, spoken)
+            row.draw(label, cells, spoken)
         self._plain.draw(words.lines)
-        self._choose()
+        self._words = words
+        self._place()
 
     def theme_changed(self) -> None:
         """Take the widths of the columns again."""
@@ -88,19 +92,27 @@ class CrossView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show columns or lines, by the new width."""
         super().resizeEvent(event)
-        self._choose()
+        self._place()
 
-    def _choose(self) -> None:
+    def _place(self) -> None:
+        """Give each column the room of its longest word, then what is left to the longest heads."""
         if self._words is None:
             return
-        gap = current_theme().space_px(Space.SMALL)
-        wanted = sum(_widest_piece(column) + gap for column in self._words.columns)
-        is_wide = self.width() >= wanted + current_theme().card_px(CardWidth.FIGURE)
-        self._grid.setVisible(is_wide)
-        self._plain.setVisible(not is_wide)
+        columns = self._words.columns
+        least = [max(map(_width, column.split())) for column in columns]
+        whole = [_width(column) for column in columns]
+        gaps = len(columns) * current_theme().space_px(Space.SMALL)
+        room = self.width() - gaps - current_theme().card_px(CardWidth.FIGURE)
+        left = room - sum(least)
+        self._grid.setVisible(left >= 0)
+        self._plain.setVisible(left < 0)
+        wanted = sum(whole) - sum(least)
+        part = min(1.0, max(0, left) / wanted) if wanted else 0.0
+        widths = [low + int((high - low) * part) for low, high in zip(least, whole, strict=True)]
+        self._head.place(widths)
+        for at in range(len(self._words.rows)):
+            self._rows[at].place(widths)
 
 
-def _widest_piece(words: str) -> int:
-    """Return the width of a column: that of the longest word over it."""
-    font = font_of(TextRole.SMALL, bold=True)
-    return max(math.ceil(lay_out(word, font, 0, 0).width_px) + 1 for word in words.split())
+def _width(words: str) -> int:
+    return math.ceil(lay_out(words, font_of(TextRole.SMALL, bold=True), 0, 0).width_px) + 1

@@ -238,6 +238,20 @@ def test_figures_are_said_in_the_language_of_the_screen_and_names_as_they_were_g
     assert section.note == "Plusieurs thématiques possibles. Démarches ouvertes : 7."
 
 
+def test_a_cross_table_is_printed_as_one_or_cell_by_cell_where_its_heads_have_no_room(kiosk):
+    a_visit(kiosk, themes=("email",), quarter="nord", unmet="accessibilite")
+    tray = PaperTray()
+    presenter, _ = a_page(kiosk, tray=tray)
+
+    for key in ("theme_quarters", "unmet_themes"):
+        presenter.take_heading(key)
+        presenter.print_one()
+
+    table, lines = (sheet.grids[0] for sheet in tray.sheets)
+    assert (table.heads[1:], table.rows) == (("Nord",), (("E-mail", "1"),))
+    assert lines.rows == (("E-mail · Le service n’est pas accessible à la personne", "1", ""),)
+
+
 def test_one_who_comes_back_finds_the_same_heading_and_days(kiosk):
     place = Place(Route.STATISTICS, dict(NOVEMBER))
     presenter, _ = a_page(kiosk, read=given(THEMES, HOURS), place=place)
