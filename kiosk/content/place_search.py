@@ -12,9 +12,10 @@ from kiosk.domain.attendance import CITY
 from kiosk.domain.place_hours import OpenKind
 from kiosk.domain.place_lists import place_lists
 from kiosk.domain.place_suggestions import hint_of
+from kiosk.domain.places import SEPARATOR, place_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from kiosk.domain.place_suggestions import PlaceHint
@@ -22,8 +23,14 @@ if TYPE_CHECKING:
 
 MAX_FOUND: Final = 30
 _MAX_KEPT: Final = 1024
-# Lists whose words somebody may type; those of access and of cost are seen on the sheet.
+# Fields whose words somebody may type; those of access and of cost are seen on the sheet.
 _TYPED: Final = (
+    "nom",
+    "adresse",
+    "complement_adresse",
+    "code_postal",
+    "commune",
+    "presentation_resume",
     "services",
     "publics_specifiquement_adresses",
     "prise_en_charge_specifique",
@@ -60,9 +67,15 @@ class FoundPlaces(NamedTuple):
     n_listed: int
 
 
-def found_places(
-    places: Sequence[Place], search: PlaceSearch, now_utc: datetime, *, at_most: int = MAX_FOUND
-) -> FoundPlaces:
+def is_found(fields: Mapping[str, str], search: PlaceSearch) -> bool:
+    """Say whether a place, as fields of the schema, has the words and the service looked for."""
+    told = fields.get("services", "").split(SEPARATOR)
+    return (not search.service or search.service in told) and (
+        not search.words or _has(_words_of(fields), all_words(search.words))
+    )
+
+
+def found_places(places: Sequence[Place], search: PlaceSearch, now_utc: datetime) -> FoundPlaces:
     """Return the places that a search finds.
 
     First those whose name has the words, then those of the city, then the open ones, then the
@@ -71,34 +84,36 @@ def found_places(
     wanted = all_words(search.words)
     ranked = []
     for place in places:
-        if search.service and search.service not in place.values("services"):
-            continue
-        if not _has(_words_of(place), wanted):
+        if not is_found(_fields_of(place), search):
             continue
         hint = hint_of(place, now_utc)
         is_open = hint.standing.kind is OpenKind.OPEN
         if search.is_open and not is_open:
             continue
-        named = not _has(all_words(place.name), wanted)
+        named = not (wanted and _has(all_words(place.name), wanted))
         away = place.postcode != CITY.postcode
         ranked.append(((named, away, not is_open, hint.is_old, place.name, place.place_id), hint))
     ranked.sort(key=lambda one: one[0])
-    hints = tuple(hint for _, hint in ranked[:at_most])
+    hints = tuple(hint for _, hint in ranked[:MAX_FOUND])
     return FoundPlaces(hints, len(ranked), len(places))
 
 
 @lru_cache(maxsize=_MAX_KEPT)
-def _words_of(place: Place) -> tuple[str, ...]:
-    """Return the words of a place that somebody may type."""
-    kinds = place_lists().typologies
-    told = (
-        place.name,
-        place.whole_address,
-        place.summary,
-        *(value for field in _TYPED for value in place.values(field)),
-        *(f"{kind} {kinds[kind]}" for kind in place.values("typologie")),
-    )
-    return all_words(" ".join(told))
+def _fields_of(place: Place) -> Mapping[str, str]:
+    return place_fields(place)
+
+
+def _words_of(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words of a place that somebody may type, those of its kinds too."""
+    words, codes = place_lists().typologies, fields.get("typologie", "").split(SEPARATOR)
+    kinds = " ".join(f"{code} {words.get(code, '')}" for code in codes)
+    told = " ".join(fields.get(name, "") for name in _TYPED)
+    return _words(f"{told} {kinds}")
+
+
+@lru_cache(maxsize=_MAX_KEPT)
+def _words(text: str) -> tuple[str, ...]:
+    return all_words(text.replace(SEPARATOR, " "))
 
 
 def _has(told: tuple[str, ...], wanted: tuple[str, ...]) -> bool:

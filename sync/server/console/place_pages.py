@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from litestar import get
 
-from kiosk.content.place_search import PlaceSearch, found_places
+from kiosk.content.place_search import PlaceSearch, is_found
 from kiosk.domain.periods import french_day
 from kiosk.domain.place_lists import place_lists
 from kiosk.domain.places import read_place
@@ -42,22 +42,21 @@ PLACE_PAGES: Final = (places,)
 
 def _places(request: Call) -> Page:
     city, asked = city_of(request), request.query_params
-    now_utc = city.clock.now_utc()
     search = PlaceSearch(
         words=str(asked.get("mots", ""))[:_MAX_WORDS], service=str(asked.get("service", ""))
     )
     with city.database.transaction() as unit:
-        known = [read_place(fields).place for fields in unit.places.fields()]
+        listed = unit.places.fields()
         taken, refused = last_files(unit)
-    found = found_places(known, search, now_utc, at_most=_MAX_LINES)
-    by_id = {one.place_id: (rank, one) for rank, one in enumerate(known)}
-    lines = [_line(*by_id[hint.place_id], paris_day(now_utc)) for hint in found.hints]
+    found = [(rank, one) for rank, one in enumerate(listed) if is_found(one, search)]
+    today = paris_day(city.clock.now_utc())
+    lines = [_line(rank, read_place(one).place, today) for rank, one in found[:_MAX_LINES]]
     return page_of(
         request,
         "places.html",
         lines=lines,
-        n_found=found.n,
-        n_listed=found.n_listed,
+        n_found=len(found),
+        n_listed=len(listed),
         search=search,
         services=place_lists().values["services"],
         taken=taken,
