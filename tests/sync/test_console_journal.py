@@ -305,6 +305,18 @@ async def taken(app, scope):
     return said, sum(sizes)
 
 
+def test_the_page_of_a_file_reloads_itself_only_for_whom_asked_it_to(city):
+    person = Inside(city)
+    asked = {"first": "2026-10-01", "last": "2026-10-31", "centre": "", "visit_kind": ""}
+    job = ExportJob("long", person.account.account_id, "csv", city.city.now(), asked=asked)
+    with city.city.database.transaction() as unit:
+        unit.export_jobs.add(job)
+
+    assert 'http-equiv="refresh"' not in person.page("exports/long")
+    assert 'href="/console/exports/long?suivre=oui"' in person.page("exports/long")
+    assert 'http-equiv="refresh"' in person.page("exports/long?suivre=oui")
+
+
 def test_a_file_that_a_restart_cut_is_said_to_be_stopped(city):
     person = Inside(city)
     job = ExportJob("coupe", person.account.account_id, "csv", city.city.now())
