@@ -4,9 +4,9 @@
 One JSON line a fact: a spent code and the machine that it took in, a revoked machine, an erased
 annex or contact, a life of a machine declared lost, the numbers given to machines, what the city
 itself sold, ended or cancelled, a word said to a person (its name, never its text), a calendar feed
-ended, how many of what was erased, the months that a machine gave out before it was the city's. The
-file is not part of the database's backup; it is replayed
-over whatever database is there before serving.
+ended, how many of what was erased, the months of which tables were given out, by the city or by a
+machine before it was the city's. The file is not part of the database's backup; it is replayed over
+whatever database is there before serving.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sync.server.city_promises import cancel_again, end_again, sales_that_came_t
 from sync.server.storage.erasures import ErasureLine
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.numbers import NUMBERS_KEPT
+from sync.server.storage.publications import LOST
 from sync.server.storage.records import LaneKey
 from sync.server.storage.words import Message, MessageKind, MessageState
 
@@ -56,6 +57,7 @@ class LedgerKind(StrEnum):
     FEED_REVOKED = "feed_revoked"
     NUMBERS_ISSUED = "numbers_issued"
     PUBLISHED_ALONE = "published_alone"
+    GIVEN_OUT = "given_out"
 
 
 _BY_THE_CITY = frozenset(
@@ -65,6 +67,7 @@ _BY_THE_CITY = frozenset(
         LedgerKind.WORKSHOP_CANCELLED.value,
     }
 )
+_GIVEN = frozenset({LedgerKind.PUBLISHED_ALONE.value, LedgerKind.GIVEN_OUT.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +138,16 @@ class Ledger:
         for fact in spent.values():
             _spend_again(unit, fact, now)
         for fact in facts:
-            if fact["kind"] != LedgerKind.CODE_SPENT.value:
+            if fact["kind"] in _GIVEN:
+                _give_again(unit, fact)
+            elif fact["kind"] != LedgerKind.CODE_SPENT.value:
                 _come_true_again(unit, fact, now)
 
 
 def _come_true_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
     match fact["kind"]:
         case LedgerKind.DEVICE_REVOKED.value:
-            unit.fleet.revoke(fact["device"])
+            unit.fleet.revoke(fact["device"], int(fact.get("at", now)))
         case LedgerKind.ANNEX_ERASED.value:
             key = LaneKey(fact["device"], fact["incarnation"], fact["lane"])
             unit.records.erase_annex(key, int(fact["sequence"]))
@@ -158,20 +163,19 @@ def _come_true_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
             _note_again(unit, fact)
         case LedgerKind.NUMBERS_ISSUED.value:
             _issue_again(unit, fact, now)
-        case LedgerKind.FEED_REVOKED.value | LedgerKind.PUBLISHED_ALONE.value:
-            _give_again(unit, fact, now)
+        case LedgerKind.FEED_REVOKED.value:
+            unit.feeds.revoke_hash(fact["token_hash"], now)
         case _:
             raise ConfigInvalid(f"{FILE_NAME} : fait d’une sorte inconnue")
 
 
-def _give_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:
-    if fact["kind"] == LedgerKind.FEED_REVOKED.value:
-        unit.feeds.revoke_hash(fact["token_hash"], now)
-        return
-    months = set(fact["months"].split(MONTHS_SEPARATOR))
-    unit.publications.add_alone(
-        fact["device"], months - unit.publications.months_alone(fact["device"])
-    )
+def _give_again(unit: CityUnit, fact: dict[str, Any]) -> None:
+    months, given = set(fact["months"].split(MONTHS_SEPARATOR)), unit.publications
+    if fact["kind"] == LedgerKind.PUBLISHED_ALONE.value:
+        given.add_alone(fact["device"], months - given.months_alone(fact["device"]))
+    else:
+        known = {period for month in months for period in given.of_year(month[:4])}
+        given.add_alone(LOST, months - known - given.months_alone(LOST))
 
 
 def _decide_again(unit: CityUnit, fact: dict[str, Any], now: int) -> None:

@@ -18,9 +18,12 @@ from kiosk.exports.funder_tables import Disclosed
 from kiosk.exports.progress import go_on
 from kiosk.exports.rows import missing_days_text
 from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import StorageDamaged
 from sync.server.attendance_cells import NO_ROW, count_cells, recount
 from sync.server.centre_agenda import agenda_for_search
 from sync.server.coverage import covered, shown_name
+from sync.server.ledger import MONTHS_SEPARATOR, LedgerKind
+from sync.server.storage.publications import LOST
 from sync.translation import seconds
 
 if TYPE_CHECKING:
@@ -38,6 +41,10 @@ OTHER_CENTRES: Final = "autre"
 """The place of what was recorded under a code that is none of the city’s centres, such as that of
 a machine before its enrolment: counted like all else, and no text of a machine is given out."""
 
+_LOST_WORDS: Final = (
+    "Un mois de cette période a été publié, mais la base, restaurée depuis, ne l’a plus : "
+    "reprenez le fichier déjà donné."
+)
 _OTHER_WORDS: Final = "Autres centres"
 _counts = msgspec.json.Decoder(dict[str, int])
 
@@ -53,6 +60,8 @@ def disclosed(
     Raises:
         Refused: ``period_not_calendar`` unless it is a whole month, quarter or year,
             ``period_not_closed`` before its end.
+        StorageDamaged: If a month was given out and the database, restored since, lacks it:
+            counted anew, it would tell by its differences what was hidden.
     """
     now_utc = city.clock.now_utc()
     name = period_name(period, today=paris_day(now_utc))
@@ -62,11 +71,17 @@ def disclosed(
 
     with city.database.transaction() as unit:
         unit.state.put(LAST_PUBLICATION, name)
+        months = set(months_of(name))
+        if months & unit.publications.months_alone(LOST):
+            raise StorageDamaged(_LOST_WORDS)
+        fresh = months.difference(unit.publications.of_year(name[:4]))
         counted = {}
         for month in months_of(name):
             still_wanted()
             counted[month] = _count(city, unit, month)
         entries = publish(unit.publications, name, catalogue(lists), counted.__getitem__, now_utc)
+        if fresh:
+            city.ledger.append(LedgerKind.GIVEN_OUT, months=MONTHS_SEPARATOR.join(sorted(fresh)))
         scope = covered(city, unit, days_of(name)).coverage.title()
         names = {card.code: card.name for card in unit.fleet.centres()}
         centres = {OTHER_CENTRES: _OTHER_WORDS, **names}

@@ -13,7 +13,7 @@ from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
 from kiosk.domain.disclosure_tally import Population
 from kiosk.domain.periods import Period
 from kiosk.exports.licences import OpenLicence
-from kiosk.foundation.errors import CityUnreachable, ConfigInvalid, Refused
+from kiosk.foundation.errors import CityUnreachable, ConfigInvalid, Refused, StorageDamaged
 from kiosk.services.staff import Staff, StaffRole
 from sync.client.enrolment import enrol
 from sync.codes import read_code
@@ -117,6 +117,18 @@ def test_months_given_out_are_handed_over_though_an_answer_is_lost_and_a_copy_re
     with city.city.database.transaction() as unit:
         known = unit.publications.months_alone(alone.device.identity().device_id)
     assert known == {"2026-09", "2026-10"}
+
+
+def test_a_month_that_a_restored_database_forgot_is_not_counted_anew(city):
+    record(city.machine("a"), 14)
+    disclosed(city.city, SEPTEMBER, Audience.PUBLIC)
+    older = snapshot(city)
+    disclosed(city.city, OCTOBER, Audience.PUBLIC)
+    restore(city, older)
+
+    assert disclosed(city.city, SEPTEMBER, Audience.PUBLIC).period == "2026-09"
+    with pytest.raises(StorageDamaged, match="reprenez le fichier déjà donné"):
+        disclosed(city.city, OCTOBER, Audience.PUBLIC)
 
 
 @pytest.mark.parametrize("months", [["2026-11"], ["2026-13"], ["2025-01"] * 121])

@@ -29,6 +29,9 @@ publication = Table(
     PrimaryKeyConstraint("city", "period"),
 )
 
+LOST = ""
+"""In the place of a machine: the city itself, whose restored database lacks what it gave out."""
+
 published_alone = Table(
     "published_alone",
     metadata,
@@ -101,7 +104,9 @@ class PublicationRepository:
         return frozenset(
             self._connection.scalars(
                 select(published_alone.c.device).where(
-                    published_alone.c.city == self._city, published_alone.c.month == month
+                    published_alone.c.city == self._city,
+                    published_alone.c.month == month,
+                    published_alone.c.device != LOST,
                 )
             )
         )
