@@ -263,6 +263,14 @@ def _coming(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
                 figures.n_activities,
             ),
         ),
+        *_where_from(figures, vocabulary),
+    )
+
+
+def _where_from(figures: Figures, vocabulary: Vocabulary) -> tuple[Section, ...]:
+    """Return where people live, and who of a group had come before."""
+    n, tally = figures.n_visits, figures.tally
+    return (
         Section(
             "quarters",
             Told("Quartier de résidence"),
