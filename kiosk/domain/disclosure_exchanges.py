@@ -9,6 +9,7 @@ code are told in every month: there, what leaves a layer in one centre enters it
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
@@ -93,7 +94,7 @@ class _PlainWorld:
         return moved
 
 
-class _JointWorld:
+class _JointWorld(ABC):
     """Of themes, or of a topic crossed with them."""
 
     def __init__(self, cube: Cube, joint: Joint) -> None:
@@ -110,8 +111,9 @@ class _JointWorld:
         # which themes went along with people who came in another month is left open
         return 0 if block in self._still else max(0, self._free(block, way, layer))
 
+    @abstractmethod
     def move(self, block: Block, way: tuple[str, str], layer: str, n: int) -> None:
-        raise NotImplementedError
+        """Record people of a layer under another code; `n` is within the room."""
 
     def carry(self, code: str, way: tuple[str, str], wanted: int) -> int:
         source, target = way
@@ -127,8 +129,9 @@ class _JointWorld:
             moved += n
         return moved
 
+    @abstractmethod
     def _free(self, block: Block, way: tuple[str, str], layer: str) -> int:
-        raise NotImplementedError
+        """Return the room of people all of whom are where they were."""
 
     def _spare(self, block: Block, code: str) -> int:
         """Return how many themes people of a code may lose: each keeps one."""
