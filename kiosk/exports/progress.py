@@ -15,7 +15,8 @@ It is told once more when the last byte is given, and may raise `ExportCancelled
 stays under the final name.
 """
 
-ROWS_A_STEP = 500
+ROWS_A_STEP = 100
+"""So few that what is made of them stays in the processor’s caches: 500 take a quarter longer."""
 STEPS_OF_FIGURES = 3
 """Figures are counted, put under their headings, written."""
 STEPS_OF_TABLES = 2
