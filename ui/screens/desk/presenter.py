@@ -309,6 +309,9 @@ class DeskPresenter(Recording):
         has_doors = self._staff.sees_names and not is_recent
         doors = (self.text("Semaine"), self.text("Lieu")) if has_doors else ("", "")
         voices = (self.text("Voix"), self.text("Enregistrer une voix")) if is_recent else ("", "")
+        # A correction needs the room beside its buttons, and sends nobody anywhere.
+        is_new = not self._form.visit_id
+        places = (self.text("Orienter"), self.text("Lieux où orienter")) if is_new else ("", "")
         self.show(
             DeskState(
                 title=self._lines.title(self._tab),
@@ -324,7 +327,7 @@ class DeskPresenter(Recording):
                 told="" if self._is_refused else self._told,
                 refused=self._told if self._is_refused else "",
                 voices=voices,
-                places=(self.text("Orienter"), self.text("Lieux où orienter")),
+                places=places,
                 late=self._lines.late(self._facts.late),
             )
         )

@@ -13,7 +13,7 @@ from ui.screens.desk.parts import DeskRow
 from ui.screens.desk.state import DeskState
 from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
-from ui.widgets.buttons import NarrowButton
+from ui.widgets.buttons import NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.layouts import Column, Edges, Flow
 from ui.widgets.notice import Notice
@@ -58,9 +58,7 @@ class DeskScreen(Screen[DeskState]):
         self._centre.clicked.connect(self._centre_pressed)
         self._voices = NarrowButton("", "microphone-2")
         self._voices.clicked.connect(self._voices_pressed)
-        self._places = NarrowButton("", "map-2")
-        self._places.clicked.connect(self._places_pressed)
-        for door in (self._week, self._centre, self._voices, self._places):
+        for door in (self._week, self._centre, self._voices):
             head.addWidget(door)
         self._left.column.addLayout(head)
         self._notice = Text("", TextRole.SMALL, tone=Tone.SUN_INK, bold=True)
@@ -79,6 +77,9 @@ class DeskScreen(Screen[DeskState]):
         self._lines_page.column.addWidget(self._empty)
         self._lines_page.column.addStretch(1)
         self._panel = VisitFormPanel()
+        self._places = SecondaryButton("", "map-2")
+        self._places.clicked.connect(self._places_pressed)
+        self._panel.hold(self._places)
         self._panel.hide()
         main.addWidget(self._panel, 1)
         self.theme_changed()
@@ -128,6 +129,7 @@ class DeskScreen(Screen[DeskState]):
         self._voices.setVisible(bool(word))
         word, name = state.places
         self._places.say(word, name=name)
+        self._places.setVisible(bool(word))
         lead, late, action = state.late
         self._late.show_words(late, lead=lead, action=action, action_icon="eye")
         self._tabs.draw(state.tabs, state.tab.value)

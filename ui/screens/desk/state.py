@@ -154,7 +154,7 @@ class DeskState:
         told: What was just done; empty when nothing was.
         refused: Why something was not done; empty when nothing is wrong.
         voices: Word of the button that records voices, and its whole name.
-        places: The same of the way to the directory of places.
+        places: The same of the way to the directory of places; empty hides it.
         late: (lead, sentence, action) of the guides hidden for want of a review; empty for none.
     """
 

@@ -179,6 +179,11 @@ class VisitFormPanel(Card):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.column.addLayout(foot)
 
+    def hold(self, way: QWidget) -> None:
+        """Hold a way to another page beside the button that records."""
+        at = self._foot_row.indexOf(self._delete)
+        self._foot_row.insertWidget(at, way, 0, Qt.AlignmentFlag.AlignVCenter)
+
     # ---- drawing ---------------------------------------------------------------------------
 
     def draw(self, state: VisitFormState, *, told: str = "", refused: str = "") -> None:
