@@ -55,7 +55,7 @@ def covered(city: City, unit: CityUnit, period: Period, centre: str = "") -> Cov
     machines_there = tuple(
         machine
         for machine in unit.fleet.machines()
-        if machine.status == ACTIVE and centre in ("", machine.centre)
+        if centre in ("", machine.centre) and _counted_in(machine, period)
     )
     shut = {
         code: _shut_days(agenda_for_search(city, unit, code), period)
@@ -67,12 +67,15 @@ def covered(city: City, unit: CityUnit, period: Period, centre: str = "") -> Cov
         card = cards[machine.centre]
         opening = _opening_days(card, shut[machine.centre], machine, with_data)
         present = with_data.get(machine.device, ())
-        days = missing_days(period, opening, with_data=present, today=today)
+        until = today
+        if machine.revoked is not None:
+            until = min(today, paris_day(instant(machine.revoked)))
+        days = missing_days(period, opening, with_data=present, today=until)
         if days:
             gaps.append(CoverageGap(shown_name(machine, cards), days))
         if machine.role == _KIOSK:
             hours = tuple((int(day), text) for day, text in card.hours.items())
-            minutes.append(machine_minutes(hours, opening, period, today=today))
+            minutes.append(machine_minutes(hours, opening, period, today=until))
     known = [one for one in minutes if one is not None]
     return Covered(
         coverage=Coverage(
@@ -94,11 +97,13 @@ def late_machines(
     """Return the machines of which records of a period may still be on their way.
 
     Those that last spoke before the period's end, or before the day that is past in one that
-    still lasts, and those that said at their last word how many records they still held.
+    still lasts, and those that said at their last word how many records they still held. For one
+    that was revoked, what still lasted ended then: what it held does not come any more.
     """
-    end_utc = min(period.bounds_utc()[1], now_utc - QUIET)
     late: list[LateMachine] = []
     for machine in machines:
+        until_utc = now_utc if machine.revoked is None else instant(machine.revoked)
+        end_utc = min(period.bounds_utc()[1], until_utc - QUIET)
         if instant(machine.enrolled) >= end_utc:
             continue
         spoke = None if machine.last_exchange is None else instant(machine.last_exchange)
@@ -117,6 +122,13 @@ def shown_name(machine: Machine, cards: Mapping[str, WireCentre]) -> str:
     """Return the public name of a machine: its centre and its own."""
     card = cards.get(machine.centre)
     return f"{card.name if card else machine.centre} · {machine.name}"
+
+
+def _counted_in(machine: Machine, period: Period) -> bool:
+    """Say whether a machine was to count in a period; one revoked before it was not."""
+    return machine.status == ACTIVE or (
+        machine.revoked is not None and paris_day(instant(machine.revoked)) > period.first
+    )
 
 
 def _shut_days(agenda: Agenda, period: Period) -> frozenset[date]:

@@ -200,11 +200,12 @@ def revoke(city: City, device: str) -> None:
         Refused: ``device_unknown`` when no active machine has this identifier.
     """
     with city.database.transaction() as unit:
-        if not unit.fleet.revoke(device):
+        now = city.now()
+        if not unit.fleet.revoke(device, now):
             raise Refused("device_unknown", device=device)
         thaw(unit)
         unit.state.bump()
-        city.ledger.append(LedgerKind.DEVICE_REVOKED, device=device)
+        city.ledger.append(LedgerKind.DEVICE_REVOKED, device=device, at=now)
 
 
 def _hash(secret: str) -> str:

@@ -30,6 +30,7 @@ from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from kiosk.domain.tally import Measure, tally_visits
 from kiosk.services.staff import Staff, StaffRole
 from sync.server.attendance_cells import count_cells
+from sync.server.enrolment import revoke
 from sync.server.reconciliation import reconciliation
 from sync.server.reports import network_figures, unreconciled
 from sync.server.storage.reports import EventPlace, VisitEntry
@@ -39,6 +40,7 @@ from tests.support.visits import INCARNATION, a_draft, a_row, a_visit, recordabl
 TODAY = date(2026, 11, 23)
 AUTUMN = Period(date(2026, 10, 1), date(2026, 11, 30))
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
+DECEMBER = Period(date(2026, 12, 1), date(2026, 12, 31))
 MEDIATOR = Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
 DRAFTS = recordable_drafts(date(2026, 9, 20), TODAY)
 FRESH = itertools.count(1)
@@ -249,6 +251,25 @@ def test_machines_that_have_not_sent_are_named_with_the_day(any_city, days):
 
     expected = "" if days == 0 else "1 borne n’a pas envoyé depuis le 23 novembre 2026"
     assert coverage.late_sentence() == expected
+
+
+def test_a_lost_machine_leaves_its_gap_up_to_the_day_it_was_revoked(any_city):
+    lost, other = any_city.machine("a"), any_city.machine("b")
+    for kiosk in (lost, other):
+        any_city.client(kiosk).exchange()
+    any_city.clock.pass_time(days=3)
+    revoke(any_city.city, lost.device.identity().device_id)
+    any_city.clock.pass_time(days=2)
+    any_city.client(other).exchange()
+
+    coverage = network_figures(any_city.city, NOVEMBER).coverage
+    later = network_figures(any_city.city, DECEMBER).coverage
+
+    gaps = {gap.name.rpartition(" · ")[2]: gap.days for gap in coverage.gaps}
+    assert gaps["borne 1"][-1] == date(2026, 11, 25)
+    assert gaps["borne 2"][-1] == date(2026, 11, 27)
+    assert coverage.late_sentence() == "1 borne n’a pas envoyé depuis le 23 novembre 2026"
+    assert [one.name for one in later.late] == []
 
 
 def test_a_machine_that_has_not_spoken_is_never_said_to_agree(any_city):

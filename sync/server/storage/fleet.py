@@ -59,6 +59,7 @@ class Machine:
         incarnation: Its present life.
         health: How it was then.
         told_epoch: Last epoch of the server under which it told every right that it holds.
+        revoked: When it was refused, seconds since 1970; None while it is active.
     """
 
     device: str
@@ -73,6 +74,7 @@ class Machine:
     incarnation: str
     health: dict[str, Any]
     told_epoch: str = ""
+    revoked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,7 @@ class FleetRepository:
         ).scalar()
         return n or 0
 
-    def revoke(self, device_id: str) -> bool:
+    def revoke(self, device_id: str, now: int) -> bool:
         """Refuse a machine from now on; say whether it was active."""
         done = self._connection.execute(
             update(device)
@@ -248,7 +250,7 @@ class FleetRepository:
                 device.c.device == device_id,
                 device.c.status == ACTIVE,
             )
-            .values(status=REVOKED)
+            .values(status=REVOKED, revoked=now)
         )
         return done.rowcount == 1
 
@@ -346,4 +348,5 @@ def _machine(row: Any) -> Machine:
         row.incarnation,
         row.health,
         row.told_epoch,
+        row.revoked,
     )

@@ -84,6 +84,7 @@ device = Table(
     text_column("status", 16),
     time_column("enrolled"),
     time_column("last_exchange", nullable=True),
+    time_column("revoked", nullable=True),
     text_column("incarnation", 16, default=""),
     Column("health", JSON, nullable=False),
     text_column("told_epoch", 16, default=""),
