@@ -88,14 +88,24 @@ def agree(city, kiosks):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    deeds=st.lists(st.tuples(DEEDS, st.integers(0, 1), st.integers(0, 3)), min_size=4, max_size=12)
+    apart=st.lists(
+        st.tuples(st.sampled_from(((0, 1), (1, 0))), st.integers(0, 2)),
+        min_size=1,
+        max_size=2,
+        unique=True,
+    ),
+    deeds=st.lists(st.tuples(DEEDS, st.integers(0, 1), st.integers(0, 3)), min_size=2, max_size=8),
 )
-def test_what_two_machines_record_apart_counts_once_in_any_order(any_city, deeds):
+def test_what_two_machines_record_apart_counts_once_in_any_order(any_city, apart, deeds):
     kiosks = any_city.machines or [any_city.machine(name, "poste") for name in ("a", "b")]
     for kiosk in kiosks:  # each history begins anew
         for visit in kiosk.attendance.recent(100):
             kiosk.attendance.delete(visit.visit_id, MEDIATOR)
     exchange(any_city, *kiosks, *kiosks)
+    for order, thing in apart:
+        for which in order:  # neither has heard of the other
+            record(kiosks[which], THINGS[thing])
+            any_city.clock.pass_time(minutes=25)
     for turn, (deed, which, thing) in enumerate(deeds):
         kiosk = kiosks[which]
         known = kiosk.attendance.recent(100)
