@@ -1,14 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+import json
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from kiosk.domain.attendance import RecordedBy
+from kiosk.domain.attendance_events import content_core
 from kiosk.domain.periods import Period
-from tests.support.storage import started_database
+from kiosk.storage.engine import open_database
+from kiosk.storage.schema import migrate
+from tests.storage.test_migrations import upgrade_to
+from tests.support.storage import KEY, started_database
 from tests.support.visits import a_draft, a_visit
 
 HOUR = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -98,3 +105,20 @@ def test_the_oldest_row_counts_by_its_entry_not_by_its_day(database):
         uow.visits.add(late)
 
         assert uow.visits.first_counted_utc() == HOUR
+
+
+def test_a_form_left_unfinished_before_the_marks_is_still_in_hand_after(tmp_path):
+    with closing(open_database(tmp_path / "older.db", KEY)) as older:
+        upgrade_to(older, "0018_publications")
+        content = json.dumps(content_core(a_draft()))
+        with older.connection() as connection:
+            connection.execute(
+                text("INSERT INTO visit_draft VALUES ('staff-1', :saved, :content)"),
+                {"saved": "2026-11-23T08:00:00.000000Z", "content": content},
+            )
+            connection.commit()
+
+        migrate(older)
+
+        with older.unit_of_work() as uow:
+            assert uow.visits.load_draft("staff-1", since_utc=HOUR - timedelta(days=2)) == a_draft()
