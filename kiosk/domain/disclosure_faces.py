@@ -3,15 +3,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.domain.disclosure import BY, NETWORK, WITH, children_of, steps_to
 from kiosk.domain.disclosure_lines import complete, gives_away
 from kiosk.domain.disclosure_worlds import unproved
 
 if TYPE_CHECKING:
-    from kiosk.domain.disclosure_cube import Cube
-    from kiosk.domain.disclosure_rules import Book
+    from collections.abc import Iterable
+
+    from kiosk.domain.disclosure_cube import Cube, Spot
+    from kiosk.domain.disclosure_worlds import Knowledge
+
+
+class Book(Protocol):
+    """One population in one year, as one audience has it."""
+
+    @property
+    def least(self) -> int:
+        """The smallest number above 0 that is told."""
+        ...
+
+    def is_told(self, topic: str, code: str, spot: Spot) -> bool:
+        """Say whether this audience has a number there."""
+        ...
+
+    def is_kept_from(self, topic: str, code: str, spot: Spot) -> bool:
+        """Say whether the wider audience has not this figure, whole or in its parts."""
+        ...
+
+    def left_out(self, topic: str, code: str, period: str) -> list[str]:
+        """Return the months that are left when all that is told below a period is subtracted."""
+        ...
+
+    def put(self, topic: str, code: str, spot: Spot, n: int | None) -> None:
+        """Decide one figure; nothing hides it."""
+        ...
+
+    def take_back(self, topic: str, rows: tuple[str, ...]) -> None:
+        """Decide nothing yet about the places of a topic."""
+        ...
+
+    def knowledge(self, topic: str, periods: Iterable[str], rows: tuple[str, ...]) -> Knowledge:
+        """Return what this audience has of a topic, its secrets within some periods."""
+        ...
 
 
 class Face:
