@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from kiosk.domain.attendance import Category, CategoryCount, RecordedBy, VisitKind
-from kiosk.domain.sections import Count, Section
+from kiosk.domain.sections import Count, CrossTable, Section
 from kiosk.exports import coop_rekeying
 from kiosk.exports.registry import ExportKind, write_detail
 from kiosk.exports.rows import Totals
@@ -128,3 +128,22 @@ def test_the_statistics_stand_under_their_headings_with_their_shares():
         ["=1+1", 2.0, 0.66667],
     ]
     assert ["Quartier", "personnes", "", "facultatif"] in sheet(stream.getvalue(), "Compléments")
+
+
+def test_a_crossing_is_a_table_of_the_workbook_and_what_is_not_counted_says_so():
+    stream = io.BytesIO()
+    untold = Count("b", "Bénéficiaires suivis", None, "Non compté.")
+    general = Section("general", "Générales", "", (untold,), 0, is_national=True)
+    cells = {("email", "nord"): 2, ("email", ""): 1}
+    columns = (("nord", "Nord"), ("", "Non dit"))
+    table = CrossTable("Thématique / quartier", (("email", "E-mail"),), columns, cells)
+    crossed = Section("x", "Thématiques par quartier", "accompagnements", (), 3, table=table)
+
+    n_lines = write_sections((general, crossed), stream, a_context())
+
+    assert n_lines == 2
+    national = sheet(stream.getvalue(), "Statistiques")
+    assert ["Bénéficiaires suivis", "Non compté."] in [row[:2] for row in national]
+    own = [row[:3] for row in sheet(stream.getvalue(), "Compléments")]
+    top = own.index(["Thématique / quartier", "Nord", "Non dit"])
+    assert own[top + 1] == ["E-mail", 2.0, 1.0]
