@@ -4,14 +4,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import text
 
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
+from kiosk.services.staff import Staff, StaffRole
 from sync.server.journal import JOURNAL_KEPT, cut, note, verify
 from tests.support.console import Inside
+from tests.support.visits import a_draft
 from tests.sync.test_console import Audit
+
+MEDIATOR = Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
 
 
 def lines(city):
@@ -105,6 +110,22 @@ def test_figures_stand_beside_their_table_with_scope_and_late_machines(city):
     assert "Le réseau : réseau des espaces citoyens numériques" in page
     assert "1 borne n’a pas envoyé depuis le 23 novembre 2026" in page
     assert len(re.findall(r"<dt>", page)) == 5
+
+
+def test_crossings_are_tables_with_heads_and_what_is_not_counted_is_told_in_words(city):
+    kiosk = city.machine("a")
+    draft = a_draft(day=date(2026, 11, 20), quarter="nord", unmet="langue")
+    kiosk.attendance.record(draft, MEDIATOR)
+    city.client(kiosk).exchange()
+
+    page = Inside(city).page("frequentation?mois=2026-11")
+
+    crossed = page[page.index('id="titre-theme_quarters"') :]
+    assert '<th scope="col" class="n">Nord</th>' in crossed
+    assert re.search(r'<th scope="row">E-mail</th><td class="n">1</td>', crossed)
+    untold = "<td>Non compté : aucune identité n’est gardée.</td>"
+    assert f'<th scope="row">Bénéficiaires suivis</th>{untold}' in page
+    assert "<h2>Statistiques sur vos bénéficiaires</h2>" in page
 
 
 def test_the_page_names_guides_by_the_titles_that_people_see(city):
