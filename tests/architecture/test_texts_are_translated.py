@@ -75,6 +75,7 @@ NOT_ON_SCREEN = {
     "browser/way_out.py",
     "theme/live.py",
     "navigation/router.py",
+    "quick_enums.py",
     "screens/calling/words.py",  # one screen for a whole room, in French
     "tasks.py",
     "watchdog.py",
