@@ -156,8 +156,8 @@ def test_versions_in_any_order_leave_the_row_that_stands(any_city, histories, or
     for drafts, is_deleted in histories:
         sequence = next(FRESH)
         # two records of one workshop would count as one
-        drafts = [replace(one, workshop_id=one.workshop_id and f"w-{sequence}") for one in drafts]
-        visit, told_of = versions_of(sequence, drafts, is_deleted=is_deleted)
+        own = [replace(one, workshop_id=one.workshop_id and f"w-{sequence}") for one in drafts]
+        visit, told_of = versions_of(sequence, own, is_deleted=is_deleted)
         entries += told_of
         if not is_deleted:
             standing.append(replace(a_row(sequence), visit=visit))
