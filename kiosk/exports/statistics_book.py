@@ -82,7 +82,7 @@ def _write_section(
     bold, share_look = formats
     if section.above:
         sheet.write_string(top, 0, one_line(section.above), bold)
-        top += 2
+        top += 1
     sheet.write_string(top, 0, one_line(section.title), bold)
     sheet.write_string(top, 1, one_line(section.unit))
     if section.note:

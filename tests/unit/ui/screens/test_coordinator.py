@@ -40,6 +40,18 @@ def test_five_figures_name_their_scope(kiosk):
     assert (view.last.figures[0].caption, view.last.figures[0].value) == ("Accompagnements", "2")
 
 
+def test_a_month_is_compared_once_it_is_over_and_a_fall_has_a_minus_sign(kiosk):
+    for day in (date(2026, 9, 15), date(2026, 9, 16), date(2026, 10, 15), date(2026, 11, 17)):
+        a_visit(kiosk, day=day)
+    presenter, view = a_presenter(kiosk)
+
+    assert view.last.figures[0].note == "Mois en cours"
+
+    presenter.go_before()
+
+    assert view.last.figures[0].note == "\u221250 % sur septembre"
+
+
 def test_a_new_record_is_counted_at_once(kiosk):
     _, view = a_presenter(kiosk)
 
