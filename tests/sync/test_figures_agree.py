@@ -79,8 +79,10 @@ def test_kiosks_city_and_export_agree_over_any_history(any_city, deeds):
     known = {kiosk: told(kiosk) for kiosk in machines}
     for kiosk in machines:
         any_city.client(kiosk).exchange()
-    for turn, (deed, which, draft) in enumerate(deeds):
+    for turn, (deed, which, drawn) in enumerate(deeds):
         kiosk = machines[which]
+        # a workshop that was recorded is refused: two of one are `test_doubles`
+        draft = replace(drawn, workshop_id=drawn.workshop_id and f"w-{next(FRESH)}")
         visits = [row.visit for row in kiosk.statistics.counted(AUTUMN).rows.visits]
         match deed:
             case "correct" if visits:
