@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from ui.quick_enums import quick_enums
-from ui.quick_qt import load_qt
+from ui.quick_qt import load_qt, load_rest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,6 +178,7 @@ def run(app: QApplication, terminal: Terminal, *, windowed: bool) -> int:
     with quick_enums():
         _show(app, terminal, windowed=windowed)
     Watchdog.ready()
+    load_rest()
     _guard(app, terminal)
     watchdog = Watchdog(terminal)
     _live(app, terminal)

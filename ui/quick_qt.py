@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Loads Qt without the half of PySide that only explains wrong calls, until a call is wrong.
+"""Loads Qt without the half of PySide that only explains wrong calls, until the first paint.
 
 PySide loads at each start what writes signatures and sentences of errors, and with it thirty
 modules of Python's library (archives, syntax trees, options of a command line): more than a third
-of a bare window's start. Its C++ asks that half for nine functions. Here they are; the first one
-that is called loads the real half, by PySide's own way: a wrong call is told as it ever was.
+of a bare window's start. Its C++ asks that half for nine functions. Here they are; `load_rest`, or
+the first of them that is called before, loads the real half, by PySide's own way: a wrong call is
+told as it ever was. The program calls `load_rest` after its first paint, before it has a second
+thread: two threads that are wrong at once would load that half at once.
 
 Nor does PySide put its own way to import in place of Python's: it reads the source of every module
 imported later, in case it writes ``from __feature__ import``, and keeps it. No module here does.
@@ -18,7 +20,8 @@ from __future__ import annotations
 import builtins
 import importlib
 import sys
-from contextlib import contextmanager
+import threading
+from contextlib import contextmanager, suppress
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -56,6 +59,7 @@ class _LightHalf:
     def __init__(self) -> None:
         """Load nothing."""
         self._real: ModuleType | None = None
+        self._turn = threading.RLock()
 
     def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
         """Answer for these modules and for no other."""
@@ -80,27 +84,28 @@ class _LightHalf:
 
     def _later(self, name: str) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
-            return getattr(self._load(), name)(*arguments)
+            return getattr(self.load(), name)(*arguments)
 
         return call
 
     def _update(self, mapping: dict[str, Any]) -> None:
         """Give the names of Qt's classes to the mapping that the C++ keeps."""
-        self._load()
+        self.load()
         real: Any = sys.modules[_MAPPING]
         real.update_mapping()
         mapping.update(vars(real) | {"update_mapping": mapping["update_mapping"]})
 
-    def _load(self) -> ModuleType:
-        """Load the real half once."""
-        if self._real is None:
-            bootstrap: Any = importlib.import_module(_BOOTSTRAP)
-            for name in _OURS:
-                sys.modules.pop(name, None)
-            vars(bootstrap).update((name, importlib.import_module(name)) for name in _UNUSED)
-            bootstrap.recursion_trap = 0
-            self._real = bootstrap.bootstrap()
-        return self._real
+    def load(self) -> ModuleType:
+        """Load the real half once; a second thread waits for it."""
+        with self._turn:
+            if self._real is None:
+                bootstrap: Any = importlib.import_module(_BOOTSTRAP)
+                for name in _OURS:
+                    sys.modules.pop(name, None)
+                vars(bootstrap).update((name, importlib.import_module(name)) for name in _UNUSED)
+                bootstrap.recursion_trap = 0
+                self._real = bootstrap.bootstrap()
+            return self._real
 
 
 def _nothing(*_: object) -> None:
@@ -138,3 +143,15 @@ def load_qt() -> None:
     finally:
         builtins.__import__ = plain_import
         sys.meta_path.remove(half)
+
+
+def load_rest() -> None:
+    """Load the other half now, by a wrong call in the first thread, and all that C++ does then.
+
+    PySide itself breaks when two threads are the first to be wrong at the same instant.
+    """
+    from PySide6.QtCore import QSize
+
+    wrong: Any = QSize
+    with suppress(TypeError):
+        wrong("", "")

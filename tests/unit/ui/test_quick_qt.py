@@ -41,6 +41,34 @@ for call in (
 ):
     print(told(call))
 """
+REST = """
+from ui.quick_qt import load_rest
+
+load_rest()
+import sys
+
+assert "inspect" in sys.modules
+"""
+THREADS = """
+import threading
+from PySide6.QtCore import QSize
+
+gate, told = threading.Barrier(6), []
+
+def wrong():
+    gate.wait(10)
+    try:
+        QSize("a", "b")
+    except Exception as error:
+        told.append(type(error).__name__)
+
+both = [threading.Thread(target=wrong, daemon=True) for _ in range(6)]
+for one in both:
+    one.start()
+for one in both:
+    one.join(20)
+print(*told, sep="\\n")
+"""
 LEFT_OUT = """
 import builtins, sys
 known = sys.modules.values()
@@ -78,6 +106,14 @@ def usual() -> str:
 def test_a_wrong_call_and_a_signature_are_told_as_pyside_tells_them(usual):
     assert "called with wrong argument types" in usual
     assert _said(QUICK + QUESTIONS) == usual
+
+
+def test_so_they_are_once_the_rest_is_loaded(usual):
+    assert _said(QUICK + REST + QUESTIONS) == usual
+
+
+def test_threads_may_then_be_wrong_at_once():
+    assert _said(QUICK + REST + THREADS) == "TypeError\n" * 6
 
 
 def test_so_they_are_where_pyside_comes_packed(usual, tmp_path):
