@@ -60,9 +60,9 @@ def communes_like(typed: str) -> tuple[Commune, ...]:
         return ()
     if words[0].isdigit():
         code = re.escape(words.upper())
-        pattern = rf"^(?:{code};[^;\n]*;\d*|[^;\n]*;[^;\n]*;{code})$"
+        pattern = rf"^(?:{code};.*|.*[; ]{code}(?: .*)?)$"
     else:
-        pattern = rf"^[^;\n]*;{_in_any_spelling(words)}[^;\n]*;\d*$"
+        pattern = rf"^[^;\n]*;{_in_any_spelling(words)}[^;\n]*;[\d ]*$"
     found = [_read(line) for line in re.findall(pattern, _text(), re.MULTILINE | re.IGNORECASE)]
     found.sort(key=lambda one: (_folded(one.name) != words, one.insee[:2] != _DEPARTMENT))
     return tuple(found[:_MOST_FOUND])
@@ -73,7 +73,8 @@ def commune_at(name: str, postcode: str) -> Commune | None:
     words = _folded(name)
     if not words:
         return None
-    pattern = rf"^{re.escape(postcode[:2])}[^;\n]*;{_in_any_spelling(words)};\d*$"
+    begin = "2[AB]" if postcode.startswith("20") else re.escape(postcode[:2])
+    pattern = rf"^{begin}[^;\n]*;{_in_any_spelling(words)};[\d ]*$"
     found = re.findall(pattern, _text(), re.MULTILINE | re.IGNORECASE)
     return _read(found[0]) if len(found) == 1 else None
 
@@ -84,8 +85,8 @@ def _text() -> str:
 
 
 def _read(line: str) -> Commune:
-    insee, name, postcode = line.split(";")
-    return Commune(name, postcode, insee)
+    insee, name, postcodes = line.split(";")
+    return Commune(name, postcodes.partition(" ")[0], insee)
 
 
 def _in_any_spelling(words: str) -> str:

@@ -23,6 +23,8 @@ from kiosk.foundation.resources import asset_path
         ("St Omer", "62765"),
         ("lys lez", "59367"),
         ("59100", "59512"),
+        ("59800", "59350"),
+        ("75011", "75056"),
         ("2a004", "2A004"),
         ("mons en baroeul", "59410"),
         ("Marcq-en-Barœul", "59378"),
@@ -40,6 +42,7 @@ def test_nothing_typed_is_too_odd_to_be_looked_for(typed):
 
 def test_an_address_gives_the_code_only_where_there_is_no_doubt():
     assert commune_at("Croix", "59170").insee == "59163"
+    assert commune_at("Ajaccio", "20000").insee == "2A004"
     assert commune_at("Roubex", "59100") is None
     assert commune_at("", "59100") is None
 
@@ -48,10 +51,10 @@ def test_the_list_is_whole_and_in_order():
     text = asset_path("vocabulary", "communes.csv").read_text(encoding="utf-8")
     head, *lines = text.splitlines()
 
-    assert head == "insee;nom;code_postal"
+    assert head == "insee;nom;codes_postaux"
     assert len(lines) == 34_969
     assert lines == sorted(lines)
-    shape = re.compile(r"(?:\d{2}|2[AB])\d{3};[^;]{1,60};(?:\d{5})?")
+    shape = re.compile(r"(?:\d{2}|2[AB])\d{3};[^;]{1,60};(?:\d{5}(?: \d{5})*)?")
     assert [line for line in lines if not shape.fullmatch(line)] == []
 
 
