@@ -18,6 +18,7 @@ class Kept(StrEnum):
     FEEDBACK = "feedback"
     VISITS = "visits"
     VISIT_DRAFTS = "visit_drafts"
+    VISIT_SALTS = "visit_salts"
     APPOINTMENT_LABELS = "appointment_labels"
     REQUEST_LABELS = "request_labels"
     APPOINTMENT_CONTACTS = "appointment_contacts"
@@ -105,6 +106,15 @@ RETENTION: tuple[Retention, ...] = (
         "la dernière frappe",
         "finir plus tard une fiche interrompue",
         "les mêmes codes, pas encore enregistrés",
+        _MINIMAL,
+    ),
+    Retention(
+        Kept.VISIT_SALTS,
+        "sels des fiches",
+        28,
+        "la semaine du sel",
+        "reconnaître qu’un rendez-vous ou un numéro est déjà noté",
+        "un nombre tiré au hasard par semaine",
         _MINIMAL,
     ),
     Retention(

@@ -21,6 +21,7 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
 from kiosk.foundation.logging_setup import LOG_NAME, LOGS_NAME
 from kiosk.services.opening import SET_ASIDE_NAME
+from kiosk.services.visit_salts import forget_old_salts
 from kiosk.storage.erasure_log import ErasureLine
 from kiosk.storage.schema import BACKUPS_NAME
 
@@ -101,6 +102,7 @@ class ErasureService:
                 Kept.FEEDBACK: uow.sessions.erase_feedback(before(Kept.FEEDBACK)),
                 Kept.VISITS: uow.visits.erase_before(paris_day(before(Kept.VISITS))),
                 Kept.VISIT_DRAFTS: uow.visits.erase_drafts_before(before(Kept.VISIT_DRAFTS)),
+                Kept.VISIT_SALTS: forget_old_salts(uow, paris_day(now_utc)),
                 Kept.APPOINTMENT_LABELS: uow.appointments.erase_labels(
                     before(Kept.APPOINTMENT_LABELS)
                 )

@@ -11,6 +11,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from kiosk.domain.privacy import Kept, retention_of
 from kiosk.domain.visit_marks import SALT_BYTES, Served, mark_of, week_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 SALTS: Final = "visit_salts"
 ELSEWHERE: Final = "visits_elsewhere"
-_KEPT: Final = timedelta(days=28)
+_KEPT: Final = timedelta(days=retention_of(Kept.VISIT_SALTS).days)
 
 
 def mark_in(uow: UnitOfWork, served: Served, today: date) -> str:
@@ -31,11 +32,19 @@ def mark_in(uow: UnitOfWork, served: Served, today: date) -> str:
     """
     salts, week = _salts(uow), week_of(served.day)
     if week not in salts:
-        oldest = week_of(today - _KEPT)
-        salts = {name: salt for name, salt in salts.items() if name >= oldest}
+        salts = _young(salts, today)
         salts[week] = secrets.token_hex(SALT_BYTES)
         uow.parameters.set(SALTS, dict(salts))
     return mark_of(served, bytes.fromhex(salts[week]))
+
+
+def forget_old_salts(uow: UnitOfWork, today: date) -> int:
+    """Forget the salts of more than four weeks ago; return how many there were."""
+    salts = _salts(uow)
+    young = _young(salts, today)
+    if young != salts:
+        uow.parameters.set(SALTS, young)
+    return len(salts) - len(young)
 
 
 def keep_salts(uow: UnitOfWork, salts: Mapping[str, str]) -> None:
@@ -58,6 +67,11 @@ def is_elsewhere(uow: UnitOfWork, recorded: str) -> bool:
     """Return whether another machine has recorded this (`kiosk.domain.attendance.object_of`)."""
     known = uow.parameters.get(ELSEWHERE)
     return bool(recorded) and isinstance(known, list) and recorded in known
+
+
+def _young(salts: Mapping[str, str], today: date) -> dict[str, str]:
+    oldest = week_of(today - _KEPT)
+    return {week: salt for week, salt in salts.items() if week >= oldest}
 
 
 def _salts(uow: UnitOfWork) -> dict[str, str]:

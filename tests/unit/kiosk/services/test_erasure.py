@@ -10,7 +10,9 @@ from kiosk.domain.outbox import EventVerdict, OutboxLane, Verdict
 from kiosk.domain.periods import Period
 from kiosk.domain.privacy import Kept
 from kiosk.domain.sessions import Feedback, SessionOutcome
+from kiosk.domain.visit_marks import Served, ServedKind
 from kiosk.foundation.clock import paris_day
+from kiosk.services.visit_salts import SALTS, mark_in
 from kiosk.storage.erasure_log import ErasureLine
 from tests.support.booking_desk import at
 from tests.support.storage import Machine
@@ -52,6 +54,22 @@ def test_sessions_and_faces_stay_thirteen_months_and_not_a_day_more(machine):
     counts = dict(kiosk.erasure.run().counts)
     assert (counts[Kept.SESSIONS], counts[Kept.FEEDBACK]) == (1, 1)
     assert n_sessions(kiosk) == 0
+
+
+def test_a_salt_goes_after_four_weeks_where_no_record_is_made_any_more(machine):
+    kiosk = machine.kiosk
+    today = paris_day(kiosk.clock.now_utc())
+    with kiosk.database.unit_of_work() as uow:
+        mark_in(uow, Served(ServedKind.TICKET, "borne/1", today), today)
+        uow.commit()
+    machine.clock.pass_time(days=28)
+    assert dict(kiosk.erasure.run().counts) == {}
+
+    machine.clock.pass_time(days=7)
+
+    assert dict(kiosk.erasure.run().counts) == {Kept.VISIT_SALTS: 1}
+    with kiosk.database.unit_of_work() as uow:
+        assert uow.parameters.get(SALTS) == {}
 
 
 def test_events_that_the_city_has_stay_thirty_days_the_others_until_it_has_them(machine):
