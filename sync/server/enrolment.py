@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from kiosk.domain.disclosure import days_of
-from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from sync.codes import ALPHABET, SECRET_LENGTH, joined_code
 from sync.server.freeze import thaw
@@ -177,14 +175,9 @@ def _taken_in(city: City, unit: CityUnit, request: EnrolRequest) -> Machine:
 def _take_over(city: City, unit: CityUnit, device: str, published: list[str]) -> None:
     """Note the months that a machine gave out alone, those that are not noted yet.
 
-    A machine whose answer was lost may have given out another one before it asks again.
-
-    Raises:
-        EnrolmentRefused: If one of them is not over.
+    A machine whose answer was lost may have given out another one before it asks again. One whose
+    clock was fast may have given out a month to come: what it counts then is left out alike.
     """
-    today = paris_day(city.clock.now_utc())
-    if any(days_of(month).last >= today for month in published):
-        raise EnrolmentRefused(RefusalCode.BAD_REQUEST)
     fresh = sorted(set(published) - unit.publications.months_alone(device))
     if fresh:
         unit.publications.add_alone(device, fresh)

@@ -29,7 +29,7 @@ from sync.server.storage.records import LaneKey
 from sync.server.storage.words import Message, MessageKind, MessageState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -79,6 +79,8 @@ class Ledger:
     def append(self, kind: LedgerKind, **values: str | int) -> None:
         """Write a fact durably; called before the transaction that makes it true commits.
 
+        Months given out are the exception (`note_given_out`).
+
         Raises:
             OSError: If the disk does not take it; nothing of it is left in the file.
         """
@@ -110,6 +112,20 @@ class Ledger:
                 issued=now,
                 numbers=" ".join(numbers[first : first + _NUMBERS_A_LINE]),
             )
+
+    def note_given_out(self, months: Collection[str]) -> None:
+        """Write the months that the database keeps as given out, those that no line has yet.
+
+        Called after their transaction, before anything of them leaves. A month that a cut of
+        power kept from the file was given to nobody; whoever asks for it again writes it then.
+
+        Raises:
+            OSError: See `append`.
+        """
+        lines = (fact for fact in self.facts() if fact["kind"] == LedgerKind.GIVEN_OUT.value)
+        known = {month for line in lines for month in line["months"].split(MONTHS_SEPARATOR)}
+        if fresh := sorted(set(months) - known):
+            self.append(LedgerKind.GIVEN_OUT, months=MONTHS_SEPARATOR.join(fresh))
 
     def facts(self) -> list[dict[str, str]]:
         """Return the facts in order; a line cut by a power failure at the end is left out.

@@ -22,7 +22,6 @@ from kiosk.foundation.errors import StorageDamaged
 from sync.server.attendance_cells import NO_ROW, count_cells, recount
 from sync.server.centre_agenda import agenda_for_search
 from sync.server.coverage import covered, shown_name
-from sync.server.ledger import MONTHS_SEPARATOR, LedgerKind
 from sync.server.storage.publications import LOST
 from sync.translation import seconds
 
@@ -55,7 +54,9 @@ def disclosed(
     """Return what an audience gets of a period of the network; asked again, the same numbers.
 
     What is given is decided and kept in one transaction; `still_wanted` is asked before it and
-    before each month is counted, and may raise `ExportCancelled`: nothing is decided then.
+    before each month is counted, and may raise `ExportCancelled`: nothing is decided then. The
+    ledger gets the months after that, before anything leaves: a month of which nothing was kept
+    was not given out.
 
     Raises:
         Refused: ``period_not_calendar`` unless it is a whole month, quarter or year,
@@ -74,17 +75,17 @@ def disclosed(
         months = set(months_of(name))
         if months & unit.publications.months_alone(LOST):
             raise StorageDamaged(_LOST_WORDS)
-        fresh = months.difference(unit.publications.of_year(name[:4]))
         counted = {}
         for month in months_of(name):
             still_wanted()
             counted[month] = _count(city, unit, month)
         entries = publish(unit.publications, name, catalogue(lists), counted.__getitem__, now_utc)
-        if fresh:
-            city.ledger.append(LedgerKind.GIVEN_OUT, months=MONTHS_SEPARATOR.join(sorted(fresh)))
         scope = covered(city, unit, days_of(name)).coverage.title()
         names = {card.code: card.name for card in unit.fleet.centres()}
         centres = {OTHER_CENTRES: _OTHER_WORDS, **names}
+    with city.database.transaction() as unit:
+        unit.state.put(LAST_PUBLICATION, name)
+        city.ledger.note_given_out(months)
     now = {month: one.counts for month, one in counted.items()}
     late = arrived_after(entries, name, now, RECORDED)
     return Disclosed(name, audience, entries, scope, centres, lists, late, city.settings.licence)

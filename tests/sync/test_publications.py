@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
 from kiosk.domain.disclosure_tally import Population
@@ -17,6 +18,7 @@ from kiosk.foundation.errors import CityUnreachable, ConfigInvalid, Refused, Sto
 from kiosk.services.staff import Staff, StaffRole
 from sync.client.enrolment import enrol
 from sync.codes import read_code
+from sync.server.ledger import FILE_NAME as LEDGER
 from sync.server.publications import disclosed
 from sync.server.reports import network_figures
 from sync.server.settings_file import with_city_file
@@ -131,7 +133,78 @@ def test_a_month_that_a_restored_database_forgot_is_not_counted_anew(city):
         disclosed(city.city, OCTOBER, Audience.PUBLIC)
 
 
-@pytest.mark.parametrize("months", [["2026-11"], ["2026-13"], ["2025-01"] * 121])
+class PowerCut(Exception):
+    """What a test ends a transaction with."""
+
+
+def cut_at_commit(city):
+    """Let the next change of the city's database be lost, when all else of it is done."""
+
+    def cut(_connection):
+        event.remove(city.city.database._engine, "commit", cut)
+        raise PowerCut
+
+    event.listen(city.city.database._engine, "commit", cut)
+
+
+def test_a_month_that_a_power_cut_kept_from_the_database_can_be_published_after_a_restart(city):
+    record(city.machine("a"), 14)
+
+    def cut_when_counted(n=iter(range(2))):
+        if next(n):
+            cut_at_commit(city)
+
+    with pytest.raises(PowerCut):
+        disclosed(city.city, OCTOBER, Audience.PUBLIC, cut_when_counted)
+    city.restart()
+
+    assert disclosed(city.city, OCTOBER, Audience.PUBLIC).period == "2026-10"
+
+
+def test_a_month_that_a_power_cut_kept_from_the_ledger_is_there_before_it_is_given_out(city):
+    ledger = city.folder / "city" / LEDGER
+    ledger.mkdir()
+    with pytest.raises(OSError, match=LEDGER):
+        disclosed(city.city, OCTOBER, Audience.PUBLIC)
+    ledger.rmdir()
+    older = snapshot(city)
+    for _ in range(2):
+        disclosed(city.city, OCTOBER, Audience.FUNDERS)
+
+    assert [fact["months"] for fact in city.city.ledger.facts()] == ["2026-10"]
+    restore(city, older)
+    assert disclosed(city.city, OCTOBER, Audience.PUBLIC).period == "2026-10"
+
+
+@pytest.mark.warns_in_log
+def test_a_hand_over_that_a_power_cut_kept_from_the_database_is_whole_after_a_restart(city):
+    alone, code = city.machine("a", enrolled=False), city.invite()
+    alone.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    cut_at_commit(city)
+    with pytest.raises(CityUnreachable):
+        city.enrol(alone, code=code)
+    city.restart()
+    city.enrol(alone, code=code)
+
+    with city.city.database.transaction() as unit:
+        (machine,) = unit.fleet.machines()
+        assert unit.publications.months_alone(machine.device) == {"2026-10"}
+
+
+def test_a_machine_that_gave_out_a_month_by_a_fast_clock_is_taken_in(city):
+    alone, now = city.machine("a", enrolled=False), city.clock.now_utc()
+    city.clock.set_wall(now + timedelta(days=20))
+    november = Period(date(2026, 11, 1), date(2026, 11, 30))
+    alone.publications.disclosed(november, Audience.FUNDERS)
+    city.clock.set_wall(now)
+    city.enrol(alone)
+
+    with city.city.database.transaction() as unit:
+        device = alone.device.identity().device_id
+        assert unit.publications.months_alone(device) == {"2026-11"}
+
+
+@pytest.mark.parametrize("months", [["2026-13"], ["2025-01"] * 121])
 def test_months_that_no_machine_can_have_given_out_are_refused_with_their_machine(city, months):
     key = new_signing_pair()
     secret = read_code(city.invite()).secret
