@@ -8,19 +8,17 @@ so (`QueueTicket.is_exact`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.appointment_status import AppointmentStatus
 from kiosk.domain.calling import RoomView
-from kiosk.domain.day_order import ArrivedAppointment, Turn, TurnKind, day_order
+from kiosk.domain.day_order import Turn, TurnKind, day_order
 from kiosk.domain.queue_events import (
     queue_priority_claimed,
     queue_ticket_closed,
     queue_ticket_issued,
     queue_ticket_moved,
 )
-from kiosk.domain.receiving import receives_next, receives_today, receiving_now
+from kiosk.domain.receiving import receives_next, receives_today
 from kiosk.domain.waiting_queue import (
     QueueOutcome,
     QueuePriority,
@@ -33,27 +31,23 @@ from kiosk.domain.waiting_queue import (
     transferred,
     unanswered,
 )
-from kiosk.domain.waiting_time import estimate
 from kiosk.domain.who_may_say import Deed
-from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from kiosk.services.own_word import OwnWord
+from kiosk.services.queue_times import arrived, wait_for, whole_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
+    from kiosk.domain.visit_marks import Served
     from kiosk.domain.waiting_time import WaitRange
     from kiosk.foundation.clock import Clock
     from kiosk.foundation.events import EventBus
     from kiosk.storage.engine import Database
     from kiosk.storage.unit_of_work import UnitOfWork
-
-_A_MINUTE_S = 60
-_MEASURED_OVER = timedelta(days=1)
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +114,7 @@ class QueueService:
             turn = next((one for one in self._turns(uow, now_utc) if one.number == number), None)
             if turn is None or not turn.is_exact:
                 return None
-            return _wait(uow, turn.n_ahead, now_utc)
+            return wait_for(uow, turn.n_ahead, now_utc)
 
     def standing(self, number: str) -> Standing:
         """Return where a number of today stands that this machine gave.
@@ -132,7 +126,7 @@ class QueueService:
         with self._database.unit_of_work() as uow:
             for ticket in self._waiting(uow, now_utc):
                 if ticket.number == number and not ticket.device:
-                    wait = _wait(uow, ticket.n_ahead, now_utc) if ticket.is_exact else None
+                    wait = wait_for(uow, ticket.n_ahead, now_utc) if ticket.is_exact else None
                     return Standing(ticket, wait)
             ended = uow.queue.given_here(paris_day(now_utc), number)
         if ended is None:
@@ -150,7 +144,7 @@ class QueueService:
             return RoomView(
                 tickets=tickets,
                 n_waiting=len(turns) - n_called,
-                wait=_wait(uow, len(turns), now_utc) if is_exact else None,
+                wait=wait_for(uow, len(turns), now_utc) if is_exact else None,
                 is_exact=is_exact,
             )
 
@@ -300,15 +294,31 @@ class QueueService:
         Raises:
             Refused: as `call`.
         """
-        now_utc = self._clock.now_utc()
         with self._database.unit_of_work() as uow:
-            ticket = self._mine_to_move(uow, number)
-            served_min = None
-            began_utc = uow.queue.serving_since(ticket)
-            if outcome is QueueOutcome.SERVED and began_utc is not None:
-                served_min = _minutes(now_utc - began_utc)
-            uow.queue.close(ticket, served_min)
-            uow.outbox.append(queue_ticket_closed(ticket, outcome, served_min))
+            self._end(uow, self._mine_to_move(uow, number), outcome)
+            uow.commit()
+        self._tell()
+
+    def close_served(self, served: Served) -> None:
+        """End the number of which a record was made, and no other that reads the same.
+
+        A form may be finished the day after: today's number of another person then stays.
+
+        Raises:
+            Refused: ``queue_number_unknown`` when that machine's number of that day is not open
+                today; ``not_a_post`` at a kiosk for a number that it did not give.
+        """
+        device, _, number = served.name.rpartition("/")
+        with self._database.unit_of_work() as uow:
+            if device == (uow.device.get().device_id or ""):
+                device = ""
+            name = (served.day, device, number)
+            found = uow.queue.open_tickets(paris_day(self._clock.now_utc()))
+            ticket = next((one for one in found if (one.day, one.device, one.number) == name), None)
+            if ticket is None:
+                raise Refused("queue_number_unknown")
+            self.word.refuse_unless(Deed.MOVE_NUMBER, is_ours=not ticket.device)
+            self._end(uow, ticket, QueueOutcome.SERVED)
             uow.commit()
         self._tell()
 
@@ -322,6 +332,14 @@ class QueueService:
             uow.commit()
         self._tell()
         return moved
+
+    def _end(self, uow: UnitOfWork, ticket: QueueTicket, outcome: QueueOutcome) -> None:
+        served_min = None
+        began_utc = uow.queue.serving_since(ticket)
+        if outcome is QueueOutcome.SERVED and began_utc is not None:
+            served_min = whole_minutes(self._clock.now_utc() - began_utc)
+        uow.queue.close(ticket, served_min)
+        uow.outbox.append(queue_ticket_closed(ticket, outcome, served_min))
 
     def _mine_to_move(self, uow: UnitOfWork, number: str) -> QueueTicket:
         """Return an open number that this machine may call, receive and end."""
@@ -342,7 +360,7 @@ class QueueService:
         is_exact = self._is_exact(uow, now_utc)
         order = day_order(
             uow.queue.open_tickets(day),
-            _arrived(uow, now_utc),
+            arrived(uow, now_utc),
             now_utc,
             ratio=self._rules.ratio,
             n_first_in_a_row=uow.queue.n_first(day),
@@ -372,29 +390,3 @@ class QueueService:
     def _tell(self) -> None:
         self._bus.publish(Topic.QUEUE)
         self._bus.publish(Topic.OUTBOX)
-
-
-def _wait(uow: UnitOfWork, n_ahead: int, now_utc: datetime) -> WaitRange | None:
-    day = paris_day(now_utc)
-    served = uow.queue.served_minutes(day - _MEASURED_OVER)
-    receiving = receiving_now(uow.agenda.load(), now_utc)
-    n_busy = sum(one.state is QueueState.SERVING for one in uow.queue.open_tickets(day))
-    return estimate(n_ahead, served, len(receiving), n_being_received=n_busy)
-
-
-def _arrived(uow: UnitOfWork, now_utc: datetime) -> tuple[ArrivedAppointment, ...]:
-    # Who came to a workshop waits for nobody: it begins at its hour, for all at once.
-    today = paris_day(now_utc)
-    return tuple(
-        ArrivedAppointment(one.number, one.start_utc, one.mediator_id)
-        for one in uow.appointments.between(now_utc - _DAY, now_utc + _DAY)
-        if one.status is AppointmentStatus.ARRIVED
-        and paris_day(one.start_utc) == today
-        and not is_workshop(one.mediator_id)
-    )
-
-
-def _minutes(spent: timedelta) -> int | None:
-    """Return the whole minutes of a reception; nothing when the clock was set in between."""
-    minutes = round(spent.total_seconds() / _A_MINUTE_S)
-    return minutes if timedelta(0) <= spent < _DAY else None

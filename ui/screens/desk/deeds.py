@@ -240,7 +240,7 @@ def close_source(appointments: AppointmentService, queue: QueueService, served: 
             case ServedKind.APPOINTMENT:
                 appointments.mark(source.name, Attendance.ATTENDED)
             case ServedKind.TICKET:
-                queue.close(source.name.rpartition("/")[2], QueueOutcome.SERVED)
+                queue.close_served(source)
     except Refused:
-        # Another post has closed the line meanwhile; the record itself is stored.
+        # Another post or the night has closed the line meanwhile; the record itself is stored.
         return

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.domain.visit_marks import Served, ServedKind, served_appointment
 from kiosk.domain.visit_prefill import PrefillSource, themes_of_need
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kiosk.domain.waiting_queue import QueueTicket
     from kiosk.services.staff import Staff
     from ui.navigation.presenter import Stage, View
+
+T = TypeVar("T")
 
 # Themes of the needs with which a city starts (`kiosk.domain.standard_motifs`); a need that the
 # city made begins without a theme.
@@ -111,9 +113,8 @@ class Recording(FormPresenter[DeskState]):
     def _begin(self, source: Callable[[], PrefillSource]) -> None:
         """Begin from a source; an unfinished form comes back once this one is recorded."""
         attendance = self._services.attendance
-        self._set_aside()
 
-        def job() -> tuple[VisitDraft, tuple[int, ...]]:
+        def prepare() -> tuple[VisitDraft, tuple[int, ...]]:
             return attendance.prefill(source()), attendance.duration_presets()
 
         def ready(prepared: tuple[VisitDraft, tuple[int, ...]]) -> None:
@@ -122,14 +123,24 @@ class Recording(FormPresenter[DeskState]):
             self._show()
             self._keep_unfinished()
 
-        self.store(job, done=ready)
+        self._put_first(prepare, ready)
 
-    def _set_aside(self) -> None:
-        """Keep the answers given so far under what comes now, whatever happens to this page."""
-        if self._holds_answers:
-            attendance, staff = self._services.attendance, self._staff
-            self._keep_unfinished()
-            self.store(lambda: attendance.set_draft_aside(staff))
+    def _put_first(self, prepare: Callable[[], T], ready: Callable[[T], None]) -> None:
+        """Prepare what comes now, and only then set aside the answers given so far.
+
+        What cannot be prepared leaves the form as it stands, once: were it aside as well, it
+        would be recorded twice. The answers are kept since each was given.
+        """
+        attendance, staff = self._services.attendance, self._staff
+        holds_answers = self._holds_answers
+
+        def job() -> T:
+            prepared = prepare()
+            if holds_answers:
+                attendance.set_draft_aside(staff)
+            return prepared
+
+        self.store(job, done=ready, failed=self._not_begun)
 
     def _note_appointment(self, number: str) -> None:
         one = next((line for line in self._facts.day if line.number == number), None)
@@ -177,14 +188,12 @@ class Recording(FormPresenter[DeskState]):
             self._correct_visit(visit)
 
     def _correct_visit(self, visit: Visit) -> None:
-        self._set_aside()
-
         def ready(presets: tuple[int, ...]) -> None:
             self._form.correct(visit.visit_id, visit.content, presets)
             self._told = ""
             self._show()
 
-        self.store(self._services.attendance.duration_presets, done=ready)
+        self._put_first(self._services.attendance.duration_presets, ready)
 
     # ---- what comes back -------------------------------------------------------------------
 
@@ -202,6 +211,15 @@ class Recording(FormPresenter[DeskState]):
         self._form.is_busy = False
         self._told, self._is_refused = told, False
         self._prepare()
+
+    def _not_begun(self, error: Exception) -> None:
+        if isinstance(error, Refused):
+            self._told, self._is_refused = refusal_words(error, self.stage.translator), True
+            self._show()
+        else:
+            self.failed(error)
+        if self._form.draft is None:
+            self._prepare()
 
     def _not_saved(self, error: Exception) -> None:
         self._form.is_busy = False

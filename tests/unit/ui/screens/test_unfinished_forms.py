@@ -138,3 +138,34 @@ def test_a_procedure_done_together_is_the_record_of_its_appointment(kiosk):
     again._note_appointment(ticket.number)
     again.save()
     assert view.last.refused == "Cette visite a déjà sa fiche : corrigez-la dans « Notés »."
+
+
+def test_a_form_of_yesterday_leaves_the_number_of_today_that_reads_the_same(kiosk):
+    ticket = kiosk.queue.take()
+    presenter, _ = a_presenter(kiosk)
+    presenter.act(f"ticket:/{ticket.number}", "receive")
+    presenter.choose("themes", "email")
+    presenter.leave()
+    kiosk.clock.pass_time(hours=23)
+    other = kiosk.queue.take()
+
+    again, view = a_presenter(kiosk)
+    again.choose("duration", "30")
+    again.save()
+
+    assert (other.number, view.last.told) == (ticket.number, "Enregistré.")
+    assert [one.number for one in kiosk.queue.room().tickets] == [other.number]
+
+
+def test_a_line_that_cannot_begin_leaves_one_copy_of_the_form(kiosk):
+    presenter, view = a_presenter(kiosk)
+    presenter.choose("themes", "email")
+    presenter.choose("duration", "30")
+
+    presenter._note_workshop("cancelled-meanwhile")
+    refused = view.last.refused
+    presenter.save()
+
+    assert refused == "Cet atelier n’est plus dans l’agenda."
+    assert len(kiosk.attendance.recent(5)) == 1
+    assert kiosk.attendance.load_draft(kiosk.staff.check_pin(PIN)) is None
