@@ -124,7 +124,10 @@ def _day_problems(draft: VisitDraft, today: date) -> tuple[Problem, ...]:
         sentence = "La date est dans le futur : choisissez aujourd’hui ou un jour passé."
         return (Problem("day", "day_in_future", sentence),)
     if draft.day < today - timedelta(days=retention_of(Kept.VISITS).days):
-        sentence = "La date remonte à plus de 13 mois : elle ne peut plus être notée ici."
+        sentence = (
+            "La date remonte à plus de 13 mois : corrigez-la."
+            " Une visite plus ancienne ne se note pas."
+        )
         return (Problem("day", "day_too_old", sentence),)
     return ()
 
@@ -211,48 +214,73 @@ def _list_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem, 
             "equipment",
             vocabulary.equipment,
             draft.equipment,
-            "Ce matériel n’est pas dans la liste.",
+            "Ce matériel n’est pas dans la liste : choisissez-le à l’écran.",
         ),
         (
             "autonomy",
             vocabulary.autonomy,
             (draft.autonomy,),
-            "Ce niveau d’autonomie n’est pas dans la liste.",
+            "Ce niveau d’autonomie n’est pas dans la liste : choisissez-le à l’écran.",
         ),
         (
             "referral",
             vocabulary.referrals,
             (draft.referral,),
-            "Ce type de structure n’est pas dans la liste.",
+            "Ce type de structure n’est pas dans la liste : choisissez-le à l’écran.",
         ),
-        ("gender", vocabulary.genders, (draft.gender,), "Ce genre n’est pas dans la liste."),
-        ("age_band", vocabulary.age_bands, (draft.age_band,), "Cet âge n’est pas dans la liste."),
-        ("status", vocabulary.statuses, (draft.status,), "Ce statut n’est pas dans la liste."),
+        (
+            "gender",
+            vocabulary.genders,
+            (draft.gender,),
+            "Ce genre n’est pas dans la liste : choisissez-le à l’écran.",
+        ),
+        (
+            "age_band",
+            vocabulary.age_bands,
+            (draft.age_band,),
+            "Cet âge n’est pas dans la liste : choisissez-le à l’écran.",
+        ),
+        (
+            "status",
+            vocabulary.statuses,
+            (draft.status,),
+            "Ce statut n’est pas dans la liste : choisissez-le à l’écran.",
+        ),
         (
             "quarter",
             vocabulary.home_quarters,
             (draft.quarter,),
-            "Ce quartier n’est pas dans la liste.",
+            "Ce quartier n’est pas dans la liste : choisissez-le à l’écran.",
         ),
         (
             "posture",
             vocabulary.postures,
             (draft.posture,),
-            "Cette façon d’aider n’est pas dans la liste.",
+            "Cette façon d’aider n’est pas dans la liste : choisissez-la à l’écran.",
         ),
-        ("mandate", vocabulary.mandates, (draft.mandate,), "Ce mandat n’est pas dans la liste."),
+        (
+            "mandate",
+            vocabulary.mandates,
+            (draft.mandate,),
+            "Ce mandat n’est pas dans la liste : choisissez-le à l’écran.",
+        ),
         (
             "medium",
             vocabulary.remote_means,
             (draft.medium,),
-            "Ce moyen de contact n’est pas dans la liste.",
+            "Ce moyen de contact n’est pas dans la liste : choisissez-le à l’écran.",
         ),
-        ("unmet", vocabulary.unmet, (draft.unmet,), "Cette raison n’est pas dans la liste."),
+        (
+            "unmet",
+            vocabulary.unmet,
+            (draft.unmet,),
+            "Cette raison n’est pas dans la liste : choisissez-la à l’écran.",
+        ),
         (
             "level",
             vocabulary.workshop_levels,
             (draft.level,),
-            "Ce niveau d’atelier n’est pas dans la liste.",
+            "Ce niveau d’atelier n’est pas dans la liste : choisissez-le à l’écran.",
         ),
     )
     return tuple(

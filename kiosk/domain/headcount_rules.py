@@ -131,7 +131,7 @@ def _count_problem(
 ) -> Problem | None:
     codes = [one.code for one in counts]
     if not set(codes) <= set(codes_counted(category, vocabulary)):
-        sentence = "Un comptage porte sur un choix qui n’est pas dans la liste."
+        sentence = "Un comptage porte sur un choix qui n’est pas dans la liste. Effacez ce nombre."
         return Problem(category.value, "count_unknown", sentence)
     if len(set(codes)) < len(codes):
         sentence = "Un même choix est compté deux fois : gardez un seul nombre."
@@ -149,11 +149,25 @@ def _count_problem(
 
 
 _OVER: Final = {
-    Category.GENDER: "Par genre, plus de personnes sont comptées qu’il n’y en avait.",
-    Category.AGE: "Par âge, plus de personnes sont comptées qu’il n’y en avait.",
-    Category.STATUS: "Par statut, plus de personnes sont comptées qu’il n’y en avait.",
-    Category.RETURNING: "Déjà venues ou non : plus de personnes comptées qu’il n’y en avait.",
-    Category.QUARTER: "Par quartier, plus de personnes sont comptées qu’il n’y en avait.",
-    Category.THEME: "Une thématique compte plus de personnes qu’il n’y en avait.",
-    Category.ARRIVAL: "Par venue, plus de personnes sont comptées qu’il n’y en avait.",
+    Category.GENDER: (
+        "Par genre, plus de personnes sont comptées qu’il n’y en avait. Corrigez les nombres."
+    ),
+    Category.AGE: (
+        "Par âge, plus de personnes sont comptées qu’il n’y en avait. Corrigez les nombres."
+    ),
+    Category.STATUS: (
+        "Par statut, plus de personnes sont comptées qu’il n’y en avait. Corrigez les nombres."
+    ),
+    Category.RETURNING: (
+        "Déjà venues ou non : plus de personnes comptées qu’il n’y en avait. Corrigez les nombres."
+    ),
+    Category.QUARTER: (
+        "Par quartier, plus de personnes sont comptées qu’il n’y en avait. Corrigez les nombres."
+    ),
+    Category.THEME: (
+        "Une thématique compte plus de personnes qu’il n’y en avait. Corrigez les nombres."
+    ),
+    Category.ARRIVAL: (
+        "Par venue, plus de personnes sont comptées qu’il n’y en avait. Corrigez les nombres."
+    ),
 }

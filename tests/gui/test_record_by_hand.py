@@ -235,7 +235,7 @@ def test_a_refusal_is_heard_stands_beside_its_field_and_loses_nothing(bench, mon
 
     hand.touch("Enregistrer")
 
-    sentence = "Par âge, plus de personnes sont comptées qu’il n’y en avait."
+    sentence = "Par âge, plus de personnes sont comptées qu’il n’y en avait. Corrigez les nombres."
     assert told[-1] == sentence
     assert sum(one.text() == sentence for one in bench.window.findChildren(Text)) == 2
     assert (field.text(), bench.kiosk.attendance.recent(1)) == ("2", ())

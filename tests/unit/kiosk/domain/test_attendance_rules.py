@@ -241,7 +241,10 @@ def test_a_count_over_the_people_is_told_beside_its_category_in_words():
     (problem,) = problems(a_workshop(counts=told), today=TODAY, vocabulary=LISTS)
 
     assert problem.field == "gender"
-    assert problem.sentence == "Par genre, plus de personnes sont comptées qu’il n’y en avait."
+    assert (
+        problem.sentence
+        == "Par genre, plus de personnes sont comptées qu’il n’y en avait. Corrigez les nombres."
+    )
 
 
 def test_themes_of_a_tally_may_count_one_person_several_times_but_not_more_than_came():
