@@ -55,6 +55,7 @@ _REFUSALS = {
     "period_not_calendar": "Il faut un mois, un trimestre ou une année entière.",
     "period_not_closed": "Cette période n’est pas finie : attendez le mois suivant.",
     "period_erased": "Des fiches de ces mois sont effacées : ces tableaux ne se font plus.",
+    "period_given_out": "Un mois de cette période est déjà donné : reprenez son fichier.",
     "network_is_on_the_server": "Les chiffres du réseau sont sur le serveur de la ville.",
 }
 

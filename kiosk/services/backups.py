@@ -3,7 +3,8 @@
 
 A copy is encrypted with the key of the database and holds no key; the city's wrap of that key
 lies beside it, so that the city can open the copy of a machine that is gone. Going back always
-begins a new incarnation, and what had to be erased meanwhile is erased again.
+begins a new incarnation, and what had to be erased meanwhile is erased again. What was given to
+people outside stays known: a month counted anew would tell by its differences what was hidden.
 """
 
 from __future__ import annotations
@@ -106,10 +107,18 @@ class BackupService:
         return self._device.identity().incarnation
 
     def _bring_up(self, fresh: Path) -> None:
-        """Give a copy the schema of this program, before it takes the place of the database."""
+        """Make a copy ready to take the place of the database: its schema, what was given out."""
+        with self._database.unit_of_work() as uow:
+            given = uow.publications.every()
         database = open_database(fresh, self._keys.key())
         try:
             migrate(database)
+            with database.unit_of_work() as uow:
+                known = {entry.period for entry in uow.publications.every()}
+                for entry in given:
+                    if entry.period not in known:
+                        uow.publications.add(entry)
+                uow.commit()
         finally:
             database.close()
 

@@ -25,6 +25,7 @@ from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.services.exports import ExportReport
+from kiosk.services.given_months import GivenMonths
 from kiosk.services.training_mark import refuse_in_training
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class PublicationService:
         self._clock = clock
         self._device = device
         self._statistics = statistics
+        self._given = GivenMonths(database.path.parent)
 
     def disclosed(
         self, period: Period, audience: Audience, still_wanted: Callable[[], None] = go_on
@@ -70,7 +72,11 @@ class PublicationService:
             Refused: ``tables_are_on_the_server`` on a machine of a city, ``period_not_calendar``
                 unless it is a whole month, quarter or year, ``period_not_closed`` before its end,
                 ``period_erased`` when records of a month never given out are erased here: what is
-                left of it would be told as the whole.
+                left of it would be told as the whole; ``period_given_out`` when a month was given
+                out and the database, damaged or put back since, lacks it.
+            StorageDamaged: If it cannot be known which months were given out.
+            StorageFull: If there is no room to note that months are given out.
+            StorageReadOnly: If the data folder cannot be written.
         """
         identity = self._device.identity()
         if identity.enrolled:
@@ -79,6 +85,8 @@ class PublicationService:
         name = period_name(period, today=paris_day(now_utc))
         with self._database.unit_of_work() as uow:
             known = uow.publications.of_year(name[:4])
+        if not known.keys() >= self._given.read().intersection(months_of(name)):
+            raise Refused("period_given_out")
         kept_since = paris_day(erase_before(Kept.VISITS, now_utc))
         whole = [month for month in months_of(name) if days_of(month).first >= kept_since]
         if not known.keys() >= set(months_of(name)) - set(whole):
@@ -90,8 +98,11 @@ class PublicationService:
         still_wanted()
         lists = national_vocabulary()
         with self._database.unit_of_work() as uow:
+            if uow.device.get().device_id is not None:  # enrolled while this counted
+                raise Refused("tables_are_on_the_server")
             entries = publish(uow.publications, name, catalogue(lists), months.__getitem__, now_utc)
             uow.commit()
+        self._given.note(months_of(name))
         card = identity.centre
         coverage = self._statistics.counted(days_of(name)).coverage
         centres = {card.code: card.name}
@@ -102,7 +113,7 @@ class PublicationService:
     def published_months(self) -> tuple[str, ...]:
         """Return the months of which this machine gave tables to outsiders, in order."""
         with self._database.unit_of_work() as uow:
-            return uow.publications.months()
+            return tuple(sorted(self._given.read().union(uow.publications.months())))
 
     def export(
         self, period: Period, order: Order, file: Path, *, progress: Progress = unheard

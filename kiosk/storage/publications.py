@@ -12,7 +12,9 @@ from kiosk.domain.disclosure_ledger import LedgerEntry, counts_of, counts_text, 
 from kiosk.storage.tables import UtcTime, metadata
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from typing import Any
+
+    from sqlalchemy import Connection, Row
 
 publication = Table(
     "publication",
@@ -38,17 +40,11 @@ class PublicationRepository:
         rows = self._connection.execute(
             select(publication).where(publication.c.period.startswith(year))
         )
-        return {
-            row.period: LedgerEntry(
-                row.period,
-                row.decided_utc,
-                counts_of(row.counts),
-                told_of(row.told),
-                row.gaps,
-                row.late,
-            )
-            for row in rows
-        }
+        return {row.period: _entry(row) for row in rows}
+
+    def every(self) -> tuple[LedgerEntry, ...]:
+        """Return every entry."""
+        return tuple(_entry(row) for row in self._connection.execute(select(publication)))
 
     def months(self) -> tuple[str, ...]:
         """Return the months that were given out, in order."""
@@ -67,3 +63,9 @@ class PublicationRepository:
                 late=entry.late,
             )
         )
+
+
+def _entry(row: Row[Any]) -> LedgerEntry:
+    return LedgerEntry(
+        row.period, row.decided_utc, counts_of(row.counts), told_of(row.told), row.gaps, row.late
+    )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
@@ -27,10 +28,15 @@ MEDIATOR = Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
 
 
 @pytest.fixture
-def kiosk(tmp_path):
-    machine = Machine(tmp_path)
-    yield machine.start()
+def machine(tmp_path):
+    machine = Machine(tmp_path / "kiosk")
+    yield machine
     machine.stop()
+
+
+@pytest.fixture
+def kiosk(machine):
+    return machine.start()
 
 
 def record(kiosk, n, **changes):
@@ -85,6 +91,45 @@ def test_a_month_given_out_in_time_is_told_after_its_records_are_erased(kiosk):
     again = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
     assert total(first) == total(again) == 12
     assert again.late == {"2026-10": None}
+
+
+def test_a_copy_put_back_keeps_what_was_given_out_since(kiosk, tmp_path):
+    record(kiosk, 12)
+    copy = kiosk.backups.backup(tmp_path / "copy.db")
+    first = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    for _ in range(2):
+        kiosk.backups.restore(copy)
+        record(kiosk, 1)
+        again = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+        assert (total(again), again.entries) == (12, first.entries)
+
+
+def test_a_damaged_database_counts_no_month_anew_that_it_gave_out(machine):
+    kiosk = machine.start()
+    record(kiosk, 12)
+    kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    machine.stop()
+    (machine.folder / "kiosk.db").write_bytes(b"rubbish")
+    kiosk = machine.start()
+    record(kiosk, 11)
+
+    with pytest.raises(Refused, match="period_given_out"):
+        kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    assert kiosk.publications.published_months() == ("2026-10",)
+
+
+def test_a_machine_enrolled_while_it_counts_gives_nothing_out(kiosk):
+    asked = iter((False, True))
+
+    def enrol_when_counted():
+        if next(asked):
+            with kiosk.database.unit_of_work() as uow:
+                uow.device.save(replace(uow.device.get(), device_id="0011223344ff"))
+                uow.commit()
+
+    with pytest.raises(Refused, match="tables_are_on_the_server"):
+        kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS, enrol_when_counted)
+    assert kiosk.publications.published_months() == ()
 
 
 def test_what_is_told_agrees_with_the_figures(kiosk):

@@ -36,6 +36,7 @@ _REFUSALS = {
     "period_not_closed": _WHOLE,
     "figures_too_long": FIGURES_TOO_LONG,
     "period_erased": "Des fiches de ces mois sont effacées : ces tableaux ne se font plus.",
+    "period_given_out": "Un mois de cette période est déjà donné : reprenez son fichier.",
 }
 
 
