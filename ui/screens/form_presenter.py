@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from kiosk.domain.attendance import VisitDraft
     from kiosk.domain.place_suggestions import PlaceHint
     from kiosk.domain.places import Place
+    from kiosk.foundation.errors import Refused
     from kiosk.services.attendance import AttendanceService
     from kiosk.services.staff import Staff
     from ui.navigation.presenter import Stage, View
     from ui.printing.sheets import Printing
 
 StateT = TypeVar("StateT")
+_HAS_ITS_RECORD = frozenset(
+    {"visit_already_recorded", "recorded_elsewhere", "workshop_already_recorded"}
+)
 # Answers on which the places depend that the directory offers.
 _LEAD_TO_PLACES = frozenset({"themes", "administrative_themes", "referred", "referral"})
 
@@ -83,7 +87,16 @@ class FormPresenter(Presenter[StateT]):
     def _show(self) -> None:
         """Draw the page as it stands."""
 
+    @abstractmethod
+    def save(self) -> None:
+        """Record what the form says."""
+
     # ---- the verbs -------------------------------------------------------------------------
+
+    def note_apart(self) -> None:
+        """Record another person who came with the same appointment or number, without it."""
+        self._form.forget_served()
+        self.save()
 
     def choose(self, name: str, key: str) -> None:
         """Take or drop one key of a list of the form."""
@@ -213,6 +226,13 @@ class FormPresenter(Presenter[StateT]):
             self._show()
 
         self.store(job, done=ready)
+
+    def _note_refusal(self, error: Refused, words: str) -> None:
+        """Say in `words` why it was not recorded; a second one may be dropped or kept apart."""
+        if error.reason in _HAS_ITS_RECORD:
+            self._form.note_twice()
+        self._told, self._is_refused = words, True
+        self._show()
 
     def _keep_unfinished(self) -> None:
         """Keep the form, unless it corrects a record, which stands as it is until then."""

@@ -147,7 +147,9 @@ class AssistedPresenter(FormPresenter[AssistedState]):
         self.store(job, done=self._recorded, failed=self._not_recorded)
 
     def cancel(self) -> None:
-        """Nothing to leave: this form never corrects."""
+        """Drop this record: what it tells of has one already."""
+        staff = self._staff
+        self.store(lambda: self._means.attendance.drop_draft(staff), done=self._recorded)
 
     def delete(self) -> None:
         """Nothing to delete: this form never corrects."""
@@ -191,8 +193,7 @@ class AssistedPresenter(FormPresenter[AssistedState]):
     def _not_recorded(self, error: Exception) -> None:
         self._form.is_busy = False
         if isinstance(error, Refused):
-            self._told, self._is_refused = refusal_words(error, self.stage.translator), True
-            self._show()
+            self._note_refusal(error, refusal_words(error, self.stage.translator))
             return
         self._show()
         self.failed(error)

@@ -310,7 +310,7 @@ class DeskPresenter(Recording):
         doors = (self.text("Semaine"), self.text("Lieu")) if has_doors else ("", "")
         voices = (self.text("Voix"), self.text("Enregistrer une voix")) if is_recent else ("", "")
         # A correction needs the room beside its buttons, and sends nobody anywhere.
-        is_new = not self._form.visit_id
+        is_new = not self._form.visit_id and not self._form.is_twice
         places = (self.text("Orienter"), self.text("Lieux où orienter")) if is_new else ("", "")
         self.show(
             DeskState(

@@ -86,7 +86,10 @@ class Recording(FormPresenter[DeskState]):
         self.store(job, done=self._saved, failed=self._not_saved)
 
     def cancel(self) -> None:
-        """Leave a correction; the record stays as it was."""
+        """Leave a correction, the record stays as it was; or drop what has its record."""
+        if self._form.is_twice:
+            attendance, staff = self._services.attendance, self._staff
+            self.store(lambda: attendance.drop_draft(staff))
         self._next_form()
 
     def delete(self) -> None:
@@ -214,8 +217,7 @@ class Recording(FormPresenter[DeskState]):
 
     def _not_begun(self, error: Exception) -> None:
         if isinstance(error, Refused):
-            self._told, self._is_refused = refusal_words(error, self.stage.translator), True
-            self._show()
+            self._note_refusal(error, refusal_words(error, self.stage.translator))
         else:
             self.failed(error)
         if self._form.draft is None:
@@ -224,8 +226,7 @@ class Recording(FormPresenter[DeskState]):
     def _not_saved(self, error: Exception) -> None:
         self._form.is_busy = False
         if isinstance(error, Refused):
-            self._told, self._is_refused = refusal_words(error, self.stage.translator), True
-            self._show()
+            self._note_refusal(error, refusal_words(error, self.stage.translator))
             return
         self._show()
         self.failed(error)

@@ -50,7 +50,10 @@ _SENTENCES = {
     "offer_over": "Le délai est passé : la place est proposée à la personne suivante.",
     "absence_empty": "La fin doit venir après le début.",
     "visit_unknown": "Cet accompagnement n’existe plus.",
-    "visit_already_recorded": "Cette visite a déjà sa fiche : corrigez-la dans « Notés ».",
+    "visit_already_recorded": (
+        "Cette visite a déjà sa fiche : corrigez-la dans « Notés »."
+        " Si c’est une autre personne, touchez « Autre personne »."
+    ),
     "recorded_elsewhere": "Un autre poste l’a déjà noté : la fiche se corrige là-bas.",
     "workshop_already_recorded": "Cet atelier a déjà sa fiche : corrigez-la depuis sa feuille.",
 }

@@ -92,6 +92,7 @@ class VisitForm:
         self._communes = CommuneChoice(translator)
         self.may_delete = False
         self.is_busy = False
+        self._is_twice = False
 
     # ---- life ------------------------------------------------------------------------------
 
@@ -109,6 +110,20 @@ class VisitForm:
     def is_changed(self) -> bool:
         """Whether something was answered since the form began."""
         return self._draft != self._began_with
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether what this new record tells of has one already."""
+        return self._is_twice
+
+    def note_twice(self) -> None:
+        """Offer to drop this record, or to keep it as that of another person."""
+        self._is_twice = not self._visit_id
+
+    def forget_served(self) -> None:
+        """Make it the record of another person of the same appointment or number."""
+        if self._draft is not None:
+            self._draft = replace(self._draft, served="")
 
     def begin(self, draft: VisitDraft, presets: tuple[int, ...]) -> None:
         """Start from a pre-filled draft."""
@@ -130,6 +145,7 @@ class VisitForm:
         self._shows_days = self._shows_themes = self._shows_details = self._tried = False
         self._typed, self._typed_problem = TypedTexts(), ""
         self._places = ()
+        self._is_twice = False
         self._communes = CommuneChoice(self._translator)
 
     # ---- the verbs -------------------------------------------------------------------------
@@ -262,7 +278,8 @@ class VisitForm:
             foot=self._foot(draft),
             save=self._t("Enregistrer" if is_new else "Enregistrer la correction"),
             save_hint=self._t("Ctrl + Entrée. Question suivante : Ctrl + flèche en bas."),
-            cancel="" if is_new else self._t("Ne pas corriger"),
+            cancel=self._cancel_word(),
+            apart=self._t("Autre personne") if self._is_twice and draft.served else "",
             delete=self._t("Supprimer") if not is_new and self.may_delete else "",
             problem=next((wrong[one] for one in sorted(wrong, key=_from_above)), ""),
             is_busy=self.is_busy,
@@ -284,6 +301,11 @@ class VisitForm:
         if draft.kind is VisitKind.WORKSHOP and draft.title:
             return self._t("Noter l’atelier « {title} »", title=draft.title)
         return self._t("Noter un accompagnement")
+
+    def _cancel_word(self) -> str:
+        if self._visit_id:
+            return self._t("Ne pas corriger")
+        return self._t("Ne pas noter") if self._is_twice else ""
 
     def _day_words(self, day: date) -> str:
         words = sentence_case(day_in_words(day, self._translator))

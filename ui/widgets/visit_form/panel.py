@@ -69,7 +69,10 @@ class FormOwner(Protocol):
         """Record."""
 
     def cancel(self) -> None:
-        """Leave a correction."""
+        """Leave a correction, or drop what has its record."""
+
+    def note_apart(self) -> None:
+        """Record another person of the same appointment or number."""
 
     def delete(self) -> None:
         """Delete a record."""
@@ -121,6 +124,7 @@ class VisitFormPanel(Card):
         self._more.clicked.connect(owner.show_details)
         self._save.clicked.connect(lambda: self._save_pressed(owner))
         self._cancel.clicked.connect(owner.cancel)
+        self._apart.clicked.connect(owner.note_apart)
         self._delete.clicked.connect(owner.delete)
 
     def _list(self, name: str, *, many: bool = False) -> ListField:
@@ -174,8 +178,9 @@ class VisitFormPanel(Card):
         self._is_words_above = False
         self._delete = DangerButton("", "trash")
         self._cancel = SecondaryButton("", "x")
+        self._apart = SecondaryButton("", "user-plus")
         self._save = Button("", "device-floppy", kind=ButtonKind.PRIMARY, large=True)
-        for button in (self._delete, self._cancel, self._save):
+        for button in (self._delete, self._cancel, self._apart, self._save):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.column.addLayout(foot)
 
@@ -215,6 +220,8 @@ class VisitFormPanel(Card):
         self._save.setEnabled(not state.is_busy)
         self._cancel.say(state.cancel)
         self._cancel.setVisible(bool(state.cancel))
+        self._apart.say(state.apart)
+        self._apart.setVisible(bool(state.apart))
         self._delete.say(state.delete)
         self._delete.setVisible(bool(state.delete))
         self._place_words(above=bool(state.cancel))
@@ -233,7 +240,7 @@ class VisitFormPanel(Card):
         self._all_themes.setVisible(counts_themes)
 
     def _place_words(self, *, above: bool) -> None:
-        """Put the words over the buttons of a correction, which leave no room beside them."""
+        """Put the words over the buttons, where more than one leave no room beside them."""
         if above is self._is_words_above:
             return
         self._is_words_above = above

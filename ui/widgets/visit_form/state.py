@@ -127,7 +127,9 @@ class VisitFormState:
         foot: Place, origin, and that no name is kept.
         save: Word of the button that records.
         save_hint: The keys that do it, said after it.
-        cancel: Word of the button that leaves a correction; empty hides it.
+        cancel: Word of the button that leaves a correction, or drops what has its record; empty
+            hides it.
+        apart: Word of the button that records another person of the same number; empty hides it.
         delete: Word of the button that deletes; empty hides it.
         problem: First problem in words, told beside the button.
         is_busy: Whether a job is on its way.
@@ -165,6 +167,7 @@ class VisitFormState:
     save: str
     save_hint: str
     cancel: str
+    apart: str
     delete: str
     problem: str
     is_busy: bool

@@ -137,7 +137,10 @@ def test_a_procedure_done_together_is_the_record_of_its_appointment(kiosk):
     again, view = a_presenter(kiosk)
     again._note_appointment(ticket.number)
     again.save()
-    assert view.last.refused == "Cette visite a déjà sa fiche : corrigez-la dans « Notés »."
+    assert view.last.refused == (
+        "Cette visite a déjà sa fiche : corrigez-la dans « Notés »."
+        " Si c’est une autre personne, touchez « Autre personne »."
+    )
 
 
 def test_a_form_of_yesterday_leaves_the_number_of_today_that_reads_the_same(kiosk):
@@ -168,4 +171,41 @@ def test_a_line_that_cannot_begin_leaves_one_copy_of_the_form(kiosk):
 
     assert refused == "Cet atelier n’est plus dans l’agenda."
     assert len(kiosk.attendance.recent(5)) == 1
+    assert kiosk.attendance.load_draft(kiosk.staff.check_pin(PIN)) is None
+
+
+def two_forms_of_one_number(kiosk):
+    """Two people came with one number: both are noted from its line, the second is saved."""
+    key = f"ticket:/{kiosk.queue.take().number}"
+    presenter, view = a_presenter(kiosk)
+    presenter.act(key, "receive")
+    presenter.choose("themes", "email")
+    presenter.choose("duration", "15")
+    presenter.act(key, "note")
+    presenter.choose("themes", "sante")
+    presenter.choose("duration", "30")
+    presenter.save()
+    presenter.save()
+    return presenter, view
+
+
+def test_two_people_of_one_number_have_a_record_each(kiosk):
+    presenter, view = two_forms_of_one_number(kiosk)
+    asked = view.last.form
+
+    presenter.note_apart()
+
+    assert (asked.cancel, asked.apart) == ("Ne pas noter", "Autre personne")
+    assert view.last.told == "Enregistré."
+    assert [one.content.themes for one in kiosk.attendance.recent(5)] == [("email",), ("sante",)]
+    assert view.last.form.apart == ""
+
+
+def test_a_second_form_of_one_visit_is_dropped_with_one_touch(kiosk):
+    presenter, view = two_forms_of_one_number(kiosk)
+
+    presenter.cancel()
+
+    assert len(kiosk.attendance.recent(5)) == 1
+    assert (view.last.form.themes.chosen, view.last.refused) == ((), "")
     assert kiosk.attendance.load_draft(kiosk.staff.check_pin(PIN)) is None
