@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain import attendance, attendance_events, attendance_rules, visit_prefill
-from kiosk.domain.attendance import RecordedBy, Visit, object_of, visit_id_of
+from kiosk.domain.attendance import Aside, RecordedBy, Visit, object_of, visit_id_of
 from kiosk.domain.privacy import Kept, retention_of
 from kiosk.domain.sessions import cut_to_hour
 from kiosk.domain.visit_marks import Served, ServedKind
@@ -121,7 +121,8 @@ class AttendanceService:
     def correct(self, visit_id: str, draft: VisitDraft, staff: Staff) -> None:
         """Replace what a visit says; the version before stays as a trace.
 
-        A draft that says the same as the record changes nothing.
+        A draft that says the same as the record changes nothing; only of a record whose day the
+        city did not believe is it told again: somebody says that it is so.
 
         Raises:
             Refused: ``visit_unknown`` when it was deleted or erased, ``visit_incomplete`` with
@@ -134,7 +135,7 @@ class AttendanceService:
         with self._database.unit_of_work() as uow:
             known = _known(uow.visits.get(visit_id))
             newer = attendance.corrected(known, content, at_hour_utc=hour_utc)
-            if newer.content == known.content:
+            if newer.content == known.content and known.aside is not Aside.AHEAD:
                 return
             _refuse_second(uow, newer.content, own_id=visit_id)
             uow.outbox.append(attendance_events.corrected_event(newer, role))

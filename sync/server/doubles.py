@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Two records of one thing: one counts, the other waits for a person, and both machines know.
-
-The same for a record whose day had not come when it was received: it is kept, counts nowhere,
-and its machine is told, until somebody there corrects its day.
-"""
+"""Two records of one thing: one counts, the other waits for a person, and both machines know."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from kiosk.domain.attendance import visit_id_of
+from kiosk.domain.attendance import Aside, visit_id_of
 from kiosk.domain.outbox import Identity, OutboxLane
 from kiosk.foundation.clock import paris_day
 from sync.server.storage.cases import CaseKind
@@ -23,21 +19,10 @@ if TYPE_CHECKING:
 
     from sync.server.city import City
     from sync.server.storage.fleet import Machine
-    from sync.server.storage.reports import VisitEntry
     from sync.server.storage.unit import CityUnit
     from sync.server.storage.visit_objects import StandingVisit
 
-A_DAY: Final = timedelta(days=1)
-"""What a clock may be ahead: the widest difference of two time zones that share a day."""
-
 _TOLD_DAYS: Final = 15
-
-
-def is_ahead(city: City, entry: VisitEntry) -> bool:
-    """Return whether the day of a visit has not come, a day of other time zones included."""
-    if entry.deleted:
-        return False
-    return date.fromisoformat(entry.day) > paris_day(city.clock.now_utc()) + A_DAY
 
 
 def note_doubles(city: City, unit: CityUnit, things: Collection[str]) -> None:
@@ -64,6 +49,8 @@ def note_doubles(city: City, unit: CityUnit, things: Collection[str]) -> None:
 def settle_double(city: City, unit: CityUnit, case_id: int, name: str) -> None:
     """Let the record that a person chose count, and close the case; a stale choice does nothing.
 
+    Nor does that of a record whose day had not come: it could not count.
+
     Args:
         city: The city.
         unit: The caller's transaction.
@@ -74,7 +61,8 @@ def settle_double(city: City, unit: CityUnit, case_id: int, name: str) -> None:
     if case is None or case.kind is not CaseKind.DOUBLE_RECORD:
         return
     for one in unit.visit_objects.about({case.subject}):
-        if f"{one.device}/{one.name.incarnation}-{one.name.sequence}" == name:
+        named = f"{one.device}/{one.name.incarnation}-{one.name.sequence}"
+        if named == name and one.aside != Aside.AHEAD:
             choose_record(unit, case.subject, one.device, one.name)
             unit.cases.close(case_id, city.now())
 
@@ -82,19 +70,6 @@ def settle_double(city: City, unit: CityUnit, case_id: int, name: str) -> None:
 def note_every_double(city: City, unit: CityUnit) -> None:
     """Open the cases of doubles that were there before cases were made of them."""
     note_doubles(city, unit, unit.visit_objects.doubled())
-
-
-def note_ahead(city: City, unit: CityUnit, visits: Collection[VisitEntry]) -> None:
-    """Open a case for a machine that recorded days to come: once for each day it told so."""
-    found = [entry for entry in visits if entry.ahead]
-    if found:
-        unit.cases.open(
-            CaseKind.DAY_AHEAD,
-            device=found[0].place.device,
-            subject=paris_day(city.clock.now_utc()).isoformat(),
-            detail={"day": max(entry.day for entry in found)},
-            now=city.now(),
-        )
 
 
 def visits_down(city: City, unit: CityUnit, machine: Machine) -> WireVisits:
@@ -115,5 +90,5 @@ def visits_down(city: City, unit: CityUnit, machine: Machine) -> WireVisits:
 
 
 def _detail(known: list[StandingVisit]) -> dict[str, str | int]:
-    first = min(known, key=lambda one: one.entered)
-    return {"n": len(known), "centre": first.centre, "day": first.day}
+    counts = min(known, key=lambda one: (one.aside, one.device, one.name))
+    return {"n": len(known), "centre": counts.thing.partition(":")[0], "day": counts.day}

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sync.server.centre_agenda import note_missing_school
+from sync.server.days_ahead import look_again
 from sync.server.doubles import note_every_double
 from sync.server.erasure import erase_due
 from sync.server.storage.numbers import NUMBERS_KEPT
@@ -31,6 +32,7 @@ def housekeep(city: City, unit: CityUnit) -> bool:
     unit.state.put(LAST_RUN, str(now))
     note_missing_school(city, unit)
     keep_salts(city, unit)
+    look_again(city, unit)
     note_every_double(city, unit)
     erase_due(city, unit)
     unit.leases.forget_unsold((now - int(RIGHTS_KEPT.total_seconds())) // CELL_S)

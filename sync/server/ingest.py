@@ -22,7 +22,8 @@ from kiosk.foundation.clock import paris_day
 from sync.columns import batch_check, unpack, unpack_tombstones
 from sync.server.bookings import apply_booking_event, keep_incomplete_sale
 from sync.server.contacts import keep_contact, without_contact
-from sync.server.doubles import is_ahead, note_ahead, note_doubles
+from sync.server.days_ahead import is_ahead, note_ahead
+from sync.server.doubles import note_doubles
 from sync.server.projections import EventRefused, checked_kind, log_entry
 from sync.server.queue_news import QueueNews, after_news
 from sync.server.storage.cases import CaseKind

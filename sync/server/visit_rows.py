@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _MOST: Final = {"version": 1 << 30, "minutes": 1 << 20, "people": 1 << 20, "waited": 1 << 20}
 _LEAST: Final = {"waited": -1}
 _LONGEST_CENTRE: Final = LENGTHS["centre"]
+_POST: Final = "poste"
 _MARK: Final = re.compile(f"[{PART_MARK}{FIELD_MARK}]")
 
 
@@ -75,7 +76,8 @@ def keep_in_step(unit: CityUnit, visits: Iterable[VisitEntry]) -> frozenset[str]
         things |= unit.visit_objects.things_of(device, names)
         told[device] = _of_things(unit, device, names)
         things |= {one.thing for one in told[device] if one.thing}
-    unit.visit_objects.lock(things)
+    if things:
+        unit.state.lock_rights()
     for device, names in touched.items():
         unit.visit_objects.replace(device, names, told[device])
     _put_rows(unit, touched, things)
@@ -84,7 +86,7 @@ def keep_in_step(unit: CityUnit, visits: Iterable[VisitEntry]) -> frozenset[str]
 
 def choose_record(unit: CityUnit, thing: str, device: str, name: VisitName) -> None:
     """Let the visit that a person chose count, in the place of the others about one thing."""
-    unit.visit_objects.lock({thing})
+    unit.state.lock_rights()
     unit.visit_objects.choose(thing, device, name)
     _put_rows(unit, {}, {thing})
 
@@ -112,7 +114,9 @@ def _put_rows(unit: CityUnit, touched: Mapping[str, set[VisitName]], things: set
 def _decided(unit: CityUnit, things: set[str]) -> tuple[StandingVisit, ...]:
     """Keep which visit about each thing counts, and return all of them.
 
-    The one that a person chose; else the one entered first, so that no order of arrival matters.
+    The one that a person chose; else one of a post before one of a terminal, which the public
+    can touch; else the one entered first, by an hour that its own day allows. All of it is said by
+    the records, so that no order of arrival matters.
     """
     if not things:
         return ()
@@ -121,14 +125,26 @@ def _decided(unit: CityUnit, things: set[str]) -> tuple[StandingVisit, ...]:
         if one.aside != Aside.AHEAD:
             rivals.setdefault(one.thing, []).append(one)
     chosen = unit.visit_objects.chosen(things)
+    posts = _posts(unit, {one.device for known in rivals.values() for one in known})
     decided: list[StandingVisit] = []
     for thing, known in rivals.items():
-        known.sort(key=lambda one: (one.entered, one.device, one.name))
+        known.sort(key=lambda one: (one.device not in posts, *_rank(one)))
         by_person = [one for one in known if (one.device, one.name) == chosen.get(thing)]
         counts = (by_person or known)[0]
         decided += [one._replace(aside="" if one is counts else Aside.DOUBLE) for one in known]
     unit.visit_objects.put(decided)
     return tuple(decided)
+
+
+def _posts(unit: CityUnit, devices: Iterable[str]) -> frozenset[str]:
+    machines = (unit.fleet.machine(device) for device in devices)
+    return frozenset(one.device for one in machines if one and one.role == _POST)
+
+
+def _rank(one: StandingVisit) -> tuple[bool, str, str, VisitName]:
+    """Return by what a record is first; an hour of entry before the day of the help is unknown."""
+    is_unknown = paris_day(hour_of(one.entered)).isoformat() < one.day
+    return is_unknown, one.day if is_unknown else one.entered, one.device, one.name
 
 
 def _of_things(unit: CityUnit, device: str, names: Iterable[VisitName]) -> list[StandingVisit]:

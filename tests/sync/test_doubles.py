@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,15 +19,18 @@ from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.periods import Period
 from kiosk.domain.reconciliation import Verdict
 from kiosk.domain.visit_marks import Served, ServedKind
-from kiosk.foundation.errors import Refused
+from kiosk.foundation.errors import KnownError, Refused
 from kiosk.services.staff import Staff, StaffRole
+from sync.server.enrolment import revoke
 from sync.server.reconciliation import reconciliation
 from sync.server.reports import network_figures, unreconciled
 from sync.server.storage.cases import CaseKind
+from sync.server.storage.visit_rows import VisitName
+from sync.server.visit_rows import choose_record
 from tests.support.centre_desk import exchange
 from tests.support.city_adapter import Fault
 from tests.support.console import Inside
-from tests.support.raw_machine import RawMachine, event, lane, verdicts
+from tests.support.raw_machine import RawMachine, event, lane
 from tests.support.visits import a_draft
 
 TODAY = date(2026, 11, 23)
@@ -38,6 +43,19 @@ THINGS = (
     {},
 )
 LOST = ((), (), (Fault.LOST_AFTER,), (Fault.LOST_BEFORE,))
+WORKSHOP = {
+    "kind": "collectif",
+    "centre": "NORD",
+    "place": "lieu_activite",
+    "minutes": 30,
+    "people": 1,
+    "origin": "atelier",
+    "themes": ["email"],
+    "by": "mediateur",
+    "day": TODAY.isoformat(),
+    "entered": "2026-11-23T09Z",
+    "workshop": "exemple-souris",
+}
 DEEDS = st.sampled_from(("record", "record", "correct", "delete", "send", "send"))
 
 
@@ -198,38 +216,69 @@ def test_an_imprint_says_nothing_without_the_salt_of_its_week(city):
     assert record(kiosk, THINGS[1])  # no machine can tell any more that it is the same
 
 
-def test_a_day_to_come_is_kept_aside_and_told_until_it_is_corrected(any_city):
-    kiosk = any_city.machine("a")
-    now_utc = any_city.clock.now_utc()
-    any_city.clock.set_wall(now_utc + timedelta(days=9))
-    ahead = kiosk.attendance.record(a_draft(day=TODAY + timedelta(days=9)), MEDIATOR)
-    any_city.clock.set_wall(now_utc)
-    exchange(any_city, kiosk)
+def test_a_terminal_that_the_public_can_touch_takes_no_workshop_out_of_the_figures(any_city):
+    post, borne = any_city.machine("a", "poste"), RawMachine(any_city.city)
+    exchange(any_city, post)
+    record(post, THINGS[0])
+    exchange(any_city, post)
+    told = {**WORKSHOP, "day": "2025-01-02", "entered": "2025-01-02T09Z"}
+    late = {**WORKSHOP, "entered": "2020-01-01T09Z"}  # before its own day
 
-    assert rows_of(any_city) == set() == counted(kiosk)
-    assert kiosk.attendance.find(ahead).aside is Aside.AHEAD
-    with any_city.city.database.reading() as unit:
-        (case,) = [one for one in unit.cases.all_open() if one.kind is CaseKind.DAY_AHEAD]
-        assert unit.reports.n_versions() == 1
-    assert case.detail == {"day": "2026-12-02"}
-    assert unreconciled(any_city.city) == {}
+    borne.ask(logs=lane(event(1, EventKind.VISIT_RECORDED, told)))
+    other = RawMachine(any_city.city, device="0123456789ac", role="poste")
+    other.ask(logs=lane(event(1, EventKind.VISIT_RECORDED, late)))
+    exchange(any_city, post)
 
-    kiosk.attendance.correct(ahead, a_draft(day=TODAY), MEDIATOR)
-    exchange(any_city, kiosk, kiosk)
-
-    assert {row.day for row in rows_of(any_city)} == {"2026-11-23"}
-    agree(any_city, (kiosk,))
+    assert post.attendance.recent(1)[0].aside is None
+    assert [row.people for row in rows_of(any_city)] == [8]
+    assert [case.detail["n"] for case in open_doubles(any_city)] == [3]
 
 
-def test_a_day_of_another_time_zone_counts_and_one_after_it_waits(city):
-    machine = RawMachine(city.city)
-    core = {"kind": "individuel", "centre": "NORD", "place": "lieu_activite", "minutes": 30}
-    told = {**core, "origin": "saisie", "themes": ["email"], "by": "mediateur"}
-    days = [(TODAY + timedelta(days=n)).isoformat() for n in range(3)]
-    said = [{**told, "day": day, "entered": "2026-11-23T09Z"} for day in days]
-    events = [event(n, EventKind.VISIT_RECORDED, one) for n, one in enumerate(said, start=1)]
+def test_what_a_revoked_machine_recorded_can_be_recorded_again_and_a_person_chooses(city):
+    lost, other = (city.machine(name, "poste") for name in ("a", "b"))
+    exchange(city, lost, other)
+    record(lost, THINGS[0], people=80, centre="SUD")  # helped elsewhere, told to its own centre
+    exchange(city, lost, other)
+    assert other.attendance.is_noted_elsewhere("exemple-souris")
 
-    reply = machine.ask(logs=lane(*events))
+    revoke(city.city, lost.device.identity().device_id)
+    exchange(city, other)
 
-    assert set(verdicts(reply).values()) == {"accepted"}
-    assert {row.day for row in rows_of(city)} == set(days[:2])
+    assert record(other, THINGS[0], people=8)
+    exchange(city, other)
+    assert [case.detail for case in open_doubles(city)] == [
+        {"n": 2, "centre": "NORD", "day": TODAY.isoformat()}
+    ]
+
+
+def test_who_opens_a_case_and_who_decides_about_records_never_wait_for_each_other(any_city):
+    machines = [RawMachine(any_city.city, device=f"0123456789a{n}") for n in range(2)]
+    for machine in machines:
+        machine.ask(logs=lane(event(1, EventKind.VISIT_RECORDED, WORKSHOP)))
+    (case,), failed = open_doubles(any_city), []
+    gate = Barrier(2, timeout=0.3)
+
+    def both(first, second):
+        try:
+            with any_city.city.database.transaction() as unit:
+                first(unit)
+                with suppress(BrokenBarrierError):  # the other one waits for this one to end
+                    gate.wait()
+                second(unit)
+        except KnownError as error:
+            failed.append(error)
+
+    def decide(unit):
+        name = VisitName(machines[0].life, 1)
+        choose_record(unit, case.subject, machines[0].device, name)
+
+    def note(unit):
+        unit.cases.open(CaseKind.DAY_AHEAD, device="a", subject="1", detail={}, now=1)
+
+    run = [Thread(target=both, args=order) for order in ((decide, note), (note, decide))]
+    for one in run:
+        one.start()
+    for one in run:
+        one.join()
+
+    assert failed == []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.content.packs.faults import PackFault, sentence_of_fault
+from kiosk.domain.attendance import Aside
 from kiosk.domain.attendance_events import hour_of
 from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.periods import french_day, french_time
@@ -58,7 +59,15 @@ _CASE_WORDS: Final = {
     "dans les chiffres, l’autre est gardée.",
     CaseKind.DAY_AHEAD: "des fiches sont datées d’un jour à venir : son horloge avance. Rien n’est "
     "perdu : réglez la date là-bas, puis corrigez ces fiches dans « Notés ».",
+    CaseKind.SERVER_CLOCK: "plusieurs machines notent des jours à venir : l’horloge de ce serveur "
+    "retarde peut-être. Vérifiez sa date ; ces fiches comptent dès qu’elle est juste.",
     CaseKind.PERSON_TO_CALL: "un rendez-vous a changé sans la personne. Appelez-la.",
+}
+
+_RECORD_STATES: Final = {
+    "": "elle compte.",
+    Aside.DOUBLE.value: "à part.",
+    Aside.AHEAD.value: "à part, d’un jour à venir. Elle se corrige là où elle a été notée.",
 }
 
 
@@ -98,12 +107,14 @@ class RecordLine:
     Attributes:
         name: Machine and record, as the form sends them back.
         words: Where and when it was entered, and what it counts.
-        counts: Whether it is the one in the figures.
+        state: What became of it.
+        may_count: Whether a person may choose it in the place of the one that counts.
     """
 
     name: str
     words: str
-    counts: bool
+    state: str
+    may_count: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +240,8 @@ def _record_lines(
             f"{one.device}/{one.name.incarnation}-{one.name.sequence}",
             f"{names.get(one.device, one.device)}, fiche du {one.day}, notée le "
             f"{french_day(paris_day(hour_of(one.entered)))} à {french_time(hour_of(one.entered))}",
-            counts=not one.aside,
+            state=_RECORD_STATES[one.aside],
+            may_count=one.aside == Aside.DOUBLE,
         )
         for one in sorted(visits, key=lambda one: (one.entered, one.device, one.name))
     )

@@ -36,7 +36,8 @@ class CaseKind(StrEnum):
     NOT_ALLOWED: a machine said what is not for it to say. RIGHTS_UNREADABLE: a report of rights
     that nobody can read. QUEUE_LETTERS: two machines of a centre give the same queue numbers.
     SCHOOL_CALENDAR: openings wait for a school calendar not published. DOUBLE_RECORD: two records
-    tell of one thing. DAY_AHEAD: a machine records days that have not come.
+    tell of one thing. DAY_AHEAD: a machine records days that have not come. SERVER_CLOCK: several
+    do, so that the clock of this server may be behind.
     """
 
     OTHER_BYTES = "other_bytes"
@@ -58,6 +59,7 @@ class CaseKind(StrEnum):
     QUEUE_LETTERS = "queue_letters"
     DOUBLE_RECORD = "double_record"
     DAY_AHEAD = "day_ahead"
+    SERVER_CLOCK = "server_clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,13 @@ class CaseRepository:
     ) -> None:
         """Open a case; the same subject is opened once, so that a retry adds nothing."""
         subject = subject.replace("\0", "")[:_SUBJECT_LENGTH]
-        known = self._connection.execute(
-            select(case_file.c.case_id).where(
-                case_file.c.city == self._city,
-                case_file.c.kind == kind.value,
-                case_file.c.device == device,
-                case_file.c.subject == subject,
-            )
-        ).scalar()
-        if known is not None:
+        asked = select(case_file.c.case_id).where(
+            case_file.c.city == self._city,
+            case_file.c.kind == kind.value,
+            case_file.c.device == device,
+            case_file.c.subject == subject,
+        )
+        if self._connection.execute(asked).scalar() is not None:
             return
         # One at a time: two workers must not give the same number to two cases.
         self._connection.execute(
@@ -116,6 +116,8 @@ class CaseRepository:
             .where(city_state.c.city == self._city, city_state.c.name == EPOCH)
             .with_for_update()
         )
+        if self._connection.execute(asked).scalar() is not None:
+            return  # another worker was first
         last = self._connection.execute(
             select(func.max(case_file.c.case_id)).where(case_file.c.city == self._city)
         ).scalar()

@@ -112,13 +112,12 @@ visit_object = Table(
 )
 
 
-# Which of several visits about one thing counts, where a person said so; also the lock of a thing.
+# Which of several visits about one thing counts, where a person said so.
 object_choice = Table(
     "object_choice",
     metadata,
     city_column(),
     text_column("thing", 100),
-    Column("touched", Boolean, nullable=False),
     text_column("device", 32, default=""),
     text_column("visit_incarnation", 16, default=""),
     Column("visit_sequence", BigInteger, nullable=False, server_default="0"),

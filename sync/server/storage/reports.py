@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from sync.server.storage.record_tables import record
 from sync.server.storage.report_tables import feedback_row, session_row, visit_version
@@ -214,6 +214,20 @@ class ReportRepository:
             for row in self._connection.execute(query):
                 newest[VisitName(row.visit_incarnation, row.visit_sequence)] = _visit_entry(row)
         return tuple(newest.values())
+
+    def day_has_come(self, place: EventPlace) -> None:
+        """Keep of a version that its day is not ahead after all."""
+        kept = visit_version.c
+        self._connection.execute(
+            update(visit_version)
+            .where(
+                kept.city == self._city,
+                kept.device == place.device,
+                kept.incarnation == place.incarnation,
+                kept.sequence == place.sequence,
+            )
+            .values(ahead=False)
+        )
 
     def stream_visits(
         self, period: Period, *, centre: str = "", kinds: Collection[VisitKind] = ()

@@ -62,7 +62,11 @@ class StateRepository:
         self._has_bumped = True
 
     def lock_rights(self) -> None:
-        """Make every other decision about rights wait for the end of this transaction."""
+        """Make every other decision about rights wait for the end of this transaction.
+
+        Also those about which record counts, and the opening of cases: one lock for all, so that
+        no two transactions can take two of them in different orders.
+        """
         self._connection.execute(
             select(city_state.c.value)
             .where(city_state.c.city == self._city, city_state.c.name == EPOCH)

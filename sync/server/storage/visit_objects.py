@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import and_, delete, func, insert, or_, select, tuple_
 
+from kiosk.domain.attendance import Aside
+from sync.server.storage.fleet import ACTIVE
+from sync.server.storage.fleet_tables import device as machine
 from sync.server.storage.report_tables import object_choice, visit_object
 from sync.server.storage.statements import upsert
 from sync.server.storage.visit_rows import VisitName
@@ -62,14 +65,6 @@ class VisitObjectRepository:
         if standing:
             self._connection.execute(insert(visit_object), [self._values(one) for one in standing])
 
-    def lock(self, things: Collection[str]) -> None:
-        """Let no other transaction decide about some things before the end of this one.
-
-        Always in the same order, so that two of them cannot wait for each other.
-        """
-        rows = [{"city": self._city, "thing": thing, "touched": True} for thing in sorted(things)]
-        upsert(self._connection, object_choice, rows)
-
     def about(self, things: Collection[str]) -> tuple[StandingVisit, ...]:
         """Return every visit that tells of some things."""
         return tuple(self._read(visit_object.c.thing.in_(things)))
@@ -78,9 +73,7 @@ class VisitObjectRepository:
         """Return thing -> (machine, visit) where a person said which one counts."""
         kept = object_choice.c
         rows = self._connection.execute(
-            select(object_choice).where(
-                kept.city == self._city, kept.thing.in_(things), kept.device != ""
-            )
+            select(object_choice).where(kept.city == self._city, kept.thing.in_(things))
         )
         return {
             row.thing: (row.device, VisitName(row.visit_incarnation, row.visit_sequence))
@@ -89,7 +82,7 @@ class VisitObjectRepository:
 
     def choose(self, thing: str, device: str, name: VisitName) -> None:
         """Keep which visit a person said counts."""
-        row = {"city": self._city, "thing": thing, "touched": True, "device": device}
+        row = {"city": self._city, "thing": thing, "device": device}
         chosen = {"visit_incarnation": name.incarnation, "visit_sequence": name.sequence}
         upsert(self._connection, object_choice, [{**row, **chosen}])
 
@@ -105,15 +98,19 @@ class VisitObjectRepository:
         """Return what a machine should know of, its own visits first.
 
         Its visits that count nowhere yet, and those about the things of its centre that others
-        have recorded since a day and that count.
+        have recorded since a day and that count. Not those of a machine that was revoked: nobody
+        could correct them there, so that they may be recorded again, and a person chooses.
         """
-        kept = visit_object.c
+        kept, prefix = visit_object.c, f"{centre}:"
+        active = select(machine.c.device).where(
+            machine.c.city == self._city, machine.c.status == ACTIVE
+        )
         others = and_(
-            kept.centre == centre,
+            func.substr(kept.thing, 1, len(prefix)) == prefix,
             kept.device != device,
             kept.day >= first_day,
             kept.aside == "",
-            kept.thing != "",
+            kept.device.in_(active),
         )
         found = self._read(or_(self._aside(device), others))
         return tuple(sorted(found, key=lambda one: (one.device != device, one.thing, one.name)))
@@ -128,6 +125,10 @@ class VisitObjectRepository:
             .having(func.count() > 1)
         )
         return tuple(rows.scalars())
+
+    def ahead(self) -> tuple[StandingVisit, ...]:
+        """Return the visits whose day had not come when they were received."""
+        return tuple(self._read(visit_object.c.aside == Aside.AHEAD.value))
 
     def n_aside(self) -> int:
         """Return how many visits count nowhere yet."""
