@@ -89,7 +89,7 @@ class AssistedPresenter(FormPresenter[AssistedState]):
         staff: Staff,
         means: AssistedMeans,
     ) -> None:
-        """Record for `staff`, who gave the PIN; the place tells minutes and walkthroughs."""
+        """Record for `staff`, who gave the PIN; the place tells minutes, walkthroughs, mandate."""
         super().__init__(view, stage, staff, means.form)
         self._place = place
         self._page_means = means
@@ -181,6 +181,8 @@ class AssistedPresenter(FormPresenter[AssistedState]):
 
     def _prepared(self, prepared: tuple[VisitDraft, tuple[int, ...]]) -> None:
         self._form.begin(*prepared)
+        if self._place.params.get("has_mandate"):
+            self._form.ask_mandate()
         self._show()
 
     def _recorded(self, result: None) -> None:

@@ -61,6 +61,7 @@ class StripPresenter(Presenter[StripState]):
         self._hide_strip = hide_strip
         self._since_s = stage.clock.monotonic_s()
         self._print_state: PrintState | None = None
+        self._has_mandate = False
 
     def start(self) -> None:
         """Show the strip."""
@@ -112,7 +113,12 @@ class StripPresenter(Presenter[StripState]):
         """Open the record of this help, pre-filled; the page below is kept."""
         if self.stage.router.current.route is Route.ASSISTED:
             return
-        self.stage.router.go(Route.ASSISTED, minutes=max(1, self.minutes), opened=self._opened())
+        self.stage.router.go(
+            Route.ASSISTED,
+            minutes=max(1, self.minutes),
+            opened=self._opened(),
+            has_mandate=self._has_mandate,
+        )
 
     def _opened(self) -> tuple[str, ...]:
         return tuple(
@@ -125,6 +131,7 @@ class StripPresenter(Presenter[StripState]):
 
     def _printed(self, state: PrintState) -> None:
         self._print_state = state
+        self._has_mandate = self._has_mandate or state is PrintState.PRINTED
         if self.scope.is_open:
             self._show()
             if state is PrintState.FAILED:

@@ -18,7 +18,7 @@ from kiosk.foundation.errors import Refused
 from ui.widgets.visit_form.changes import with_choice
 from ui.widgets.visit_form.communes import CommuneChoice
 from ui.widgets.visit_form.headcount import PEOPLE, Headcount
-from ui.widgets.visit_form.lists import DID_IT, NO_MANDATE, FormLists
+from ui.widgets.visit_form.lists import DID_IT, NO_MANDATE, NOTHING, FormLists
 from ui.widgets.visit_form.state import FieldView, VisitFormState
 from ui.widgets.visit_form.typed import (
     END,
@@ -93,6 +93,7 @@ class VisitForm:
         self.may_delete = False
         self.is_busy = False
         self._is_twice = False
+        self._asks_mandate = False
 
     # ---- life ------------------------------------------------------------------------------
 
@@ -125,6 +126,10 @@ class VisitForm:
         if self._draft is not None:
             self._draft = replace(self._draft, served="")
 
+    def ask_mandate(self) -> None:
+        """Ask in sight about the mandate that was printed, with the details open."""
+        self._asks_mandate = self._shows_details = True
+
     def begin(self, draft: VisitDraft, presets: tuple[int, ...]) -> None:
         """Start from a pre-filled draft."""
         self._start(draft, presets, "")
@@ -145,7 +150,7 @@ class VisitForm:
         self._shows_days = self._shows_themes = self._shows_details = self._tried = False
         self._typed, self._typed_problem = TypedTexts(), ""
         self._places = ()
-        self._is_twice = False
+        self._is_twice = self._asks_mandate = False
         self._communes = CommuneChoice(self._translator)
 
     # ---- the verbs -------------------------------------------------------------------------
@@ -254,6 +259,7 @@ class VisitForm:
             day_problem=self._typed_problem or wrong.get("day", ""),
             kind=lists.kinds(draft),
             medium=replace(lists.media(draft), problem=wrong.get("medium", "")),
+            mandate=lists.printed_mandate(draft) if self._asks_mandate else NOTHING,
             people=self._headcount.people(draft, self._typed.texts, wrong.get(PEOPLE, "")),
             level=lists.levels(draft),
             themes=themes,
@@ -290,6 +296,8 @@ class VisitForm:
         self, draft: VisitDraft, wrong: dict[str, str]
     ) -> tuple[tuple[str, ListView], ...]:
         found = self._lists.details(draft, self._places)
+        if self._asks_mandate:
+            found = tuple(one for one in found if one[0] != "mandate")
         if draft.place not in _AWAY:
             return found
         commune = self._communes.offered(draft.commune_insee, wrong.get("commune_insee", ""))

@@ -89,6 +89,12 @@ class FormLists:
             return NOTHING
         return self._list("Par quel moyen ?", self._vocabulary.remote_means, draft.medium)
 
+    def printed_mandate(self, draft: VisitDraft) -> ListView:
+        """Return whether the mandate that was just printed is signed; no answer is given before."""
+        if draft.kind is VisitKind.TALLY:
+            return NOTHING
+        return self._list("Mandat signé ?", self._vocabulary.mandates, draft.mandate)
+
     def levels(self, draft: VisitDraft) -> ListView:
         """Return the levels of a workshop."""
         if draft.kind is not VisitKind.WORKSHOP:

@@ -142,7 +142,7 @@ class VisitFormPanel(Card):
         column.addWidget(self._typed_day)
         self._day_problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
         column.addWidget(self._day_problem)
-        for name in ("kind", "medium"):
+        for name in ("kind", "medium", "mandate"):
             column.addWidget(self._list(name))
         first = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.MEDIUM)
         first.addWidget(self._table("people", is_large=True))
@@ -199,6 +199,7 @@ class VisitFormPanel(Card):
         lists: dict[str, ListView] = {
             "kind": state.kind,
             "medium": state.medium,
+            "mandate": state.mandate,
             "level": state.level,
             "administrative_themes": state.administrative,
             "duration": state.duration,

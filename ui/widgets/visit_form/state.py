@@ -105,6 +105,7 @@ class VisitFormState:
         day_problem: What is wrong with the day; empty when nothing is.
         kind: Kinds of help.
         medium: By what means, from afar; without options elsewhere.
+        mandate: Whether the mandate that was just printed is signed; without options elsewhere.
         people: How many people were helped; nothing for one person.
         level: Levels of a workshop; without options elsewhere.
         themes: Themes of mediation; without options where they are counted.
@@ -144,6 +145,7 @@ class VisitFormState:
     day_problem: str
     kind: ListView
     medium: ListView
+    mandate: ListView
     people: CountTable | None
     level: ListView
     themes: ListView

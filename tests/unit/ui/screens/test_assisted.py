@@ -112,6 +112,31 @@ def test_each_person_has_a_mandate(kiosk, stage):
     assert tray.sheets[0] == tray.sheets[1]
 
 
+def test_after_a_paper_mandate_the_record_asks_whether_it_is_signed_and_answers_nothing(
+    kiosk, stage
+):
+    strip, _, _ = a_strip(kiosk, stage)
+    strip.print_mandate()
+    strip.finish()
+    presenter, view, _ = a_record(kiosk, stage)
+    asked = view.last.form
+
+    presenter.choose("mandate", asked.mandate.options[0][0])
+
+    assert (asked.mandate.caption, asked.mandate.chosen) == ("Mandat signé ?", ())
+    assert asked.headings
+    assert kiosk.attendance.load_draft(stage.session.helper).mandate == asked.mandate.options[0][0]
+
+
+def test_without_a_paper_mandate_the_record_asks_nothing_about_it(kiosk, stage):
+    strip, _, _ = a_strip(kiosk, stage, PaperTray(PrintState.FAILED))
+    strip.print_mandate()
+    strip.finish()
+    _, view, _ = a_record(kiosk, stage)
+
+    assert (view.last.form.mandate.options, view.last.form.headings) == ((), ())
+
+
 def test_a_mandate_without_paper_is_told(kiosk, stage):
     presenter, view, _ = a_strip(kiosk, stage, PaperTray(PrintState.FAILED))
 
