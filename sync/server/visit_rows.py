@@ -143,8 +143,9 @@ def _posts(unit: CityUnit, devices: Iterable[str]) -> frozenset[str]:
 
 def _rank(one: StandingVisit) -> tuple[bool, str, str, VisitName]:
     """Return by what a record is first; an hour of entry before the day of the help is unknown."""
-    is_unknown = paris_day(hour_of(one.entered)).isoformat() < one.day
-    return is_unknown, one.day if is_unknown else one.entered, one.device, one.name
+    entered_utc = hour_of(one.entered)
+    is_unknown = paris_day(entered_utc).isoformat() < one.day
+    return is_unknown, "" if is_unknown else entered_utc.isoformat(), one.device, one.name
 
 
 def _of_things(unit: CityUnit, device: str, names: Iterable[VisitName]) -> list[StandingVisit]:
