@@ -27,10 +27,14 @@ class Joint:
     Attributes:
         people: People by code of the crossed topic; under `WHOLE` where none is.
         had: People by theme and then by code of the crossed topic.
+        apart: Blocks counted by a program that crossed nothing: nothing of a crossing is told of
+            a period that holds one. Their people stand under `WHOLE`, but for the crossed topic
+            itself.
     """
 
     people: Mapping[Block, Mapping[str, int]]
     had: Mapping[Block, Mapping[str, Mapping[str, int]]]
+    apart: frozenset[Block] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ Where themes are crossed with a topic, each exchange stays in a layer: a theme i
 people of one code of the crossed topic, and codes of that topic among people with one theme alone.
 What was told of a theme by that topic then stays, because it is told only where the theme and the
 code are told in every month: there, what leaves a layer in one centre enters it in another.
+Months that were counted before anything was crossed have one layer, which goes along with every
+other: no crossing notices.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.domain.disclosure import WITH
+from kiosk.domain.disclosure import WHOLE, WITH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -100,6 +102,7 @@ class _JointWorld(ABC):
     def __init__(self, cube: Cube, joint: Joint) -> None:
         self._cube, self._theme = cube, cube.theme
         self._people, self._had = dict(joint.people), dict(joint.had)
+        self._apart = joint.apart
         self._carried: Counter[Block] = Counter()
         self._still: set[Block] = set()
 
@@ -155,13 +158,18 @@ class _ThemeWorld(_JointWorld):
         self.layers = sorted(sizes, key=lambda code: (-sizes[code], code))
 
     def _free(self, block: Block, way: tuple[str, str], layer: str) -> int:
-        had = self._had[block][self._theme].get(layer, 0)
+        code = self._code(block, layer)
+        had = self._had[block][self._theme].get(code, 0)
         if way[0] == WITH:
-            return min(had, self._spare(block, layer))
-        return self._people[block].get(layer, 0) - had
+            return min(had, self._spare(block, code))
+        return self._people[block].get(code, 0) - had
 
     def move(self, block: Block, way: tuple[str, str], layer: str, n: int) -> None:
-        self._add(block, self._theme, layer, -n if way[0] == WITH else n)
+        code = self._code(block, layer)
+        self._add(block, self._theme, code, -n if way[0] == WITH else n)
+
+    def _code(self, block: Block, layer: str) -> str:
+        return WHOLE if block in self._apart else layer
 
 
 class _CrossedWorld(_JointWorld):
@@ -177,6 +185,8 @@ class _CrossedWorld(_JointWorld):
     def _free(self, block: Block, way: tuple[str, str], layer: str) -> int:
         code = way[0]
         people = self._people[block].get(code, 0)
+        if block in self._apart:
+            return people
         return min(
             had.get(code, 0) if theme == layer else people - had.get(code, 0)
             for theme, had in self._had[block].items()
@@ -186,7 +196,8 @@ class _CrossedWorld(_JointWorld):
         for code, change in zip(way, (-n, n), strict=True):
             people = self._people[block]
             self._people[block] = {**people, code: people.get(code, 0) + change}
-            self._add(block, layer, code, change)
+            if block not in self._apart:
+                self._add(block, layer, code, change)
 
 
 class _CellWorld(_JointWorld):

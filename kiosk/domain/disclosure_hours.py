@@ -35,14 +35,17 @@ def hours_told(
 ) -> dict[FigureKey, int | None]:
     """Return the hours of a period: open ones as they are, used ones as their users are told.
 
+    Nothing of hours that a month of the period was counted without: a part is not the whole.
+
     Args:
         months: The months of the year that were counted, at least those of the period.
         period: Its name.
         told: What was just decided about people.
     """
     figures: dict[FigureKey, int | None] = {}
+    has_used = all(HOURS_USED in months[month] for month in months_of(period))
     for key, n in told.items():
-        if key.population == USERS:
+        if key.population == USERS and has_used:
             used = key._replace(population=HOURS_USED)
             figures[used] = None if n is None else _hours(months, used)
     every = [set(months[month].get(HOURS_OPEN, {})) for month in months_of(period)]

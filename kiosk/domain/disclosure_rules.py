@@ -8,6 +8,9 @@ or two at least that make no small number together: what is left after a subtrac
 a small number either. A period whose total is small is hidden whole; centres with few people in
 the year are counted together. What the lines cannot see, such as ways over several months, the
 search of other worlds does: cells are added until each hidden one is proved.
+
+A month may have been counted by a program of fewer tables. What it lacks is told of no period
+that holds it: a part is never told as the whole.
 """
 
 from __future__ import annotations
@@ -66,6 +69,8 @@ def decided(
         known = told.get(audience, {})
         fresh: dict[FigureKey, int | None] = {}
         for population, topics in catalogue.items():
+            if any(population not in months[month] for month in months_of(period)):
+                continue
             book = Book(population, months, known, (audience.least, wider))
             plain = {topic: codes for topic, codes in topics.items() if BY not in topic}
             book.decide(period, topics if audience is Audience.FUNDERS else plain)
@@ -96,8 +101,12 @@ class Book:
 
     def decide(self, period: str, topics: Mapping[str, tuple[str, ...]]) -> None:
         """Decide the total, then the topics, then what is divided twice."""
-        cubes = {topic: self._cube(topic, codes, topics) for topic, codes in topics.items()}
-        crossings = {topic: cubes.pop(topic) for topic in topics if BY in topic}
+        cubes = {
+            topic: self._cube(topic, codes, topics)
+            for topic, codes in topics.items()
+            if self._has(topic, period)
+        }
+        crossings = {topic: cubes.pop(topic) for topic in list(cubes) if BY in topic}
         is_told = self._decide_total(period) and all(
             self._decide_topic(topic, cube, period) for topic, cube in cubes.items()
         )
@@ -218,6 +227,14 @@ class Book:
         self.put(WHOLE, WHOLE, spot, None if is_hidden else n)
         return not is_hidden
 
+    def _has(self, topic: str, period: str) -> bool:
+        """Say whether every month of a period in which anybody came was divided by a topic."""
+        return all(
+            topic in topics or not topics[WHOLE][WHOLE]
+            for month in months_of(period)
+            for topics in self._months[month].values()
+        )
+
     def _cube(
         self, topic: str, codes: tuple[str, ...], topics: Mapping[str, tuple[str, ...]]
     ) -> Cube:
@@ -231,15 +248,8 @@ class Book:
         theme = topic.partition(BY)[0] if topic.startswith(THEME_PREFIX) else ""
         if not theme and topic not in crossed:
             return Cube(codes, cells, self._sure)
-        by = next(iter(crossed), WHOLE)
         themes = [name for name in topics if name.startswith(THEME_PREFIX) and BY not in name]
-        joint = Joint(
-            {block: counts.get(by, {}) for block, counts in blocks.items()},
-            {
-                block: {name: _had(counts, name, by) for name in themes}
-                for block, counts in blocks.items()
-            },
-        )
+        joint = _joint(blocks, theme, themes, next(iter(crossed), WHOLE))
         return Cube(codes, cells, self._sure, joint, theme)
 
     def _decide_topic(self, topic: str, cube: Cube, period: str) -> bool:
@@ -340,6 +350,32 @@ class Book:
             for key in self._wider or ()
             if key[:4] == (self._population, WHOLE, WHOLE, year) and key.place != NETWORK
         )
+
+
+def _joint(
+    blocks: Mapping[Block, Mapping[str, Mapping[str, int]]],
+    theme: str,
+    themes: Iterable[str],
+    by: str,
+) -> Joint:
+    """Return who had which theme; for a theme, or for the topic by which themes are divided."""
+    apart = frozenset(
+        block
+        for block, counts in blocks.items()
+        if by != WHOLE and not any(BY in topic for topic in counts)
+    )
+    whole = apart if theme else frozenset()
+    return Joint(
+        {
+            block: counts.get(WHOLE if block in whole else by, {})
+            for block, counts in blocks.items()
+        },
+        {
+            block: {name: _had(counts, name, WHOLE if block in apart else by) for name in themes}
+            for block, counts in blocks.items()
+        },
+        apart,
+    )
 
 
 def _had(counts: Mapping[str, Mapping[str, int]], theme: str, by: str) -> Mapping[str, int]:

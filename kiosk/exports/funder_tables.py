@@ -118,7 +118,7 @@ class Disclosed:
         """Return who is in no table that divides people twice, in words."""
         told = self.entries[self.period].told[self.audience]
         others = (Population.COLLECTIVE, Population.ON_PAPER)
-        numbers = [told[FigureKey(one.value, WHOLE, WHOLE, self.period)] for one in others]
+        numbers = [told.get(FigureKey(one.value, WHOLE, WHOLE, self.period)) for one in others]
         known = [n for n in numbers if n is not None]
         n = str(sum(known)) if len(known) == len(others) else SECRET
         return f"hors ateliers, groupes et comptages : {n} personnes"

@@ -155,6 +155,23 @@ class Town:
         figures = {key: n for one in made.values() for key, n in one.told[audience].items()}
         self.given.append((audience, figures))
 
+    def give_before(self, month: str) -> None:
+        """Publish a month by a program that knew no hours and crossed nothing."""
+        counts = {
+            name: {
+                centre: {topic: codes for topic, codes in told.items() if BY not in topic}
+                for centre, told in centres.items()
+            }
+            for name, centres in self.count(month).counts.items()
+            if name in CATALOGUE
+        }
+        tables = {
+            name: {topic: codes for topic, codes in topics.items() if BY not in topic}
+            for name, topics in CATALOGUE.items()
+        }
+        made = publish(self, month, tables, lambda _: CountedMonth(counts), NOW)
+        self.given += [(audience, dict(told)) for audience, told in made[month].told.items()]
+
     def give_naively(self, period: str, audience: Audience) -> None:
         """Publish a period with nothing hidden but the small cells themselves."""
         figures = {}
@@ -201,19 +218,27 @@ def true_number(counts, key: FigureKey) -> int:
 
 
 def a_history(
-    seed: int, *, n_exports: int = 4, naively: bool = False, forgetfully: bool = False
+    seed: int,
+    *,
+    n_exports: int = 4,
+    n_before: int = 0,
+    naively: bool = False,
+    forgetfully: bool = False,
 ) -> Town:
     """Return a town after some exports for both audiences, with late records between them.
 
     Args:
         seed: Gives the same history again.
         n_exports: How many exports.
+        n_before: How many months a program of before gave out, before all that.
         naively: Hide the small cells and nothing else; no record is late then.
         forgetfully: Keep no ledger.
     """
     random = Random(seed)
     town = Town(random)
     give = town.give_naively if naively else town.give
+    for month in random.sample(MONTHS, n_before):
+        town.give_before(month)
     for _ in range(n_exports):
         length = random.choice((4, 7, 8))
         periods = [name for name in PERIODS if len(name.replace("T", "0T")) == length]
