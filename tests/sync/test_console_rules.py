@@ -12,6 +12,7 @@ from sync.server.roles import Role
 from tests.support.city import URL
 from tests.support.city_workshop import MOUSE, enter
 from tests.support.console import EVERY_ROLE, Inside
+from tests.support.reminded import a_booked_person
 
 GUARDED = [key for key, rule in RULES.items() if rule.roles]
 # What each field names in the centre NORD, for somebody who sees only SUD.
@@ -68,6 +69,24 @@ def test_no_role_opens_what_is_not_its_own(city, role):
             wrong.append((method, path, answer.status_code))
 
     assert wrong == []
+
+
+def test_no_door_takes_a_field_told_twice_so_that_guard_and_page_read_the_same(city):
+    a_booked_person(city)
+    person = Inside(city, centres=("SUD",))
+    twice = [("jeton", person.jeton), ("centre", "SUD"), ("centre", "NORD")]
+    taken = []
+    for method, path in RULES:
+        told = {"params": twice} if method == "GET" else {"data": twice}
+        if path.startswith(API) and method != "GET":
+            continue  # JSON: a name told twice is its last value to both
+        answer = person.browser.request(method, URL + path, allow_redirects=False, **told)
+        if answer.status_code != 400 or "Samira" in answer.text:
+            taken.append((method, path, answer.status_code))
+
+    assert taken == []
+    page = person.browser.get(f"{URL}/console/agenda", params=twice).text
+    assert "Cette demande n’est pas lisible" in page
 
 
 def test_nobody_outside_opens_anything(city):
@@ -228,6 +247,13 @@ def test_the_journal_of_an_account_of_some_centres_holds_their_lines_alone(city)
     assert told(Inside(city, ("protection",), centres=("NORD",))) == {invited, absent, ended}
     assert told(Inside(city, ("protection",), centres=("SUD",))) == {invited, opened}
     assert page(Inside(city, ("protection",), centres=("SUD",))).count("code d’inscription") == 1
+
+
+def test_who_is_refused_a_page_of_the_network_is_told_whom_to_ask(city):
+    page = Inside(city, centres=("SUD",)).browser.get(f"{URL}/console/effacements")
+
+    assert page.status_code == 403
+    assert "Demandez-la à une personne dont le compte voit tous les centres." in page.text
 
 
 def test_the_log_of_erasures_is_of_the_network_and_so_are_its_door_and_its_link(city):

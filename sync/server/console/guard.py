@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import anyio.to_thread
 from litestar.exceptions import (
+    ClientException,
     NotAuthorizedException,
     NotFoundException,
     PermissionDeniedException,
@@ -25,12 +26,17 @@ from sync.server.console.whereabouts import may_reach
 
 if TYPE_CHECKING:
     from litestar.connection import ASGIConnection
+    from litestar.datastructures import MultiMixin
     from litestar.handlers.base import BaseRouteHandler
 
     from sync.server.console.rules import Rule
 
 _NO_ROLE = "Cette page n’est pas pour votre rôle. Demandez à l’administration des comptes."
-_TOO_WIDE = "Cette page est de tout le réseau, et votre compte de quelques centres."
+_TOO_WIDE = (
+    "Cette page est de tout le réseau, et votre compte de quelques centres. "
+    "Demandez-la à une personne dont le compte voit tous les centres."
+)
+_TWICE = "Un champ est donné deux fois."
 _NOT_HERE = "Cela n’existe pas, ou n’est pas de vos centres."
 
 
@@ -41,6 +47,7 @@ async def guard_console(
 
     Raises:
         Shut: With the page that says why.
+        ClientException: For a field that is told twice.
         NotAuthorizedException: For a program without a session.
         PermissionDeniedException: For a program without the role.
         NotFoundException: For a program that names something of another centre.
@@ -52,7 +59,7 @@ async def guard_console(
     rule = RULES.get((request.method.replace("HEAD", "GET"), path))
     if rule is None:
         raise PermissionDeniedException(detail=_NO_ROLE)
-    told = await _told(request) if rule.places or rule.subject else {}
+    told = await _told(request)
     await anyio.to_thread.run_sync(partial(_pass, request, rule, told, is_api=path.startswith(API)))
 
 
@@ -82,7 +89,7 @@ def _pass(request: Call, rule: Rule, told: dict[str, str], *, is_api: bool) -> N
 
 async def _told(request: Call) -> dict[str, str]:
     """Return the fields of a request as its handler reads them, those of the address last."""
-    told = {str(name): str(request.query_params.get(name)) for name in request.query_params}
+    told = _once(request.query_params)
     if request.method in {"POST", "PUT"}:
         told = await _body_of(request)
     told.update({str(name): str(value) for name, value in request.path_params.items()})
@@ -91,8 +98,7 @@ async def _told(request: Call) -> dict[str, str]:
 
 async def _body_of(request: Call) -> dict[str, str]:
     if not request.url.path.startswith(f"{API}/"):
-        fields = await request.form()
-        return {str(name): str(value) for name, value in fields.items()}
+        return _once(await request.form())
     try:
         content = await request.json()
     except SerializationException:
@@ -100,3 +106,11 @@ async def _body_of(request: Call) -> dict[str, str]:
     if not isinstance(content, dict):
         return {}
     return {str(name): str(value) for name, value in content.items()}
+
+
+def _once(fields: MultiMixin[Any]) -> dict[str, str]:
+    """Return fields, none of which is told twice: guard and handler could read different ones."""
+    told = {str(name): str(value) for name, value in fields.items()}
+    if len(told) != len(fields):
+        raise ClientException(detail=_TWICE)
+    return told
