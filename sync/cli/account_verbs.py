@@ -55,7 +55,10 @@ def run_add(args: argparse.Namespace) -> int:
     with open_for_verb(args) as city:
         _, password = add_account(city, args.login, args.role, args.centre, by=AT_SERVER)
     say(password)
-    warn("Ce mot de passe ne sera plus montré. La personne le change en entrant.")
+    warn(
+        "Ce mot de passe ne sera plus montré. "
+        "La personne le change en entrant, dans les sept jours."
+    )
     return 0
 
 
@@ -67,7 +70,10 @@ def run_reset(args: argparse.Namespace) -> int:
     with open_for_verb(args) as city:
         password = reset_account(city, _account(city, args.login), by=AT_SERVER)
     say(password)
-    warn("Le second facteur est à poser de nouveau. Ce mot de passe ne sera plus montré.")
+    warn(
+        "Le second facteur est à poser de nouveau. "
+        "Ce mot de passe ne sera plus montré, et sert sept jours."
+    )
     return 0
 
 

@@ -29,6 +29,7 @@ _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 _LONGEST_LOGIN: Final = 64
 _ID_BYTES: Final = 6
 _TEMPORARY_BYTES: Final = 12
+TEMPORARY_S: Final = 7 * 24 * 3600
 
 
 def plain_login(text: str) -> str:
@@ -52,7 +53,8 @@ def add_account(
         by: Who opens it; empty for the server's command line.
 
     Returns:
-        Its name, and a password to give to the person, who must change it at once.
+        Its name, and a password to give to the person, who must change it at once. It opens for
+        seven days.
 
     Raises:
         Refused: ``login_unreadable``, ``login_taken``, ``account_role_unknown``,
@@ -75,7 +77,7 @@ def add_account(
             roles=_checked_roles(roles),
             centres=_checked_centres(unit, centres),
             made=city.now(),
-            must_change=True,
+            given=city.now(),
         )
         unit.accounts.add(one)
         told = {"roles": list(one.roles), "centres": list(one.centres)}
@@ -83,8 +85,10 @@ def add_account(
     return account_id, password
 
 
-def reset_account(city: City, account_id: str, *, by: str, keeps_factor: bool = False) -> str:
+def reset_account(city: City, account_id: str, *, by: str) -> str:
     """Give an account a new password and forget its second factor; return the password.
+
+    It opens for seven days, as the first one.
 
     Raises:
         Refused: ``account_unknown``, ``account_above``.
@@ -94,10 +98,8 @@ def reset_account(city: City, account_id: str, *, by: str, keeps_factor: bool = 
     with city.database.transaction() as unit:
         one = _serving(unit, account_id)
         check_hand(unit, by, one)
-        fresh = replace(one, password_hash=hashed, must_change=True)
-        if not keeps_factor:
-            fresh = replace(fresh, secret=None, is_proven=False)
-            unit.accounts.put_codes(account_id, ())
+        fresh = replace(one, password_hash=hashed, given=city.now(), secret=None, is_proven=False)
+        unit.accounts.put_codes(account_id, ())
         unit.accounts.put(fresh)
         unit.accounts.close_sessions_of(account_id)
         note(city, unit, by, "account_reset", account_id)
@@ -160,7 +162,7 @@ def set_password(city: City, account_id: str, password: str, *, by: str, session
     hashed = _hash(city, password)
     with city.database.transaction() as unit:
         one = _serving(unit, account_id)
-        unit.accounts.put(replace(one, password_hash=hashed, must_change=False))
+        unit.accounts.put(replace(one, password_hash=hashed, given=None))
         unit.accounts.close_sessions_of(account_id, but=session)
         note(city, unit, by, "password_changed", account_id)
 
@@ -185,6 +187,11 @@ def is_right(city: City, one: Account | None, password: str) -> bool:
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
     return is_same and one is not None
+
+
+def has_ended(city: City, one: Account) -> bool:
+    """Say whether the password that somebody was given waited too long to be changed."""
+    return one.given is not None and city.now() - one.given >= TEMPORARY_S
 
 
 def has_accounts(city: City) -> bool:

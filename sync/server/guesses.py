@@ -4,7 +4,8 @@
 After five wrong guesses none is looked at for a minute, the right one neither. The pauses of a
 login double up to an hour, those of an address do not grow. A restart forgets nothing; a day
 without a wrong guess does. A login that nobody has is counted like any other, so that a pause
-tells nothing of who has an account.
+tells nothing of who has an account. A browser that entered an account before is counted apart
+(`sync.server.known_browsers`): no stranger makes it wait.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,8 @@ from sync.server.accounts import plain_login
 from sync.server.throttle import PAUSE_S, WRONG_ALLOWED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sync.server.city import City
     from sync.server.storage.guesses import GuessLine
     from sync.server.storage.unit import CityUnit
@@ -31,16 +34,34 @@ _MAX_DOUBLINGS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Where a guess comes from: an address, and the cookies that its browser sent."""
+
+    address: str
+    cookies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Guesser:
     """Who guesses.
 
     Attributes:
         login: What was typed, or the login of the account whose code is asked.
         address: Address that the guess comes from.
+        browser: Name of the browser that entered that account before; empty for strangers.
     """
 
     login: str
     address: str
+    browser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many seconds a guess waits: for its login or browser, and for its address."""
+
+    counted_s: int
+    address_s: int
 
 
 class Guesses:
@@ -50,27 +71,37 @@ class Guesses:
         """Count nothing yet; what was counted is in the database."""
         self.turn = threading.Lock()
 
+    def waits(self, city: City, who: Guesser) -> Waits:
+        """Return how long a guess waits; a known browser waits for no one else's guesses."""
+        now = city.now()
+        with city.database.transaction() as unit:
+            lasts_s = [unit.guesses.of(key).paused_until - now for key in _keys(city, who)]
+        # A pause longer than any was told by a clock that was set back since: it is over.
+        counted_s, address_s = (max(0, one) if one <= _LONGEST_PAUSE_S else 0 for one in lasts_s)
+        return Waits(counted_s, 0 if who.browser and not counted_s else address_s)
+
     def wait(self, city: City, who: Guesser) -> None:
         """Let a guess pass.
 
         Raises:
             Refused: ``too_many_passwords`` during a pause.
         """
-        now = city.now()
-        with city.database.transaction() as unit:
-            waits_s = [unit.guesses.of(key).paused_until - now for key in _keys(city, who)]
-        # A pause longer than any was told by a clock that was set back since: it is over.
-        wait_s = max((one for one in waits_s if one <= _LONGEST_PAUSE_S), default=0)
-        if wait_s > 0:
-            raise Refused("too_many_passwords", wait_s=wait_s)
+        waits = self.waits(city, who)
+        if waits.counted_s or waits.address_s:
+            raise too_many(waits)
 
     def note_wrong(self, city: City, unit: CityUnit, who: Guesser, *, is_account: bool) -> None:
         """Count a wrong guess."""
-        by_login, by_address = _keys(city, who)
-        now = city.now()
-        line = replace(unit.guesses.of(by_login), is_account=is_account)
-        unit.guesses.put(_counted(line, now, _LONGEST_PAUSE_S))
-        unit.guesses.put(_counted(unit.guesses.of(by_address), now, PAUSE_S))
+        counted = _keys(city, who)[0]
+        line = replace(unit.guesses.of(counted), is_account=is_account)
+        unit.guesses.put(_counted(line, city.now(), _LONGEST_PAUSE_S))
+        if not who.browser:
+            self.note_wrong_address(city, unit, who)
+
+    def note_wrong_address(self, city: City, unit: CityUnit, who: Guesser) -> None:
+        """Count a wrong guess of an address alone."""
+        line = unit.guesses.of(_keys(city, who)[1])
+        unit.guesses.put(_counted(line, city.now(), PAUSE_S))
 
     def note_right_password(self, city: City, who: Guesser) -> None:
         """Forget the wrong guesses of an address; those of the login wait for its code."""
@@ -78,10 +109,15 @@ class Guesses:
             unit.guesses.forget(_keys(city, who)[1])
 
     def note_entered(self, city: City, who: Guesser) -> None:
-        """Forget the wrong guesses of a login and an address."""
+        """Forget the wrong guesses of a login or browser, and of an address."""
         with city.database.transaction() as unit:
             for key in _keys(city, who):
                 unit.guesses.forget(key)
+
+
+def too_many(waits: Waits) -> Refused:
+    """Return the refusal of a guess that is not looked at."""
+    return Refused("too_many_passwords", wait_s=max(waits.counted_s, waits.address_s))
 
 
 def _counted(line: GuessLine, now: int, longest_s: int) -> GuessLine:
@@ -95,10 +131,17 @@ def _counted(line: GuessLine, now: int, longest_s: int) -> GuessLine:
 
 
 def _keys(city: City, who: Guesser) -> tuple[str, str]:
-    """Return under what a login and an address are counted: a copy of the database shows none."""
+    """Return under what a login or a known browser, and an address, are counted.
+
+    A copy of the database shows none of them.
+    """
     key = hmac.digest(city.keyring.probe_secret, b"sixieme-quartier guesses", hashlib.sha256)
-    named = (f"login/{plain_login(who.login)}", f"address/{who.address}")
-    login, address = (
+    login = plain_login(who.login)
+    named = (
+        f"browser/{who.browser}" if who.browser else f"login/{login}",
+        f"address/{who.address}",
+    )
+    counted, address = (
         hmac.new(key, one.encode("utf-8", "replace"), hashlib.sha256).hexdigest() for one in named
     )
-    return login, address
+    return counted, address

@@ -163,7 +163,10 @@ async def _called(app, request) -> Reply:
     await app(scope, receive, send)
     start = next(message for message in sent if message["type"] == "http.response.start")
     whole = b"".join(m.get("body", b"") for m in sent if m["type"] == "http.response.body")
-    names = {k.decode(): v.decode() for k, v in start["headers"]}
+    names: dict[str, str] = {}
+    for key, value in start["headers"]:  # of several cookies, requests makes one line
+        name, told = key.decode(), value.decode()
+        names[name] = f"{names[name]}, {told}" if name in names else told
     return Reply(start["status"], names, whole)
 
 

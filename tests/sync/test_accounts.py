@@ -24,14 +24,19 @@ class Person:
     def __init__(self, city, login="ana", roles=("coordination",)):
         self.city, self.login = city, login
         self.account_id, self.password = add_account(city.city, login, roles, by="")
-        self.browser = city.browser()
+        self.browser, self.cookies = city.browser(), {}
         self.secret = ""
 
     def form(self, path, **fields):
+        self.show_cookies()
         answer = self.browser.post(f"{URL}/console/{path}", data=fields, allow_redirects=False)
-        if "set-cookie" in answer.headers:
-            self.browser.headers["cookie"] = answer.headers["set-cookie"].split(";")[0]
+        told = re.findall(r"(sixieme_\w+)=([^;]+)", answer.headers.get("set-cookie", ""))
+        self.cookies.update(told)
+        self.show_cookies()
         return answer
+
+    def show_cookies(self):
+        self.browser.headers["cookie"] = "; ".join("=".join(one) for one in self.cookies.items())
 
     def enter(self, password=""):
         return self.form("entrer", identifiant=self.login, mot_de_passe=password or self.password)
@@ -229,7 +234,7 @@ def test_the_cookie_is_kept_from_scripts_and_from_other_sites(city):
 
 def test_the_server_keeps_no_password_cookie_secret_or_recovery_code(city, ana):
     ana.give(ana.code())
-    token = ana.browser.headers["cookie"].split("=", 1)[1]
+    token = ana.cookies["sixieme_console"]
     folder = city.folder / "city"
     content = (folder / "city.db").read_bytes() + (folder / "city.db-wal").read_bytes()
     told = (CHOSEN, token, ana.secret, *ana.recovery, ana.recovery[0].replace("-", ""))

@@ -18,7 +18,7 @@ from sync.server.accounts import add_account
 from sync.server.app import MAX_IN_FLIGHT, build_app
 from sync.server.board_file import import_board
 from sync.server.console.access import enter
-from sync.server.guesses import Guesses
+from sync.server.guesses import Guesses, Sender
 from sync.server.sync_api import answer_probe, answer_sync
 from sync.server.throttle import Throttles
 from sync.signing import Purpose, new_signing_pair, sign
@@ -128,7 +128,9 @@ def test_passwords_guessed_at_the_same_time_count_one_by_one(city):
 
     def guess_once():
         try:
-            answers.append(enter(city.city, "ana", "orage-violet-13", guesses=guesses, address="a"))
+            answers.append(
+                enter(city.city, "ana", "orage-violet-13", guesses=guesses, sender=Sender("a"))
+            )
         except Exception as error:  # noqa: BLE001 - the pause is what is counted
             answers.append(type(error).__name__)
 

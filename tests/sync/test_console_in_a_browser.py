@@ -23,7 +23,7 @@ from kiosk.domain.vocabulary import national_vocabulary
 from sync.server.accounts import add_account
 from sync.server.console.access import enter, open_session
 from sync.server.console.rules import HOME, RULES
-from sync.server.guesses import Guesses
+from sync.server.guesses import Guesses, Sender
 from sync.server.storage.cases import CaseKind
 from sync.server.storage.export_jobs import ExportJob
 from tests.support.city import MONDAY, URL, TestCity, enter_demo_agenda
@@ -185,7 +185,7 @@ def add_door(tour):
 
     def entered(login, role):
         _, password = add_account(city.city, login, [role], by="")
-        return enter(city.city, login, password, guesses=Guesses(), address="")
+        return enter(city.city, login, password, guesses=Guesses(), sender=Sender(""))
 
     proven = open_session(city.city, tour.person.account, is_proven=False)
     weak = {"nouveau": "court", "encore": "court"}

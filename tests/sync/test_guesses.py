@@ -11,7 +11,7 @@ from kiosk.foundation.errors import Refused
 from sync.server.accounts import add_account
 from sync.server.console.access import enter
 from sync.server.erasure import Erased, erase_due, lines_between
-from sync.server.guesses import Guesser, Guesses
+from sync.server.guesses import Guesser, Guesses, Sender
 from sync.server.storage.guesses import MAX_STRANGERS, GuessLine
 from tests.sync.test_accounts import Person
 
@@ -19,7 +19,7 @@ from tests.sync.test_accounts import Person
 def guess(city, login="ana", address="192.0.2.1", n=1):
     guesses = Guesses()
     for _ in range(n):
-        enter(city.city, login, "no", guesses=guesses, address=address)
+        enter(city.city, login, "no", guesses=guesses, sender=Sender(address))
 
 
 def paused_s(city, login="ana", address="192.0.2.1"):

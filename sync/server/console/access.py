@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from sync.server.accounts import account_of_login, is_right
-from sync.server.guesses import Guesser
+from kiosk.foundation.errors import Refused
+from sync.server.accounts import account_of_login, has_ended, is_right
+from sync.server.guesses import too_many
 from sync.server.journal import note
+from sync.server.known_browsers import guesser_of
 from sync.server.roles import needs_second_factor
 from sync.server.second_factor import (
     new_recovery_codes,
@@ -30,7 +32,7 @@ from sync.server.storage.accounts import Session
 
 if TYPE_CHECKING:
     from sync.server.city import City
-    from sync.server.guesses import Guesses
+    from sync.server.guesses import Guesser, Guesses, Sender
     from sync.server.storage.accounts import Account
 
 COOKIE: Final = "sixieme_console"
@@ -76,26 +78,38 @@ class Entry:
         return not self.account.centres or centre in self.account.centres
 
 
-def enter(city: City, login: str, password: str, *, guesses: Guesses, address: str) -> str | None:
+def enter(city: City, login: str, password: str, *, guesses: Guesses, sender: Sender) -> str | None:
     """Return the cookie of a new session, or nothing when login or password is wrong.
 
+    A password that the server drew (96 bits) is looked at even during the pause of its login:
+    nobody guesses it, and its person gets in by a browser that is not known while others guess.
+    Each such look counts for its address, and a wrong one is answered as without a look.
+
     Raises:
-        Refused: ``too_many_passwords`` during a pause.
+        Refused: ``too_many_passwords`` during a pause; ``password_ended``, only to who knows it,
+            for a given password that waited too long.
     """
-    who = Guesser(login, address)
     with guesses.turn:
-        guesses.wait(city, who)
         one = account_of_login(city, login)
-        if not is_right(city, one, password):
+        who = guesser_of(city, one, login, sender)
+        waits = guesses.waits(city, who)
+        if waits.address_s:
+            raise too_many(waits)
+        known = one if is_right(city, one, password) else None
+        if waits.counted_s and (known is None or known.given is None):
+            with city.database.transaction() as unit:
+                guesses.note_wrong_address(city, unit, who)
+            raise too_many(waits)
+        if known is None:
             note_refused(city, guesses, who, one)
             return None
+        if has_ended(city, known):
+            raise Refused("password_ended")
         guesses.note_right_password(city, who)
-    if one is None:
-        return None
-    token = open_session(city, one, is_proven=False)
-    if stage_of(one, is_proven=False) is Stage.OPEN:
+    token = open_session(city, known, is_proven=False)
+    if stage_of(known, is_proven=False) is Stage.OPEN:
         guesses.note_entered(city, who)
-        _note(city, one, "entered")
+        _note(city, known, "entered")
     return token
 
 
@@ -125,7 +139,7 @@ def stage_of(one: Account, *, is_proven: bool) -> Stage:
         return Stage.CODE
     if not one.is_proven and needs_second_factor(one.roles):
         return Stage.ENROL
-    return Stage.PASSWORD if one.must_change else Stage.OPEN
+    return Stage.OPEN if one.given is None else Stage.PASSWORD
 
 
 def entry_of(city: City, cookie: str) -> Entry | None:
@@ -146,14 +160,16 @@ def entry_of(city: City, cookie: str) -> Entry | None:
     return Entry(session.token_hash, session.csrf, one, stage)
 
 
-def give_code(city: City, entry: Entry, code: str, *, guesses: Guesses, address: str) -> str | None:
+def give_code(
+    city: City, entry: Entry, code: str, *, guesses: Guesses, sender: Sender
+) -> str | None:
     """Return the cookie of the proven session, or nothing when the code is wrong or was used.
 
     Raises:
         Refused: ``too_many_passwords`` during a pause.
     """
     one = entry.account
-    who = Guesser(one.login, address)
+    who = guesser_of(city, one, one.login, sender)
     with guesses.turn:
         guesses.wait(city, who)
         step = step_of(opened_secret(city, one), code, city.now())

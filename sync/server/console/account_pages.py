@@ -14,6 +14,7 @@ from sync.server.accounts import (
     add_account,
     change_account,
     close_account,
+    has_ended,
     is_right,
     reset_account,
     set_password,
@@ -25,17 +26,17 @@ from sync.server.console.frame import (
     MAX_FORM_BYTES,
     Call,
     Page,
-    address_of,
     back,
     city_of,
     console_of,
     entered_of,
     page_of,
+    sender_of,
     with_form,
     worked,
 )
 from sync.server.console.rules import HOME
-from sync.server.guesses import Guesser
+from sync.server.known_browsers import guesser_of
 from sync.server.roles import ROLE_WORDS, needs_second_factor
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _own(request: Call, notice: str, status: int = 200) -> Page:
 def _change_password(request: Call, entry: Entry, form: dict[str, str]) -> Page:
     city, one, guesses = city_of(request), entry.account, console_of(request).guesses
     with guesses.turn:
-        who = Guesser(one.login, address_of(request))
+        who = guesser_of(city, one, one.login, sender_of(request))
         try:
             guesses.wait(city, who)
         except Refused as error:
@@ -180,6 +181,7 @@ def _accounts(request: Call, notice: str, status: int = 200) -> Page:
                 "factor": _factor_words(one.is_proven, one.roles),
                 "is_below": is_below(one, own),
                 "is_waiting": stage_of(one, is_proven=True) is not Stage.OPEN,
+                "is_ended": has_ended(city, one),
                 "closed": "" if one.closed is None else when_of(one.closed),
             }
             for one in every

@@ -14,6 +14,7 @@ ACCOUNT_REFUSALS: Final = {
     "password_is_login": "Le mot de passe ne peut pas être l’identifiant.",
     "password_same": "C’est le mot de passe d’aujourd’hui : choisissez-en un autre.",
     "password_common": "Ce mot de passe est trop courant : mettez ensemble des mots sans rapport.",
+    "password_ended": "Demandez un nouveau mot de passe.",
     "password_unreadable": "Ce mot de passe contient un signe illisible : choisissez-en un autre.",
     "login_unreadable": "L’identifiant a 2 à 64 signes : petites lettres, chiffres, . _ @ + -",
     "login_taken": "Cet identifiant est déjà pris, peut-être par un compte fermé.",
@@ -32,5 +33,8 @@ ACCOUNT_REFUSALS: Final = {
 def sentence_of(error: Refused) -> str:
     """Return the sentence of a refusal."""
     if error.reason == "too_many_passwords":
-        return f"Trop d’essais. Attendez {error.values['wait_s']} secondes."
+        return (
+            f"Trop d’essais. Attendez {error.values['wait_s']} secondes. "
+            "Si ce n’était pas vous, demandez un nouveau mot de passe."
+        )
     return ACCOUNT_REFUSALS.get(error.reason, "Cela n’a pas pu se faire.")

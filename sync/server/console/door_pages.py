@@ -18,7 +18,6 @@ from sync.server.console.frame import (
     TEMPLATES,
     Call,
     Page,
-    address_of,
     back,
     city_of,
     console_of,
@@ -26,15 +25,19 @@ from sync.server.console.frame import (
     expired_form,
     is_same_origin,
     page_of,
+    sender_of,
     visitor_of,
     worked,
 )
 from sync.server.console.qr import qr_svg
 from sync.server.console.rules import HOME, navigation
+from sync.server.known_browsers import KNOWN_S, mark_for
 from sync.server.second_factor import address_of as telephone_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sync.server.storage.accounts import Account
 
 _GROUP: Final = 4
 _WRONG: Final = "L’identifiant ou le mot de passe n’est pas le bon."
@@ -137,13 +140,18 @@ def _enter(request: Call, login: str, password: str) -> Page:
     guesses = console_of(request).guesses
     try:
         token = access.enter(
-            city_of(request), login, password, guesses=guesses, address=address_of(request)
+            city_of(request), login, password, guesses=guesses, sender=sender_of(request)
         )
     except Refused as error:
-        return door(request, sentence_of(error), status=429)
+        status = 403 if error.reason == "password_ended" else 429
+        return door(request, sentence_of(error), status=status)
     if token is None:
         return door(request, _WRONG, status=403)
-    return back(cookies=[_cookie(request, token)])
+    cookies = [_cookie(request, token)]
+    entry = access.entry_of(city_of(request), token)
+    if entry is not None and entry.stage is access.Stage.OPEN:
+        cookies.append(_mark(request, entry.account))
+    return back(cookies=cookies)
 
 
 def _give_code(request: Call, entry: access.Entry, form: dict[str, str]) -> Page:
@@ -154,13 +162,13 @@ def _give_code(request: Call, entry: access.Entry, form: dict[str, str]) -> Page
             entry,
             form.get("code", ""),
             guesses=guesses,
-            address=address_of(request),
+            sender=sender_of(request),
         )
     except Refused as error:
         return _stage_page(request, entry, sentence_of(error), status=429)
     if token is None:
         return _stage_page(request, entry, _WRONG_CODE, status=403)
-    return back(cookies=[_cookie(request, token)])
+    return back(cookies=[_cookie(request, token), _mark(request, entry.account)])
 
 
 def _enrol(request: Call, entry: access.Entry, form: dict[str, str]) -> Page:
@@ -170,6 +178,7 @@ def _enrol(request: Call, entry: access.Entry, form: dict[str, str]) -> Page:
     token, codes = done
     page = page_of(request, "recovery.html", codes=codes)
     page.set_cookie(_cookie(request, token))
+    page.set_cookie(_mark(request, entry.account))
     return page
 
 
@@ -185,7 +194,7 @@ def _choose_password(request: Call, entry: access.Entry, form: dict[str, str]) -
         )
     except Refused as error:
         return _stage_page(request, entry, sentence_of(error), status=400)
-    return back()
+    return back(cookies=[_mark(request, entry.account)])
 
 
 def _leave(request: Call, entry: access.Entry, _form: dict[str, str]) -> Page:
@@ -193,12 +202,23 @@ def _leave(request: Call, entry: access.Entry, _form: dict[str, str]) -> Page:
     return back()
 
 
+def _mark(request: Call, one: Account) -> Cookie:
+    """Return what tells, at the next entry, that this browser entered the account before."""
+    name, value = mark_for(city_of(request), one, request.cookies)
+    return _kept(request, name, value, KNOWN_S)
+
+
 def _cookie(request: Call, token: str) -> Cookie:
+    return _kept(request, access.COOKIE, token, access.SESSION_S)
+
+
+def _kept(request: Call, name: str, value: str, max_age_s: int) -> Cookie:
+    """Return a cookie of the console, kept from scripts and from other sites."""
     return Cookie(
-        key=access.COOKIE,
-        value=token,
+        key=name,
+        value=value,
         path=HOME,
-        max_age=access.SESSION_S,
+        max_age=max_age_s,
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https",

@@ -19,7 +19,7 @@ from litestar.datastructures import Cookie, State
 from sync.server.accounts import has_accounts
 from sync.server.console import access
 from sync.server.console.rules import HOME, navigation
-from sync.server.guesses import Guesses
+from sync.server.guesses import Guesses, Sender
 from sync.server.journal import note
 
 if TYPE_CHECKING:
@@ -168,9 +168,9 @@ def expired_form(request: Call) -> Page:
     return page_of(request, "shut.html", status=403, heading="Ce formulaire a expiré", notice=told)
 
 
-def address_of(request: Call) -> str:
-    """Return the address that a guess comes from."""
-    return request.client.host if request.client else ""
+def sender_of(request: Call) -> Sender:
+    """Return where a guess comes from."""
+    return Sender(request.client.host if request.client else "", request.cookies)
 
 
 def is_same_origin(request: Call) -> bool:

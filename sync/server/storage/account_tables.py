@@ -28,7 +28,7 @@ account = Table(
     text_column("password_hash", 200),
     Column("roles", JSON, nullable=False),
     Column("centres", JSON, nullable=False),
-    Column("must_change", Boolean, nullable=False),
+    time_column("given", nullable=True),
     Column("secret", LargeBinary),
     Column("is_proven", Boolean, nullable=False),
     Column("last_step", BigInteger, nullable=False),

@@ -26,7 +26,8 @@ class Account:
         password_hash: Argon2id.
         roles: Names of roles (`sync.server.roles.Role`).
         centres: Codes of the centres seen; empty for all.
-        must_change: Whether the password was set by somebody else.
+        given: When the password was set by somebody else, in seconds; nothing once the person
+            has chosen their own.
         secret: Sealed secret of the second factor; nothing before enrolment begins.
         is_proven: Whether a code of that secret was given once.
         last_step: Last 30-second step whose code was taken; none before it is.
@@ -40,7 +41,7 @@ class Account:
     roles: tuple[str, ...]
     centres: tuple[str, ...]
     made: int
-    must_change: bool = False
+    given: int | None = None
     secret: bytes | None = None
     is_proven: bool = False
     last_step: int = 0
@@ -212,7 +213,7 @@ class AccountRepository:
             "password_hash": one.password_hash,
             "roles": list(one.roles),
             "centres": list(one.centres),
-            "must_change": one.must_change,
+            "given": one.given,
             "secret": one.secret,
             "is_proven": one.is_proven,
             "last_step": one.last_step,
@@ -229,7 +230,7 @@ def _account(row: Any) -> Account:
         roles=tuple(row.roles),
         centres=tuple(row.centres),
         made=row.made,
-        must_change=row.must_change,
+        given=row.given,
         secret=row.secret,
         is_proven=row.is_proven,
         last_step=row.last_step,
