@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import resource
 import urllib.request
+from contextlib import closing
 
 import pytest
 import requests
@@ -72,6 +74,24 @@ def test_the_server_says_that_it_is_well(server):
 
     assert health["status"] == "ok"
     assert health["demo"] is False
+
+
+def test_the_address_told_by_a_proxy_is_believed_from_this_machine_alone(server):
+    def guess(peer, told):
+        at_city = http.client.HTTPConnection(
+            "127.0.0.1", server.port, timeout=20, source_address=(peer, 0)
+        )
+        with closing(at_city):
+            headers = {
+                "content-type": "application/x-www-form-urlencoded",
+                "x-forwarded-for": f"203.0.113.{told}",
+            }
+            form = f"identifiant=personne{told}&mot_de_passe=no"
+            at_city.request("POST", "/console/entrer", form, headers)
+            return at_city.getresponse().status
+
+    assert [guess("127.0.0.2", n) for n in range(6)] == [403] * 5 + [429]
+    assert [guess("127.0.0.1", n) for n in range(10, 16)] == [403] * 6
 
 
 def test_the_server_stops_politely_and_says_nothing_on_its_error_stream(tmp_path):
