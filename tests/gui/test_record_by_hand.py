@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -261,3 +263,17 @@ def test_each_kind_with_its_details_is_within_reach(bench, kind):
     presenter.save()
 
     assert findings(bench, kind) == []
+
+
+def test_a_past_day_counts_as_it_is_typed_and_leaves_the_field_with_its_record(bench):
+    bench.router.go(Route.DESK)
+    hand = Hand(bench)
+    hand.touch("Saisir une date passée")
+    QTest.keyClicks(bench.named("Autre date", QLineEdit), "20/10/2026")
+    hand.touch("Thématiques (au moins une) : E-mail")
+    hand.touch("Durée (min) : 30")
+    hand.touch("Enregistrer")
+
+    assert newest(bench).day == date(2026, 10, 20)
+    hand.touch("Saisir une date passée")
+    assert bench.named("Autre date", QLineEdit).text() == ""

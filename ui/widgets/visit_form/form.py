@@ -14,7 +14,6 @@ from kiosk.domain.attendance import Category, VisitKind, VisitOrigin
 from kiosk.domain.attendance_rules import problems, tidied
 from kiosk.domain.periods import parse_day
 from kiosk.domain.vocabulary import ACTIVITY_PLACE, AT_HOME, OTHER_PLACE, REMOTE
-from kiosk.foundation.errors import Refused
 from ui.widgets.visit_form.changes import with_choice
 from ui.widgets.visit_form.communes import CommuneChoice
 from ui.widgets.visit_form.headcount import PEOPLE, Headcount
@@ -28,6 +27,7 @@ from ui.widgets.visit_form.typed import (
     TypedTexts,
     shown_text,
 )
+from ui.widgets.visit_form.typed_day import TypedDay
 from ui.wording import day_in_words, sentence_case
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class VisitForm:
         self._shows_themes = False
         self._shows_details = False
         self._typed = TypedTexts()
-        self._typed_problem = ""
+        self._typed_day = TypedDay(translator)
         self._tried = False
         self._places: tuple[PlaceOption, ...] = ()
         self._communes = CommuneChoice(translator)
@@ -148,7 +148,7 @@ class VisitForm:
         self._presets = presets
         self._visit_id = visit_id
         self._shows_days = self._shows_themes = self._shows_details = self._tried = False
-        self._typed, self._typed_problem = TypedTexts(), ""
+        self._typed, self._typed_day = TypedTexts(), TypedDay(self._translator)
         self._places = ()
         self._is_twice = self._asks_mandate = False
         self._communes = CommuneChoice(self._translator)
@@ -168,16 +168,13 @@ class VisitForm:
         self._draft = with_choice(draft, name, key)
 
     def type_day(self, text: str) -> None:
-        """Take a day that was typed, « 14/10/2026 »."""
-        draft = self._draft
-        if draft is None:
+        """Take a day as it is typed, « 14/10/2026 »; until it is one, nothing can be recorded."""
+        if self._draft is None:
             return
-        try:
-            day = parse_day(text)
-        except Refused:
-            self._typed_problem = self._t("Écrivez la date ainsi : 14/10/2026.")
-            return
-        self._take_day(replace(draft, day=day))
+        self._typed_day.text = text
+        day = self._typed_day.day()
+        if day is not None:
+            self._draft = replace(self._draft, day=day)
 
     def type_commune(self, text: str) -> None:
         """Look for a commune; the only one that is found is taken, else it is chosen by touch."""
@@ -223,7 +220,7 @@ class VisitForm:
     def _take_day(self, draft: VisitDraft) -> None:
         self._draft = draft
         self._shows_days = False
-        self._typed_problem = ""
+        self._typed_day.text = ""
 
     # ---- the state -------------------------------------------------------------------------
 
@@ -235,6 +232,8 @@ class VisitForm:
         if self._draft is None:
             return {}
         wrong: dict[str, str] = {}
+        if unreadable := self._typed_day.problem():
+            wrong["day"] = unreadable
         for key, sentence in self._typed.problems.items():
             wrong.setdefault(_field_of(key), self._t(sentence))
         for problem in problems(self._draft, today=self._today, vocabulary=self._vocabulary):
@@ -255,8 +254,7 @@ class VisitForm:
             past=self._t("Saisir une date passée"),
             day=self._day_words(draft.day),
             days=lists.days(draft, self._today) if self._shows_days else None,
-            typed_day=(self._t("Autre date"), "14/10/2026"),
-            day_problem=self._typed_problem or wrong.get("day", ""),
+            typed_day=self._typed_day.view(wrong.get("day", "")),
             kind=lists.kinds(draft),
             medium=replace(lists.media(draft), problem=wrong.get("medium", "")),
             mandate=lists.printed_mandate(draft) if self._asks_mandate else NOTHING,

@@ -13,17 +13,15 @@ from ui.a11y.names import describe, tell
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, DangerButton, NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
-from ui.widgets.field import TextField
 from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Text
 from ui.widgets.visit_form.details import DetailFields
 from ui.widgets.visit_form.keys import FormKeys
 from ui.widgets.visit_form.numbers import CountTableField
-from ui.widgets.visit_form.parts import ListField, ThemeGrid
+from ui.widgets.visit_form.parts import AnswerField, ListField, ThemeGrid
 
 if TYPE_CHECKING:
-    from ui.widgets.visit_form.parts import AnswerField
     from ui.widgets.visit_form.state import ListView, VisitFormState
 
     ProblemField = ListField | ThemeGrid | CountTableField | AnswerField
@@ -115,7 +113,7 @@ class VisitFormPanel(Card):
             table.typed.connect(owner.type_text)
         self._details.stepped.connect(owner.step)
         self._details.typed.connect(owner.type_text)
-        self._typed_day.submitted.connect(owner.type_day)
+        self._typed_day.typed.connect(owner.type_day)
         self._details.chosen.connect(owner.choose)
         self._details.commune_typed.connect(owner.type_commune)
         self._details.mandate_asked.connect(owner.print_mandate)
@@ -138,10 +136,8 @@ class VisitFormPanel(Card):
 
     def _build_fields(self, column: Column) -> None:
         column.addWidget(self._list("day"))
-        self._typed_day = TextField(" ", icon="calendar", digits=True)
+        self._typed_day = AnswerField("calendar")
         column.addWidget(self._typed_day)
-        self._day_problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
-        column.addWidget(self._day_problem)
         for name in ("kind", "medium", "mandate"):
             column.addWidget(self._list(name))
         first = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.MEDIUM)
@@ -285,6 +281,7 @@ class VisitFormPanel(Card):
         """Return the questions from above, as they stand on the page."""
         parts: tuple[ProblemField, ...] = (
             *self._lists.values(),
+            self._typed_day,
             self._themes,
             *self._tables.values(),
             *self._details.parts(),
@@ -301,10 +298,8 @@ class VisitFormPanel(Card):
         if state.days is not None:
             self._lists["day"].draw(state.days)
         self._lists["day"].setVisible(shown)
-        self._typed_day.say(*state.typed_day)
-        self._typed_day.setVisible(shown)
-        self._day_problem.say(state.day_problem)
-        self._day_problem.setVisible(bool(state.day_problem))
+        self._typed_day.draw(state.typed_day)
+        self._typed_day.setVisible(shown or bool(state.typed_day.problem))
 
     def _save_pressed(self, owner: FormOwner) -> None:
         self._is_trying = self._is_saving = True

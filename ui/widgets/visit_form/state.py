@@ -101,8 +101,7 @@ class VisitFormState:
         past: Word of the button that shows other days.
         day: The day in words.
         days: Days to choose; empty while hidden.
-        typed_day: Caption and hint of the field for an older day.
-        day_problem: What is wrong with the day; empty when nothing is.
+        typed_day: The field for an older day, and what is wrong with the day.
         kind: Kinds of help.
         medium: By what means, from afar; without options elsewhere.
         mandate: Whether the mandate that was just printed is signed; without options elsewhere.
@@ -141,8 +140,7 @@ class VisitFormState:
     past: str
     day: str
     days: ListView | None
-    typed_day: tuple[str, str]
-    day_problem: str
+    typed_day: FieldView
     kind: ListView
     medium: ListView
     mandate: ListView

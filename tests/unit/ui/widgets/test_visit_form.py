@@ -169,15 +169,28 @@ def test_a_past_day_is_chosen_and_told(form):
 def test_an_older_day_can_be_typed(form):
     form.show_days()
 
-    form.type_day("14/10/2026")
+    for n in range(1, 11):
+        form.type_day("14/10/2026"[:n])
 
     assert form.draft.day == date(2026, 10, 14)
+    assert form.state().day == "Mercredi 14 octobre (date passée)"
+
+
+def test_a_day_half_typed_is_never_recorded_as_today(form):
+    form.choose("themes", "email")
+    form.choose("duration", "30")
+    form.show_days()
+    form.type_day("14/10")
+
+    assert form.state().typed_day.problem == ""
+    assert form.try_to_save() is None
+    assert form.state().typed_day.problem == "Écrivez la date ainsi : 14/10/2026."
 
 
 def test_a_day_that_is_none_is_told(form):
     form.type_day("31/02/2026")
 
-    assert form.state().day_problem == "Écrivez la date ainsi : 14/10/2026."
+    assert form.state().typed_day.problem == "Écrivez la date ainsi : 14/10/2026."
     assert form.draft.day == TODAY
 
 
@@ -187,7 +200,7 @@ def test_a_day_to_come_is_refused(form):
     form.type_day("24/11/2026")
 
     assert form.try_to_save() is None
-    assert form.state().day_problem.startswith("La date est dans le futur")
+    assert form.state().typed_day.problem.startswith("La date est dans le futur")
 
 
 def test_a_duration_that_came_with_the_draft_is_offered(form):
