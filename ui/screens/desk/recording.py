@@ -135,7 +135,8 @@ class Recording(FormPresenter[DeskState]):
         would be recorded twice. The answers are kept since each was given.
         """
         attendance, staff = self._services.attendance, self._staff
-        holds_answers = self._holds_answers
+        # A page that was just opened by a sheet has not yet shown the form in hand.
+        holds_answers = self._holds_answers or self._form.draft is None
 
         def job() -> T:
             prepared = prepare()
@@ -174,16 +175,23 @@ class Recording(FormPresenter[DeskState]):
 
     def _note_workshop(self, workshop_id: str) -> None:
         """Begin from the sheet of a workshop, or correct the record that it has."""
-        services = self._services
+        services, staff = self._services, self._staff
 
-        def found(noted: Visit | None) -> None:
+        def look() -> tuple[Visit | None, VisitDraft | None]:
+            attendance = services.attendance
+            return attendance.of_workshop(workshop_id), attendance.load_draft(staff)
+
+        def found(known: tuple[Visit | None, VisitDraft | None]) -> None:
+            noted, in_hand = known
             if noted is not None:
                 self._correct_visit(noted)
+            elif in_hand is not None and in_hand.workshop_id == workshop_id:
+                self._prepare()
             else:
                 sheet = services.workshops.sheet
                 self._begin(lambda: PrefillSource.from_workshop(sheet(workshop_id)))
 
-        self.store(lambda: services.attendance.of_workshop(workshop_id), done=found)
+        self.store(look, done=found)
 
     def _correct(self, visit_id: str) -> None:
         visit = next((one for one in self._facts.recent if one.visit_id == visit_id), None)

@@ -29,7 +29,7 @@ def kiosk(post):
     return post
 
 
-def a_presenter(kiosk, pin=PIN):
+def a_presenter(kiosk, pin=PIN, workshop_id=""):
     view, stage = RecordingView(), a_stage(kiosk)
     staff = kiosk.staff.check_pin(pin)
     services = DeskServices(
@@ -43,7 +43,9 @@ def a_presenter(kiosk, pin=PIN):
         places=kiosk.places,
         printing=PaperTray(),
     )
-    presenter = DeskPresenter(view, stage, staff, services, begin_help=lambda: None)
+    presenter = DeskPresenter(
+        view, stage, staff, services, begin_help=lambda: None, workshop_id=workshop_id
+    )
     presenter.start()
     return presenter, view
 

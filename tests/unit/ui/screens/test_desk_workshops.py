@@ -129,3 +129,19 @@ def test_what_was_planned_is_read_again_on_the_line_of_who_lost_the_hour(post):
     _, view = a_presenter(post)
 
     assert "Prévu : Affiche à la porte." in view.last.lines[0].detail
+
+
+def test_the_record_that_a_sheet_begins_leaves_the_unfinished_form_to_come_back(post, tickets):
+    presenter, _ = a_presenter(post)
+    presenter.choose("themes", "sante")
+    presenter.leave()
+    began, _ = a_presenter(post, workshop_id=MAIL)
+    began.type_text("people", "5")
+    began.leave()
+
+    again, view = a_presenter(post, workshop_id=MAIL)
+    again.choose("themes", "email")
+    again.save()
+
+    assert post.attendance.of_workshop(MAIL).content.people == 5
+    assert (view.last.told, again._form.draft.themes) == ("Enregistré.", ("sante",))
