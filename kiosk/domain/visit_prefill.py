@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kiosk.domain.appointment_views import WorkshopSheet
     from kiosk.domain.visit_marks import Served
     from kiosk.domain.vocabulary import TermList, Vocabulary
+    from kiosk.domain.workshops import Workshop
 
 SUGGESTION_STEP_MIN = 5
 _RECEPTION_LASTS_MIN = 5
@@ -158,7 +159,7 @@ class PrefillSource:
             workshop.duration_min,
             workshop.start_utc,
             workshop_id=workshop.workshop_id,
-            title=one_line(workshop.title())[:LONGEST_TITLE],
+            title=title_of(workshop),
             people=sheet.n_present + sheet.n_walk_ins,
         )
 
@@ -166,6 +167,11 @@ class PrefillSource:
     def by_hand(cls) -> PrefillSource:
         """Begin from nothing."""
         return cls(VisitOrigin.BY_HAND)
+
+
+def title_of(workshop: Workshop) -> str:
+    """Return the title of a workshop of the agenda as records keep it."""
+    return one_line(workshop.title())[:LONGEST_TITLE]
 
 
 def themes_of_need(motif_id: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from kiosk.domain.appointments import HOLD_LASTS, Hold, WhoComes, checked_who
 from kiosk.domain.slots import Slot
 from kiosk.domain.who_may_say import Deed
 from kiosk.domain.workshop_events import MAX_ROUND, WalkIns, workshop_told
-from kiosk.domain.workshops import WorkshopOffer, state_for, workshop_resource
+from kiosk.domain.workshops import WorkshopOffer, WorkshopStatus, state_for, workshop_resource
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
@@ -34,7 +34,7 @@ from kiosk.services.workshop_rules import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from kiosk.domain.appointment_views import DeskAppointment, DeskRequest, Ticket
     from kiosk.domain.openings import Agenda
@@ -156,6 +156,14 @@ class WorkshopVerbs:
         with self._database.unit_of_work() as uow:
             found = uow.agenda.load().workshops
         return tuple(one for one in found if one.start_utc >= today_utc)
+
+    def of_day(self, day: date) -> tuple[Workshop, ...]:
+        """Return the workshops of a day that took or take place, in order of time."""
+        with self._database.unit_of_work() as uow:
+            known = uow.agenda.load().workshops
+        held = (one for one in known if one.status is WorkshopStatus.PLANNED)
+        found = (one for one in held if paris_day(one.start_utc) == day)
+        return tuple(sorted(found, key=lambda one: one.start_utc))
 
     def sheet(self, workshop_id: str) -> WorkshopSheet:
         """Return who is enrolled, who waits, and how many seats are left.

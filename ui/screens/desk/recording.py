@@ -6,20 +6,25 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, TypeVar
 
+from kiosk.domain.attendance import VisitKind
 from kiosk.domain.visit_marks import Served, ServedKind, served_appointment
-from kiosk.domain.visit_prefill import PrefillSource, themes_of_need
+from kiosk.domain.visit_prefill import PrefillSource, themes_of_need, title_of
 from kiosk.foundation.errors import Refused
 from ui.screens.desk.day_lines import ticket_name
 from ui.screens.desk.deeds import DeskServices, close_source
 from ui.screens.desk.refusals import refusal_words
 from ui.screens.desk.state import DeskFacts, DeskState, LineKind
 from ui.screens.form_presenter import FormMeans, FormPresenter
+from ui.widgets.visit_form.state import WorkshopOption
+from ui.wording import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from kiosk.domain.attendance import Visit, VisitDraft
     from kiosk.domain.waiting_queue import QueueTicket
+    from kiosk.domain.workshops import Workshop
     from kiosk.services.staff import Staff
     from ui.navigation.presenter import Stage, View
 
@@ -110,6 +115,30 @@ class Recording(FormPresenter[DeskState]):
                 if one.number.replace(" ", "") == served.name:
                     return ((one.motif_label, ""),)
         return super()._mandate_steps()
+
+    def _changed(self) -> None:
+        super()._changed()
+        draft = self._form.draft
+        if draft is not None and draft.kind is VisitKind.WORKSHOP and not self._form.visit_id:
+            self._find_workshops(draft.day)
+
+    def _find_workshops(self, day: date) -> None:
+        """Offer the workshops of the agenda on the day of the form, so that it has a title."""
+        workshops = self._services.workshops
+
+        def ready(found: tuple[Workshop, ...]) -> None:
+            options = (
+                WorkshopOption(
+                    one.workshop_id,
+                    title_of(one),
+                    clock_time(one.start_utc, self.stage.translator),
+                )
+                for one in found
+            )
+            self._form.offer_workshops(tuple(options))
+            self._show()
+
+        self.store(lambda: workshops.of_day(day), done=ready)
 
     # ---- what lines begin ------------------------------------------------------------------
 

@@ -7,13 +7,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kiosk.domain.attendance import Arrival, Category, CategoryCount, VisitKind
+from kiosk.domain.attendance import Arrival, Category, CategoryCount, VisitKind, VisitOrigin
 from kiosk.domain.visit_hours import minute_of
 from kiosk.domain.vocabulary import ACTIVITY_PLACE, REMOTE
 from kiosk.foundation.errors import BugError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from kiosk.domain.attendance import VisitDraft
 
@@ -93,6 +93,20 @@ def with_choice(draft: VisitDraft, name: str, key: str) -> VisitDraft:
     chosen = _OPTIONAL[name](key)
     none = "" if name == "referral_place" else None
     return _with(draft, name, none if getattr(draft, name) == chosen else chosen)
+
+
+def with_workshop(draft: VisitDraft, workshop_id: str, title: str) -> VisitDraft:
+    """Return the draft as that of a workshop of the agenda; touched again, of none."""
+    if draft.workshop_id == workshop_id:
+        return replace(draft, workshop_id="", title="")
+    return replace(draft, workshop_id=workshop_id, title=title)
+
+
+def among_workshops(draft: VisitDraft, offered: Container[str]) -> VisitDraft:
+    """Return the draft without a workshop that is not offered, unless a sheet gave it."""
+    if draft.origin is VisitOrigin.WORKSHOP or draft.workshop_id in offered:
+        return draft
+    return replace(draft, workshop_id="", title="")
 
 
 def with_count(draft: VisitDraft, category: Category, code: str, n: int) -> VisitDraft:

@@ -14,10 +14,10 @@ from kiosk.domain.attendance import Category, VisitKind, VisitOrigin
 from kiosk.domain.attendance_rules import problems, tidied
 from kiosk.domain.periods import parse_day
 from kiosk.domain.vocabulary import ACTIVITY_PLACE, AT_HOME, OTHER_PLACE, REMOTE
-from ui.widgets.visit_form.changes import with_choice
+from ui.widgets.visit_form.changes import among_workshops, with_choice, with_workshop
 from ui.widgets.visit_form.communes import CommuneChoice
 from ui.widgets.visit_form.headcount import PEOPLE, Headcount
-from ui.widgets.visit_form.lists import DID_IT, NO_MANDATE, NOTHING, FormLists
+from ui.widgets.visit_form.lists import NOTHING, FormLists
 from ui.widgets.visit_form.state import FieldView, VisitFormState
 from ui.widgets.visit_form.typed import (
     END,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kiosk.domain.attendance import VisitDraft
     from kiosk.domain.vocabulary import Vocabulary
     from kiosk.foundation.translation import Translator
-    from ui.widgets.visit_form.state import ListView, PlaceOption
+    from ui.widgets.visit_form.state import ListView, PlaceOption, WorkshopOption
 
 _ORIGINS = {
     VisitOrigin.SESSION: "Repris de la séance aidée.",
@@ -89,6 +89,7 @@ class VisitForm:
         self._typed_day = TypedDay(translator)
         self._tried = False
         self._places: tuple[PlaceOption, ...] = ()
+        self._workshops: dict[str, WorkshopOption] = {}
         self._communes = CommuneChoice(translator)
         self.may_delete = False
         self.is_busy = False
@@ -149,7 +150,7 @@ class VisitForm:
         self._visit_id = visit_id
         self._shows_days = self._shows_themes = self._shows_details = self._tried = False
         self._typed, self._typed_day = TypedTexts(), TypedDay(self._translator)
-        self._places = ()
+        self._places, self._workshops = (), {}
         self._is_twice = self._asks_mandate = False
         self._communes = CommuneChoice(self._translator)
 
@@ -165,6 +166,9 @@ class VisitForm:
             return
         if name == "duration":
             self._typed.forget(MINUTES, END)
+        if name == "workshop":
+            self._draft = with_workshop(draft, key, self._workshops[key].title)
+            return
         self._draft = with_choice(draft, name, key)
 
     def type_day(self, text: str) -> None:
@@ -195,6 +199,12 @@ class VisitForm:
     def offer_places(self, places: tuple[PlaceOption, ...]) -> None:
         """Offer places of the directory; the one that was chosen stays among them."""
         self._places = places
+
+    def offer_workshops(self, workshops: tuple[WorkshopOption, ...]) -> None:
+        """Offer the workshops of the day; one of another day is let go."""
+        self._workshops = {one.workshop_id: one for one in workshops}
+        if self._draft is not None:
+            self._draft = among_workshops(self._draft, self._workshops)
 
     def show_days(self) -> None:
         """Show or hide other days."""
@@ -259,6 +269,7 @@ class VisitForm:
             medium=replace(lists.media(draft), problem=wrong.get("medium", "")),
             mandate=lists.printed_mandate(draft) if self._asks_mandate else NOTHING,
             people=self._headcount.people(draft, self._typed.texts, wrong.get(PEOPLE, "")),
+            workshop=lists.workshops(draft, tuple(self._workshops.values())),
             level=lists.levels(draft),
             themes=themes,
             more_themes=self._more_themes(draft),
@@ -274,7 +285,7 @@ class VisitForm:
             headings=lists.headings() if details else (),
             details=self._details(draft, wrong) if details else (),
             fields=self._fields(draft, wrong) if details else (),
-            mandate_hint=self._mandate_hint(draft) if details else ("", ""),
+            mandate_hint=lists.mandate_hint(draft) if details else ("", ""),
             slip=self._slip(draft) if details else "",
             commune=self._t("Autre commune : nom ou code postal") if needs_commune else "",
             commune_text=self._communes.typed,
@@ -357,15 +368,6 @@ class VisitForm:
     def _typed_wrong(self, key: str) -> str:
         sentence = self._typed.problems.get(key, "") if self._tried else ""
         return self._t(sentence) if sentence else ""
-
-    def _mandate_hint(self, draft: VisitDraft) -> tuple[str, str]:
-        is_tally = draft.kind is VisitKind.TALLY
-        if is_tally or draft.posture != DID_IT or draft.mandate not in (None, NO_MANDATE):
-            return "", ""
-        return (
-            self._t("Faire à la place de quelqu’un demande un mandat signé."),
-            self._t("Imprimer le mandat"),
-        )
 
     def _slip(self, draft: VisitDraft) -> str:
         is_offered = any(one.place_id == draft.referral_place for one in self._places)

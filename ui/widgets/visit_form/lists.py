@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import Arrival, VisitKind
+from kiosk.domain.attendance import Arrival, VisitKind, VisitOrigin
 from kiosk.domain.vocabulary import ADMINISTRATIVE_HELP, NOT_TOLD, REMOTE
 from ui.widgets.visit_form.changes import FROM_AFAR, kind_key
 from ui.widgets.visit_form.state import ListView
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kiosk.domain.attendance import VisitDraft
     from kiosk.domain.vocabulary import TermList, Vocabulary
     from kiosk.foundation.translation import Translator
-    from ui.widgets.visit_form.state import PlaceOption
+    from ui.widgets.visit_form.state import PlaceOption, WorkshopOption
 
 NOTHING = ListView("", ())
 DID_IT = "fait"
@@ -94,6 +94,14 @@ class FormLists:
         if draft.kind is VisitKind.TALLY:
             return NOTHING
         return self._list("Mandat signé ?", self._vocabulary.mandates, draft.mandate)
+
+    def workshops(self, draft: VisitDraft, offered: Sequence[WorkshopOption]) -> ListView:
+        """Return the workshops of the day, for one that is noted without its sheet."""
+        if draft.kind is not VisitKind.WORKSHOP or draft.origin is VisitOrigin.WORKSHOP:
+            return NOTHING
+        options = tuple((one.workshop_id, f"{one.hour} · {one.title}") for one in offered)
+        chosen = (draft.workshop_id,) if draft.workshop_id else ()
+        return ListView(self._t("Quel atelier ? (facultatif)"), options, chosen)
 
     def levels(self, draft: VisitDraft) -> ListView:
         """Return the levels of a workshop."""
@@ -249,6 +257,16 @@ class FormLists:
             ),
             "unmet": self._list("Besoin sans réponse : pourquoi ?", lists.unmet, draft.unmet),
         }
+
+    def mandate_hint(self, draft: VisitDraft) -> tuple[str, str]:
+        """Return what to know of a mandate that lacks, and the word of the button that prints."""
+        is_tally = draft.kind is VisitKind.TALLY
+        if is_tally or draft.posture != DID_IT or draft.mandate not in (None, NO_MANDATE):
+            return "", ""
+        return (
+            self._t("Faire à la place de quelqu’un demande un mandat signé."),
+            self._t("Imprimer le mandat"),
+        )
 
     def headings(self) -> tuple[tuple[str, str], ...]:
         """Return the heading of each group of details."""

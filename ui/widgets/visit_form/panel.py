@@ -138,7 +138,7 @@ class VisitFormPanel(Card):
         column.addWidget(self._list("day"))
         self._typed_day = AnswerField("calendar")
         column.addWidget(self._typed_day)
-        for name in ("kind", "medium", "mandate"):
+        for name in ("kind", "medium", "mandate", "workshop"):
             column.addWidget(self._list(name))
         first = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.MEDIUM)
         first.addWidget(self._table("people", is_large=True))
@@ -196,6 +196,7 @@ class VisitFormPanel(Card):
             "kind": state.kind,
             "medium": state.medium,
             "mandate": state.mandate,
+            "workshop": state.workshop,
             "level": state.level,
             "administrative_themes": state.administrative,
             "duration": state.duration,

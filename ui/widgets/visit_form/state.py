@@ -24,6 +24,20 @@ class PlaceOption(NamedTuple):
     hint: str
 
 
+class WorkshopOption(NamedTuple):
+    """A workshop of the agenda that may have been the one of a record.
+
+    Attributes:
+        workshop_id: Its identifier in the agenda.
+        title: Its title as records keep it.
+        hour: When it begins, in words.
+    """
+
+    workshop_id: str
+    title: str
+    hour: str
+
+
 @dataclass(frozen=True, slots=True)
 class ListView:
     """A list of the form.
@@ -106,6 +120,7 @@ class VisitFormState:
         medium: By what means, from afar; without options elsewhere.
         mandate: Whether the mandate that was just printed is signed; without options elsewhere.
         people: How many people were helped; nothing for one person.
+        workshop: Workshops of the day, for one without its sheet; without options elsewhere.
         level: Levels of a workshop; without options elsewhere.
         themes: Themes of mediation; without options where they are counted.
         more_themes: Word of the button that shows all of them; empty once shown.
@@ -145,6 +160,7 @@ class VisitFormState:
     medium: ListView
     mandate: ListView
     people: CountTable | None
+    workshop: ListView
     level: ListView
     themes: ListView
     more_themes: str

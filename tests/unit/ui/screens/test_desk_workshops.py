@@ -145,3 +145,30 @@ def test_the_record_that_a_sheet_begins_leaves_the_unfinished_form_to_come_back(
 
     assert post.attendance.of_workshop(MAIL).content.people == 5
     assert (view.last.told, again._form.draft.themes) == ("Enregistré.", ("sante",))
+
+
+def test_a_workshop_noted_without_its_sheet_is_chosen_among_those_of_its_day(post, tickets):
+    presenter, view = a_presenter(post)
+    presenter.choose("kind", "collectif")
+    offered = view.last.form.workshop.options
+    presenter.choose("workshop", MAIL)
+    presenter.type_text("people", "6")
+    presenter.choose("themes", "email")
+    presenter.choose("duration", "120")
+
+    presenter.save()
+
+    record = post.attendance.of_workshop(MAIL).content
+    assert offered == ((MAIL, "10\u00a0h · Atelier e-mail"),)
+    assert (record.title, record.people) == ("Atelier e-mail", 6)
+
+
+def test_a_workshop_of_another_day_is_let_go_when_the_day_changes(post, tickets):
+    presenter, view = a_presenter(post)
+    presenter.choose("kind", "collectif")
+    presenter.choose("workshop", MAIL)
+
+    presenter.choose("day", "2026-11-20")
+
+    assert view.last.form.workshop.options == ()
+    assert presenter._form.draft.title == ""
