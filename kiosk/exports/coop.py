@@ -25,7 +25,7 @@ from kiosk.exports.progress import ROWS_A_STEP, unheard
 from kiosk.exports.rows import lacking_text, place_of, yes_no
 from kiosk.exports.safe_text import one_line
 from kiosk.exports.sheets import refuse_too_many
-from kiosk.exports.workbooks import write_workbook
+from kiosk.exports.workbooks import row_height, set_for_paper, write_workbook
 from kiosk.foundation.clock import PARIS
 
 if TYPE_CHECKING:
@@ -76,9 +76,10 @@ HEADINGS = (
     "ID CRA",
 )
 _WIDTHS = (
-    *(12, 20, 22, 14, 14, 14, 12, 26, 12, 20, 36, 32, 16, 12, 12, 12),
+    *(30, 20, 22, 14, 14, 14, 12, 26, 12, 20, 36, 32, 16, 12, 12, 12),
     *(18, 22, 40, 12, 26, 16, 14, 40, 18, 14, 14, 18, 18, 28, 36),
 )
+_PAGES_WIDE = 3
 _NOT_FILTERED = "-"
 _INDIVIDUAL = "Accompagnement individuel"
 _ROLE = "Médiateur"
@@ -119,6 +120,8 @@ def _write_sheet(
 ) -> int:
     book.set_properties({"created": context.exported_utc.replace(tzinfo=None)})
     sheet = book.add_worksheet(SHEET)
+    set_for_paper(sheet, is_landscape=True, n_wide=_PAGES_WIDE)
+    sheet.repeat_columns(0)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     bold = book.add_format({"bold": True})
@@ -126,6 +129,8 @@ def _write_sheet(
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
     top = _write_blocks(sheet, bold, _blocks(context))
+    sheet.repeat_rows(top)
+    sheet.set_row(top, row_height(zip(HEADINGS, _WIDTHS, strict=True)))
     for column, label in enumerate(HEADINGS):
         sheet.write_string(top, column, label, heading)
     total, number, n_taken = context.totals, top, 0
@@ -207,6 +212,7 @@ def _write_row(
     sheet: Worksheet, number: int, cells: tuple[Cell, ...], formats: tuple[Format, Format]
 ) -> None:
     wrapped, day = formats
+    sheet.set_row(number, row_height(zip(cells, _WIDTHS, strict=True)))
     for column, cell in enumerate(cells):
         if isinstance(cell, str):
             if cell:

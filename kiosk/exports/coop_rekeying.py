@@ -24,7 +24,7 @@ from kiosk.exports.progress import unheard
 from kiosk.exports.rows import information_lines, place_of, yes_no
 from kiosk.exports.safe_text import one_line
 from kiosk.exports.sheets import refuse_too_many
-from kiosk.exports.workbooks import write_workbook
+from kiosk.exports.workbooks import row_height, set_for_paper, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,8 @@ HEADINGS = (
     "Statut",
     "Décomptes de l’atelier",
 )
-_WIDTHS = (5, 14, 8, 8, 14, 20, 18, 14, 30, 16, 16, 12, 12, 14, 30)
+_WIDTHS = (5, 11, 12, 8, 14, 20, 18, 14, 32, 16, 16, 12, 12, 14, 30)
+_ABOUT_WIDTHS = (32, 60)
 _BOX = "☐"
 _KIND_WORDS = {
     VisitKind.INDIVIDUAL: "Individuel",
@@ -91,17 +92,15 @@ def write_visits(
 def _fill(
     book: Workbook, rows: Iterable[FlatVisit], context: ExportContext, progress: Progress
 ) -> int:
-    bold = book.add_format({"bold": True})
+    bold = book.add_format({"bold": True, "valign": "top"})
     heading = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})
     wrapped = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet(SHEET)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    set_for_paper(sheet, is_landscape=True)
     sheet.repeat_rows(0)
-    sheet.set_footer("&L&F&RPage &P / &N")
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
+    sheet.set_row(0, row_height(zip(HEADINGS, _WIDTHS, strict=True)))
     for column, name in enumerate(HEADINGS):
         sheet.write_string(0, column, name, heading)
     number = n_taken = 0
@@ -113,21 +112,28 @@ def _fill(
             if row.kind == VisitKind.TALLY:
                 continue
             number += 1
-            for column, cell in enumerate(_cells(row, context)):
+            cells = _cells(row, context)
+            sheet.set_row(number, row_height(zip(cells, _WIDTHS, strict=True)))
+            for column, cell in enumerate(cells):
                 if isinstance(cell, int):
                     sheet.write_number(number, column, cell, wrapped)
                 else:
                     sheet.write_string(number, column, cell, wrapped)
         progress(n_taken, context.totals.n_rows)
     about = book.add_worksheet("Informations")
-    about.set_column(0, 1, 40)
+    set_for_paper(about, is_landscape=False)
+    for column, width in enumerate(_ABOUT_WIDTHS):
+        about.set_column(column, column, width)
     lines = (
         *information_lines(context),
         ("Comptages papier non repris", context.totals.n_tally_people),
     )
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
     for place, (name, value) in enumerate(lines):
-        about.write_string(place, 0, one_line(name), bold)
-        about.write_string(place, 1, one_line(str(value)))
+        texts = one_line(name), one_line(str(value))
+        about.set_row(place, row_height(zip(texts, _ABOUT_WIDTHS, strict=True)))
+        about.write_string(place, 0, texts[0], bold)
+        about.write_string(place, 1, texts[1], plain)
     return n_taken
 
 

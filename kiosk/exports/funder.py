@@ -7,12 +7,13 @@ residence: a line a code, a column a period and, where there is one, a column a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import ceil
+from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.disclosure import NETWORK, SECRET, WHOLE, period_title
 from kiosk.exports.funder_tables import CROSSED_WORDS, TOTAL_WORD, TOTAL_WORDS
 from kiosk.exports.safe_text import one_line
-from kiosk.exports.workbooks import write_workbook
+from kiosk.exports.workbooks import row_height, set_for_paper, write_workbook
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -27,6 +28,14 @@ ABOUT_SHEET = "À lire d’abord"
 TOTALS_SHEET = "Totaux"
 CENTRES_SHEET = "Totaux par centre"
 
+_ABOUT_WIDTHS: Final = (28.0, 90.0)
+_LABELS_WIDTH: Final = 40.0
+_FIGURES_WIDTH: Final = 11.0
+# What A4 upright holds in full size, and what A4 lying holds before numbers get too small to read.
+_UPRIGHT_WIDTH: Final = 100.0
+_MOST_WIDTH: Final = 260.0
+_MOST_LINES: Final = 75
+
 
 def write_funder(disclosed: Disclosed, stream: BinaryIO) -> int:
     """Write the workbook to `stream`, which stays open; return how many figures it holds."""
@@ -35,8 +44,9 @@ def write_funder(disclosed: Disclosed, stream: BinaryIO) -> int:
 
 def _fill(book: Workbook, disclosed: Disclosed) -> int:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    right = book.add_format({"align": "right"})
-    _about(book.add_worksheet(ABOUT_SHEET), disclosed, bold)
+    right = book.add_format({"align": "right", "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    _about(book.add_worksheet(ABOUT_SHEET), disclosed, (bold, wrapped))
     sheets: dict[str, list[Figure]] = {}
     for figure in disclosed.figures():
         name = figure.topic_words
@@ -51,7 +61,7 @@ def _fill(book: Workbook, disclosed: Disclosed) -> int:
     return sum(map(len, sheets.values()))
 
 
-def _about(sheet: Worksheet, disclosed: Disclosed, bold: Format) -> None:
+def _about(sheet: Worksheet, disclosed: Disclosed, formats: tuple[Format, Format]) -> None:
     lines = (
         ("Tableaux d’accompagnement", disclosed.title),
         ("Périmètre", disclosed.scope),
@@ -59,11 +69,13 @@ def _about(sheet: Worksheet, disclosed: Disclosed, bold: Format) -> None:
         ("Plus petit nombre dit", str(disclosed.audience.least)),
         *(("Légende", line) for line in disclosed.legend()),
     )
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 90)
-    for number, (name, text) in enumerate(lines):
-        sheet.write_string(number, 0, name, bold)
-        sheet.write_string(number, 1, one_line(text))
+    set_for_paper(sheet, is_landscape=True)
+    for column, width in enumerate(_ABOUT_WIDTHS):
+        sheet.set_column(column, column, width)
+    for number, line in enumerate(lines):
+        sheet.set_row(number, row_height(zip(line, _ABOUT_WIDTHS, strict=True)))
+        for column, (text, look) in enumerate(zip(line, formats, strict=True)):
+            sheet.write_string(number, column, one_line(text), look)
 
 
 def _table(
@@ -73,15 +85,13 @@ def _table(
     bold, right = formats
     columns = list(dict.fromkeys(_column(one) for one in figures))
     lines = list(dict.fromkeys(_line(disclosed, one) for one in figures))
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, len(columns), 16)
-    sheet.freeze_panes(1, 1)
-    for number, (period, place) in enumerate(columns, 1):
-        words = period_title(period)
-        if place != NETWORK:
-            words = f"{words} · {disclosed.place_title(place)}"
-        sheet.write_string(0, number, one_line(words), bold)
+    _lay_out(sheet, len(columns), len(lines))
+    headings = [one_line(_heading(disclosed, *one)) for one in columns]
+    sheet.set_row(0, row_height((words, _FIGURES_WIDTH) for words in headings))
+    for number, words in enumerate(headings, 1):
+        sheet.write_string(0, number, words, bold)
     for number, line in enumerate(lines, 1):
+        sheet.set_row(number, row_height([(line, _LABELS_WIDTH)]))
         sheet.write_string(number, 0, one_line(line), bold)
     line_of = {line: number for number, line in enumerate(lines, 1)}
     column_of = {column: number for number, column in enumerate(columns, 1)}
@@ -90,8 +100,33 @@ def _table(
         if one.n is None:
             sheet.write_string(*cell, SECRET, right)
         else:
-            sheet.write_number(*cell, one.n)
+            sheet.write_number(*cell, one.n, right)
     return len(lines)
+
+
+def _lay_out(sheet: Worksheet, n_columns: int, n_lines: int) -> None:
+    """Give the columns their widths, and have them on one page of paper, two where they are many.
+
+    The first line and the first column are on each.
+    """
+    width = _LABELS_WIDTH + n_columns * _FIGURES_WIDTH
+    is_upright = width <= _UPRIGHT_WIDTH
+    set_for_paper(
+        sheet,
+        is_landscape=not is_upright,
+        n_wide=ceil(width / _MOST_WIDTH),
+        n_high=ceil(n_lines / _MOST_LINES) if is_upright else 0,
+    )
+    sheet.set_column(0, 0, _LABELS_WIDTH)
+    sheet.set_column(1, n_columns, _FIGURES_WIDTH)
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
+
+
+def _heading(disclosed: Disclosed, period: str, place: str) -> str:
+    words = period_title(period)
+    return words if place == NETWORK else f"{words} · {disclosed.place_title(place)}"
 
 
 def _column(figure: Figure) -> tuple[str, str]:

@@ -6,15 +6,24 @@ from __future__ import annotations
 import io
 import tempfile
 import traceback
-from typing import TYPE_CHECKING, TypeVar
+from functools import lru_cache
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import BinaryIO
 
     from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 Told = TypeVar("Told")
+
+_A4: Final = 9
+_MARGINS_IN: Final = (0.4, 0.4, 0.5, 0.7)
+_LINE_PT: Final = 15.0
+_HIGHEST_PT: Final = 409.0
+_TEXTS_KEPT: Final = 4096
 
 
 def write_workbook(
@@ -47,6 +56,46 @@ def write_workbook(
             raise _full_disk(error) from error
     stream.write(finished.getbuffer())
     return told
+
+
+def set_for_paper(
+    sheet: Worksheet, *, is_landscape: bool, n_wide: int = 1, n_high: int = 0
+) -> None:
+    """Have a sheet print on A4, all its columns on so many pages, which are numbered.
+
+    Args:
+        sheet: The sheet.
+        is_landscape: Whether the long side lies down.
+        n_wide: Pages beside each other at most.
+        n_high: Pages one below the other at most; 0 for as many as it takes.
+    """
+    sheet.set_paper(_A4)
+    if is_landscape:
+        sheet.set_landscape()
+    sheet.set_margins(*_MARGINS_IN)
+    sheet.fit_to_pages(n_wide, n_high)
+    sheet.set_footer("&L&F&C&A&RPage &P / &N")
+
+
+def row_height(cells: Iterable[tuple[object, float]]) -> float:
+    """Return how high a row of (value, width of its column) must be for its wrapped texts, points.
+
+    LibreOffice makes a row without a height one line high, whatever it holds. Of digits a column
+    holds as many as its width says; of letters mostly more, so that no line is lost.
+    Source: ECMA-376-1, 18.3.1.13 (col), 18.3.1.73 (row); Microsoft, Excel limits (409 points).
+    """
+    n_lines = max((_n_lines(str(value), width) for value, width in cells), default=1)
+    return min(n_lines * _LINE_PT, _HIGHEST_PT)
+
+
+def _n_lines(text: str, width: float) -> int:
+    return 1 if len(text) < width and "\n" not in text else _n_wrapped(text, width)
+
+
+@lru_cache(_TEXTS_KEPT)
+def _n_wrapped(text: str, width: float) -> int:
+    room = max(1, int(width) - 1)
+    return sum(max(1, len(wrap(line, room))) for line in text.split("\n"))
 
 
 def _full_disk(error: Exception) -> OSError:

@@ -72,6 +72,17 @@ def test_the_workbook_says_what_its_numbers_are(quarter):
     assert any(text.startswith("s : nombre secret") and "1 à 4" in text for _, text in said)
 
 
+def test_each_table_prints_whole_on_a_page_or_two(quarter):
+    stream = io.BytesIO()
+    write_funder(quarter, stream)
+    with zipfile.ZipFile(stream) as book:
+        pages = [book.read(one).decode() for one in book.namelist() if "worksheets/sheet" in one]
+
+    assert all("<pageSetUpPr fitToPage" in page for page in pages)
+    assert all("<pageSetup " in page and "fitToWidth" not in page for page in pages)
+    assert {'fitToHeight="2"' in page for page in pages} == {True, False}
+
+
 def test_the_workbook_has_the_months_beside_their_quarter(quarter):
     sheets = workbook(quarter)
     heading, first, *_ = sheets["Totaux"]

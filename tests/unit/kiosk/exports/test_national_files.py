@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 
@@ -19,6 +21,7 @@ from kiosk.exports.sheets import SheetTooLong
 from kiosk.exports.statistics_book import write_sections
 from tests.support.visits import a_context, a_row, written
 
+LINE_PT = 15
 WORKSHOP = {
     "kind": VisitKind.WORKSHOP,
     "people": 3,
@@ -50,6 +53,18 @@ def test_a_workshop_of_three_has_three_national_rows_without_invented_people():
     assert {row["Nom de l’atelier"] for row in of_workshop} == {"=Souris"}
     assert {row["Niveau d’autonomie (ou de l’atelier)"] for row in of_workshop} == {"2/3"}
     assert lines[4][:2] == ["Total", 4.0]
+
+
+@pytest.mark.parametrize("kind", [ExportKind.REKEYING, ExportKind.COOP])
+def test_a_row_is_as_high_as_its_longest_text_for_some_offices_make_all_one_line_high(kind):
+    themes = ("email", "sante", "bureautique", "parentalite")
+    with zipfile.ZipFile(io.BytesIO(written([a_row(1, themes=themes)], kind))) as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+    (row,) = (one for one in re.findall(r"(?s)<row.*?</row>", page) if "<v>45</v>" in one)
+
+    assert float(re.search(r' ht="([\d.]+)" customHeight="1"', row)[1]) >= 4 * LINE_PT
+    assert 'orientation="landscape"' in page
+    assert 'fitToHeight="0"' in page
 
 
 def national_rows(rows):
