@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from kiosk.domain.attendance_events import hour_of
 from kiosk.domain.coverage import QUIET, Coverage, CoverageGap, FigureScope, LateMachine
 from kiosk.domain.occupation import SHUT_WORDS, machine_minutes
 from kiosk.domain.periods import OpeningDays, missing_days
+from kiosk.domain.privacy import Kept, retention_of
 from kiosk.foundation.clock import paris_day
 from sync.server.attendance_cells import machines_by_day
 from sync.server.centre_agenda import agenda_for_search
@@ -65,7 +68,8 @@ def covered(city: City, unit: CityUnit, period: Period, centre: str = "") -> Cov
     minutes: list[int | None] = []
     for machine in machines_there:
         card = cards[machine.centre]
-        opening = _opening_days(card, shut[machine.centre], machine, with_data)
+        since = _in_service_since(unit, machine)
+        opening = _opening_days(card, shut[machine.centre], since)
         present = with_data.get(machine.device, ())
         until = today
         if machine.revoked is not None:
@@ -135,16 +139,25 @@ def _shut_days(agenda: Agenda, period: Period) -> frozenset[date]:
     return frozenset(day for day in period.days() if agenda.is_closed(day))
 
 
-def _opening_days(
-    card: WireCentre, shut: frozenset[date], machine: Machine, with_data: dict[str, set[date]]
-) -> OpeningDays:
-    """Return when a machine was to count: from its enrolment, or its first row if earlier."""
-    first = min(with_data.get(machine.device, set()), default=None)
+def _in_service_since(unit: CityUnit, machine: Machine) -> date:
+    """Return the day of a machine's enrolment, or of its first entry if that was earlier.
+
+    A machine tells no more than it keeps: a clock that was years behind does not age it.
+    """
     enrolled = paris_day(instant(machine.enrolled))
+    first = unit.reports.first_hour(machine.device)
+    if not first:
+        return enrolled
+    oldest = enrolled - timedelta(days=retention_of(Kept.VISITS).days)
+    return max(min(paris_day(hour_of(first)), enrolled), oldest)
+
+
+def _opening_days(card: WireCentre, shut: frozenset[date], since: date) -> OpeningDays:
+    """Return when a machine was to count."""
     return OpeningDays(
         weekdays=frozenset(
             int(day) for day, text in card.hours.items() if text.strip().lower() not in SHUT_WORDS
         ),
         closed_days=shut,
-        in_service_since=min(first, enrolled) if first else enrolled,
+        in_service_since=since,
     )

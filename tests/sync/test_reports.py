@@ -95,6 +95,30 @@ def test_the_file_of_sessions_of_the_network_holds_each_session_once(fleet):
     assert stream.getvalue().startswith(b"\xef\xbb\xbf")
 
 
+def test_a_sheet_copied_for_an_old_day_makes_no_machine_older(any_city):
+    kiosk = any_city.machine("a")
+    kiosk.attendance.record(a_draft(day=date(2026, 9, 10)), a_mediator(kiosk))
+    exchange(any_city, [kiosk])
+
+    autumn = Period(date(2026, 9, 1), date(2026, 10, 31))
+
+    figures = network_figures(any_city.city, autumn)
+    assert (figures.n_visits, figures.coverage.missing_days) == (1, ())
+    assert kiosk.statistics.figures(autumn).coverage.missing_days == ()
+
+
+def test_a_machine_that_counted_before_it_was_enrolled_has_its_gaps_from_then(any_city):
+    kiosk = any_city.machine("a", enrolled=False)
+    record_visits(kiosk, 1)
+    any_city.clock.pass_time(days=5)
+    any_city.enrol(kiosk)
+    exchange(any_city, [kiosk])
+
+    gaps = network_figures(any_city.city, NOVEMBER).coverage.missing_days
+
+    assert gaps[:1] == (date(2026, 11, 24),)
+
+
 def test_days_without_news_of_a_machine_are_named(fleet):
     city, machines = fleet
     exchange(city, machines)

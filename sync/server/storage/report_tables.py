@@ -33,6 +33,7 @@ session_row = Table(
     Column("walkthroughs", JSON, nullable=False),
     PrimaryKeyConstraint("city", "device", "incarnation", "sequence"),
     Index("ix_session_row_hour", "city", "hour"),
+    Index("ix_session_row_device", "city", "device", "hour"),
 )
 
 
@@ -90,6 +91,7 @@ visit_row = Table(
     Column("packed", Text, nullable=False),
     PrimaryKeyConstraint("city", "device", "visit_incarnation", "visit_sequence"),
     Index("ix_visit_row_day", "city", "day", "entered", "row_id"),
+    Index("ix_visit_row_device", "city", "device", "entered"),
 )
 
 

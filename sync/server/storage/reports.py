@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, update
 
 from sync.server.storage.record_tables import record
-from sync.server.storage.report_tables import feedback_row, session_row, visit_version
+from sync.server.storage.report_tables import feedback_row, session_row, visit_row, visit_version
 from sync.server.storage.statements import insert_bisected
 from sync.server.storage.visit_rows import VisitName, VisitRowRepository
 
@@ -141,6 +141,23 @@ class ReportRepository:
                 for entry in entries
             ],
         )
+
+    def first_hour(self, device: str) -> str:
+        """Return the hour of a machine's oldest session or entry; empty when it has none.
+
+        Entries count by the hour in which they were made: a sheet copied for a day before the
+        machine came does not make it older.
+        """
+        oldest = (
+            select(func.min(session_row.c.hour)).where(
+                session_row.c.city == self._city, session_row.c.device == device
+            ),
+            select(func.min(visit_row.c.entered)).where(
+                visit_row.c.city == self._city, visit_row.c.device == device
+            ),
+        )
+        found = (self._connection.execute(query).scalar() for query in oldest)
+        return min((hour for hour in found if hour), default="")
 
     def sessions(self, first_hour: str, last_hour: str) -> tuple[SessionEntry, ...]:
         """Return the sessions that began between two hours (as events write them)."""
