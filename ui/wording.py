@@ -14,6 +14,8 @@ from kiosk.domain.waiting_time import LONGEST_MIN, STEP_MIN
 from kiosk.foundation.clock import PARIS, paris_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from kiosk.domain.waiting_time import WaitRange
     from kiosk.foundation.translation import Translator
 
@@ -98,6 +100,23 @@ def date_in_words(day: date, translator: Translator) -> str:
     return translator.text(
         "{day} {month}", day=_day_number(day, translator), month=month_name(day, translator)
     )
+
+
+def days_in_words(days: Iterable[date], translator: Translator) -> str:
+    """Return days with the month told once a group, such as "14 et 15 novembre 2026"."""
+    months: dict[tuple[int, int], list[date]] = {}
+    for day in sorted(set(days)):
+        months.setdefault((day.year, day.month), []).append(day)
+    return " ; ".join(_days_of_month(group, translator) for group in months.values())
+
+
+def _days_of_month(days: Sequence[date], translator: Translator) -> str:
+    *before, last = (_day_number(day, translator) for day in days)
+    numbers = last
+    if before:
+        numbers = translator.text("{days} et {last}", days=", ".join(before), last=last)
+    month = month_name(days[0], translator)
+    return f"{translator.text('{day} {month}', day=numbers, month=month)} {days[0].year}"
 
 
 def day_and_time(instant_utc: datetime, translator: Translator) -> str:

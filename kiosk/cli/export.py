@@ -42,10 +42,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
             *("csv", "xlsx", "ods", "coop", "saisie", "statistiques", "rapport"),
             *("financeurs", "donnees-ouvertes"),
         ),
-        help="csv, xlsx ou ods : une ligne par fiche ; coop : les colonnes de La Coop ; "
-        "saisie : la feuille à recopier ; statistiques : les totaux ; rapport : une page ; "
-        "financeurs et "
-        "donnees-ouvertes : un mois, un trimestre ou une année finie, petits nombres cachés",
+        help="csv, xlsx ou ods : tableau détaillé ; coop : La Coop de la médiation ; "
+        "saisie : feuille à recopier ; statistiques ; rapport : rapport mensuel ; "
+        "financeurs : ville et financeurs, donnees-ouvertes : données ouvertes, d’un mois, "
+        "d’un trimestre ou d’une année finie, qui une fois fait ne change plus",
     )
     parser.add_argument(
         "--out", required=True, type=file_path, metavar="FILE", help="fichier à écrire"
@@ -87,15 +87,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _held(report: ExportReport, order: Order) -> str:
     """Return what was written: the rows of that file and the people of whom they tell."""
+    from kiosk.exports.registry import held_words
     from kiosk.services.exports import Exported
 
     if order.what is Exported.SESSIONS:
-        return _counted(report.n_rows, "passage")
-    if report.n_people is None:
-        return _counted(report.n_rows, "nombre")
-    people = _counted(report.n_people, "personne")
-    return f"{_counted(report.n_rows, 'ligne')}, {people} accompagnée{'s' * (report.n_people > 1)}"
-
-
-def _counted(n: int, word: str) -> str:
-    return f"{n} {word}{'s' if n > 1 else ''}"
+        return f"{report.n_rows} passage{'s' if report.n_rows > 1 else ''}"
+    return held_words(report.n_rows, report.n_people)

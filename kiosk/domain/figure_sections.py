@@ -25,6 +25,7 @@ from kiosk.domain.section_lines import (
     listed,
     most_first,
     named,
+    stop_lines,
     told_of,
     with_untold,
 )
@@ -139,7 +140,10 @@ def _activities(
     tally = figures.tally
     lists, themes = vocabulary, tally.of(Measure.THEME)
     paper = figures.n_tallied
-    untimed = Told("Sans les passages comptés sur papier, qui n’ont pas de durée : {n}.", n=paper)
+    untimed = Told(
+        "Sans les passages comptés sur papier, dont seule la durée en tout est connue : {n}.",
+        n=paper,
+    )
     return (
         _of_people(
             "themes",
@@ -355,36 +359,24 @@ def _machines(figures: Figures, names: Mapping[str, str]) -> tuple[Section, ...]
             Told("démarches"),
             most_first(named(alone, names)),
             figures.n_walkthroughs,
-            Told("Démarches ouvertes : {n}.", n=figures.n_walkthroughs),
+            Told.together(
+                Told("Démarches ouvertes : {n}.", n=figures.n_walkthroughs),
+                Told("Les autres : pas finies, ou finies avec une aide."),
+            ),
         ),
         Section(
             "stops",
             Told("Arrêts par étape"),
             Told("démarches"),
-            _stop_lines(stops, names),
+            stop_lines(stops, names),
             figures.n_walkthroughs,
             Told.together(
                 Told("Dernière étape vue des démarches qui n’ont pas été finies."),
                 Told("Une étape de moins de {n} arrêts n’est pas nommée.", n=LEAST),
+                Told("Démarches ouvertes : {n}.", n=figures.n_walkthroughs),
+                Told("Les autres : finies, ou arrêts trop peu nombreux pour être montrés."),
             ),
         ),
-    )
-
-
-def _stop_lines(stops: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
-    """Return the steps where `LEAST` walkthroughs or more ended, then the others together.
-
-    A step where one person stopped is a person: who sat beside may know the day. The others are
-    neither named nor counted where they are few, so that what is left of the total is no step's.
-    """
-    named_ones = {code: n for code, n in stops.items() if n >= LEAST}
-    n_others = sum(n for n in stops.values() if n < LEAST)
-    lines = most_first(named(named_ones, names))
-    if n_others < LEAST:
-        return lines
-    return (
-        *lines,
-        Count("others", Told("Autres étapes, moins de {n} arrêts chacune", n=LEAST), n_others),
     )
 
 

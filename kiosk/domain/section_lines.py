@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.flat_visit import SEPARATOR
 from kiosk.domain.sections import Count, Told
+from kiosk.domain.step_counts import LEAST
 from kiosk.domain.vocabulary import NOT_TOLD
 
 if TYPE_CHECKING:
@@ -90,4 +91,21 @@ def between(counts: Mapping[str, int], first: int, below: int | None) -> int:
         n
         for minutes, n in counts.items()
         if first <= int(minutes) and (below is None or int(minutes) < below)
+    )
+
+
+def stop_lines(stops: Mapping[str, int], names: Mapping[str, str]) -> tuple[Count, ...]:
+    """Return the steps where `LEAST` walkthroughs or more ended, then the others together.
+
+    A step where one person stopped is a person: who sat beside may know the day. The others are
+    neither named nor counted where they are few, so that what is left of the total is no step's.
+    """
+    named_ones = {code: n for code, n in stops.items() if n >= LEAST}
+    n_others = sum(n for n in stops.values() if n < LEAST)
+    lines = most_first(named(named_ones, names))
+    if n_others < LEAST:
+        return lines
+    return (
+        *lines,
+        Count("others", Told("Autres étapes, moins de {n} arrêts chacune", n=LEAST), n_others),
     )

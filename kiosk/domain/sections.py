@@ -7,6 +7,7 @@ those that are ours are `Told`, so that a screen may say them in the language of
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
@@ -14,10 +15,22 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_GLUED_MINUTES = re.compile(r"(?<=\d)min\b")
+
 
 def grouped(n: int) -> str:
     """Return a whole number with its thousands apart, such as « 1 599 »."""
     return f"{n:,}".replace(",", "\u202f")
+
+
+def absences(n: int) -> str:
+    """Return « 2 absences non excusées »; none is singular in French."""
+    return f"{grouped(n)} absence{'s' if n > 1 else ''} non excusée{'s' if n > 1 else ''}"
+
+
+def spaced(label: str) -> str:
+    """Return a label with a space before its minutes: the national tool writes « 30min »."""
+    return _GLUED_MINUTES.sub(" min", label)
 
 
 def signed(n: int) -> str:
@@ -71,6 +84,7 @@ class Count:
         n: How many; nothing where it is not counted, which is never told as 0.
         instead: Why it is not counted, told in the place of the number.
         is_part: Whether its share in the total of the heading has a meaning.
+        national: Its words in the files of the national tool, where it writes them otherwise.
     """
 
     code: str
@@ -78,6 +92,7 @@ class Count:
     n: int | None
     instead: str = ""
     is_part: bool = True
+    national: str = ""
 
 
 @dataclass(frozen=True, slots=True)

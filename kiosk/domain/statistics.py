@@ -16,7 +16,7 @@ from kiosk.domain.attendance import Arrival, VisitKind
 from kiosk.domain.counted_rows import AppointmentOutcome
 from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.periods import month_of
-from kiosk.domain.sections import Count, Told, signed
+from kiosk.domain.sections import Count, Told, signed, spaced
 from kiosk.domain.tally import (
     COLLECTIVE,
     Measure,
@@ -102,7 +102,7 @@ class Figures:
         coverage: What is covered, what is missing, which machines did not send.
         tally: Every count (see `kiosk.domain.tally`).
         n_visits_before: People helped in the period before; nothing when it has no row at all.
-        by_theme: People helped a theme, most first; one may count under several.
+        by_theme: People helped a main theme, most first; one may count under several.
         by_duration: People helped a class of duration, shortest first, zeros too; no paper tally.
         by_day: Each day of the period.
         by_month: (first day, people helped) of the twelve months that end with the period's.
@@ -357,15 +357,15 @@ def figures_of(
 
 
 def themes_counted(tally: Tally, vocabulary: Vocabulary) -> tuple[Count, ...]:
-    """Return the people helped a theme of either list, most first, only themes with some."""
-    shown = (*vocabulary.administrative_themes.codes(), *vocabulary.themes.codes())
-    rank = {code: place for place, code in enumerate(shown)}
+    """Return the people helped a main theme, most first, only themes with some.
+
+    The themes of the help with administrative steps divide one of these: they stand apart.
+    """
+    helped = tally.of(Measure.THEME)
+    shown = (code for code in vocabulary.themes.codes() if helped.get(code))
     return tuple(
-        Count(code, Told(vocabulary.theme_label(code)), n)
-        for code, n in sorted(
-            tally.of(Measure.THEME).items(),
-            key=lambda item: (-item[1], rank.get(item[0], len(rank)), item[0]),
-        )
+        Count(code, Told(vocabulary.themes.label(code)), helped[code])
+        for code in sorted(shown, key=lambda code: -helped[code])
     )
 
 
@@ -375,7 +375,8 @@ def durations_counted(tally: Tally, vocabulary: Vocabulary) -> tuple[Count, ...]
     for minutes, n in tally.of(Measure.LENGTH).items():
         counts[vocabulary.duration_class(int(minutes))[0]] += n
     return tuple(
-        Count(code, Told(label), counts[code]) for code, _, _, label in vocabulary.duration_classes
+        Count(code, Told(spaced(label)), counts[code], national=label)
+        for code, _, _, label in vocabulary.duration_classes
     )
 
 

@@ -90,22 +90,24 @@ class _Traits:
 
 
 _TRAITS = {
-    ExportKind.CSV: _Traits(".csv", "text/csv", "Détail (CSV)", "Coordination, tableurs français"),
-    ExportKind.XLSX: _Traits(".xlsx", _XLSX, "Détail (Excel)", "Coordination, Excel"),
-    ExportKind.ODS: _Traits(
-        ".ods", ods_stream.MEDIA_TYPE, "Détail (LibreOffice)", "Coordination, LibreOffice"
+    ExportKind.CSV: _Traits(
+        ".csv", "text/csv", "Tableau détaillé (CSV)", "Coordination, tableurs français"
     ),
-    ExportKind.COOP: _Traits(".xlsx", _XLSX, "Activités, colonnes de La Coop", "Outil national"),
-    ExportKind.REKEYING: _Traits(".xlsx", _XLSX, "Feuille de saisie", "Médiation, outil national"),
+    ExportKind.XLSX: _Traits(".xlsx", _XLSX, "Tableau détaillé (XLSX)", "Coordination, Excel"),
+    ExportKind.ODS: _Traits(
+        ".ods", ods_stream.MEDIA_TYPE, "Tableau détaillé (ODS)", "Coordination, LibreOffice"
+    ),
+    ExportKind.COOP: _Traits(".xlsx", _XLSX, "La Coop de la médiation", "Outil national"),
+    ExportKind.REKEYING: _Traits(".xlsx", _XLSX, "Feuille à recopier", "Médiation, outil national"),
     ExportKind.STATISTICS: _Traits(".xlsx", _XLSX, "Statistiques", "Coordination, équipe"),
     ExportKind.REPORT: _Traits(
-        ".pdf", "application/pdf", "Rapport d’une page (PDF)", "Coordination, direction"
+        ".pdf", "application/pdf", "Rapport mensuel (PDF)", "Coordination, direction"
     ),
     ExportKind.FUNDERS: _Traits(
-        ".xlsx", _XLSX, "Tableaux, à partir de 5", "Ville, politique de la ville, financeurs"
+        ".xlsx", _XLSX, "Ville et financeurs", "Politique de la ville ; à partir de 5"
     ),
     ExportKind.OPEN_DATA: _Traits(
-        ".zip", "application/zip", "Données ouvertes, à partir de 11", "Tout le monde"
+        ".zip", "application/zip", "Données ouvertes", "Tout le monde ; à partir de 11"
     ),
 }
 AUDIENCES = {ExportKind.FUNDERS: Audience.FUNDERS, ExportKind.OPEN_DATA: Audience.PUBLIC}
@@ -164,6 +166,14 @@ def held_of(kind: ExportKind, totals: Totals) -> Held:
     if kind is ExportKind.REKEYING:
         return Held(totals.n_rows - totals.n_tally_rows, n_people)
     return Held(totals.n_rows, totals.n_people)
+
+
+def held_words(n_rows: int, n_people: int | None) -> str:
+    """Return « 12 lignes, 30 personnes accompagnées »; of hidden numbers, their count alone."""
+    if n_people is None:
+        return f"{n_rows} nombre{'s' if n_rows > 1 else ''}"
+    rows, people = "s" if n_rows > 1 else "", "s" if n_people > 1 else ""
+    return f"{n_rows} ligne{rows}, {n_people} personne{people} accompagnée{people}"
 
 
 _WRITERS = {

@@ -14,7 +14,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.periods import french_day
-from kiosk.domain.sections import grouped
+from kiosk.domain.sections import absences, grouped
 from kiosk.exports.rows import SMALL_NUMBERS, missing_days_text
 from kiosk.exports.safe_text import one_line
 from kiosk.foundation.clock import paris_day
@@ -92,9 +92,7 @@ def _headlines(figures: Figures, today: date) -> list[dict[str, str]]:
             figures.compared(today),
         ),
         _headline("Passages", grouped(figures.n_sessions), "sur les bornes"),
-        _headline(
-            "Rendez-vous honorés", _percent(honoured), f"{figures.n_absent} absences non excusées"
-        ),
+        _headline("Rendez-vous honorés", _percent(honoured), absences(figures.n_absent)),
         _headline(
             "Démarches finies seules", _percent(alone), f"sur {figures.n_walkthroughs} ouvertes"
         ),

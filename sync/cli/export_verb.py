@@ -28,7 +28,15 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     export = subparsers.add_parser("export", help="exporter la fréquentation du réseau")
     export.add_argument("--from", dest="first", required=True, type=day_of_period, metavar="JOUR")
     export.add_argument("--to", dest="last", required=True, type=day_of_period, metavar="JOUR")
-    export.add_argument("--format", choices=_FORMATS, required=True)
+    export.add_argument(
+        "--format",
+        choices=_FORMATS,
+        required=True,
+        help="csv, xlsx ou ods : tableau détaillé ; coop : La Coop de la médiation ; "
+        "saisie : feuille à recopier ; statistiques ; rapport : rapport mensuel ; "
+        "financeurs : ville et financeurs, donnees-ouvertes : données ouvertes, d’un mois, "
+        "d’un trimestre ou d’une année finie, qui une fois fait ne change plus",
+    )
     export.add_argument("--centre", default="", metavar="CODE", help="un seul centre")
     export.add_argument("--out", required=True, type=Path, metavar="FICHIER")
     export.add_argument(
@@ -40,7 +48,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 def run(args: argparse.Namespace) -> int:
     """Write a file, whole or not at all, and note it in the journal of the city."""
     from kiosk.domain.periods import Period
-    from kiosk.exports.registry import ExportKind, refuse_other_ending
+    from kiosk.exports.registry import ExportKind, held_words, refuse_other_ending
     from sync.server.export_writer import Wanted, write_export
     from sync.server.journal import AT_SERVER, note
 
@@ -52,8 +60,9 @@ def run(args: argparse.Namespace) -> int:
         with city.database.transaction() as unit:
             told = {"kind": wanted.kind.value, **wanted.asked(), **made.noted()}
             note(city, unit, AT_SERVER, "export_made", "", **told)
-    n, period = made.n_rows, wanted.period.title()
-    say(f"{args.out} : {n} ligne{'s' if n > 1 else ''} · {period} · {made.coverage}")
+    held = held_words(made.n_rows, made.n_people)
+    say(f"{args.out} : {held} · {wanted.period.title()} · {made.scope}")
+    say(made.lacks)
     say(f"SHA-256 : {made.sha256}")
     return 0
 

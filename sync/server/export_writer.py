@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from kiosk.domain.coverage import Coverage
     from kiosk.domain.periods import Period
     from sync.server.city import City
     from sync.server.reports import NetworkVisits
@@ -67,13 +68,17 @@ class MadeFile:
         n_rows: Its rows, records or figures.
         sha256: Its hash, in hexadecimal digits.
         least: Counts below it are hidden; 0 where none is.
-        coverage: What its figures cover, and what is missing.
+        scope: What its figures cover.
+        lacks: What is missing, each under its name.
+        n_people: People helped of whom it tells; nothing where small numbers are hidden.
     """
 
     n_rows: int
     sha256: str
     least: int
-    coverage: str
+    scope: str
+    lacks: str
+    n_people: int | None
 
     def noted(self) -> dict[str, object]:
         """Return what the journal keeps of it."""
@@ -81,7 +86,7 @@ class MadeFile:
             "k": self.least,
             "n_rows": self.n_rows,
             "sha256": self.sha256,
-            "coverage": self.coverage,
+            "coverage": f"{self.scope} ; {self.lacks}",
         }
 
 
@@ -95,22 +100,20 @@ def write_export(city: City, wanted: Wanted, path: Path, progress: Progress = un
         ExportCancelled: If `progress` said so; no file is made.
         StorageFull: If there is no room.
     """
-    sha256 = coverage = ""
+    made: list[MadeFile] = []
 
     def write(stream: BinaryIO) -> int:
-        nonlocal sha256, coverage
         hashing = HashingStream(stream)
-        n_rows, coverage = _written(city, wanted, cast("BinaryIO", hashing), progress)
-        sha256 = hashing.sha256()
-        return n_rows
+        told = _written(city, wanted, cast("BinaryIO", hashing), progress)
+        made.append(replace(told, sha256=hashing.sha256()))
+        return told.n_rows
 
-    n_rows = write_whole(path, write)
-    audience = AUDIENCES.get(wanted.kind)
-    return MadeFile(n_rows, sha256, audience.least if audience else _NONE_HIDDEN, coverage)
+    write_whole(path, write)
+    return made[-1]
 
 
-def _written(city: City, wanted: Wanted, stream: BinaryIO, progress: Progress) -> tuple[int, str]:
-    """Write the file to `stream` and return its rows, and what it covers."""
+def _written(city: City, wanted: Wanted, stream: BinaryIO, progress: Progress) -> MadeFile:
+    """Write the file to `stream` and return what it holds; its hash is not known yet."""
     if audience := AUDIENCES.get(wanted.kind):
         steps = Steps(progress, STEPS_OF_TABLES)
         tables = disclosed(city, wanted.period, audience, steps.still_wanted)
@@ -118,17 +121,25 @@ def _written(city: City, wanted: Wanted, stream: BinaryIO, progress: Progress) -
         lacks = " ; ".join(f"{name} : {text}" for name, text in tables.lacks())
         n_figures = registry.write_disclosed(tables, stream)
         steps.done()
-        return n_figures, f"{tables.scope} ; {lacks}"
+        return MadeFile(n_figures, "", audience.least, tables.scope, lacks, None)
     with network_visits(city, wanted.period, centre=wanted.centre, kinds=wanted.kinds()) as counted:
         context = _context(city, wanted, counted)
-        lacks, n_rows = lacking_text(counted.coverage), counted.totals.n_rows
+        n_rows = counted.totals.n_rows
+        n_people = registry.held_of(wanted.kind, counted.totals).n_people
+        made = MadeFile(
+            n_rows, "", _NONE_HIDDEN, counted.coverage.title(), _lacks(counted.coverage), n_people
+        )
         if wanted.kind in registry.DETAILS:
             progress(0, n_rows)
             told = registry.write_detail(counted.rows, wanted.kind, stream, context, progress)
             progress(n_rows, n_rows)
-            return told, lacks
+            return replace(made, n_rows=told)
     steps = Steps(progress, STEPS_OF_FIGURES)
-    return _write_figures(city, wanted, stream, context, steps), lacks
+    return replace(made, n_rows=_write_figures(city, wanted, stream, context, steps))
+
+
+def _lacks(coverage: Coverage) -> str:
+    return f"Jours sans donnée : {lacking_text(coverage)}"
 
 
 def _context(city: City, wanted: Wanted, counted: NetworkVisits) -> ExportContext:

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 from kiosk.content.plain_language import MAX_WORDS, n_words, sentences
 from kiosk.domain.participation import QUARTER_NAMES
 from kiosk.domain.place_lists import place_lists
+from kiosk.domain.sections import spaced
 from kiosk.domain.vocabulary import TermList, national_vocabulary
 from kiosk.foundation.settings import Settings
 from ui.place_words import SPOKEN_LISTS
@@ -207,7 +208,7 @@ def words_of_figures() -> set[str]:
     lists = national_vocabulary()
     fields = (getattr(lists, field.name) for field in dataclasses.fields(lists))
     labels = {term.label for one in fields if isinstance(one, TermList) for term in one.terms}
-    labels |= {label for _, _, _, label in lists.duration_classes}
+    labels |= {spaced(label) for _, _, _, label in lists.duration_classes}
     for path in (ROOT / "kiosk" / "domain").glob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and name_of(call.func) == "Told" and call.args:

@@ -130,7 +130,8 @@ def test_an_export_is_written_whole_and_noted_with_its_hash(tmp_path, called, ci
     assert done.returncode == 0, done.stderr
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
     digest = sha256(out.read_bytes()).hexdigest()
-    assert f"SHA-256 : {digest}" in done.stdout
+    assert done.stdout.splitlines()[1:] == ["Jours sans donnée : aucun", f"SHA-256 : {digest}"]
+    assert " : 0 ligne, 0 personne accompagnée · novembre 2026 · Le réseau : " in done.stdout
     with city.city.database.transaction() as unit:
         (line,) = unit.journal.lines()
     assert (line.action, digest in line.detail) == ("export_made", True)

@@ -71,6 +71,19 @@ def test_a_form_after_the_end_of_the_session_leads_to_the_door(city):
     assert 'action="/console/entrer"' in answer.text
 
 
+def test_who_opens_a_page_first_is_not_told_to_enter_again(city):
+    person = Inside(city)
+    page = f"{URL}/console/frequentation"
+    first = city.browser().get(page)
+    city.clock.pass_time(hours=9)
+    after = person.browser.get(page)
+
+    assert first.status_code == after.status_code == 403
+    assert 'action="/console/entrer"' in first.text
+    assert "Entrez de nouveau" not in first.text
+    assert "Entrez de nouveau" in after.text
+
+
 @pytest.mark.parametrize(
     ("body", "kind"),
     [

@@ -11,7 +11,7 @@ from litestar import Response, get
 
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.periods import Period, french_days, month_of, parse_day
-from kiosk.domain.sections import grouped
+from kiosk.domain.sections import absences, grouped
 from kiosk.domain.statistics import Choice
 from kiosk.domain.step_stops import days_of_weeks, runs_of
 from kiosk.exports.registry import ExportKind
@@ -126,7 +126,7 @@ def _headlines(figures: Figures, today: date) -> tuple[tuple[str, str, str], ...
             figures.compared(today),
         ),
         ("Passages sur les bornes", grouped(figures.n_sessions), ""),
-        ("Rendez-vous honorés", honoured, f"{figures.n_absent} absences non excusées"),
+        ("Rendez-vous honorés", honoured, absences(figures.n_absent)),
         (
             "Démarches finies sans aide",
             f"{round(100 * alone / opened)} %" if opened else "–",

@@ -50,7 +50,10 @@ _TEAM_WORDS: Final = (
     "Le rapport et les statistiques montrent aussi les petits nombres. Dans un détail, une ligne "
     "rare peut être reconnue par quelqu’un qui était là. Ces fichiers restent dans l’équipe."
 )
-_OUTSIDE_WORDS: Final = "Pour un financeur ou une publication : les petits nombres y sont cachés."
+_OUTSIDE_WORDS: Final = (
+    "Pour un financeur ou une publication : les petits nombres y sont cachés. "
+    "Une fois fait, ce mois ne change plus : attendez que toutes les bornes aient envoyé."
+)
 _GROUPS: Final = (
     (
         "equipe",

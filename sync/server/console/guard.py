@@ -72,7 +72,7 @@ def _pass(request: Call, rule: Rule, told: dict[str, str], *, is_api: bool) -> N
     if entry is None or entry.stage is not access.Stage.OPEN:
         if is_api:
             raise NotAuthorizedException(detail="Entrez d’abord dans la console.")
-        raise Shut(door(request, "Entrez de nouveau, puis recommencez.", status=403))
+        raise Shut(door(request, _why_again(request), status=403))
     if not allowed(rule, entry.account.roles):
         if is_api:
             raise PermissionDeniedException(detail=_NO_ROLE)
@@ -85,6 +85,12 @@ def _pass(request: Call, rule: Rule, told: dict[str, str], *, is_api: bool) -> N
         if is_api:
             raise NotFoundException(detail=_NOT_HERE)
         raise Shut(page_of(request, "shut.html", status=404, notice=_NOT_HERE))
+
+
+def _why_again(request: Call) -> str:
+    """Return why somebody must enter again; nothing for who comes to the console first."""
+    had_session = access.COOKIE in request.cookies or request.method not in {"GET", "HEAD"}
+    return "Entrez de nouveau, puis recommencez." if had_session else ""
 
 
 async def _told(request: Call) -> dict[str, str]:

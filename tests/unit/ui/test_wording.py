@@ -77,3 +77,14 @@ def test_a_sentence_begins_with_a_capital_and_keeps_the_rest():
 def test_a_duration_follows_the_number():
     assert wording.duration_in_words(1, FRENCH) == "1 minute"
     assert wording.duration_in_words(45, FRENCH) == "45 minutes"
+
+
+def test_days_are_told_by_their_months_in_the_language_of_the_screen():
+    days = (date(2026, 11, 14), date(2026, 11, 1), date(2026, 11, 15), date(2026, 12, 2))
+
+    assert (
+        wording.days_in_words(days, Translator("fr"))
+        == "1er, 14 et 15 novembre 2026 ; 2 décembre 2026"
+    )
+    assert wording.days_in_words(days[:1], Translator("ar")) == "14 نوفمبر 2026"
+    assert wording.days_in_words(days[:2], Translator("en")) == "1 and 14 November 2026"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.periods import french_days, month_of
+from kiosk.domain.periods import month_of
 from kiosk.domain.sections import signed
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
@@ -17,7 +17,7 @@ from ui.screens.exports.offers import FIRST_OFFERS, TEAM_SHORT_RULE, export_line
 from ui.screens.exports.run import ExportRun
 from ui.screens.period.choice import PeriodChoice, Span, coverage_sentences
 from ui.screens.statistics.section_words import said
-from ui.wording import grouped_number, month_name
+from ui.wording import days_in_words, grouped_number, month_name
 
 if TYPE_CHECKING:
     from kiosk.domain.periods import Period
@@ -254,7 +254,9 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
     def _cards(self, counted: Figures) -> tuple[FigureCard, ...]:
         t = self.text
         n_missing = len(counted.missing_days)
-        days = french_days(counted.missing_days) if n_missing else t("Tous les jours ouverts")
+        days = t("Tous les jours ouverts")
+        if n_missing:
+            days = days_in_words(counted.missing_days, self.stage.translator)
         finished = self._percent(counted.alone_percent)
         return (
             FigureCard(

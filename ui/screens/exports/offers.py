@@ -62,7 +62,7 @@ _OFFERS = (
     _Offer(
         "presentation-analytics",
         "Statistiques",
-        "Toutes les rubriques, une feuille chacune",
+        "Toutes les rubriques, en deux feuilles",
         (_Form("XLSX", ExportKind.STATISTICS),),
     ),
     _Offer(
@@ -85,6 +85,7 @@ _TEAM_RULE = (
 )
 _OUTSIDE_RULE = "Pour un financeur ou une publication : les petits nombres y sont cachés."
 TEAM_SHORT_RULE = "Ces fichiers restent dans l’équipe : ni à transmettre ni à publier."
+_ONCE = "Une fois fait, ce mois ne change plus : attendez que toutes les bornes aient envoyé."
 _TEAM_HINT, _OUTSIDE_HINT = "Reste dans l’équipe.", "Petits nombres cachés : à donner dehors."
 FIRST_OFFERS = ("Rapport mensuel", "Tableau détaillé", "La Coop de la médiation")
 """What the page of the month offers; the others stand on the page of the exports."""
@@ -166,10 +167,14 @@ def offer_groups(translator: Translator, *, has_city: bool) -> tuple[OfferGroup,
 
 
 def _outsider_lines(translator: Translator, *, has_city: bool) -> tuple[ExportLine, ...]:
-    """Return the tables that hide small numbers; where there is a city, that it makes them."""
+    """Return the tables that hide small numbers; where there is a city, that it makes them.
+
+    What is made first of a month is what stays of it, which must be known before.
+    """
     lines = tuple(_line(offer, translator) for offer in _FOR_OUTSIDERS)
     if not has_city:
-        return lines
+        once = translator.text(_ONCE)
+        return tuple(replace(line, detail=f"{line.detail}. {once}") for line in lines)
     there = translator.text("Ces tableaux se font sur le serveur de la ville.")
     return tuple(replace(line, detail=f"{line.detail}. {there}", forms=()) for line in lines)
 

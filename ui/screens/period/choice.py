@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.periods import Period, french_days, month_of, parse_day, quarter_of, year_of
-from ui.wording import date_in_words, month_name
+from kiosk.domain.periods import Period, month_of, parse_day, quarter_of, year_of
+from ui.wording import date_in_words, days_in_words, month_name
 
 if TYPE_CHECKING:
     from kiosk.domain.coverage import Coverage
@@ -167,7 +167,7 @@ def coverage_sentences(coverage: Coverage | None, translator: Translator) -> tup
         return ()
     told = []
     if coverage.missing_days:
-        days = french_days(coverage.missing_days)
+        days = days_in_words(coverage.missing_days, translator)
         told.append(translator.text("Jours sans donnée : {days}.", days=days))
     if late := coverage.late_sentence():
         told.append(translator.text("{late} : la ville n’a pas encore tout.", late=late))

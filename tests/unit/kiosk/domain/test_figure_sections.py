@@ -79,7 +79,7 @@ def test_the_headings_of_the_national_tool_come_first_in_its_order():
     durations = next(one for one in sections(of(), LISTS, {}) if one.key == "durations")
     assert [line.label for line in durations.lines] == [
         "Moins de 30 min",
-        "30min à 1 h",
+        "30 min à 1 h",
         "1 h à 2 h",
         "2 h et plus",
     ]
@@ -144,6 +144,9 @@ def test_each_stroke_of_a_paper_sheet_is_an_activity_without_a_duration():
     assert lines(counted, "themes") == {"email": 11}
     assert lines(counted, "admin_themes") == {"logement": 4}
     assert lines(counted, "arrival") == {"spontane": 30, "": 1}
+    assert the(counted, "durations").note == (
+        "Sans les passages comptés sur papier, dont seule la durée en tout est connue : 30."
+    )
 
 
 def test_a_cross_table_is_of_records_of_one_person_and_says_whom_it_leaves_out():

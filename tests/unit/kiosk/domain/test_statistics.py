@@ -73,7 +73,7 @@ def test_a_fall_is_told_with_a_minus_sign():
     assert fallen == "\u221275 % (septembre 2026)"
 
 
-def test_a_visit_counts_under_each_of_its_themes():
+def test_a_visit_counts_under_each_of_its_main_themes():
     help_theme = "aide_aux_demarches_administratives"
     visits = (
         a_row(1, themes=("email",)),
@@ -82,7 +82,6 @@ def test_a_visit_counts_under_each_of_its_themes():
 
     assert [(count.label, count.n) for count in of(visits=visits).by_theme] == [
         ("E-mail", 2),
-        ("Logement", 1),
         ("Aide aux démarches administratives", 1),
     ]
 
@@ -178,5 +177,6 @@ def test_a_theme_stands_under_the_heading_of_its_own_list_alone():
         return {line.code for line in found[key].lines if line.n}
 
     assert some("themes") == {"email", "aide_aux_demarches_administratives"}
+    assert "Les autres : finies, ou arrêts trop peu nombreux" in found["stops"].note
     assert some("admin_themes") == {"logement"}
     assert {line.code for line in found["themes"].lines} == set(LISTS.themes.codes())

@@ -8,12 +8,15 @@ from datetime import date
 
 import pytest
 
+from kiosk.exports.registry import ExportKind
 from kiosk.exports.sheets import SheetTooLong
 from kiosk.foundation.errors import Refused, StorageFull, StorageReadOnly
 from kiosk.foundation.tasks import ImmediateTasks
+from kiosk.foundation.translation import Translator
 from tests.support.export_means import export_means
 from tests.support.selling_kiosk import RecordingView, a_stage, a_visit
 from ui.navigation.routes import Place, Route
+from ui.screens.exports.offers import offer_groups
 from ui.screens.exports.presenter import ExportsPresenter
 
 NOVEMBER = {"span": "month", "first": "2026-11-01", "last": "2026-11-30"}
@@ -103,6 +106,24 @@ def test_tables_that_need_every_machine_are_left_to_the_city_in_one_sentence(kio
     assert all(
         text.endswith("Ces tableaux se font sur le serveur de la ville.") for text in left.values()
     )
+
+
+def test_a_file_has_one_name_on_the_machine_and_at_the_city(kiosk):
+    translator = Translator("fr")
+    groups = offer_groups(translator, has_city=False)
+    titles = {
+        form.key: offer.title for one in groups for offer in one.offers for form in offer.forms
+    }
+    ours = {key.removeprefix("accompagnements-"): title for key, title in titles.items()}
+    named = {kind: kind.words.split(" (")[0] for kind in ExportKind}
+
+    assert named == {kind: ours[kind.value] for kind in ExportKind}
+
+
+def test_a_table_made_here_says_before_that_its_month_will_not_change():
+    _, outside = offer_groups(Translator("fr"), has_city=False)
+
+    assert all("Une fois fait, ce mois ne change plus" in one.detail for one in outside.offers)
 
 
 def test_a_bar_and_a_way_to_stop_come_after_two_seconds_only(kiosk):
