@@ -43,7 +43,7 @@ def forget_old_salts(uow: UnitOfWork, today: date) -> int:
     salts = _salts(uow)
     young = _young(salts, today)
     if young != salts:
-        uow.parameters.set(SALTS, young)
+        uow.parameters.set(SALTS, dict(young))
     return len(salts) - len(young)
 
 
