@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.attendance import LONGEST_TITLE, VisitKind
 from kiosk.domain.communes import commune_of
@@ -208,84 +208,40 @@ def _theme_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem,
     return (Problem(field, "theme_unknown", sentence),)
 
 
+_NOT_LISTED: Final = {
+    "equipment": "Ce matériel n’est pas dans la liste : choisissez-le à l’écran.",
+    "autonomy": "Ce niveau d’autonomie n’est pas dans la liste : choisissez-le à l’écran.",
+    "referral": "Ce type de structure n’est pas dans la liste : choisissez-le à l’écran.",
+    "gender": "Ce genre n’est pas dans la liste : choisissez-le à l’écran.",
+    "age_band": "Cet âge n’est pas dans la liste : choisissez-le à l’écran.",
+    "status": "Ce statut n’est pas dans la liste : choisissez-le à l’écran.",
+    "quarter": "Ce quartier n’est pas dans la liste : choisissez-le à l’écran.",
+    "posture": "Cette façon d’aider n’est pas dans la liste : choisissez-la à l’écran.",
+    "mandate": "Ce mandat n’est pas dans la liste : choisissez-le à l’écran.",
+    "medium": "Ce moyen de contact n’est pas dans la liste : choisissez-le à l’écran.",
+    "unmet": "Cette raison n’est pas dans la liste : choisissez-la à l’écran.",
+    "level": "Ce niveau d’atelier n’est pas dans la liste : choisissez-le à l’écran.",
+}
+
+
 def _list_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem, ...]:
-    checks: tuple[tuple[str, TermList, tuple[str | None, ...], str], ...] = (
-        (
-            "equipment",
-            vocabulary.equipment,
-            draft.equipment,
-            "Ce matériel n’est pas dans la liste : choisissez-le à l’écran.",
-        ),
-        (
-            "autonomy",
-            vocabulary.autonomy,
-            (draft.autonomy,),
-            "Ce niveau d’autonomie n’est pas dans la liste : choisissez-le à l’écran.",
-        ),
-        (
-            "referral",
-            vocabulary.referrals,
-            (draft.referral,),
-            "Ce type de structure n’est pas dans la liste : choisissez-le à l’écran.",
-        ),
-        (
-            "gender",
-            vocabulary.genders,
-            (draft.gender,),
-            "Ce genre n’est pas dans la liste : choisissez-le à l’écran.",
-        ),
-        (
-            "age_band",
-            vocabulary.age_bands,
-            (draft.age_band,),
-            "Cet âge n’est pas dans la liste : choisissez-le à l’écran.",
-        ),
-        (
-            "status",
-            vocabulary.statuses,
-            (draft.status,),
-            "Ce statut n’est pas dans la liste : choisissez-le à l’écran.",
-        ),
-        (
-            "quarter",
-            vocabulary.home_quarters,
-            (draft.quarter,),
-            "Ce quartier n’est pas dans la liste : choisissez-le à l’écran.",
-        ),
-        (
-            "posture",
-            vocabulary.postures,
-            (draft.posture,),
-            "Cette façon d’aider n’est pas dans la liste : choisissez-la à l’écran.",
-        ),
-        (
-            "mandate",
-            vocabulary.mandates,
-            (draft.mandate,),
-            "Ce mandat n’est pas dans la liste : choisissez-le à l’écran.",
-        ),
-        (
-            "medium",
-            vocabulary.remote_means,
-            (draft.medium,),
-            "Ce moyen de contact n’est pas dans la liste : choisissez-le à l’écran.",
-        ),
-        (
-            "unmet",
-            vocabulary.unmet,
-            (draft.unmet,),
-            "Cette raison n’est pas dans la liste : choisissez-la à l’écran.",
-        ),
-        (
-            "level",
-            vocabulary.workshop_levels,
-            (draft.level,),
-            "Ce niveau d’atelier n’est pas dans la liste : choisissez-le à l’écran.",
-        ),
+    checks: tuple[tuple[str, TermList, tuple[str | None, ...]], ...] = (
+        ("equipment", vocabulary.equipment, draft.equipment),
+        ("autonomy", vocabulary.autonomy, (draft.autonomy,)),
+        ("referral", vocabulary.referrals, (draft.referral,)),
+        ("gender", vocabulary.genders, (draft.gender,)),
+        ("age_band", vocabulary.age_bands, (draft.age_band,)),
+        ("status", vocabulary.statuses, (draft.status,)),
+        ("quarter", vocabulary.home_quarters, (draft.quarter,)),
+        ("posture", vocabulary.postures, (draft.posture,)),
+        ("mandate", vocabulary.mandates, (draft.mandate,)),
+        ("medium", vocabulary.remote_means, (draft.medium,)),
+        ("unmet", vocabulary.unmet, (draft.unmet,)),
+        ("level", vocabulary.workshop_levels, (draft.level,)),
     )
     return tuple(
-        Problem(field, f"{field}_unknown", sentence)
-        for field, terms, codes, sentence in checks
+        Problem(field, f"{field}_unknown", _NOT_LISTED[field])
+        for field, terms, codes in checks
         if any(code is not None and not terms.holds(code) for code in codes)
     )
 
