@@ -59,8 +59,9 @@ class MachineAccount:
         refused: Its records that the city refused, of whatever day.
         is_quiet: Whether the city has not heard of it since the end of the period, or of the
             day that is past in one that still lasts: what it holds is then unknown.
-        n_aside: Its records that count nowhere until a person has looked at them: told twice, or
-            of a day that had not come. They are in none of the other numbers.
+        n_doubles: Its records that count nowhere, another one telling of the same thing. They
+            are in none of the other numbers.
+        n_ahead: Its records that count nowhere yet, of a day that had not come. Nor are they.
     """
 
     name: str
@@ -72,7 +73,13 @@ class MachineAccount:
     last_sent_utc: datetime | None
     refused: tuple[RefusedRecord, ...] = ()
     is_quiet: bool = False
-    n_aside: int = 0
+    n_doubles: int = 0
+    n_ahead: int = 0
+
+    @property
+    def n_aside(self) -> int:
+        """Its records set aside, that count nowhere."""
+        return self.n_doubles + self.n_ahead
 
     @property
     def verdict(self) -> Verdict:
@@ -94,7 +101,7 @@ class MachineAccount:
         """Return the verdict in words."""
         sent = self._sent()
         if self.n_aside:
-            sent += f" À part : {_counted(self.n_aside, 'fiche', 'fiches')} en double ou à venir."
+            sent += f" {self._set_aside()}"
         match self.verdict:
             case Verdict.AGREES:
                 total = _counted(self.n_counted, "fiche", "fiches")
@@ -110,6 +117,11 @@ class MachineAccount:
                 return f"{self.name} : {refused} par la ville, à regarder. {sent}"
             case Verdict.DIFFERS:
                 return f"{self.name} : les totaux diffèrent. {self._totals()}. {sent}"
+
+    def _set_aside(self) -> str:
+        why = ((self.n_doubles, "en double"), (self.n_ahead, "d’une date à venir"))
+        told = ", ".join(f"{n} {words}" for n, words in why if n)
+        return f"À part, sans compter : {told}."
 
     def _totals(self) -> str:
         parts = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import visit_id_of
+from kiosk.domain.attendance import Aside, visit_id_of
 from kiosk.domain.attendance_events import touched_identity
 from kiosk.domain.outbox import EventKind, OutboxState, core_of
 from kiosk.domain.reconciliation import MachineAccount, RefusedRecord
@@ -31,6 +31,7 @@ def account_of(uow: UnitOfWork, period: Period, *, name: str, has_city: bool) ->
     visits = uow.visits.between(period)
     waiting = uow.outbox.of_kinds(VISIT_KINDS, (OutboxState.PENDING,))
     refused = uow.outbox.of_kinds(VISIT_KINDS, _REFUSED)
+    aside = uow.visits.n_aside(period)
     untold: dict[str, set[int]] = {}
     for event in (*waiting, *refused):
         if event.is_tombstone:
@@ -47,7 +48,8 @@ def account_of(uow: UnitOfWork, period: Period, *, name: str, has_city: bool) ->
         n_exported=len(visits),
         n_waiting=len(waiting) if has_city else None,
         last_sent_utc=uow.outbox.last_settled_utc() if has_city else None,
-        n_aside=uow.visits.n_aside(period),
+        n_doubles=aside.get(Aside.DOUBLE, 0),
+        n_ahead=aside.get(Aside.AHEAD, 0),
         refused=tuple(
             RefusedRecord(visit_id_of(event.identity), event.reason)
             for event in uow.outbox.refused()

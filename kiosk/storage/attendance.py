@@ -172,11 +172,15 @@ class VisitRepository:
         rows = self._connection.execute(select(visit).where(visit.c.aside != ""))
         return frozenset(_visit(row).visit_id for row in rows)
 
-    def n_aside(self, period: Period) -> int:
-        """Return how many records of a period the city does not count."""
+    def n_aside(self, period: Period) -> dict[Aside, int]:
+        """Return why -> how many records of a period the city does not count."""
         days = visit.c.day.between(period.first, period.last)
-        query = select(func.count()).select_from(visit).where(days, visit.c.aside != "")
-        return self._connection.execute(query).scalar_one()
+        rows = self._connection.execute(
+            select(visit.c.aside, func.count())
+            .where(days, visit.c.aside != "")
+            .group_by(visit.c.aside)
+        )
+        return {Aside(row[0]): row[1] for row in rows}
 
     def between(self, period: Period) -> tuple[Visit, ...]:
         """Return the records that count whose day lies in `period`, by day and order of entry."""

@@ -152,7 +152,8 @@ def status_of_city(args: argparse.Namespace) -> int:
             machines = unit.fleet.machines()
             cases = unit.cases.all_open()
             counts = unit.records.counts()
-            n_aside = unit.records.n_aside()
+            n_kept = unit.records.n_aside()
+            n_aside = unit.visit_objects.n_aside()
         differing = unreconciled(city)
     say(f"machines : {len(machines)}")
     for machine in machines:
@@ -165,7 +166,8 @@ def status_of_city(args: argparse.Namespace) -> int:
     say(f"cas ouverts : {len(cases)}")
     for verdict, n in sorted(counts.items()):
         say(f"enregistrements {_VERDICT_WORDS.get(verdict, verdict)} : {n}")
-    say(f"gardés à part : {n_aside}")
+    say(f"fiches à part, en double ou d’une date à venir : {n_aside}")
+    say(f"contenus illisibles ou en conflit, gardés sans compter : {n_kept}")
     if differing:
         warn(f"des totaux ne concordent pas : {differing}")
         return REFUSED

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kiosk.domain.attendance import VisitKind
+from kiosk.domain.attendance import Aside, VisitKind
 from kiosk.domain.coverage import QUIET
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.reconciliation import MachineAccount, Reconciliation, RefusedRecord
@@ -27,11 +27,12 @@ _KINDS: Final = tuple(kind.value for kind in VisitKind)
 
 
 class Held(NamedTuple):
-    """The records of a machine in the figures, in the rows, and aside."""
+    """The records of a machine in the figures, in the rows, and aside for one reason or other."""
 
     n_counted: int
     n_exported: int
-    n_aside: int
+    n_doubles: int
+    n_ahead: int
 
 
 def reconciliation(city: City, period: Period) -> Reconciliation:
@@ -48,7 +49,7 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
             counted.update(machines)
         exported = unit.visit_rows.by_machine(period)
         n_exported = unit.visit_rows.totals(period).n_rows
-        aside = unit.visit_objects.aside_by_machine(period)
+        aside = Counter((one.device, one.aside) for one in unit.visit_objects.aside_in(period))
         for row in unit.records.poison(
             REFUSED_SHOWN,
             (
@@ -69,7 +70,8 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
             totals=Held(
                 counted[machine.device],
                 exported.get(machine.device, 0),
-                aside.get(machine.device, 0),
+                aside[machine.device, Aside.DOUBLE.value],
+                aside[machine.device, Aside.AHEAD.value],
             ),
             refused=tuple(refused.get(machine.device, ())),
         )
@@ -77,7 +79,7 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
         if machine.status == ACTIVE
         or counted[machine.device]
         or exported.get(machine.device)
-        or aside.get(machine.device)
+        or any(device == machine.device for device, _ in aside)
     )
     return Reconciliation(period, accounts, counted.total(), n_exported)
 
@@ -99,7 +101,8 @@ def _account(
         n_city=totals.n_exported,
         n_counted=totals.n_counted,
         n_exported=totals.n_exported,
-        n_aside=totals.n_aside,
+        n_doubles=totals.n_doubles,
+        n_ahead=totals.n_ahead,
         n_waiting=told if isinstance(told, int) else None,
         last_sent_utc=None if last is None else instant(last),
         refused=refused,

@@ -147,8 +147,8 @@ def test_a_record_of_a_day_to_come_cannot_be_chosen_to_count(city):
     (case,), console = open_doubles(city), Inside(city)
     name = f"{second.device.identity().device_id}/{ahead}"
 
-    page = console.page("parc")
-    assert "à part, d’un jour à venir" in page
+    page = console.page("rapprochement")
+    assert "à part, date à venir" in page
     assert name not in page
     console.send("fiche", cas=str(case.case_id), fiche=name)
 

@@ -172,8 +172,8 @@ def two_sheets(any_city):
 
 def test_the_sheet_entered_first_counts_until_a_person_says_which_in_the_console(two_sheets):
     city, first, second = two_sheets
-    console = Inside(city)
-    before, page = network_figures(city.city, AUTUMN).n_visits, console.page("parc")
+    console = Inside(city, ("coordination",), centres=("NORD",))
+    before, page = network_figures(city.city, AUTUMN).n_visits, console.page("rapprochement")
     (waiting,), (case,) = second.attendance.recent(5), open_doubles(city)
     name = f"{second.device.identity().device_id}/{waiting.visit_id}"
 
@@ -181,6 +181,13 @@ def test_the_sheet_entered_first_counts_until_a_person_says_which_in_the_console
     assert second.attendance.is_noted_elsewhere("exemple-souris")
     assert "laquelle compte" in page
     assert name in page
+    told = (
+        "Atelier collectif, 11 personnes, 45 min, du lundi 23 novembre 2026, notée le 23 novembre"
+    )
+    assert told in page
+    assert "1 à regarder" in page
+    assert "Fiches à part, sans compter : 1" in page
+    assert "laquelle compte" not in Inside(city, centres=("SUD",)).page("rapprochement")
     console.send("fiche", cas=str(case.case_id), fiche=name)
     exchange(city, first, second)
 

@@ -18,6 +18,7 @@ from kiosk.exports.registry import ExportKind
 from kiosk.exports.rows import KIND_WORDS, SMALL_NUMBERS
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
+from sync.server.console.aside_view import things_aside
 from sync.server.console.charts import chart_svg
 from sync.server.console.frame import (
     SECURITY_HEADERS,
@@ -141,12 +142,16 @@ def _reconciliation(request: Call) -> Page:
     asked = {str(name): str(value) for name, value in request.query_params.items()}
     period, notice = _period(city, asked)
     lines = machine_lines(city, period, entry.sees)
+    things = things_aside(city, period, entry.sees)
     return page_of(
         request,
         "reconciliation.html",
         notice=notice,
         lines=lines,
-        n_to_see=sum(line.tone != "ok" for line in lines),
+        things=things,
+        n_aside=sum(not one.counts for thing in things for one in thing.records),
+        n_to_see=sum(line.tone != "ok" for line in lines)
+        + sum(thing.needs_person for thing in things),
         period=period.title(),
         first=period.first.isoformat(),
         last=period.last.isoformat(),

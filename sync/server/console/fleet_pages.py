@@ -90,7 +90,7 @@ def _choose_record(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
     with city.database.transaction() as unit:
         if number.isdecimal() and len(number) <= _MAX_CASE_DIGITS:
             settle_double(city, unit, int(number), name)
-    return back(to=FLEET)
+    return back(to=f"{HOME}/rapprochement")
 
 
 def _make_invitation(request: Call, _entry: Entry, form: dict[str, str]) -> Page:

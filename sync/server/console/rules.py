@@ -103,7 +103,7 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
     # The fleet
     (GET, f"{HOME}/parc"): Rule(_FLEET),
     (POST, f"{HOME}/cas"): Rule(_FLEET, {"cas": Named.CASE}, "case_closed", "cas"),
-    (POST, f"{HOME}/fiche"): Rule(_FLEET, {"cas": Named.CASE}, "record_chosen", "cas"),
+    (POST, f"{HOME}/fiche"): Rule(_FIGURES | _FLEET, {"cas": Named.CASE}, "record_chosen", "cas"),
     (POST, f"{HOME}/inviter"): Rule(_FLEET, _CENTRE, "machine_invited", "centre"),
     (POST, f"{HOME}/revoquer"): Rule(
         _FLEET, {"machine": Named.MACHINE}, "machine_revoked", "machine"

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.content.packs.faults import PackFault, sentence_of_fault
-from kiosk.domain.attendance import Aside
-from kiosk.domain.attendance_events import hour_of
 from kiosk.domain.lease_ledger import CellState
-from kiosk.domain.periods import french_day, french_time
+from kiosk.domain.periods import french_time
 from kiosk.foundation.clock import PARIS, paris_day
 from sync.server.console.whereabouts import centre_of_case
 from sync.server.freeze import awaited_machines, is_frozen
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.storage.cases import CaseFile
     from sync.server.storage.fleet import Machine
-    from sync.server.storage.visit_objects import StandingVisit
     from sync.wire_down import WireCentre
 
 _LATE_EXCHANGES: Final = 4
@@ -48,7 +45,7 @@ _CASE_WORDS: Final = {
     CaseKind.ATTENDED_UNKNOWN: "une présence notée pour un rendez-vous inconnu ici.",
     CaseKind.SCHOOL_CALENDAR: "le calendrier scolaire à venir n’est pas connu. "
     "Les plages de vacances suivent la période scolaire. Mettez le programme à jour.",
-    CaseKind.REFUSED_EVENT: "des enregistrements illisibles sont gardés à part.",
+    CaseKind.REFUSED_EVENT: "des enregistrements illisibles sont gardés, sans compter.",
     CaseKind.NOT_ALLOWED: "une machine a dit ce qu’elle n’a pas à dire. Rien n’a changé : "
     "voyez avec son centre.",
     CaseKind.RIGHTS_UNREADABLE: "droits illisibles. Rien n’a été rendu ni donné à cette machine ; "
@@ -62,12 +59,6 @@ _CASE_WORDS: Final = {
     CaseKind.SERVER_CLOCK: "plusieurs machines notent des jours à venir : l’horloge de ce serveur "
     "retarde peut-être. Vérifiez sa date ; ces fiches comptent dès qu’elle est juste.",
     CaseKind.PERSON_TO_CALL: "un rendez-vous a changé sans la personne. Appelez-la.",
-}
-
-_RECORD_STATES: Final = {
-    "": "elle compte.",
-    Aside.DOUBLE.value: "à part.",
-    Aside.AHEAD.value: "à part, d’un jour à venir. Elle se corrige là où elle a été notée.",
 }
 
 
@@ -91,30 +82,13 @@ class MachineLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case to look at."""
+    """A case to look at; of records set aside, they are shown on the page of reconciliation."""
 
     case_id: int
     title: str
     text: str
     detail: str
-    records: tuple[RecordLine, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """One of several records of one thing.
-
-    Attributes:
-        name: Machine and record, as the form sends them back.
-        words: Where and when it was entered, and what it counts.
-        state: What became of it.
-        may_count: Whether a person may choose it in the place of the one that counts.
-    """
-
-    name: str
-    words: str
-    state: str
-    may_count: bool
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +113,6 @@ def fleet_page(city: City, sees: Callable[[str], bool]) -> FleetPage:
         centres = tuple(card for card in unit.fleet.centres() if sees(card.code))
         machines = tuple(one for one in unit.fleet.machines() if sees(one.centre))
         cases = tuple(case for case in unit.cases.all_open() if sees(centre_of_case(unit, case)))
-        records = {
-            case.case_id: unit.visit_objects.about({case.subject})
-            for case in cases
-            if case.kind is CaseKind.DOUBLE_RECORD
-        }
         counts = unit.leases.counts()
         is_frozen_now = is_frozen(unit)
         awaited = {machine.device for machine in awaited_machines(unit)} if is_frozen_now else set()
@@ -165,10 +134,7 @@ def fleet_page(city: City, sees: Callable[[str], bool]) -> FleetPage:
         is_frozen=is_frozen_now,
         awaited=tuple(line.name for line in lines if line.device in awaited),
         machines=lines,
-        cases=tuple(
-            _case_line(case, shown, _record_lines(records.get(case.case_id, ()), shown))
-            for case in cases
-        ),
+        cases=tuple(_case_line(case, shown) for case in cases),
         centres=centres,
     )
 
@@ -231,29 +197,14 @@ def _content_problem(machine: Machine) -> str:
         return f"Contenu refusé ({word} {version})."
 
 
-def _record_lines(
-    visits: tuple[StandingVisit, ...], names: dict[str, str]
-) -> tuple[RecordLine, ...]:
-    """Return the records between which a person chooses, the one entered first before."""
-    return tuple(
-        RecordLine(
-            f"{one.device}/{one.name.incarnation}-{one.name.sequence}",
-            f"{names.get(one.device, one.device)}, fiche du {one.day}, notée le "
-            f"{french_day(paris_day(hour_of(one.entered)))} à {french_time(hour_of(one.entered))}",
-            state=_RECORD_STATES[one.aside],
-            may_count=one.aside == Aside.DOUBLE,
-        )
-        for one in sorted(visits, key=lambda one: (one.entered, one.device, one.name))
-    )
-
-
-def _case_line(case: CaseFile, names: dict[str, str], records: tuple[RecordLine, ...]) -> CaseLine:
-    if records:
-        return CaseLine(case.case_id, "Ville", _CASE_WORDS[case.kind], "", records)
+def _case_line(case: CaseFile, names: dict[str, str]) -> CaseLine:
+    if case.kind is CaseKind.DOUBLE_RECORD:
+        return CaseLine(case.case_id, "Ville", _CASE_WORDS[case.kind], "", is_aside=True)
     detail = ", ".join(f"{name} : {value}" for name, value in sorted(case.detail.items()))
     return CaseLine(
         case_id=case.case_id,
         title=names.get(case.device, case.device or "Serveur"),
         text=_CASE_WORDS[case.kind],
         detail=f"{case.subject} {detail}".strip(),
+        is_aside=case.kind is CaseKind.DAY_AHEAD,
     )

@@ -137,16 +137,11 @@ class VisitObjectRepository:
         found = self._connection.execute(query.where(kept.city == self._city, kept.aside != ""))
         return found.scalar() or 0
 
-    def aside_by_machine(self, period: Period) -> dict[str, int]:
-        """Return machine -> visits of a period that count nowhere yet."""
+    def aside_in(self, period: Period) -> tuple[StandingVisit, ...]:
+        """Return the visits of a period that count nowhere yet."""
         kept = visit_object.c
         first, last = period.first.isoformat(), period.last.isoformat()
-        found = self._connection.execute(
-            select(kept.device, func.count())
-            .where(kept.city == self._city, kept.aside != "", kept.day.between(first, last))
-            .group_by(kept.device)
-        )
-        return {row[0]: row[1] for row in found}
+        return tuple(self._read(and_(kept.aside != "", kept.day.between(first, last))))
 
     def _read(self, where: ColumnElement[bool]) -> Iterable[StandingVisit]:
         rows = self._connection.execute(

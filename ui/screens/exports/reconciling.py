@@ -40,6 +40,7 @@ def reconciliation_words(
         ("Reçues par la ville", account.n_city),
         ("Dans les chiffres", found.n_counted),
         ("Dans l’export", found.n_exported),
+        ("À part, ne comptent pas", account.n_aside),
         ("Envois en attente ici", account.n_waiting if account.n_city is not None else None),
     )
     return ReconciliationWords(
@@ -49,10 +50,22 @@ def reconciliation_words(
         ),
         sentences=(
             translator.text(_SENTENCES[found.verdict]),
+            *_why_aside(account, translator),
             _last_sent(account, now_utc, translator),
         ),
         is_well=found.verdict is Verdict.AGREES,
     )
+
+
+def _why_aside(account: MachineAccount, translator: Translator) -> tuple[str, ...]:
+    if not account.n_aside:
+        return ()
+    told = translator.text(
+        "En double : {doubles}. Date à venir : {ahead}. Elles se voient dans « Notés », au poste.",
+        doubles=grouped_number(account.n_doubles),
+        ahead=grouped_number(account.n_ahead),
+    )
+    return (told,)
 
 
 def _last_sent(account: MachineAccount, now_utc: datetime, translator: Translator) -> str:

@@ -33,6 +33,7 @@ def test_the_same_everywhere_is_told_with_each_total_and_the_last_sending():
         ("Reçues par la ville", "1\u202f599"),
         ("Dans les chiffres", "1\u202f599"),
         ("Dans l’export", "1\u202f599"),
+        ("À part, ne comptent pas", "0"),
         ("Envois en attente ici", "0"),
     )
     assert words.is_well
@@ -57,6 +58,16 @@ def test_what_differs_is_told_with_what_to_do(changes, told):
     words = words_of(replace(SAME, **changes))
 
     assert (words.is_well, words.sentences[0]) == (False, told)
+
+
+def test_records_set_aside_are_told_with_why_and_where_they_are_seen():
+    words = words_of(replace(SAME, n_doubles=2, n_ahead=1))
+
+    assert dict(words.lines)["À part, ne comptent pas"] == "3"
+    assert words.sentences[:2] == (
+        "Tout concorde.",
+        "En double : 2. Date à venir : 1. Elles se voient dans « Notés », au poste.",
+    )
 
 
 def test_a_machine_without_a_city_has_nothing_to_send():
