@@ -20,7 +20,6 @@ from __future__ import annotations
 import builtins
 import importlib
 import sys
-import threading
 from contextlib import contextmanager, suppress
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -59,7 +58,6 @@ class _LightHalf:
     def __init__(self) -> None:
         """Load nothing."""
         self._real: ModuleType | None = None
-        self._turn = threading.RLock()
 
     def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
         """Answer for these modules and for no other."""
@@ -96,16 +94,15 @@ class _LightHalf:
         mapping.update(vars(real) | {"update_mapping": mapping["update_mapping"]})
 
     def load(self) -> ModuleType:
-        """Load the real half once; a second thread waits for it."""
-        with self._turn:
-            if self._real is None:
-                bootstrap: Any = importlib.import_module(_BOOTSTRAP)
-                for name in _OURS:
-                    sys.modules.pop(name, None)
-                vars(bootstrap).update((name, importlib.import_module(name)) for name in _UNUSED)
-                bootstrap.recursion_trap = 0
-                self._real = bootstrap.bootstrap()
-            return self._real
+        """Load the real half once."""
+        if self._real is None:
+            bootstrap: Any = importlib.import_module(_BOOTSTRAP)
+            for name in _OURS:
+                sys.modules.pop(name, None)
+            vars(bootstrap).update((name, importlib.import_module(name)) for name in _UNUSED)
+            bootstrap.recursion_trap = 0
+            self._real = bootstrap.bootstrap()
+        return self._real
 
 
 def _nothing(*_: object) -> None:
