@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The statistics as a workbook, under the headings of the national tool and ours after them.
 
-Each line has its count and, where a share has a meaning, its percentage to three decimals.
+Each line has its count and, where a share has a meaning, its percentage to one decimal.
 
 Source: La Coop de la médiation numérique, inclusion-numerique/coop-mediation-numerique 46aa33b
 (2026-06-30), `buildStatistiquesWorksheet`.
@@ -47,7 +47,7 @@ def write_sections(sections: Iterable[Section], stream: BinaryIO, context: Expor
 
 def _fill(book: Workbook, sections: tuple[Section, ...], context: ExportContext) -> int:
     bold = book.add_format({"bold": True})
-    share = book.add_format({"num_format": "0.000%"})
+    share = book.add_format({"num_format": "0.0%"})
     n_lines = 0
     for name, is_national in ((NATIONAL_SHEET, True), (OWN_SHEET, False)):
         sheet = book.add_worksheet(name)
@@ -88,7 +88,7 @@ def _write_section(
     if section.note:
         sheet.write_string(top, 3, one_line(section.note))
     for number, line in enumerate(section.lines, top + 1):
-        sheet.write_string(number, 0, one_line(line.label))
+        sheet.write_string(number, 0, one_line(line.national or line.label))
         if line.n is None:
             sheet.write_string(number, 1, one_line(line.instead))
         else:
