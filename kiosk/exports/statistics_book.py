@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.exports.rows import information_lines
 from kiosk.exports.safe_text import one_line
-from kiosk.exports.workbooks import write_workbook
+from kiosk.exports.workbooks import row_height, set_for_paper, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 NATIONAL_SHEET = "Statistiques"
 OWN_SHEET = "Compléments"
+_LABELS_WIDTH = 50.0
+_FIGURES_WIDTH = 16.0
+_MOST_COLUMNS = 12
 
 
 def write_sections(sections: Iterable[Section], stream: BinaryIO, context: ExportContext) -> int:
@@ -46,19 +49,19 @@ def write_sections(sections: Iterable[Section], stream: BinaryIO, context: Expor
 
 
 def _fill(book: Workbook, sections: tuple[Section, ...], context: ExportContext) -> int:
-    bold = book.add_format({"bold": True})
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     share = book.add_format({"num_format": "0.0%"})
     n_lines = 0
     for name, is_national in ((NATIONAL_SHEET, True), (OWN_SHEET, False)):
         sheet = book.add_worksheet(name)
-        sheet.set_column(0, 0, 60)
-        sheet.set_column(1, 3, 18)
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        set_for_paper(sheet, is_landscape=True)
+        sheet.set_column(0, 0, _LABELS_WIDTH)
+        sheet.set_column(1, _MOST_COLUMNS, _FIGURES_WIDTH)
         top = _about(sheet, bold, context)
         for section in sections:
             if section.is_national is is_national:
-                top = _write_section(sheet, top, section, (bold, share))
+                top = _write_section(sheet, top, section, (bold, wrapped, share))
                 n_lines += len(section.lines)
                 n_lines += len(section.table.rows) if section.table is not None else 0
     return n_lines
@@ -76,10 +79,10 @@ def _about(sheet: Worksheet, bold: Format, context: ExportContext) -> int:
 
 
 def _write_section(
-    sheet: Worksheet, top: int, section: Section, formats: tuple[Format, Format]
+    sheet: Worksheet, top: int, section: Section, formats: tuple[Format, Format, Format]
 ) -> int:
     """Write one heading and its lines from a row on; return the row for the next one."""
-    bold, share_look = formats
+    bold, wrapped, share_look = formats
     if section.above:
         sheet.write_string(top, 0, one_line(section.above), bold)
         top += 1
@@ -88,7 +91,7 @@ def _write_section(
     if section.note:
         sheet.write_string(top, 3, one_line(section.note))
     for number, line in enumerate(section.lines, top + 1):
-        sheet.write_string(number, 0, one_line(line.national or line.label))
+        _write_label(sheet, number, line.national or line.label, wrapped)
         if line.n is None:
             sheet.write_string(number, 1, one_line(line.instead))
         else:
@@ -97,16 +100,26 @@ def _write_section(
             sheet.write_number(number, 2, round(share, 5), share_look)
     top += len(section.lines) + 1
     if section.table is not None:
-        top = _write_table(sheet, top, section.table, bold)
+        top = _write_table(sheet, top, section.table, (bold, wrapped))
     return top + 1
 
 
-def _write_table(sheet: Worksheet, top: int, table: CrossTable, bold: Format) -> int:
+def _write_table(
+    sheet: Worksheet, top: int, table: CrossTable, formats: tuple[Format, Format]
+) -> int:
     """Write a cross-table from a row on; return the row after it."""
-    for column, words in enumerate((table.corner, *(label for _, label in table.columns))):
+    bold, wrapped = formats
+    headings = (table.corner, *(label for _, label in table.columns))
+    sheet.set_row(top, row_height((words, _FIGURES_WIDTH) for words in headings[1:]))
+    for column, words in enumerate(headings):
         sheet.write_string(top, column, one_line(words), bold)
     for number, (code, label) in enumerate(table.rows, top + 1):
-        sheet.write_string(number, 0, one_line(label))
+        _write_label(sheet, number, label, wrapped)
         for column, n in enumerate(table.row(code), 1):
             sheet.write_number(number, column, n)
     return top + 1 + len(table.rows)
+
+
+def _write_label(sheet: Worksheet, number: int, label: str, look: Format) -> None:
+    sheet.set_row(number, row_height([(label, _LABELS_WIDTH)]))
+    sheet.write_string(number, 0, one_line(label), look)
