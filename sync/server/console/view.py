@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.content.packs.faults import PackFault, sentence_of_fault
 from kiosk.domain.lease_ledger import CellState
-from kiosk.domain.periods import french_time
+from kiosk.domain.periods import french_day, french_time, parse_day
 from kiosk.foundation.clock import PARIS, paris_day
 from sync.server.console.whereabouts import centre_of_case
 from sync.server.freeze import awaited_machines, is_frozen
@@ -200,11 +200,17 @@ def _content_problem(machine: Machine) -> str:
 def _case_line(case: CaseFile, names: dict[str, str]) -> CaseLine:
     if case.kind is CaseKind.DOUBLE_RECORD:
         return CaseLine(case.case_id, "Ville", _CASE_WORDS[case.kind], "", is_aside=True)
+    if case.kind is CaseKind.DAY_AHEAD:
+        received, day = (
+            french_day(parse_day(told)) for told in (case.subject, str(case.detail["day"]))
+        )
+        detail = f"Reçues le {received}, datées jusqu’au {day}."
+        shown = names.get(case.device, case.device)
+        return CaseLine(case.case_id, shown, _CASE_WORDS[case.kind], detail, is_aside=True)
     detail = ", ".join(f"{name} : {value}" for name, value in sorted(case.detail.items()))
     return CaseLine(
         case_id=case.case_id,
         title=names.get(case.device, case.device or "Serveur"),
         text=_CASE_WORDS[case.kind],
         detail=f"{case.subject} {detail}".strip(),
-        is_aside=case.kind is CaseKind.DAY_AHEAD,
     )
