@@ -21,7 +21,7 @@ from kiosk.exports.open_data import write_open_data
 from kiosk.exports.registry import AUDIENCES, ExportKind
 from tests.support.disclosed import disclosed, rows_of
 
-OUTSIDERS = ("financeurs", "Élus", "Tout le monde")
+OUTSIDERS = ("Politique de la ville", "Élus", "Tout le monde")
 
 
 def workbook(of) -> dict[str, list[list[object]]]:
