@@ -104,7 +104,7 @@ _TRAITS = {
         ".pdf", "application/pdf", "Rapport mensuel (PDF)", "Coordination, direction"
     ),
     ExportKind.FUNDERS: _Traits(
-        ".xlsx", _XLSX, "Ville et financeurs", "Politique de la ville ; à partir de 5"
+        ".xlsx", _XLSX, "Ville et financeurs", "Politique de la ville, financeurs ; à partir de 5"
     ),
     ExportKind.OPEN_DATA: _Traits(
         ".zip", "application/zip", "Données ouvertes", "Tout le monde ; à partir de 11"
