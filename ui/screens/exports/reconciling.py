@@ -35,13 +35,14 @@ def reconciliation_words(
         translator: Language of the moment.
     """
     (account,) = found.machines
+    has_city = account.n_city is not None
     counts = (
         ("Fiches sur cette borne", account.n_here),
         ("Reçues par la ville", account.n_city),
         ("Dans les chiffres", found.n_counted),
         ("Dans l’export", found.n_exported),
-        ("À part, ne comptent pas", account.n_aside),
-        ("Envois en attente ici", account.n_waiting if account.n_city is not None else None),
+        ("À part, ne comptent pas", account.n_aside if has_city else None),
+        ("Envois en attente ici", account.n_waiting if has_city else None),
     )
     return ReconciliationWords(
         title=translator.text("Rapprochement"),
