@@ -85,7 +85,7 @@ _TEAM_RULE = (
 )
 _OUTSIDE_RULE = "Pour un financeur ou une publication : les petits nombres y sont cachés."
 TEAM_SHORT_RULE = "Ces fichiers restent dans l’équipe : ni à transmettre ni à publier."
-_ONCE = "Une fois fait, ce mois ne change plus : attendez que toutes les bornes aient envoyé."
+_ONCE = "Une fois fait, ce mois ne change plus : notez d’abord toutes ses fiches."
 _TEAM_HINT, _OUTSIDE_HINT = "Reste dans l’équipe.", "Petits nombres cachés : à donner dehors."
 FIRST_OFFERS = ("Rapport mensuel", "Tableau détaillé", "La Coop de la médiation")
 """What the page of the month offers; the others stand on the page of the exports."""
