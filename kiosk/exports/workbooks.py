@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import tempfile
 import traceback
+from contextlib import suppress
 from functools import lru_cache
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -54,8 +55,20 @@ def write_workbook(
                 book.close()
         except FileCreateError as error:
             raise _full_disk(error) from error
+        finally:
+            _let_go(book)
     stream.write(finished.getbuffer())
     return told
+
+
+def _let_go(book: Workbook) -> None:
+    """Close the files of rows that a fault left open; a whole book has closed them."""
+    for sheet in book.worksheets():
+        for name in ("row_data_fh", "fh"):
+            handle = getattr(sheet, name, None)
+            if handle is not None:
+                with suppress(OSError):
+                    handle.close()
 
 
 def set_for_paper(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kiosk.foundation.events import Topic
 from kiosk.foundation.tasks import ImmediateTasks
 from kiosk.services.staff import StaffRole
+from kiosk.services.training import TrainingFolder
 from kiosk.wiring import build_kiosk
 from tests.support.compiled_content import keep_compiled, lend_compiled
 from tests.support.fakes import FrozenClock, MemorySecrets
@@ -59,8 +60,7 @@ def clean(practice):
     """Give the terminal back as the next person finds it."""
     practice.terminal.swaps = practice.terminal.starts_anew = False
     yield practice
-    practice.window.prefer(Preferences())
-    practice.terminal.turnover.next_person()
+    practice.terminal.turnover.lock_staff()
 
 
 @pytest.mark.parametrize("route", [Route.HOME, Route.PIN, Route.CALLING, Route.OUT_OF_ORDER])
@@ -98,6 +98,7 @@ def test_the_band_is_whole_at_the_largest_letters(clean):
 
 def test_people_wait_to_be_received_and_come_again_once_all_were(practice):
     queue = practice.kiosk.queue
+    TrainingFolder(practice.kiosk.folder.parent).set_ready()  # another test may have begun anew
     before = {one.number for one in queue.waiting()}
     for number in before:
         queue.close(number)

@@ -102,6 +102,7 @@ def test_a_cut_of_the_server_at_any_commit_of_an_exchange(city, n):
     assert held(kiosk) <= leased
 
 
+@pytest.mark.warns_in_log
 def test_a_server_that_died_between_rights_and_logs_gives_the_same_rights_again(city):
     kiosk = city.machine("a")
     client = city.client(kiosk)
