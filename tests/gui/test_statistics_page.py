@@ -113,6 +113,25 @@ def test_days_are_written_and_what_is_wrong_is_said(bench, page):
     assert "Écrivez chaque jour ainsi : 14/10/2026." in bench.texts()
 
 
+def test_days_written_and_not_yet_shown_are_those_on_paper(bench, page):
+    bench.touch("Dates")
+    page._period._first.set_text("02/10/2026")
+    page._period._last.set_text("03/10/2026")
+    bench.touch("Tout imprimer")
+
+    lines = [str(piece) for piece in bench.printer.sheets[0].pieces]
+    assert any("2 octobre 2026 au 3 octobre 2026" in line for line in lines), lines
+
+
+def test_of_days_half_written_nothing_is_printed_and_it_is_said(bench, page):
+    bench.touch("Dates")
+    page._period._last.set_text("03/10/20")
+    bench.touch("Tout imprimer")
+
+    assert bench.printer.sheets == []
+    assert "Écrivez chaque jour ainsi : 14/10/2026." in bench.texts()
+
+
 def test_all_tables_are_printed(bench, page):
     bench.touch("Tout imprimer")
 

@@ -5,21 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.foundation.clock import paris_day
-from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
-from ui.navigation.presenter import Presenter
 from ui.screens.exports.offers import kind_words, offer_groups
 from ui.screens.exports.reconciling import reconciliation_words
 from ui.screens.exports.run import ExportRun
 from ui.screens.exports.state import ExportsState, JournalLine
-from ui.screens.period.choice import (
-    PeriodChoice,
-    Span,
-    coverage_sentences,
-    period_problem,
-    period_title,
-)
+from ui.screens.period.choice import coverage_sentences, period_title
+from ui.screens.period.presenter import PeriodPresenter
 from ui.screens.period.words import period_words
 from ui.wording import grouped_number, moment_in_words, sentence_case
 
@@ -33,7 +25,6 @@ if TYPE_CHECKING:
     from ui.screens.exports.offers import ExportMeans
 
 N_JOURNAL = 8
-_PERIOD_MEMO = "period"
 _ROLE_WORDS = {
     "mediator": "Médiation",
     "volunteer": "Bénévole",
@@ -50,7 +41,7 @@ class _Read(NamedTuple):
     journal: tuple[Noted, ...]
 
 
-class ExportsPresenter(Presenter[ExportsState]):
+class ExportsPresenter(PeriodPresenter[ExportsState]):
     """The mind of the page."""
 
     def __init__(
@@ -63,14 +54,9 @@ class ExportsPresenter(Presenter[ExportsState]):
         means: ExportMeans,
     ) -> None:
         """Offer files of the days that `place` names, else of the month, made with `means`."""
-        super().__init__(view, stage)
-        self._statistics, self._means, self._place = statistics, means, place
-        today = paris_day(stage.clock.now_utc())
-        kept = place.memo.get(_PERIOD_MEMO)
-        here = kept if isinstance(kept, PeriodChoice) else None
-        self._choice = here or PeriodChoice.of_place(place, today)
+        super().__init__(view, stage, place)
+        self._statistics, self._means = statistics, means
         self._found: _Read | None = None
-        self._problem = ""
         self._run = ExportRun(self, self._run_changed)
 
     def start(self) -> None:
@@ -96,31 +82,10 @@ class ExportsPresenter(Presenter[ExportsState]):
 
     # ---- the verbs -------------------------------------------------------------------------
 
-    def take_span(self, key: str) -> None:
-        """Take a month, a quarter, a year; or ask for days."""
-        self._choose(self._choice.take(Span(key)))
-
-    def go_before(self) -> None:
-        """Take the period before."""
-        self._choose(self._choice.before())
-
-    def go_after(self) -> None:
-        """Take the period after, up to this one."""
-        self._choose(self._choice.after())
-
-    def take_days(self, first: str, last: str) -> None:
-        """Take the days that a person wrote; say what is wrong with them."""
-        try:
-            choice = self._choice.between(first, last)
-        except Refused as error:
-            self._problem = period_problem(error, self.stage.translator)
-            self._show()
-        else:
-            self._choose(choice)
-
     def export(self, key: str) -> None:
-        """Make a file of the days."""
-        self._run.begin(self._means.maker(key, self._choice.period))
+        """Make a file of the days in sight; of days half written none is made."""
+        if self.days_stand():
+            self._run.begin(self._means.maker(key, self._choice.period))
 
     def cancel(self) -> None:
         """Stop the file that is being made."""
@@ -136,13 +101,13 @@ class ExportsPresenter(Presenter[ExportsState]):
 
     # ---- what comes back -------------------------------------------------------------------
 
-    def _choose(self, choice: PeriodChoice) -> None:
-        self._problem = ""
-        self._choice = choice
-        self._place.memo[_PERIOD_MEMO] = choice
-        self._run.forget()
+    def show_days(self, *, are_new: bool) -> None:
+        """Show other days, and read what there is of them."""
+        if are_new:
+            self._run.forget()
         self._show()
-        self._read()
+        if are_new:
+            self._read()
 
     def _read(self) -> None:
         period = self._choice.period

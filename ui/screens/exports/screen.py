@@ -45,11 +45,7 @@ class ExportsScreen(Screen[ExportsState]):
         head.addWidget(self._title, 1)
         head.addWidget(self._scope, 0, Qt.AlignmentFlag.AlignVCenter)
         page.column.addLayout(head)
-        self._period = PeriodBar()
-        self._period.span_chosen.connect(self._span_chosen)
-        self._period.before.connect(self._before_pressed)
-        self._period.after.connect(self._after_pressed)
-        self._period.days_given.connect(self._days_given)
+        self._period = PeriodBar(self._presenter)
         page.column.addWidget(self._period)
         self._lacks = Notice("info-circle", tone=Tone.SUN)
         page.column.addWidget(self._lacks)
@@ -129,18 +125,6 @@ class ExportsScreen(Screen[ExportsState]):
 
     def _cancelled(self) -> None:
         self._presenter().cancel()
-
-    def _span_chosen(self, key: str) -> None:
-        self._presenter().take_span(key)
-
-    def _before_pressed(self) -> None:
-        self._presenter().go_before()
-
-    def _after_pressed(self) -> None:
-        self._presenter().go_after()
-
-    def _days_given(self, first: str, last: str) -> None:
-        self._presenter().take_days(first, last)
 
     def _back_pressed(self) -> None:
         self._presenter().go_back()

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.theme.tokens import CardWidth, Space, Tone
@@ -16,36 +15,47 @@ from ui.widgets.notice import Notice
 from ui.widgets.segmented import SegmentedChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.screens.period.words import PeriodWords
 
 
+class DaysOwner(Protocol):
+    """Who chooses the days."""
+
+    def take_span(self, key: str) -> None:
+        """Take a month, a quarter, a year; or ask for days."""
+
+    def go_before(self) -> None:
+        """Take the period before."""
+
+    def go_after(self) -> None:
+        """Take the period after."""
+
+    def type_days(self, first: str, last: str) -> None:
+        """Take the days as they are written."""
+
+    def take_days(self, first: str, last: str) -> None:
+        """Take the days that were written, or say what is wrong with them."""
+
+
 class PeriodBar(QWidget):
-    """What the days are chosen with.
+    """What the days are chosen with."""
 
-    Signals:
-        span_chosen: A length was touched; carries its key.
-        before: The period before is wanted.
-        after: The period after is wanted.
-        days_given: Two days were written; carries both as written.
-    """
-
-    span_chosen = Signal(str)
-    before = Signal()
-    after = Signal()
-    days_given = Signal(str, str)
-
-    def __init__(self) -> None:
-        """Build every part once."""
+    def __init__(self, owner: Callable[[], DaysOwner]) -> None:
+        """Build every part once; `owner` tells who hears of touches."""
         super().__init__()
+        self._owner = owner
+        self._is_drawing = self._is_typing = False
         column = Column(self, gap=Space.SMALL)
         self.line = Flow(gap=Space.SMALL)
         column.addLayout(self.line)
         self._spans = SegmentedChoice(wraps=True)
-        self._spans.chosen.connect(self.span_chosen)
+        self._spans.chosen.connect(self._span_chosen)
         self._before = SecondaryButton("", "chevron-left")
-        self._before.clicked.connect(self.before)
+        self._before.clicked.connect(self._before_pressed)
         self._after = SecondaryButton("", "chevron-right")
-        self._after.clicked.connect(self.after)
+        self._after.clicked.connect(self._after_pressed)
         for widget in (self._before, self._spans, self._after):
             self.line.addWidget(widget)
         self._days = QWidget()
@@ -54,6 +64,7 @@ class PeriodBar(QWidget):
         written.addLayout(days)
         self._first, self._last = TextField("Du", digits=True), TextField("Au", digits=True)
         for field in (self._first, self._last):
+            field.changed.connect(self._typed)
             field.submitted.connect(self._give)
             days.addWidget(field)
         self._show = SecondaryButton("", "check")
@@ -65,7 +76,7 @@ class PeriodBar(QWidget):
         self._drawn: tuple[str, str] = ("", "")
 
     def draw(self, words: PeriodWords) -> None:
-        """Show a period; what a person is writing stays until another period comes."""
+        """Show a period; what a person is writing stays until another period or length comes."""
         named = [(key, word) for key, word in words.spans]
         self._spans.draw(named, words.span)
         self._before.say("", name=words.before)
@@ -75,11 +86,32 @@ class PeriodBar(QWidget):
         self._first.say(words.first_caption, clear=words.clear, keyboard=words.keyboard)
         self._last.say(words.last_caption, clear=words.clear, keyboard=words.keyboard)
         self._show.say(words.show)
-        if (words.first, words.last) != self._drawn:
-            self._drawn = (words.first, words.last)
-            self._first.set_text(words.first)
-            self._last.set_text(words.last)
+        drawn = (words.first, words.last) if words.has_days else ("", "")
+        if drawn != self._drawn and not self._is_typing:  # a caret stays where it is
+            self._write(*drawn)
+        self._drawn = drawn
         self._problem.show_words(words.problem)
 
+    def _write(self, first: str, last: str) -> None:
+        self._is_drawing = True
+        self._first.set_text(first)
+        self._last.set_text(last)
+        self._is_drawing = False
+
+    def _span_chosen(self, key: str) -> None:
+        self._owner().take_span(key)
+
+    def _before_pressed(self) -> None:
+        self._owner().go_before()
+
+    def _after_pressed(self) -> None:
+        self._owner().go_after()
+
+    def _typed(self) -> None:
+        if not self._is_drawing:
+            self._is_typing = True
+            self._owner().type_days(self._first.text(), self._last.text())
+            self._is_typing = False
+
     def _give(self) -> None:
-        self.days_given.emit(self._first.text(), self._last.text())
+        self._owner().take_days(self._first.text(), self._last.text())

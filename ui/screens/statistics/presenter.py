@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.sections import Chart
 from kiosk.domain.statistics import Choice
-from kiosk.foundation.clock import paris_day
-from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
 from kiosk.foundation.translation import Translator
-from ui.navigation.presenter import Presenter
 from ui.printing.sheets import PrintState
 from ui.printing.sheets_statistics import statistics_sheet
-from ui.screens.period.choice import (
-    PeriodChoice,
-    Span,
-    coverage_sentences,
-    period_problem,
-    period_title,
-)
+from ui.screens.period.choice import coverage_sentences, period_problem, period_title
+from ui.screens.period.presenter import PeriodPresenter
 from ui.screens.period.words import period_words
 from ui.screens.statistics.reading import Asked
 from ui.screens.statistics.section_words import said, section_words
@@ -31,7 +23,9 @@ from ui.wording import sentence_case
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kiosk.domain.periods import Period
     from kiosk.domain.sections import Section
+    from kiosk.foundation.errors import Refused
     from ui.navigation.presenter import Stage, View
     from ui.navigation.routes import Place
     from ui.printing.sheets import Printing
@@ -46,10 +40,10 @@ KIND_WORDS = {
     VisitKind.GROUP.value: "Groupes",
     VisitKind.TALLY.value: "Comptages papier",
 }
-_HEADING_MEMO, _PERIOD_MEMO = "heading", "period"
+_HEADING_MEMO = "heading"
 
 
-class StatisticsPresenter(Presenter[StatisticsState]):
+class StatisticsPresenter(PeriodPresenter[StatisticsState]):
     """The mind of the page."""
 
     def __init__(
@@ -62,16 +56,12 @@ class StatisticsPresenter(Presenter[StatisticsState]):
         printing: Printing,
     ) -> None:
         """Show the days that `place` names, else the month, as `read` counts them."""
-        super().__init__(view, stage)
-        self._read, self._printing, self._place = read, printing, place
-        today = paris_day(stage.clock.now_utc())
-        kept = place.memo.get(_PERIOD_MEMO)
-        here = kept if isinstance(kept, PeriodChoice) else None
-        self._choice = here or PeriodChoice.of_place(place, today)
+        super().__init__(view, stage, place)
+        self._read, self._printing = read, printing
         self._kind, self._kinds_shown = ALL_KINDS, False
         self._heading = str(place.memo.get(_HEADING_MEMO, ""))
         self._counted: Reading | None = None
-        self._problem = self._told = ""
+        self._told = ""
         self._is_well = True
 
     def start(self) -> None:
@@ -89,29 +79,6 @@ class StatisticsPresenter(Presenter[StatisticsState]):
         self._count()
 
     # ---- the verbs -------------------------------------------------------------------------
-
-    def take_span(self, key: str) -> None:
-        """Show a month, a quarter, a year; or ask for days."""
-        self._choose(self._choice.take(Span(key)))
-
-    def go_before(self) -> None:
-        """Show the period before."""
-        self._choose(self._choice.before())
-
-    def go_after(self) -> None:
-        """Show the period after, up to this one."""
-        self._choose(self._choice.after())
-
-    def take_days(self, first: str, last: str) -> None:
-        """Show the days that a person wrote; say what is wrong with them."""
-        try:
-            choice = self._choice.between(first, last)
-            Choice(choice.period)  # refuses what no figures are made of
-        except Refused as error:
-            self._problem = period_problem(error, self.stage.translator, of_figures=True)
-            self._show()
-        else:
-            self._choose(choice)
 
     def toggle_kinds(self) -> None:
         """Show the kinds of records to choose from, or hide them."""
@@ -135,12 +102,12 @@ class StatisticsPresenter(Presenter[StatisticsState]):
     def print_one(self) -> None:
         """Print the heading in sight."""
         section = self._section()
-        if section is not None:
+        if section is not None and self.days_stand():
             self._print((section,))
 
     def print_all(self) -> None:
         """Print every heading."""
-        if self._counted is not None:
+        if self._counted is not None and self.days_stand():
             self._print(self._counted.sections)
 
     def go_back(self) -> None:
@@ -149,15 +116,20 @@ class StatisticsPresenter(Presenter[StatisticsState]):
 
     # ---- what comes back -------------------------------------------------------------------
 
-    def _choose(self, choice: PeriodChoice) -> None:
-        self._problem = ""
-        changed = choice.period != self._choice.period
-        self._choice = choice
-        self._place.memo[_PERIOD_MEMO] = choice
-        if changed:
+    def show_days(self, *, are_new: bool) -> None:
+        """Show other days, counted anew."""
+        if are_new:
             self._count()
         else:
             self._show()
+
+    def check_days(self, period: Period) -> None:
+        """Refuse what no figures are made of."""
+        Choice(period)
+
+    def problem_of(self, error: Refused) -> str:
+        """Return what is wrong with the days; figures take fewer of them than files."""
+        return period_problem(error, self.stage.translator, of_figures=True)
 
     def _asked(self) -> Asked:
         kinds = frozenset() if self._kind == ALL_KINDS else frozenset({VisitKind(self._kind)})

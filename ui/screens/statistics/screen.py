@@ -92,11 +92,7 @@ class StatisticsScreen(Screen[StatisticsState]):
         self.theme_changed()
 
     def _build_page(self, column: Column) -> None:
-        self._period = PeriodBar()
-        self._period.span_chosen.connect(self._span_chosen)
-        self._period.before.connect(self._before_pressed)
-        self._period.after.connect(self._after_pressed)
-        self._period.days_given.connect(self._days_given)
+        self._period = PeriodBar(self._presenter)
         self._filter = SecondaryButton("", "list-check")
         self._filter.clicked.connect(self._filter_pressed)
         self._period.line.addWidget(self._filter)
@@ -176,18 +172,6 @@ class StatisticsScreen(Screen[StatisticsState]):
             event.accept()
             return
         super().keyPressEvent(event)
-
-    def _span_chosen(self, key: str) -> None:
-        self._presenter().take_span(key)
-
-    def _before_pressed(self) -> None:
-        self._presenter().go_before()
-
-    def _after_pressed(self) -> None:
-        self._presenter().go_after()
-
-    def _days_given(self, first: str, last: str) -> None:
-        self._presenter().take_days(first, last)
 
     def _filter_pressed(self) -> None:
         self._presenter().toggle_kinds()
