@@ -47,6 +47,21 @@ def test_the_words_of_a_site_stay_on_one_line_in_arabic(font):
     assert broken == []
 
 
+@pytest.mark.parametrize(
+    ("text", "from_right", "is_first_at_the_right"),
+    [
+        ("Impôts · مع Nadia (EXEMPLE) · متأخر", True, True),
+        ("Impôts · مع Nadia (EXEMPLE) · متأخر", False, False),
+        ("Espace · citoyen numérique · Nord", True, False),
+    ],
+)
+def test_a_line_begins_where_its_page_does(font, text, from_right, is_first_at_the_right):
+    line = lay_out(text, font, 0, 28, from_right=from_right).layout.lineAt(0)
+    first, last = (line.cursorToX(at) for at in (text.index("·"), text.rindex("·")))
+
+    assert (first > last) is is_first_at_the_right
+
+
 def test_what_is_printed_has_the_same_spaces(qapp):
     sheet = Sheet((Piece(PieceKind.BODY, "Téléphone du lieu : 03 20"),))
 

@@ -104,7 +104,15 @@ class LaidText(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) -> LaidText:
+def lay_out(
+    text: str,
+    font: QFont,
+    width_px: int,
+    line_px: int,
+    lead: int = 0,
+    *,
+    from_right: bool = False,
+) -> LaidText:
     """Break `text` into lines of at most `width_px`, `line_px` apart; 0 means one long line.
 
     No line begins with « ? » or « : », and a quotation that has room stays on one line.
@@ -115,6 +123,8 @@ def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) 
         width_px: Room for a line, or 0 for as much as it needs.
         line_px: Distance from one base line to the next.
         lead: Number of first characters in bold.
+        from_right: The page reads from right to left: a text with Arabic in it does too, also
+            where a name in Latin letters comes first (Unicode Standard Annex 9, rule HL1).
     """
     is_arabic = any(_ARABIC[0] <= sign <= _ARABIC[1] for sign in text)
     if width_px and not is_arabic and "\n" not in text:
@@ -126,6 +136,8 @@ def lay_out(text: str, font: QFont, width_px: int, line_px: int, lead: int = 0) 
     layout = QTextLayout(kept.replace("\n", "\u2028"), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    if is_arabic and from_right:
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft)
     layout.setTextOption(option)
     if lead:
         span = QTextLayout.FormatRange()

@@ -254,7 +254,8 @@ class Button(Pressable):
         return round(current_theme().text_px(self._role(), bar=True) * 1.2)
 
     def _laid(self, width_px: int) -> LaidText:
-        return lay_out(self.text(), self._font(), width_px, self._line_px())
+        from_right = self.isRightToLeft()
+        return lay_out(self.text(), self._font(), width_px, self._line_px(), from_right=from_right)
 
     def _least_height(self) -> int:
         name = "primary_min_height" if self._large else "secondary_min_height"

@@ -45,7 +45,7 @@ class Link(Pressable):
 
     def _laid(self) -> LaidText:
         line = round(current_theme().text_px(TextRole.SMALL, bar=self._bar) * 1.4)
-        return lay_out(self.text(), self._font(), 0, line)
+        return lay_out(self.text(), self._font(), 0, line, from_right=self.isRightToLeft())
 
     def sizeHint(self) -> QSize:
         """Return the size of the words with their room."""

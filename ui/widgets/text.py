@@ -123,7 +123,14 @@ class Text(QLabel):
         size = theme.text_px(self._role, bar=self._bar)
         line = round(size * theme.line_height(self._role))
         width = 0 if self._single_line else width_px
-        return lay_out(self.text(), self.text_font(), width, line, self._lead)
+        return lay_out(
+            self.text(),
+            self.text_font(),
+            width,
+            line,
+            self._lead,
+            from_right=self.isRightToLeft(),
+        )
 
     def hasHeightForWidth(self) -> bool:
         """Say whether narrower is higher."""
