@@ -277,3 +277,62 @@ def test_a_past_day_counts_as_it_is_typed_and_leaves_the_field_with_its_record(b
     assert newest(bench).day == date(2026, 10, 20)
     hand.touch("Saisir une date passée")
     assert bench.named("Autre date", QLineEdit).text() == ""
+
+
+def correcting(bench):
+    """Record one visit, then open it again to correct it."""
+    bench.router.go(Route.DESK)
+    hand = Hand(bench)
+    hand.touch("Thématiques (au moins une) : E-mail")
+    hand.touch("Durée (min) : 30")
+    hand.touch("Enregistrer")
+    bench.window.page.presenter._correct(bench.kiosk.attendance.recent(1)[0].visit_id)
+    bench.settle()
+    return hand
+
+
+def test_a_key_held_on_the_button_that_deletes_deletes_nothing(bench, monkeypatch):
+    told = []
+    monkeypatch.setattr(
+        QAccessible, "updateAccessibility", lambda event: told.append(event.message())
+    )
+    correcting(bench)
+
+    QTest.keyClick(walk_to(bench, "Supprimer"), Qt.Key.Key_Space)
+    bench.settle()
+    focused = bench.app.focusWidget()
+    names = bench.names()
+    QTest.keyClick(focused, Qt.Key.Key_Space)
+    bench.settle()
+
+    assert told[-1].startswith("Supprimer « Individuel · E-mail · ")
+    assert focused.accessibleName() == "Garder"
+    assert "Oui, supprimer" in names
+    assert not {"Supprimer", "Ne pas corriger", "Enregistrer la correction"} & set(names)
+    assert bench.app.focusWidget().accessibleName() == "Supprimer"
+    assert len(bench.kiosk.attendance.recent(5)) == 1
+
+
+def test_a_second_touch_of_the_same_place_deletes_nothing(bench):
+    hand = correcting(bench)
+    button = bench.named("Supprimer", QAbstractButton)
+    place = button.mapTo(bench.window, button.rect().center())
+
+    hand.touch("Supprimer")
+
+    yes = bench.named("Oui, supprimer", QAbstractButton)
+    assert not yes.rect().contains(yes.mapFrom(bench.window, place))
+
+
+def test_a_record_is_deleted_once_sure_by_keys_alone(bench):
+    correcting(bench)
+
+    QTest.keyClick(walk_to(bench, "Supprimer"), Qt.Key.Key_Space)
+    bench.settle()
+    QTest.keyClick(walk_to(bench, "Oui, supprimer"), Qt.Key.Key_Return)
+    bench.settle()
+
+    assert bench.kiosk.attendance.recent(5) == ()
+    panel = bench.window.page.findChild(VisitFormPanel)
+    assert "Supprimé. La trace reste." in {one.text() for one in panel.findChildren(Text)}
+    assert panel.isAncestorOf(bench.app.focusWidget())

@@ -7,7 +7,7 @@ Each answer is kept as it is given, so that a cut of power or a locked screen lo
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kiosk.domain.vocabulary import national_vocabulary
@@ -18,7 +18,7 @@ from ui.printing.mandate import mandate_sheet
 from ui.printing.orientation import Orientation, orientation_sheet
 from ui.printing.sheets import PrintState
 from ui.widgets.visit_form.form import VisitForm
-from ui.widgets.visit_form.state import PlaceOption
+from ui.widgets.visit_form.state import PlaceOption, Question, VisitFormState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +71,19 @@ class FormMeans:
     printing: Printing
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked before something is lost.
+
+    Attributes:
+        question: Says it in the language of the moment.
+        lose: Does it.
+    """
+
+    question: Callable[[], Question]
+    lose: Callable[[], None]
+
+
 class FormPresenter(Presenter[StateT]):
     """Hands each touch to the form, keeps what was answered, then draws."""
 
@@ -82,6 +95,7 @@ class FormPresenter(Presenter[StateT]):
         self._form = VisitForm(stage.translator, national_vocabulary(), stage.centre.name, today)
         self._told, self._is_refused = "", False
         self._print_state: PrintState | None = None
+        self._asked: _Asked | None = None
 
     @abstractmethod
     def _show(self) -> None:
@@ -92,6 +106,13 @@ class FormPresenter(Presenter[StateT]):
         """Record what the form says."""
 
     # ---- the verbs -------------------------------------------------------------------------
+
+    def answer(self, *, is_yes: bool) -> None:
+        """Lose what was asked about, or keep it."""
+        asked, self._asked = self._asked, None
+        if asked is not None and is_yes:
+            asked.lose()
+        self._show()
 
     def note_apart(self) -> None:
         """Record another person who came with the same appointment or number, without it."""
@@ -200,8 +221,32 @@ class FormPresenter(Presenter[StateT]):
 
     # ---- what the verbs share --------------------------------------------------------------
 
+    def _make_sure(self, question: Callable[[], Question], lose: Callable[[], None]) -> None:
+        """Ask before something is lost: a hand may have slipped."""
+        self._asked = _Asked(question, lose)
+        self._show()
+
+    def _ask_to_drop(self, drop: Callable[[], None]) -> None:
+        """Ask before the answers of this form are lost."""
+        t = self.text
+        self._make_sure(
+            lambda: Question(
+                t("Effacer ces réponses ? Elles ne sont notées nulle part."),
+                t("Oui, effacer"),
+                t("Garder"),
+            ),
+            drop,
+        )
+
+    def _form_state(self) -> VisitFormState | None:
+        """Return the form as it is shown, with what is asked."""
+        state, asked = self._form.state(), self._asked
+        if state is None or asked is None:
+            return state
+        return replace(state, question=asked.question())
+
     def _changed(self) -> None:
-        self._told = ""
+        self._told, self._asked = "", None
         self._show()
         if self._form.is_changed:
             self._keep_unfinished()

@@ -147,9 +147,11 @@ class AssistedPresenter(FormPresenter[AssistedState]):
         self.store(job, done=self._recorded, failed=self._not_recorded)
 
     def cancel(self) -> None:
-        """Drop this record: what it tells of has one already."""
-        staff = self._staff
-        self.store(lambda: self._means.attendance.drop_draft(staff), done=self._recorded)
+        """Drop this record, once sure: what it tells of has one already."""
+        attendance, staff = self._means.attendance, self._staff
+        self._ask_to_drop(
+            lambda: self.store(lambda: attendance.drop_draft(staff), done=self._recorded)
+        )
 
     def delete(self) -> None:
         """Nothing to delete: this form never corrects."""
@@ -223,7 +225,7 @@ class AssistedPresenter(FormPresenter[AssistedState]):
             )
         else:
             state = AssistedState(
-                form=self._form.state(),
+                form=self._form_state(),
                 go_back=t("Revenir à la page"),
                 done=("", ""),
                 go_on="",

@@ -6,14 +6,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kiosk.domain.attendance import Aside, Category, VisitKind
-from kiosk.domain.vocabulary import national_vocabulary
+from kiosk.domain.attendance import Aside, VisitKind
 from kiosk.domain.walkthrough_texts import isolated
 from ui.screens.desk.allowed import NOT_A_POST
 from ui.screens.desk.day_lines import DayLines
 from ui.screens.desk.line_shape import LineShape, LineText
 from ui.screens.desk.request_lines import request_line
 from ui.screens.desk.state import Deed, DeskLine, DeskTab, LineKind
+from ui.screens.desk.visit_words import theme_labels
 from ui.widgets.visit_form.changes import kind_key
 from ui.widgets.visit_form.lists import KIND_NAMES
 from ui.wording import date_in_words
@@ -128,11 +128,9 @@ class DeskLines:
                 return tuple(self._visit(one) for one in facts.recent)
 
     def _visit(self, one: Visit) -> DeskLine:
-        label = national_vocabulary().theme_label
         content = one.content
         kind = kind_key(content)
         people = self._stage.translator.plural("{n} personne", "{n} personnes", content.people)
-        told = [code.code for code in content.counts if code.category is Category.THEME]
         # Kind and people tell alike records of a day apart, so that the right one is corrected.
         facts = [
             self._t("{n} min", n=content.duration_min),
@@ -149,7 +147,7 @@ class DeskLines:
             LineText(
                 time=f"{content.day.day:02d}/{content.day.month:02d}",
                 name=" · ".join(filter(None, facts)),
-                detail=", ".join(label(code) for code in (*content.themes, *told)),
+                detail=theme_labels(content),
                 chip=" · ".join(filter(None, marks)),
             ),
             main=Deed.CORRECT,

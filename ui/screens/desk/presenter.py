@@ -323,7 +323,7 @@ class DeskPresenter(Recording):
                 lines=lines,
                 empty="" if lines else self._lines.empty(self._tab),
                 reveal=self.text("Voir le nom"),
-                form=self._form.state(),
+                form=self._form_state(),
                 told="" if self._is_refused else self._told,
                 refused=self._told if self._is_refused else "",
                 voices=voices,

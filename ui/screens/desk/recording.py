@@ -14,8 +14,9 @@ from ui.screens.desk.day_lines import ticket_name
 from ui.screens.desk.deeds import DeskServices, close_source
 from ui.screens.desk.refusals import refusal_words
 from ui.screens.desk.state import DeskFacts, DeskState, LineKind
+from ui.screens.desk.visit_words import visit_words
 from ui.screens.form_presenter import FormMeans, FormPresenter
-from ui.widgets.visit_form.state import WorkshopOption
+from ui.widgets.visit_form.state import Question, WorkshopOption
 from ui.wording import clock_time
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Recording(FormPresenter[DeskState]):
         self._services = services
         self._form.may_delete = staff.sees_names
         self._facts = DeskFacts()
+        self._corrected: Visit | None = None
 
     @abstractmethod
     def _read(self) -> None:
@@ -91,21 +93,40 @@ class Recording(FormPresenter[DeskState]):
         self.store(job, done=self._saved, failed=self._not_saved)
 
     def cancel(self) -> None:
-        """Leave a correction, the record stays as it was; or drop what has its record."""
+        """Leave a correction, the record stays as it was; or drop, once sure, what has its own."""
         if self._form.is_twice:
-            attendance, staff = self._services.attendance, self._staff
-            self.store(lambda: attendance.drop_draft(staff))
+            self._ask_to_drop(self._drop)
+        else:
+            self._next_form()
+
+    def _drop(self) -> None:
+        attendance, staff = self._services.attendance, self._staff
+        self.store(lambda: attendance.drop_draft(staff))
         self._next_form()
 
     def delete(self) -> None:
-        """Take a record out of the figures; the trace says so."""
-        visit_id, staff = self._form.visit_id, self._staff
-        if visit_id:
-            self.store(
-                lambda: self._services.attendance.delete(visit_id, staff),
-                done=lambda _: self._ended(self.text("Supprimé. La trace reste.")),
-                failed=self._not_saved,
+        """Take a record out of the figures, once sure; the trace says so."""
+        visit, t = self._corrected, self.text
+        if visit is None or self._form.is_busy:
+            return
+
+        def question() -> Question:
+            words = t(
+                "Supprimer « {record} » ? Cet accompagnement ne comptera plus.",
+                record=visit_words(visit, self.stage.translator),
             )
+            return Question(words, t("Oui, supprimer"), t("Garder"))
+
+        self._make_sure(question, lambda: self._delete(visit.visit_id))
+
+    def _delete(self, visit_id: str) -> None:
+        attendance, staff = self._services.attendance, self._staff
+        self._form.is_busy = True
+        self.store(
+            lambda: attendance.delete(visit_id, staff),
+            done=lambda _: self._ended(self.text("Supprimé. La trace reste.")),
+            failed=self._not_saved,
+        )
 
     def _mandate_steps(self) -> tuple[tuple[str, str], ...]:
         draft = self._form.draft
@@ -150,7 +171,7 @@ class Recording(FormPresenter[DeskState]):
             return attendance.prefill(source()), attendance.duration_presets()
 
         def ready(prepared: tuple[VisitDraft, tuple[int, ...]]) -> None:
-            self._told = ""
+            self._told, self._corrected = "", None
             self._form.begin(*prepared)
             self._show()
             self._keep_unfinished()
@@ -164,6 +185,7 @@ class Recording(FormPresenter[DeskState]):
         would be recorded twice. The answers are kept since each was given.
         """
         attendance, staff = self._services.attendance, self._staff
+        self._asked = None
         # A page that was just opened by a sheet has not yet shown the form in hand.
         holds_answers = self._holds_answers or self._form.draft is None
 
@@ -230,7 +252,7 @@ class Recording(FormPresenter[DeskState]):
     def _correct_visit(self, visit: Visit) -> None:
         def ready(presets: tuple[int, ...]) -> None:
             self._form.correct(visit.visit_id, visit.content, presets)
-            self._told = ""
+            self._told, self._corrected = "", visit
             self._show()
 
         self._put_first(self._services.attendance.duration_presets, ready)
@@ -250,6 +272,7 @@ class Recording(FormPresenter[DeskState]):
         """Show the form that was put aside, or an empty one."""
         self._form.is_busy = False
         self._told, self._is_refused = told, False
+        self._asked = self._corrected = None
         self._prepare()
 
     def _not_begun(self, error: Exception) -> None:

@@ -75,6 +75,9 @@ class FormOwner(Protocol):
     def delete(self) -> None:
         """Delete a record."""
 
+    def answer(self, *, is_yes: bool) -> None:
+        """Lose what was asked about, or keep it."""
+
 
 class VisitFormPanel(Card):
     """The card « Noter un accompagnement »."""
@@ -124,6 +127,8 @@ class VisitFormPanel(Card):
         self._cancel.clicked.connect(owner.cancel)
         self._apart.clicked.connect(owner.note_apart)
         self._delete.clicked.connect(owner.delete)
+        self._yes.clicked.connect(lambda: self._yes_pressed(owner))
+        self._no.clicked.connect(lambda: owner.answer(is_yes=False))
 
     def _list(self, name: str, *, many: bool = False) -> ListField:
         field = self._lists[name] = ListField(many=many, is_narrow=name in _NARROW)
@@ -176,7 +181,12 @@ class VisitFormPanel(Card):
         self._cancel = SecondaryButton("", "x")
         self._apart = SecondaryButton("", "user-plus")
         self._save = Button("", "device-floppy", kind=ButtonKind.PRIMARY, large=True)
-        for button in (self._delete, self._cancel, self._apart, self._save):
+        self._yes = DangerButton("", "trash")
+        self._no = SecondaryButton("", "x")
+        self._yes.hide()
+        self._no.hide()
+        buttons = (self._delete, self._cancel, self._apart, self._save, self._yes, self._no)
+        for button in buttons:
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.column.addLayout(foot)
 
@@ -210,20 +220,44 @@ class VisitFormPanel(Card):
         self._draw_tables(state)
         self._details.draw(state)
         self._more.say(state.more, icon="minus" if state.headings else "plus")
-        self._draw_problem(state.problem or refused, told)
+        asked = state.question.words if state.question else ""
+        self._draw_problem(asked or state.problem or refused, told)
         self._foot.say(state.foot)
-        self._save.say(state.save)
+        self._draw_buttons(state)
         describe(self._save, state.save, state.save_hint)
         self._save.setToolTip(state.save_hint)
-        self._save.setEnabled(not state.is_busy)
-        self._cancel.say(state.cancel)
-        self._cancel.setVisible(bool(state.cancel))
-        self._apart.say(state.apart)
-        self._apart.setVisible(bool(state.apart))
-        self._delete.say(state.delete)
-        self._delete.setVisible(bool(state.delete))
+        self._save.setEnabled(not state.is_busy and state.question is None)
         self._place_words(above=bool(state.cancel))
         describe(self, state.title)
+
+    def _draw_buttons(self, state: VisitFormState) -> None:
+        """Show the buttons, or in their place what is asked; the focus then goes to what keeps.
+
+        A second touch of the same place, or of the same key, then loses nothing.
+        """
+        asked = state.question
+        is_new = asked is not None and self._no.isHidden()
+        is_over = asked is None and (self._yes.hasFocus() or self._no.hasFocus())
+        if asked is not None:
+            self._yes.say(asked.yes)
+            self._no.say(asked.no)
+            self._yes.show()
+            self._no.show()
+        if is_new:
+            self._no.setFocus(Qt.FocusReason.OtherFocusReason)
+        for button, word in (
+            (self._save, state.save),
+            (self._apart, state.apart),
+            (self._cancel, state.cancel),
+            (self._delete, state.delete),
+        ):
+            button.say(word)
+            button.setVisible(bool(word) and asked is None)
+            if is_over and button.isVisibleTo(self):
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if asked is None:
+            self._yes.hide()
+            self._no.hide()
 
     def _draw_tables(self, state: VisitFormState) -> None:
         tables = {table.key: table for table in state.tables}
@@ -305,6 +339,11 @@ class VisitFormPanel(Card):
     def _save_pressed(self, owner: FormOwner) -> None:
         self._is_trying = self._is_saving = True
         owner.save()
+
+    def _yes_pressed(self, owner: FormOwner) -> None:
+        owner.answer(is_yes=True)
+        self._page.to_top()
+        self._keys.first()
 
     def _show_days(self, owner: FormOwner) -> None:
         owner.show_days()

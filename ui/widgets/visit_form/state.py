@@ -107,6 +107,21 @@ class CountTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before something is lost, in the place of the buttons.
+
+    Attributes:
+        words: What goes, in words.
+        yes: Word of the button that does it.
+        no: Word of the button that does not; it takes the focus.
+    """
+
+    words: str
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
 class VisitFormState:
     """Everything the form shows.
 
@@ -149,6 +164,7 @@ class VisitFormState:
         problem: First problem in words, told beside the button.
         is_busy: Whether a job is on its way.
         steps: What the buttons of a number are heard as: one less, one more.
+        question: What is asked before something is lost; nothing else can be touched below.
     """
 
     title: str
@@ -188,3 +204,4 @@ class VisitFormState:
     problem: str
     is_busy: bool
     steps: tuple[str, str]
+    question: Question | None = None

@@ -349,28 +349,6 @@ def test_leaving_a_correction_changes_nothing(kiosk):
     assert view.last.form.title == "Noter un accompagnement"
 
 
-def test_a_deleted_record_leaves_the_list(kiosk):
-    visit_id = a_visit(kiosk)
-    presenter, view = a_presenter(kiosk)
-    presenter.show_tab("recent")
-    presenter.press_main(f"visit:{visit_id}")
-
-    presenter.delete()
-
-    assert view.last.lines == ()
-    assert (view.last.told, view.announced) == ("Supprimé. La trace reste.", [])
-
-
-def test_a_volunteer_cannot_delete(kiosk):
-    visit_id = a_visit(kiosk)
-    kiosk.staff.set_pin("Lou", StaffRole.VOLUNTEER, VOLUNTEER_PIN)
-    presenter, view = a_presenter(kiosk, VOLUNTEER_PIN)
-    presenter.show_tab("recent")
-    presenter.press_main(f"visit:{visit_id}")
-
-    assert view.last.form.delete == ""
-
-
 def test_an_unfinished_form_is_found_again(kiosk):
     presenter, _ = a_presenter(kiosk)
     presenter.choose("themes", "email")

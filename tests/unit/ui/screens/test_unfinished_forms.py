@@ -201,11 +201,25 @@ def test_two_people_of_one_number_have_a_record_each(kiosk):
     assert view.last.form.apart == ""
 
 
-def test_a_second_form_of_one_visit_is_dropped_with_one_touch(kiosk):
+def test_a_second_form_of_one_visit_is_dropped_once_sure(kiosk):
     presenter, view = two_forms_of_one_number(kiosk)
 
     presenter.cancel()
+    asked, kept = view.last.form, kiosk.attendance.load_draft(kiosk.staff.check_pin(PIN))
+    presenter.answer(is_yes=True)
 
+    assert asked.question.words == "Effacer ces réponses ? Elles ne sont notées nulle part."
+    assert (asked.themes.chosen, kept.themes) == (("email",), ("email",))
     assert len(kiosk.attendance.recent(5)) == 1
     assert (view.last.form.themes.chosen, view.last.refused) == ((), "")
     assert kiosk.attendance.load_draft(kiosk.staff.check_pin(PIN)) is None
+
+
+def test_a_second_form_that_is_kept_is_still_there(kiosk):
+    presenter, view = two_forms_of_one_number(kiosk)
+    presenter.cancel()
+
+    presenter.answer(is_yes=False)
+
+    assert (view.last.form.question, view.last.form.themes.chosen) == (None, ("email",))
+    assert view.last.form.apart == "Autre personne"
