@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.domain.periods import french_day
 
@@ -57,6 +57,20 @@ class LateMachine:
     n_waiting: int | None = None
 
 
+class LateTold(NamedTuple):
+    """Late machines as they are told.
+
+    Attributes:
+        days: (day of the last sending, machines), the oldest days first and a few of them only.
+        n_later: Machines that sent last after these days.
+        n_never: Machines that never sent.
+    """
+
+    days: tuple[tuple[date, int], ...]
+    n_later: int
+    n_never: int
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What figures cover and what they lack.
@@ -66,12 +80,15 @@ class Coverage:
         name: Public name of what is covered, such as the centre's.
         gaps: Machines or centres with missing days; empty when nothing lacks.
         late: Machines that have not sent since before the period's end.
+        in_service_since: First day on which anything of the scope was to count; nothing if
+            unknown. Of the months before, nobody can say « none ».
     """
 
     scope: FigureScope
     name: str
     gaps: tuple[CoverageGap, ...] = ()
     late: tuple[LateMachine, ...] = ()
+    in_service_since: date | None = None
 
     @property
     def missing_days(self) -> tuple[date, ...]:
@@ -88,21 +105,21 @@ class Coverage:
             case _:
                 return f"Le réseau : {self.name}"
 
-    def late_sentence(self) -> str:
-        """Return "3 bornes n’ont pas envoyé depuis le 12 octobre 2026", or nothing.
-
-        Each machine is told by the day of its own last sending, the oldest days first and a few of
-        them only; machines that never sent are told apart.
-        """
+    def late_told(self) -> LateTold:
+        """Return the late machines, each by the day of its own last sending."""
         known = Counter(one.last_sent for one in self.late if one.last_sent is not None)
-        never = len(self.late) - known.total()
-        days = sorted(known)
+        days = sorted(known.items())
+        n_later = sum(n for _, n in days[_MOST_DAYS:])
+        return LateTold(tuple(days[:_MOST_DAYS]), n_later, len(self.late) - known.total())
+
+    def late_sentence(self) -> str:
+        """Return "3 bornes n’ont pas envoyé depuis le 12 octobre 2026", or nothing; for papers."""
+        days, others, never = self.late_told()
         told = ", ".join(
-            f"{known[day] if at else _machines(known[day], 'pas envoyé')} "
-            f"depuis le {french_day(day)}"
-            for at, day in enumerate(days[:_MOST_DAYS])
+            f"{n if at else _machines(n, 'pas envoyé')} depuis le {french_day(day)}"
+            for at, (day, n) in enumerate(days)
         )
-        if others := sum(known[day] for day in days[_MOST_DAYS:]):
+        if others:
             told += f" et {others} autre{'s' if others > 1 else ''} plus récemment"
         return " ; ".join(filter(None, (told, _machines(never, "jamais envoyé") if never else "")))
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.domain.periods import Period, month_of, parse_day, quarter_of, year_of
+from ui.screens.period.late_words import late_words
 from ui.wording import date_in_words, days_in_words, month_name
 
 if TYPE_CHECKING:
@@ -169,6 +170,6 @@ def coverage_sentences(coverage: Coverage | None, translator: Translator) -> tup
     if coverage.missing_days:
         days = days_in_words(coverage.missing_days, translator)
         told.append(translator.text("Jours sans donnée : {days}.", days=days))
-    if late := coverage.late_sentence():
+    if late := late_words(coverage.late_told(), translator):
         told.append(translator.text("{late} : la ville n’a pas encore tout.", late=late))
     return tuple(told)
