@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.attendance import Arrival
 from kiosk.domain.counted_rows import AppointmentOutcome
 from kiosk.domain.occupation import occupation_note
-from kiosk.domain.periods import french_month, french_weekday
+from kiosk.domain.periods import french_month, french_weekday, month_of
 from kiosk.domain.section_lines import (
     ONE_TOLD,
     SEVERAL_TOLD,
@@ -36,11 +36,13 @@ from kiosk.domain.unmet_needs import crossed_sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from kiosk.domain.statistics import Figures
     from kiosk.domain.vocabulary import Vocabulary
 
 NO_IDENTITY: Final = Told("Non compté : aucune identité n’est gardée.")
+BEFORE_SERVICE: Final = Told("Pas encore en service")
 NO_TAGS: Final = Told("Non compté : aucune étiquette libre n’est gardée.")
 SEVERAL: Final = Told("Plusieurs réponses possibles : chaque part est celle des réponses.")
 WAITS: Final = (
@@ -76,7 +78,8 @@ def sections(
 
 
 def _general(figures: Figures) -> tuple[Section, ...]:
-    months = tuple(Count(f"{day:%Y-%m}", french_month(day), n) for day, n in figures.by_month)
+    since = figures.coverage.in_service_since
+    months = tuple(_month(day, n, since) for day, n in figures.by_month)
     people = (
         ("beneficiaries", Told("Bénéficiaires accompagnés")),
         ("new_beneficiaries", Told("Nouveaux bénéficiaires")),
@@ -106,6 +109,14 @@ def _general(figures: Figures) -> tuple[Section, ...]:
             is_national=True,
         ),
         _kinds(figures),
+    )
+
+
+def _month(first: date, n: int, in_service_since: date | None) -> Count:
+    is_before = in_service_since is not None and month_of(first).last < in_service_since
+    code, label = f"{first:%Y-%m}", french_month(first)
+    return (
+        Count(code, label, None, BEFORE_SERVICE) if is_before and not n else Count(code, label, n)
     )
 
 

@@ -139,7 +139,7 @@ class StatisticsService:
         gaps = (CoverageGap(card.name, missing),) if missing else ()
         return Counted(
             rows=rows,
-            coverage=Coverage(FigureScope.KIOSK, card.name, gaps, late),
+            coverage=Coverage(FigureScope.KIOSK, card.name, gaps, late, opening.in_service_since),
             places={card.code: place_card(card.name, card.address)},
             open_minutes=machine_minutes(card.hours, opening, period, today=today),
         )

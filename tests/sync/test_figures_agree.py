@@ -195,6 +195,19 @@ def test_a_correction_to_another_day_and_centre_counts_there_alone(any_city):
     assert dict(autumn.by_month)[date(2026, 10, 1)] == 1
 
 
+def test_both_ends_say_since_when_they_count(any_city):
+    kiosk = any_city.machine("a")
+    kiosk.attendance.record(a_draft(day=TODAY), MEDIATOR)
+    any_city.client(kiosk).exchange()
+
+    here = kiosk.statistics.figures(NOVEMBER).coverage.in_service_since
+    there = network_figures(any_city.city, NOVEMBER).coverage.in_service_since
+    sud = network_figures(any_city.city, NOVEMBER, centre="SUD").coverage.in_service_since
+
+    assert here == there == TODAY
+    assert sud is None
+
+
 def test_a_choice_of_centre_and_kind_counts_only_that(any_city):
     kiosk = any_city.machine("a")
     counts = (CategoryCount(Category.GENDER, "feminin", 5),)

@@ -100,7 +100,7 @@ def section_words(section: Section, translator: Translator) -> SectionWords:
     is_told = bool(section.table) or (bool(section.note) and not section.lines)
     n_all = grouped_number(section.total)
     unit = said(section.total_unit, translator)
-    total = translator.text("Total : {n} {unit}", n=n_all, unit=unit)
+    total = translator.text("Total ({unit}) : {n}", n=n_all, unit=unit)
     return SectionWords(
         title=said(section.title, translator),
         note=said(section.note, translator),

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.attendance import Category, CategoryCount, VisitKind
 from kiosk.domain.counted_rows import AttendanceRows, SessionRow
 from kiosk.domain.coverage import Coverage, FigureScope
-from kiosk.domain.figure_sections import NO_IDENTITY, sections
+from kiosk.domain.figure_sections import BEFORE_SERVICE, NO_IDENTITY, sections
 from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.occupation import open_minutes_of
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
@@ -302,3 +302,15 @@ def test_the_twelve_months_end_with_that_of_the_period():
         (date(2025, 11, 1), 1),
         (date(2026, 10, 1), 1),
     )
+
+
+def test_months_before_the_service_are_not_told_as_none():
+    began = replace(KIOSK, in_service_since=date(2026, 9, 1))
+    counted = of(a_row(1, day=date(2026, 7, 2)), a_row(2), coverage=began)
+
+    told = {line.code: (line.n, line.instead) for line in the(counted, "months").lines}
+
+    assert told["2026-06"] == told["2026-08"] == (None, BEFORE_SERVICE)
+    assert told["2026-07"] == (1, "")  # noted afterwards, for a past day
+    assert told["2026-09"] == (0, "")
+    assert told["2026-10"] == (1, "")

@@ -84,7 +84,7 @@ def test_a_line_is_heard_with_its_number_and_its_share():
         "Santé : 3 (<\u00a01\u00a0%)",
     ]
     assert [line.share for line in words.lines] == [1.0, 3 / 1200]
-    assert words.total == "Total : 1\u202f600 activités"
+    assert words.total == "Total (activités) : 1\u202f600"
 
 
 def test_a_heading_that_is_not_counted_says_why_and_not_that_nothing_came():
