@@ -31,10 +31,11 @@ CENTRES_SHEET = "Totaux par centre"
 _ABOUT_WIDTHS: Final = (28.0, 90.0)
 _LABELS_WIDTH: Final = 40.0
 _FIGURES_WIDTH: Final = 11.0
-# What A4 upright holds in full size, and what A4 lying holds before numbers get too small to read.
-_UPRIGHT_WIDTH: Final = 100.0
-_MOST_WIDTH: Final = 260.0
-_MOST_LINES: Final = 75
+# Columns that A4 holds beside the labels: upright in full size, lying in letters of 8 points.
+_UPRIGHT_COLUMNS: Final = 5
+_LYING_COLUMNS: Final = 13
+# How high the lines may be, in points, that A4 upright holds in letters of 8 points.
+_UPRIGHT_PT: Final = 1000.0
 
 
 def write_funder(disclosed: Disclosed, stream: BinaryIO) -> int:
@@ -85,13 +86,17 @@ def _table(
     bold, right = formats
     columns = list(dict.fromkeys(_column(one) for one in figures))
     lines = list(dict.fromkeys(_line(disclosed, one) for one in figures))
-    _lay_out(sheet, len(columns), len(lines))
     headings = [one_line(_heading(disclosed, *one)) for one in columns]
-    sheet.set_row(0, row_height((words, _FIGURES_WIDTH) for words in headings))
+    heights = [
+        row_height((words, _FIGURES_WIDTH) for words in headings),
+        *(row_height([(line, _LABELS_WIDTH)]) for line in lines),
+    ]
+    _lay_out(sheet, len(columns), sum(heights))
+    for number, height in enumerate(heights):
+        sheet.set_row(number, height)
     for number, words in enumerate(headings, 1):
         sheet.write_string(0, number, words, bold)
     for number, line in enumerate(lines, 1):
-        sheet.set_row(number, row_height([(line, _LABELS_WIDTH)]))
         sheet.write_string(number, 0, one_line(line), bold)
     line_of = {line: number for number, line in enumerate(lines, 1)}
     column_of = {column: number for number, column in enumerate(columns, 1)}
@@ -104,18 +109,17 @@ def _table(
     return len(lines)
 
 
-def _lay_out(sheet: Worksheet, n_columns: int, n_lines: int) -> None:
-    """Give the columns their widths, and have them on one page of paper, two where they are many.
+def _lay_out(sheet: Worksheet, n_columns: int, height_pt: float) -> None:
+    """Give the columns their widths, and have them on as many pages as they can be read on.
 
     The first line and the first column are on each.
     """
-    width = _LABELS_WIDTH + n_columns * _FIGURES_WIDTH
-    is_upright = width <= _UPRIGHT_WIDTH
+    is_upright = n_columns <= _UPRIGHT_COLUMNS
     set_for_paper(
         sheet,
         is_landscape=not is_upright,
-        n_wide=ceil(width / _MOST_WIDTH),
-        n_high=ceil(n_lines / _MOST_LINES) if is_upright else 0,
+        n_wide=1 if is_upright else ceil(n_columns / _LYING_COLUMNS),
+        n_high=ceil(height_pt / _UPRIGHT_PT) if is_upright else 0,
     )
     sheet.set_column(0, 0, _LABELS_WIDTH)
     sheet.set_column(1, n_columns, _FIGURES_WIDTH)

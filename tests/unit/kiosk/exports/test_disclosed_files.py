@@ -72,7 +72,7 @@ def test_the_workbook_says_what_its_numbers_are(quarter):
     assert any(text.startswith("s : nombre secret") and "1 à 4" in text for _, text in said)
 
 
-def test_each_table_prints_whole_on_a_page_or_two(quarter):
+def test_each_table_of_a_quarter_prints_whole_on_a_page_or_a_few(quarter):
     stream = io.BytesIO()
     write_funder(quarter, stream)
     with zipfile.ZipFile(stream) as book:
@@ -80,7 +80,7 @@ def test_each_table_prints_whole_on_a_page_or_two(quarter):
 
     assert all("<pageSetUpPr fitToPage" in page for page in pages)
     assert all("<pageSetup " in page and "fitToWidth" not in page for page in pages)
-    assert {'fitToHeight="2"' in page for page in pages} == {True, False}
+    assert {'fitToHeight="3"' in page for page in pages} == {True, False}
 
 
 def test_the_workbook_has_the_months_beside_their_quarter(quarter):
