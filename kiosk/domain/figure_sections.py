@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.attendance import Arrival
 from kiosk.domain.counted_rows import AppointmentOutcome
 from kiosk.domain.occupation import occupation_note
-from kiosk.domain.periods import french_month, french_weekday, month_of
+from kiosk.domain.periods import french_weekday
 from kiosk.domain.section_lines import (
     ONE_TOLD,
     SEVERAL_TOLD,
     between,
     hours,
     listed,
+    month_line,
     most_first,
     named,
     stop_lines,
@@ -36,13 +37,11 @@ from kiosk.domain.unmet_needs import crossed_sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from kiosk.domain.statistics import Figures
     from kiosk.domain.vocabulary import Vocabulary
 
 NO_IDENTITY: Final = Told("Non compté : aucune identité n’est gardée.")
-BEFORE_SERVICE: Final = Told("Pas encore en service")
 NO_TAGS: Final = Told("Non compté : aucune étiquette libre n’est gardée.")
 SEVERAL: Final = Told("Plusieurs réponses possibles : chaque part est celle des réponses.")
 WAITS: Final = (
@@ -79,7 +78,7 @@ def sections(
 
 def _general(figures: Figures) -> tuple[Section, ...]:
     since = figures.coverage.in_service_since
-    months = tuple(_month(day, n, since) for day, n in figures.by_month)
+    months = tuple(month_line(day, n, since) for day, n in figures.by_month)
     people = (
         ("beneficiaries", Told("Bénéficiaires accompagnés")),
         ("new_beneficiaries", Told("Nouveaux bénéficiaires")),
@@ -109,14 +108,6 @@ def _general(figures: Figures) -> tuple[Section, ...]:
             is_national=True,
         ),
         _kinds(figures),
-    )
-
-
-def _month(first: date, n: int, in_service_since: date | None) -> Count:
-    is_before = in_service_since is not None and month_of(first).last < in_service_since
-    code, label = f"{first:%Y-%m}", french_month(first)
-    return (
-        Count(code, label, None, BEFORE_SERVICE) if is_before and not n else Count(code, label, n)
     )
 
 

@@ -6,15 +6,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.flat_visit import SEPARATOR
+from kiosk.domain.periods import french_month, month_of
 from kiosk.domain.sections import Count, Told
 from kiosk.domain.step_counts import LEAST
 from kiosk.domain.vocabulary import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from kiosk.domain.vocabulary import TermList
 
+BEFORE_SERVICE: Final = Told("Pas encore en service")
 ONE_TOLD: Final = Told("Dit pour {told} activité sur {n}.")
 SEVERAL_TOLD: Final = Told("Dit pour {told} activités sur {n}.")
 _UNTOLD: Final = Told("Non communiqué")
@@ -55,6 +58,15 @@ def with_untold(terms: TermList, counts: Mapping[str, int], n: int) -> tuple[Cou
     label = label_of(terms, NOT_TOLD) if terms.holds(NOT_TOLD) else _UNTOLD
     lines = tuple(line for line in listed(terms, told) if line.code != NOT_TOLD)
     return (*lines, Count(NOT_TOLD, label, untold))
+
+
+def month_line(first: date, n: int, in_service_since: date | None) -> Count:
+    """Return the line of a month; none in a month before the service is not told as 0."""
+    is_before = in_service_since is not None and month_of(first).last < in_service_since
+    code, label = f"{first:%Y-%m}", french_month(first)
+    if is_before and not n:
+        return Count(code, label, None, BEFORE_SERVICE)
+    return Count(code, label, n)
 
 
 def told_of(one: Told, several: Told, told: int, n: int) -> Told:

@@ -8,7 +8,7 @@ import pytest
 from ui.printing.document import document_of
 from ui.printing.sheets import PaperFormat, Piece, PieceKind, Sheet
 from ui.theme.live import apply_theme, font_of
-from ui.theme.paint import lay_out
+from ui.theme.paint import TextFlow, lay_out
 from ui.theme.tokens import TextRole, Theme
 
 
@@ -56,7 +56,7 @@ def test_the_words_of_a_site_stay_on_one_line_in_arabic(font):
     ],
 )
 def test_a_line_begins_where_its_page_does(font, text, from_right, is_first_at_the_right):
-    line = lay_out(text, font, 0, 28, from_right=from_right).layout.lineAt(0)
+    line = lay_out(text, font, 0, 28, TextFlow(from_right=from_right)).layout.lineAt(0)
     first, last = (line.cursorToX(at) for at in (text.index("·"), text.rindex("·")))
 
     assert (first > last) is is_first_at_the_right

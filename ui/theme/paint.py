@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
@@ -103,15 +103,29 @@ class LaidText(NamedTuple):
     n_lines: int
 
 
+class TextFlow(NamedTuple):
+    """How a text runs.
+
+    Attributes:
+        lead: Number of first characters in bold.
+        from_right: The page reads from right to left: a text with Arabic in it does too, also
+            where a name in Latin letters comes first (Unicode Standard Annex 9, rule HL1).
+    """
+
+    lead: int = 0
+    from_right: bool = False
+
+
+_AS_IT_COMES: Final = TextFlow()
+
+
 @lru_cache(maxsize=1024)
 def lay_out(
     text: str,
     font: QFont,
     width_px: int,
     line_px: int,
-    lead: int = 0,
-    *,
-    from_right: bool = False,
+    flow: TextFlow = _AS_IT_COMES,
 ) -> LaidText:
     """Break `text` into lines of at most `width_px`, `line_px` apart; 0 means one long line.
 
@@ -122,26 +136,24 @@ def lay_out(
         font: Font of the text.
         width_px: Room for a line, or 0 for as much as it needs.
         line_px: Distance from one base line to the next.
-        lead: Number of first characters in bold.
-        from_right: The page reads from right to left: a text with Arabic in it does too, also
-            where a name in Latin letters comes first (Unicode Standard Annex 9, rule HL1).
+        flow: What begins in bold, and from which side the page is read.
     """
     is_arabic = any(_ARABIC[0] <= sign <= _ARABIC[1] for sign in text)
     if width_px and not is_arabic and "\n" not in text:
         # Layouts try many widths: what fits on one line is the same in each of them.
-        whole = lay_out(text, font, 0, line_px, lead)
+        whole = lay_out(text, font, 0, line_px, flow)
         if whole.width_px <= width_px:
             return whole
     kept = joined(text, partial(_has_room, font, width_px))
     layout = QTextLayout(kept.replace("\n", "\u2028"), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    if is_arabic and from_right:
+    if is_arabic and flow.from_right:
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)
     layout.setTextOption(option)
-    if lead:
+    if flow.lead:
         span = QTextLayout.FormatRange()
-        span.start, span.length = 0, lead
+        span.start, span.length = 0, flow.lead
         bold = QTextCharFormat()
         bold.setFontWeight(QFont.Weight.Bold)
         span.format = bold

@@ -15,7 +15,7 @@ from ui.a11y.names import describe
 from ui.joined_words import pieces
 from ui.theme.icons import icon_pixmap
 from ui.theme.live import colour_of, current_theme, font_of
-from ui.theme.paint import Face, LaidText, lay_out, paint_focus, paint_panel, paint_text
+from ui.theme.paint import Face, LaidText, TextFlow, lay_out, paint_focus, paint_panel, paint_text
 from ui.theme.tokens import IconSize, Space, TextRole, Tone
 
 if TYPE_CHECKING:
@@ -254,8 +254,8 @@ class Button(Pressable):
         return round(current_theme().text_px(self._role(), bar=True) * 1.2)
 
     def _laid(self, width_px: int) -> LaidText:
-        from_right = self.isRightToLeft()
-        return lay_out(self.text(), self._font(), width_px, self._line_px(), from_right=from_right)
+        flow = TextFlow(from_right=self.isRightToLeft())
+        return lay_out(self.text(), self._font(), width_px, self._line_px(), flow)
 
     def _least_height(self) -> int:
         name = "primary_min_height" if self._large else "secondary_min_height"

@@ -61,6 +61,7 @@ class CardButton(Pressable):
     """
 
     radius_name = "card"
+    chosen_tones = (Tone.OK_TINT, Tone.OK)  # ground and line of a chosen one
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without content."""
@@ -75,7 +76,7 @@ class CardButton(Pressable):
         theme = current_theme()
         radius = theme.radius_px(self.radius_name)
         if self.isChecked():
-            return Face(Tone.OK_TINT, Tone.OK, theme.size_px("focus_ring"), radius)
+            return Face(*self.chosen_tones, theme.size_px("focus_ring"), radius)
         fill = Tone.PRESSED if self.isDown() else Tone.CARD
         return Face(fill, Tone.LINE, theme.size_px("hairline"), radius)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from ui.a11y.names import describe
 from ui.theme.live import colour_of, current_theme, font_of
-from ui.theme.paint import LaidText, lay_out, paint_focus, paint_text
+from ui.theme.paint import LaidText, TextFlow, lay_out, paint_focus, paint_text
 from ui.theme.tokens import Space, TextRole, Tone
 from ui.widgets.buttons import Pressable
 
@@ -45,7 +45,9 @@ class Link(Pressable):
 
     def _laid(self) -> LaidText:
         line = round(current_theme().text_px(TextRole.SMALL, bar=self._bar) * 1.4)
-        return lay_out(self.text(), self._font(), 0, line, from_right=self.isRightToLeft())
+        return lay_out(
+            self.text(), self._font(), 0, line, TextFlow(from_right=self.isRightToLeft())
+        )
 
     def sizeHint(self) -> QSize:
         """Return the size of the words with their room."""

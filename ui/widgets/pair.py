@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space
 
-_STACKED_FROM_SCALE = 1.5
+STACKED_FROM_SCALE = 1.5
+"""From this size of text on, parts that stand beside each other stand one under the other."""
 
 
 class SidePair(QBoxLayout):
@@ -38,7 +39,7 @@ class SidePair(QBoxLayout):
     def theme_changed(self) -> None:
         """Take the direction and the width again."""
         theme = current_theme()
-        is_stacked = theme.scale >= _STACKED_FROM_SCALE
+        is_stacked = theme.scale >= STACKED_FROM_SCALE
         self.setSpacing(theme.space_px(self._gap))
         if is_stacked:
             self.setDirection(QBoxLayout.Direction.TopToBottom)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.joined_words import pieces
 from ui.theme.live import colour_of, current_theme, font_of
-from ui.theme.paint import LaidText, lay_out, paint_spoken, paint_text
+from ui.theme.paint import LaidText, TextFlow, lay_out, paint_spoken, paint_text
 from ui.theme.tokens import TextRole, Tone
 
 if TYPE_CHECKING:
@@ -123,14 +123,8 @@ class Text(QLabel):
         size = theme.text_px(self._role, bar=self._bar)
         line = round(size * theme.line_height(self._role))
         width = 0 if self._single_line else width_px
-        return lay_out(
-            self.text(),
-            self.text_font(),
-            width,
-            line,
-            self._lead,
-            from_right=self.isRightToLeft(),
-        )
+        flow = TextFlow(self._lead, self.isRightToLeft())
+        return lay_out(self.text(), self.text_font(), width, line, flow)
 
     def hasHeightForWidth(self) -> bool:
         """Say whether narrower is higher."""

@@ -9,9 +9,10 @@ import pytest
 from kiosk.domain.attendance import Category, CategoryCount, VisitKind
 from kiosk.domain.counted_rows import AttendanceRows, SessionRow
 from kiosk.domain.coverage import Coverage, FigureScope
-from kiosk.domain.figure_sections import BEFORE_SERVICE, NO_IDENTITY, sections
+from kiosk.domain.figure_sections import NO_IDENTITY, sections
 from kiosk.domain.flat_visit import flat_visit
 from kiosk.domain.occupation import open_minutes_of
+from kiosk.domain.section_lines import BEFORE_SERVICE
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from kiosk.domain.statistics import Choice, figures
 from kiosk.domain.tally import Tally, median_low, tally_visits

@@ -232,7 +232,7 @@ def test_figures_are_said_in_the_language_of_the_screen_and_names_as_they_were_g
 
     words = section_words(section, Translator("en"))
 
-    assert (words.title, words.total) == ("Gender", "Total: 3 times help was given")
+    assert (words.title, words.total) == ("Gender", "Total (times help was given): 3")
     assert words.note == "Several themes possible. Walkthroughs opened: 7."
     assert [line.label for line in words.lines] == ["Female", "Nord"]
     assert section.note == "Plusieurs thématiques possibles. Démarches ouvertes : 7."
