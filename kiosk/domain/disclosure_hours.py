@@ -2,10 +2,11 @@
 """Hours in the tables for outsiders: of opening, and of use of the machines.
 
 Hours of opening are on the door of a centre: they are told, and with them that nobody came where
-it was shut. Hours of use are those of people: they are told where the number of these people is
-told, and hidden where it is hidden, so that whatever is left of hours after a subtraction belongs
-to as many people as is left of them. They are cut to whole hours by month and centre, once, and
-added up: sums agree.
+it was shut. Hours of use are those of people: they are hidden where the number of these people is
+hidden, so that whatever is left of hours after a subtraction belongs to as many people as is left
+of them. They are told where these people are told, unless a reader could then work out hidden
+hours (`disclosure_circuits`). They are cut to whole hours by month and centre, once, and added up:
+sums agree.
 """
 
 from __future__ import annotations
@@ -20,20 +21,26 @@ from kiosk.domain.disclosure import (
     USERS,
     WHOLE,
     FigureKey,
+    children_of,
     months_of,
 )
+from kiosk.domain.disclosure_circuits import LONGEST_USE_H, Uses, with_proof
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kiosk.domain.disclosure import MonthCounts
-    from kiosk.domain.disclosure_cube import Block
+    from kiosk.domain.disclosure_cube import Block, Spot
 
 
 def hours_told(
-    months: Mapping[str, MonthCounts], period: str, told: Mapping[FigureKey, int | None]
+    months: Mapping[str, MonthCounts],
+    period: str,
+    told: Mapping[FigureKey, int | None],
+    known: Mapping[FigureKey, int | None],
+    wider: Mapping[FigureKey, int | None] | None,
 ) -> dict[FigureKey, int | None]:
-    """Return the hours of a period: open ones as they are, used ones as their users are told.
+    """Return the hours of a period: open ones as they are, used ones as far as is safe.
 
     Nothing of hours that a month of the period was counted without: a part is not the whole.
 
@@ -41,22 +48,73 @@ def hours_told(
         months: The months of the year that were counted, at least those of the period.
         period: Its name.
         told: What was just decided about people.
+        known: What the audience had of the year before.
+        wider: What those have who get more, this period included; nothing if nobody does.
     """
-    figures: dict[FigureKey, int | None] = {}
-    has_used = all(HOURS_USED in months[month] for month in months_of(period))
-    for key, n in told.items():
-        if key.population == USERS and has_used:
-            used = key._replace(population=HOURS_USED)
-            figures[used] = None if n is None else _hours(months, used)
+    figures = _hours_used(months, period, told, known, wider)
     every = [set(months[month].get(HOURS_OPEN, {})) for month in months_of(period)]
     centres = set.intersection(*every)
     for centre in centres:
         key = FigureKey(HOURS_OPEN, WHOLE, WHOLE, period, centre)
         figures[key] = _hours(months, key)
-    if centres and all(known == centres for known in every):
+    if centres and all(one == centres for one in every):
         key = FigureKey(HOURS_OPEN, WHOLE, WHOLE, period)
         figures[key] = _hours(months, key)
     return figures
+
+
+def _hours_used(
+    months: Mapping[str, MonthCounts],
+    period: str,
+    told: Mapping[FigureKey, int | None],
+    known: Mapping[FigureKey, int | None],
+    wider: Mapping[FigureKey, int | None] | None,
+) -> dict[FigureKey, int | None]:
+    if not all(HOURS_USED in months[month] for month in months_of(period)):
+        return {}
+    fresh: dict[Spot, int | None] = {}
+    for key, n_users in told.items():
+        if key.population == USERS:
+            used = key._replace(population=HOURS_USED)
+            n = _hours(months, used)
+            secret = n_users is None or _is_kept_from(wider, used)
+            secret |= not children_of(period) and _says_all(months[period], n, n_users or 0)
+            fresh[key.period, key.place] = None if secret else n
+    is_year = period == period[:4]
+    uses = _uses(months, tuple(place for _, place in fresh if is_year and place != NETWORK))
+    before = {(k.period, k.place): n for k, n in known.items() if k.population == HOURS_USED}
+    proved = with_proof(uses, fresh, before)
+    return {FigureKey(HOURS_USED, WHOLE, WHOLE, *spot): n for spot, n in proved.items()}
+
+
+def _uses(months: Mapping[str, MonthCounts], places: tuple[str, ...]) -> Uses:
+    hours = {
+        (month, centre): topics[WHOLE][WHOLE]
+        for month, counts in months.items()
+        for centre, topics in counts.get(HOURS_USED, {}).items()
+    }
+    users = {(month, centre): _people(months[month], USERS, centre) for month, centre in hours}
+    return Uses(users, hours, places)
+
+
+def _is_kept_from(wider: Mapping[FigureKey, int | None] | None, key: FigureKey) -> bool:
+    """Say whether those who get more have not these hours, whole or in their parts."""
+    if wider is None:
+        return False
+    wanted = set(key.place.split(PLACES_SEPARATOR))
+    parts = [
+        n
+        for one, n in wider.items()
+        if one._replace(place=key.place) == key
+        and wanted.issuperset(one.place.split(PLACES_SEPARATOR))
+    ]
+    return not parts or None in parts
+
+
+def _says_all(counts: MonthCounts, n: int, n_users: int) -> bool:
+    """Say whether the hours of a month, all centres together, would tell those of each centre."""
+    is_full = not 0 < n < LONGEST_USE_H * n_users
+    return is_full and n_users > 0 and len(counts[HOURS_USED]) > 1
 
 
 def shut_blocks(months: Mapping[str, MonthCounts], population: str) -> frozenset[Block]:

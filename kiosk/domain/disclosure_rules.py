@@ -75,7 +75,7 @@ def decided(
             plain = {topic: codes for topic, codes in topics.items() if BY not in topic}
             book.decide(period, topics if audience is Audience.FUNDERS else plain)
             fresh |= book.fresh
-        fresh |= hours_told(months, period, fresh)
+        fresh |= hours_told(months, period, fresh, known, wider)
         made[audience] = fresh
         wider = {**known, **fresh}
     return made

@@ -156,6 +156,7 @@ class Disclosed:
             "Détail par centre : pour une année entière.",
             "Heures d’ouverture : celles de la porte du centre.",
             "Heures d’occupation : durée des passages, en heures pleines par mois et centre.",
+            "Heures secrètes : celles de peu de passages, ou qui feraient trouver celles-là.",
             f"Nombres arrêtés le {day} : jamais révisés. Ce qui est arrivé après n’y est pas.",
         )
 

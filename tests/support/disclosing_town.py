@@ -73,6 +73,7 @@ class Town:
         }
         self._themes = [self.random.choice((0.1, 1, 3)) for _ in THEMES]
         self._busy = self.random.choice((6, 20, 60, 90))
+        self._stays = self.random.choice(((1, 10), (10, 30, 60, 300), (10, 10, 10, 720)))
         n_shut = self.random.choice((0, 0, 2, 6))
         self.shut |= {
             (self.random.choice(MONTHS), self.random.choice(self.centres)) for _ in range(n_shut)
@@ -86,7 +87,7 @@ class Town:
 
     def _come(self, month: str) -> None:
         """Let somebody be helped and somebody use a machine, where it is not shut."""
-        record, use = self._record(), (self._centre(), self.random.choice((10, 30, 60, 300)))
+        record, use = self._record(), (self._centre(), self.random.choice(self._stays))
         if (month, record[0]) not in self.shut:
             self.records[month].append(record)
         if (month, use[0]) not in self.shut:

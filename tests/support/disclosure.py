@@ -3,8 +3,9 @@
 
 The reader knows every file, the legend, the thresholds, that people are whole numbers, that a
 visit has one theme at least, that nobody came where the door says that it was shut, and for how
-long a machine can be used. What could be true is a set of whole-number equations; the least and
-the most that each hidden cell can be come from an exact solver (HiGHS by scipy).
+long a machine can be used. What could be true is a set of whole-number equations, of people and of
+hours of use together; the least and the most that each hidden cell can be come from an exact
+solver (HiGHS by scipy).
 """
 
 from __future__ import annotations
@@ -71,16 +72,23 @@ class Reader:
             n_looks: How many hidden cells to work out, drawn by chance; all if not given.
         """
         found = [*self._differences(), *self._remainders()]
-        hidden = sorted(
-            key
-            for key in {key for figures in self._own for key, n in figures.items() if n is None}
-            if key.population != HOURS_USED
-        )
+        of_people = self._worked_out(self._hidden(is_of_hours=False), n_looks)
+        return [*found, *of_people, *self.deduced_hours(n_looks)]
+
+    def deduced_hours(self, n_looks: int | None = None) -> list[str]:
+        """Return the hours that were hidden and are known all the same."""
+        return self._worked_out(self._hidden(is_of_hours=True), n_looks)
+
+    def _hidden(self, *, is_of_hours: bool) -> list[FigureKey]:
+        hidden = {key for figures in self._own for key, n in figures.items() if n is None}
+        return sorted(key for key in hidden if (key.population == HOURS_USED) == is_of_hours)
+
+    def _worked_out(self, hidden: list[FigureKey], n_looks: int | None) -> list[str]:
         if n_looks is not None and len(hidden) > n_looks:
             hidden = Random(len(self.told)).sample(hidden, n_looks)
-        self.n_looked = len(hidden)
+        self.n_looked += len(hidden)
         worked_out = ((key, self._known(key)) for key in hidden)
-        return found + [f"{key} is {known}" for key, known in worked_out if known is not None]
+        return [f"{key} is {known}" for key, known in worked_out if known is not None]
 
     def _differences(self) -> list[str]:
         """Return the figures that two files tell differently, by a small number or by a secret."""
@@ -139,8 +147,9 @@ class Reader:
         return found
 
     def _known(self, key: FigureKey) -> str | None:
-        """Return what is known of a hidden figure, if it can be one number or small ones alone."""
-        none, large = self._world(key, 0, 0), self._world(key, self.least, MOST)
+        """Return what is known of a hidden figure: one number, or of people small ones alone."""
+        low = self.least if key.population != HOURS_USED else 1
+        none, large = self._world(key, 0, 0), self._world(key, low, MOST)
         if none is None and large is None:
             return "small"
         if none is not None and large is not None:
@@ -161,17 +170,21 @@ class Reader:
             self._rules = self._equations()
         row = np.zeros(len(self._column))
         row[self._columns(key)] = 1
-        result = milp(
-            np.zeros(len(row)),
-            constraints=[self._rules, LinearConstraint(row, low, high)],
-            integrality=np.ones(len(row)),
-            bounds=Bounds(0, MOST),
-            options={"time_limit": PATIENCE_S},
-        )
-        assert result.status in {FOUND, GIVEN_UP, NO_WORLD}, result.message
-        if result.x is None:
-            return None if result.status == NO_WORLD else low
-        return round(row @ result.x)
+        # a world that presolving rules out may be one all the same (HiGHS 1.12, seed 1085)
+        for presolve in (True, False):
+            result = milp(
+                np.zeros(len(row)),
+                constraints=[self._rules, LinearConstraint(row, low, high)],
+                integrality=np.ones(len(row)),
+                bounds=Bounds(0, MOST),
+                options={"time_limit": PATIENCE_S, "presolve": presolve},
+            )
+            assert result.status in {FOUND, GIVEN_UP, NO_WORLD}, result.message
+            if result.x is not None:
+                return round(row @ result.x)
+            if result.status == GIVEN_UP:
+                return low
+        return None
 
     def _columns(self, key: FigureKey) -> list[int]:
         places = self._centres if key.place == NETWORK else key.place.split(PLACES_SEPARATOR)
