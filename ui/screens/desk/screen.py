@@ -17,7 +17,7 @@ from ui.widgets.buttons import NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.layouts import Column, Edges, Flow
 from ui.widgets.notice import Notice
-from ui.widgets.pair import SidePair
+from ui.widgets.pair import STACKED_FROM_SCALE, SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import SegmentedChoice
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from ui.navigation.presenter import Presenter
     from ui.screens.desk.presenter import DeskPresenter
-
-_NARROW_SCALE = 1.5
 
 
 class DeskScreen(Screen[DeskState]):
@@ -87,7 +85,7 @@ class DeskScreen(Screen[DeskState]):
     def theme_changed(self) -> None:
         """Give the lists a height of their own where both parts stand one under the other."""
         theme = current_theme()
-        stacked = theme.scale >= _NARROW_SCALE
+        stacked = theme.scale >= STACKED_FROM_SCALE
         least = theme.card_px(CardWidth.CARD) if stacked else 0
         # One under the other, the list would hide its tabs below the edge of the screen.
         column = self._left.column

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.theme.tokens import Space, TextRole, Tone
+from ui.theme.tokens import Space, TextRole
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.layouts import Column, Edges, Row
-from ui.widgets.notice import Notice
 from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.text import Text
+from ui.widgets.told_strip import ToldStrip
 
 if TYPE_CHECKING:
     from ui.screens.exports.run import RunState
@@ -37,8 +37,7 @@ class RunPanel(QWidget):
         """Start hidden."""
         super().__init__()
         column = Column(self, gap=Space.NONE, edges=Edges(Space.WIDE, Space.TIGHT, Space.TIGHT))
-        self._good = Notice("circle-check", tone=Tone.OK, is_status=True)
-        self._trouble = Notice("alert-triangle", tone=Tone.BRICK, is_status=True)
+        self._told = ToldStrip()
         self._slow = Card(gap=Space.TIGHT, edges=Space.SMALL)
         row = Row(gap=Space.MEDIUM)
         words = Column(gap=Space.TIGHT)
@@ -51,8 +50,8 @@ class RunPanel(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self._cancel)
         self._slow.column.addLayout(row)
-        for widget in (self._good, self._trouble, self._slow):
-            column.addWidget(widget)
+        column.addWidget(self._told)
+        column.addWidget(self._slow)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.ticked)
@@ -65,9 +64,7 @@ class RunPanel(QWidget):
     def draw(self, state: RunState) -> None:
         """Show an export."""
         is_slow = state.share is not None
-        told = "" if is_slow else state.words
-        self._good.show_words(told if state.is_well else "")
-        self._trouble.show_words("" if state.is_well else told)
+        self._told.show_words("" if is_slow else state.words, is_well=state.is_well)
         self._slow.setVisible(is_slow)
         self._words.say(state.words if is_slow else "")
         self._bar.show_share(state.share or 0.0, name=state.words if is_slow else "")

@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QWidget
 from ui.a11y.names import describe
 from ui.a11y.stage_focus import TitleMark
 from ui.screens.places.state import PlaceLook
-from ui.theme.live import current_theme
-from ui.theme.paint import Face
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import NarrowButton
-from ui.widgets.cards import Card, CardButton, let_touches_through
-from ui.widgets.layouts import Column, Edges, Flow, Row
+from ui.widgets.cards import Card
+from ui.widgets.layouts import Column, Flow
+from ui.widgets.list_row import ListRow
 from ui.widgets.marks import Chip
 from ui.widgets.notice import Notice
 from ui.widgets.pair import SidePair
@@ -34,35 +33,15 @@ _CHIPS = {
 }
 
 
-class PlaceRow(CardButton):
-    """A place: its name, its address, whether it is open; the chosen one stands out."""
-
-    radius_name = "button"
+class PlaceRow(ListRow):
+    """A place: its name, its address, whether it is open."""
 
     def __init__(self) -> None:
         """Start empty."""
-        super().__init__()
-        self.setCheckable(True)
-        column = Column(self, gap=Space.HAIR, edges=Edges.all(Space.SMALL))
-        self._name = Text("", TextRole.BODY, bold=True)
-        self._address = Text("", TextRole.SMALL, tone=Tone.SOFT)
-        column.addWidget(self._name)
-        column.addWidget(self._address)
-        line = Row(gap=Space.NONE)
-        self._chip = Chip("", "clock")
-        line.addWidget(self._chip)
-        line.addStretch(1)
-        column.addLayout(line)
-        let_touches_through(self._name, self._address, self._chip)
-
-    def face(self) -> Face:
-        """Return a ground that tells the chosen place."""
-        theme = current_theme()
-        radius = theme.radius_px(self.radius_name)
-        if self.isChecked():
-            return Face(Tone.CARD, Tone.PRIMARY, theme.size_px("focus_ring"), radius)
-        fill = Tone.PRESSED if self.isDown() else Tone.CARD
-        return Face(fill, Tone.LINE, theme.size_px("hairline"), radius)
+        name = Text("", TextRole.BODY, bold=True)
+        address = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        super().__init__(name, address)
+        self._name, self._address = name, address
 
     def draw(self, line: PlaceLine) -> None:
         """Show a place."""

@@ -18,17 +18,15 @@ from ui.widgets.buttons import NarrowButton, PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.field import TextField
 from ui.widgets.layouts import Column, Edges, Flow
-from ui.widgets.notice import Notice
-from ui.widgets.pair import SidePair
+from ui.widgets.pair import STACKED_FROM_SCALE, SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.text import Text
+from ui.widgets.told_strip import ToldStrip
 
 if TYPE_CHECKING:
     from ui.screens.places.presenter import PlacesPresenter
-
-_STACKED_FROM_SCALE = 1.5
 
 
 class PlacesScreen(Screen[PlacesState]):
@@ -54,13 +52,7 @@ class PlacesScreen(Screen[PlacesState]):
         self._advice = Text("", TextRole.BODY, tone=Tone.SOFT)
         self._sheet = PlaceSheetCard()
         self._sheet.language_chosen.connect(self._language_pressed)
-        self._result = Notice("circle-check", tone=Tone.OK, is_status=True)
-        self._trouble = Notice("alert-triangle", tone=Tone.BRICK, is_status=True)
-        told = Column(edges=Edges(Space.MEDIUM, Space.NONE, Space.SMALL))
-        told.addWidget(self._result)
-        told.addWidget(self._trouble)
-        self._told = QWidget()
-        self._told.setLayout(told)
+        self._told = ToldStrip(edges=Edges(Space.MEDIUM, Space.NONE, Space.SMALL))
         self.body.addWidget(self._told)
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
@@ -113,7 +105,7 @@ class PlacesScreen(Screen[PlacesState]):
     def theme_changed(self) -> None:
         """Let the sheet scroll beside the list; under it, it has its whole height."""
         theme = current_theme()
-        stacked = theme.scale >= _STACKED_FROM_SCALE
+        stacked = theme.scale >= STACKED_FROM_SCALE
         self._left.setMinimumHeight(2 * theme.card_px(CardWidth.FIGURE) if stacked else 0)
         beside, under = self._right.column, self._main
         for column in (beside, under):
@@ -147,9 +139,7 @@ class PlacesScreen(Screen[PlacesState]):
             if state.sheet is not None:
                 self._sheet.draw(state.sheet)
             self._sheet.setVisible(state.sheet is not None)
-        self._result.show_words(state.told if state.is_well else "")
-        self._trouble.show_words("" if state.is_well else state.told)
-        self._told.setVisible(bool(state.told))
+        self._told.show_words(state.told, is_well=state.is_well)
         self._back.say(state.go_back)
         print_it = "" if state.sheet is None else state.sheet.print_it
         self._print.say(print_it)
@@ -157,7 +147,7 @@ class PlacesScreen(Screen[PlacesState]):
         is_other = before is not None and _name(before) != _name(state)
         if is_other:
             self._right.to_top()
-            if current_theme().scale >= _STACKED_FROM_SCALE:
+            if current_theme().scale >= STACKED_FROM_SCALE:
                 self.reveal(self._sheet.title)
 
     def _draw_search(self, state: PlacesState) -> None:

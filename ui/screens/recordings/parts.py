@@ -12,12 +12,13 @@ from ui.a11y.names import describe
 from ui.a11y.stage_focus import TitleMark
 from ui.screens.recordings.state import Look
 from ui.theme.live import current_theme
-from ui.theme.paint import Face
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, SecondaryButton
-from ui.widgets.cards import Card, CardButton, let_touches_through
+from ui.widgets.cards import Card
 from ui.widgets.layouts import Column, Edges, Flow, Row
+from ui.widgets.list_row import ListRow
 from ui.widgets.marks import Chip
+from ui.widgets.pair import STACKED_FROM_SCALE
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.stroke import Stroke
@@ -26,7 +27,6 @@ from ui.widgets.text import Text
 if TYPE_CHECKING:
     from ui.screens.recordings.state import BoothState, StepLine
 
-STACKED_FROM_SCALE = 1.5
 _CHIPS = {
     Look.EMPTY: ("circle", Tone.PRIMARY),
     Look.WAITING: ("volume", Tone.SUN),
@@ -35,33 +35,14 @@ _CHIPS = {
 }
 
 
-class StepRow(CardButton):
-    """A step: its number and title, its state beneath; the chosen one stands out."""
-
-    radius_name = "button"
+class StepRow(ListRow):
+    """A step: its number and title, its state beneath."""
 
     def __init__(self) -> None:
         """Start empty."""
-        super().__init__()
-        self.setCheckable(True)
-        column = Column(self, gap=Space.HAIR, edges=Edges.all(Space.SMALL))
-        self._title = Text("", TextRole.SMALL, bold=True)
-        column.addWidget(self._title)
-        line = Row(gap=Space.NONE)
-        self._chip = Chip("", "check")
-        line.addWidget(self._chip)
-        line.addStretch(1)
-        column.addLayout(line)
-        let_touches_through(self._title, self._chip)
-
-    def face(self) -> Face:
-        """Return a ground that tells the chosen step."""
-        theme = current_theme()
-        radius = theme.radius_px(self.radius_name)
-        if self.isChecked():
-            return Face(Tone.CARD, Tone.PRIMARY, theme.size_px("focus_ring"), radius)
-        fill = Tone.PRESSED if self.isDown() else Tone.CARD
-        return Face(fill, Tone.LINE, theme.size_px("hairline"), radius)
+        title = Text("", TextRole.SMALL, bold=True)
+        super().__init__(title)
+        self._title = title
 
     def draw(self, line: StepLine) -> None:
         """Show a step."""

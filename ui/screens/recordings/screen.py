@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.a11y.stage_focus import StageFocus, TitleMark
 from ui.screens.base import Screen
-from ui.screens.recordings.parts import STACKED_FROM_SCALE, Booth, StepRow
+from ui.screens.recordings.parts import Booth, StepRow
 from ui.screens.recordings.sound import SoundBooth
 from ui.screens.recordings.state import RecordingsState
 from ui.theme.live import current_theme
@@ -19,11 +19,12 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card, ChoiceCard
 from ui.widgets.layouts import CardGrid, Column, Edges
 from ui.widgets.notice import Notice
-from ui.widgets.pair import SidePair
+from ui.widgets.pair import STACKED_FROM_SCALE, SidePair
 from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.text import Text
+from ui.widgets.told_strip import ToldStrip
 
 if TYPE_CHECKING:
     from ui.screens.recordings.presenter import RecordingsPresenter
@@ -40,13 +41,7 @@ class RecordingsScreen(Screen[RecordingsState]):
         self._focus = StageFocus(self, self.first_focus)
         self._build_choice()
         self._build_steps()
-        self._result = Notice("circle-check", tone=Tone.OK, is_status=True)
-        self._trouble = Notice("alert-triangle", tone=Tone.BRICK, is_status=True)
-        told = Column(edges=Edges(Space.LARGE, Space.NONE, Space.SMALL))
-        told.addWidget(self._result)
-        told.addWidget(self._trouble)
-        self._told = QWidget()
-        self._told.setLayout(told)
+        self._told = ToldStrip(edges=Edges(Space.LARGE, Space.NONE, Space.SMALL))
         self.body.addWidget(self._told)
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
@@ -129,9 +124,7 @@ class RecordingsScreen(Screen[RecordingsState]):
                 self._steps_page.setVisible(True)
                 self._draw_steps(state, before)
                 self._choice.setVisible(False)
-        self._result.show_words(state.told if state.is_well else "")
-        self._trouble.show_words("" if state.is_well else state.told)
-        self._told.setVisible(bool(state.told))
+        self._told.show_words(state.told, is_well=state.is_well)
         self._back.say(state.go_back)
         self._prepare.say(state.prepare)
         self._prepare.setEnabled(state.can_prepare)
