@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Parts of the coordinator's page: a figure, a bar, a line of the table, an export."""
+"""Parts of the coordinator's page: a figure, a bar."""
 
 from __future__ import annotations
 
@@ -65,22 +65,3 @@ class BarLine(QWidget):
         self._stroke.show_share(bar.share)
         self._value.say(bar.value)
         describe(self, f"{bar.label} : {bar.value}")
-
-
-class TableLine(QWidget):
-    """A line of the table: a theme and its number."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        row = Row(self, gap=Space.MEDIUM)
-        self._label = Text("", TextRole.BODY)
-        self._value = Text("", TextRole.BODY, bold=True, align=Align.END).keep_on_one_line()
-        row.addWidget(self._label, 1)
-        row.addWidget(self._value)
-
-    def say(self, label: str, value: str) -> None:
-        """Show a line."""
-        self._label.say(label)
-        self._value.say(value)
-        describe(self, f"{label} : {value}")

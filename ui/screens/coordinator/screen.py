@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from ui.screens.base import Screen
-from ui.screens.coordinator.parts import BarLine, Figure, TableLine
+from ui.screens.coordinator.parts import BarLine, Figure
 from ui.screens.coordinator.presenter import CoordinatorState
 from ui.screens.exports.parts import ExportRow
 from ui.screens.exports.run_panel import RunPanel
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
+from ui.widgets.count_line import CountLine
 from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row
 from ui.widgets.marks import Chip
 from ui.widgets.notice import Notice
@@ -83,7 +84,7 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         card.column.addLayout(lines)
         card.column.addStretch(1)
         self._bars = Pool(lambda _at: BarLine(), lines.addWidget)
-        self._table = Pool(lambda _at: TableLine(), lines.addWidget)
+        self._table = Pool(lambda _at: CountLine(), lines.addWidget)
         return card
 
     def _exports_card(self) -> Card:

@@ -13,11 +13,12 @@ from ui.a11y.names import describe
 from ui.theme.tokens import IconSize, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.cards import Card
+from ui.widgets.count_line import CountLine
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import Column, Flow, Row
 from ui.widgets.notice import Notice
 from ui.widgets.pool import Pool
-from ui.widgets.text import Align, Text
+from ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from ui.screens.exports.offers import ExportLine, FormLine, OfferGroup
@@ -126,24 +127,6 @@ class JournalRow(QWidget):
         describe(self, line.title, line.detail)
 
 
-class _Pair(QWidget):
-    """What is counted and how many."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = Row(self, gap=Space.MEDIUM)
-        self._label = Text("", TextRole.BODY)
-        self._value = Text("", TextRole.BODY, bold=True, align=Align.END).keep_on_one_line()
-        row.addWidget(self._label, 1)
-        row.addWidget(self._value)
-
-    def say(self, label: str, value: str) -> None:
-        """Show a count."""
-        self._label.say(label)
-        self._value.say(value)
-        describe(self, f"{label} : {value}")
-
-
 class ReconciliationCard(Card):
     """What is here, what the city received, what is on its way."""
 
@@ -154,7 +137,7 @@ class ReconciliationCard(Card):
         self.column.addWidget(self._title)
         pairs = Column(gap=Space.TIGHT)
         self.column.addLayout(pairs)
-        self._pairs = Pool(lambda _at: _Pair(), pairs.addWidget)
+        self._pairs = Pool(lambda _at: CountLine(), pairs.addWidget)
         self._good = Notice("circle-check", tone=Tone.OK)
         self._waits = Notice("cloud-up", tone=Tone.SUN)
         self.column.addWidget(self._good)
