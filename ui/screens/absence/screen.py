@@ -7,12 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.screens.absence.state import AbsenceState, DisplacedLine, NotedLine
 from ui.screens.base import Screen
-from ui.theme.live import colour_of, current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import ButtonKind, NarrowButton, PrimaryButton, SecondaryButton
 from ui.widgets.cards import Card
@@ -20,6 +18,7 @@ from ui.widgets.layouts import Column, Edges, Flow
 from ui.widgets.notice import Notice
 from ui.widgets.pair import SidePair
 from ui.widgets.pool import Pool
+from ui.widgets.ruled_line import RuledLine
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.stepper import Stepper
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from ui.screens.absence.presenter import AbsencePresenter
 
 
-class _Person(QWidget):
+class _Person(RuledLine):
     """Somebody who is displaced, and what is to happen.
 
     Signals:
@@ -62,13 +61,6 @@ class _Person(QWidget):
             self._plans.button(key).say(word, name=f"{word}, {line.words}")
         self._go.say(line.go, name=f"{line.go}, {line.words}")
         self._go.setVisible(bool(line.go))
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Paint the line under it."""
-        painter = QPainter(self)
-        line = current_theme().size_px("hairline")
-        painter.fillRect(0, self.height() - line, self.width(), line, colour_of(Tone.LINE))
-        painter.end()
 
 
 class _Noted(QWidget):

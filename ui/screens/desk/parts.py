@@ -7,17 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from ui.a11y.names import describe
 from ui.screens.desk.state import LineLook
-from ui.theme.live import colour_of, current_theme
+from ui.theme.live import current_theme
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import ButtonKind, NarrowButton
 from ui.widgets.layouts import Column, Edges, Flow, Row
 from ui.widgets.marks import Chip
 from ui.widgets.pool import Pool
+from ui.widgets.ruled_line import RuledLine
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ CHIPS = {
 }
 
 
-class DeskRow(QWidget):
+class DeskRow(RuledLine):
     """One line.
 
     Signals:
@@ -173,10 +174,3 @@ class DeskRow(QWidget):
             button.setChecked(action.is_on)
         self._place_chip()
         describe(self, line.spoken)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Paint the line under it."""
-        painter = QPainter(self)
-        line = current_theme().size_px("hairline")
-        painter.fillRect(0, self.height() - line, self.width(), line, colour_of(Tone.LINE))
-        painter.end()
