@@ -12,6 +12,7 @@ from ui.widgets.buttons import Button, ButtonKind, SecondaryButton
 from ui.widgets.cards import Card
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import CardGrid, Column, Row
+from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Text
 
@@ -25,22 +26,16 @@ class _Section(Card):
         row.addWidget(self._icon)
         row.addWidget(self._heading, 1)
         self.column.addLayout(row)
-        self._list = Column(gap=Space.HAIR)
-        self.column.addLayout(self._list)
+        lines = Column(gap=Space.HAIR)
+        self.column.addLayout(lines)
         self.column.addStretch(1)
-        self._lines: list[Text] = []
+        self._lines = Pool(lambda _at: Text("", TextRole.BODY), lines.addWidget)
 
     def draw(self, section: NoticeSection) -> None:
         self._icon.show_icon(section.icon)
         self._heading.say(section.heading)
-        while len(self._lines) < len(section.lines):
-            line = Text("", TextRole.BODY)
-            self._list.addWidget(line)
-            self._lines.append(line)
-        for at, line in enumerate(self._lines):
-            line.setVisible(at < len(section.lines))
-            if at < len(section.lines):
-                line.say(section.lines[at])
+        for line, words in self._lines.fill(section.lines):
+            line.say(words)
 
 
 class NoticeScreen(Screen[NoticeState]):
@@ -53,10 +48,10 @@ class NoticeScreen(Screen[NoticeState]):
         self.body.addWidget(page)
         self._title = Text("", TextRole.H1, bold=True)
         page.column.addWidget(self._title)
-        self._grid = CardGrid(columns=3, least=CardWidth.CARD)
-        page.column.addLayout(self._grid)
+        grid = CardGrid(columns=3, least=CardWidth.CARD)
+        page.column.addLayout(grid)
         page.column.addStretch(1)
-        self._sections: list[_Section] = []
+        self._sections = Pool(lambda _at: _Section(), grid.addWidget)
         self._back = SecondaryButton("", "arrow-left", large=True)
         self._back.clicked.connect(self._back_pressed)
         self.footer().add_start(self._back)
@@ -67,12 +62,8 @@ class NoticeScreen(Screen[NoticeState]):
     def draw(self, state: NoticeState) -> None:
         """Show `state`."""
         self._title.say(state.title)
-        for at, section in enumerate(state.sections):
-            if at == len(self._sections):
-                card = _Section()
-                self._grid.addWidget(card)
-                self._sections.append(card)
-            self._sections[at].draw(section)
+        for card, section in self._sections.fill(state.sections):
+            card.draw(section)
         self._back.say(state.back)
         self._person.say(state.person)
         self._person.setVisible(bool(state.person))

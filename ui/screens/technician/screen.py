@@ -15,6 +15,7 @@ from ui.widgets.buttons import Button, ButtonKind, DangerButton
 from ui.widgets.cards import Card
 from ui.widgets.icon import Icon
 from ui.widgets.layouts import CardGrid, Column, Row, clear_layout
+from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Text
 
@@ -58,9 +59,9 @@ class TechnicianScreen(Screen[TechnicianState]):
         self.body.addWidget(page)
         self._title = Text("", TextRole.H1, bold=True)
         page.column.addWidget(self._title)
-        self._grid = CardGrid(columns=4, least=CardWidth.ANSWER)
-        page.column.addLayout(self._grid)
-        self._cards: list[_FactCard] = []
+        grid = CardGrid(columns=4, least=CardWidth.ANSWER)
+        page.column.addLayout(grid)
+        self._cards = Pool(lambda _at: _FactCard(), grid.addWidget)
         self._confirm = Button("", "check", kind=ButtonKind.ACCENT)
         self._confirm.clicked.connect(self._confirm_pressed)
         line = Row()
@@ -99,14 +100,8 @@ class TechnicianScreen(Screen[TechnicianState]):
     def draw(self, state: TechnicianState) -> None:
         """Show `state`."""
         self._title.say(state.title)
-        for at, fact in enumerate(state.facts):
-            if at == len(self._cards):
-                card = _FactCard()
-                self._grid.addWidget(card)
-                self._cards.append(card)
-            self._cards[at].draw(fact)
-        for at, card in enumerate(self._cards):
-            card.setVisible(at < len(state.facts))
+        for card, fact in self._cards.fill(state.facts):
+            card.draw(fact)
         self._confirm.say(state.confirm)
         self._confirm.setVisible(bool(state.confirm))
         self._poster.say(state.poster)

@@ -151,9 +151,9 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         self._title = Text("", TextRole.H2, bold=True)
         TitleMark(self._title)
         self._page.column.addLayout(self._head())
-        self._grid = CardGrid(columns=3, least=CardWidth.CARD)
-        self._page.column.addLayout(self._grid)
-        self._cards: list[WalkthroughCard] = []
+        grid = CardGrid(columns=3, least=CardWidth.CARD)
+        self._page.column.addLayout(grid)
+        self._cards = Pool(lambda _at: self._card(), grid.addWidget)
         pictures = CardGrid(columns=5, least=CardWidth.DOOR)
         self._page.column.addLayout(pictures)
         self._pictures = Pool(lambda _at: self._picture(), pictures.addWidget)
@@ -181,6 +181,11 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         line.addWidget(self._person)
         head.addWidget(self._lost_line)
         return head
+
+    def _card(self) -> WalkthroughCard:
+        card = WalkthroughCard()
+        card.clicked.connect(self._card_pressed)
+        return card
 
     def _picture(self) -> Tile:
         tile = Tile("circle-dot")
@@ -260,16 +265,9 @@ class WalkthroughListScreen(Screen[WalkthroughListState]):
         self._title.say(state.title)
         describe(self._title, state.title)
         self._nothing.say(state.title)
-        while len(self._cards) < len(state.cards):
-            card = WalkthroughCard()
-            card.clicked.connect(self._card_pressed)
-            self._grid.addWidget(card)
-            self._cards.append(card)
-        for at, card in enumerate(self._cards):
-            card.setVisible(at < len(state.cards))
-            if at < len(state.cards):
-                card.draw(state.cards[at])
-                card.setProperty("walkthrough_id", state.cards[at].walkthrough_id)
+        for card, found in self._cards.fill(state.cards):
+            card.draw(found)
+            card.setProperty("walkthrough_id", found.walkthrough_id)
         for at, way in enumerate(self._ways_on):
             way.setVisible(at < len(state.ways_on))
             if at < len(state.ways_on):
