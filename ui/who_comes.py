@@ -22,6 +22,13 @@ ACCESS_WORDS: Final = {
     AccessNeed.LARGE_PRINT: "De gros caractères",
 }
 """What may be prepared, in the order of the screen."""
+NEED_WORDS: Final = {
+    AccessNeed.INTERPRETER: "interprète",
+    AccessNeed.COMPANION: "vient avec une personne",
+    AccessNeed.WHEELCHAIR: "fauteuil roulant",
+    AccessNeed.LARGE_PRINT: "gros caractères",
+}
+"""The same, as the staff reads it."""
 HALF_WORDS: Final = {
     HalfDay.MORNING: "Le matin",
     HalfDay.AFTERNOON: "L’après-midi",

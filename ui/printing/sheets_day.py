@@ -11,12 +11,12 @@ from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.domain.appointment_status import GONE
-from kiosk.domain.appointments import AccessNeed
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.domain.workshops import is_workshop
 from kiosk.foundation.clock import PARIS, paris_day
 from kiosk.foundation.translation import Translator
 from ui.printing.sheets import Piece, PieceKind, Sheet, TwoLanguages
+from ui.who_comes import NEED_WORDS
 from ui.wording import clock_time, day_and_time, day_in_words, sentence_case
 
 if TYPE_CHECKING:
@@ -29,12 +29,6 @@ if TYPE_CHECKING:
 _EMPTY_LINES = 4
 _BOXES = "□□□□□ □□□□□ □□□□□"
 _BEFORE_DAY_ENDS = timedelta(minutes=1)
-NEED_WORDS = {
-    AccessNeed.INTERPRETER: "interprète",
-    AccessNeed.COMPANION: "vient avec une personne",
-    AccessNeed.WHEELCHAIR: "fauteuil roulant",
-    AccessNeed.LARGE_PRINT: "gros caractères",
-}
 
 
 def _french() -> TwoLanguages:

@@ -14,7 +14,7 @@ from kiosk.domain.appointment_status import GONE
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.translation import Translator
 from ui.printing.sheets import Grid, Piece, PieceKind, Sheet, TwoLanguages
-from ui.printing.sheets_day import NEED_WORDS
+from ui.who_comes import NEED_WORDS
 from ui.wording import day_in_words, hours_in_words, sentence_case
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from kiosk.domain.lease_cases import TaskKind, TaskOutcome
 from kiosk.domain.waiting_queue import QueueReason
 from kiosk.foundation.translation import LANGUAGES
 from ui.screens.desk.state import Deed, DeskAction, LineLook
+from ui.who_comes import NEED_WORDS
 from ui.wording import day_in_words
 
 if TYPE_CHECKING:
@@ -43,12 +44,6 @@ HALF_WORDS = {
     HalfDay.MORNING: "le matin",
     HalfDay.AFTERNOON: "l’après-midi",
     HalfDay.ANY: "toute la journée",
-}
-NEED_WORDS = {
-    AccessNeed.INTERPRETER: "interprète",
-    AccessNeed.COMPANION: "vient avec une personne",
-    AccessNeed.WHEELCHAIR: "fauteuil roulant",
-    AccessNeed.LARGE_PRINT: "gros caractères",
 }
 CANCEL_WORDS = {
     CentreReason.ASKED_BY_PHONE: "La personne l’a demandé",
