@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess, Signal
 
+from ui.a11y.program_end import end_program
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,7 +26,6 @@ PLAYERS: tuple[tuple[str, ...], ...] = (
     ("aplay", "-q", "-"),
     ("play", "-q", "-t", "wav", "-"),
 )
-_END_MS = 200
 _BYTES_A_SAMPLE = 2
 # Sound comes little by little: its length is not known, so the largest that readers take is told.
 _UNKNOWN_BYTES = 0x7FFF_F000
@@ -103,11 +104,7 @@ class Player(QObject):
 
     def _drop(self) -> None:
         process, self._process = self._process, None
-        if process is not None:
-            process.blockSignals(True)  # noqa: FBT003 - Qt’s signature
-            process.kill()
-            process.waitForFinished(_END_MS)
-            process.deleteLater()
+        end_program(process)
 
     def _start_next(self) -> None:
         self._drop()

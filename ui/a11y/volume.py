@@ -13,8 +13,9 @@ import shutil
 
 from PySide6.QtCore import QObject, QProcess, QTimer
 
+from ui.a11y.program_end import end_program
+
 LIMIT_MS = 2000
-_END_MS = 200
 _COMMANDS: tuple[tuple[str, ...], ...] = (
     ("wpctl", "set-volume", "@DEFAULT_AUDIO_SINK@", "{percent}%"),
     ("pactl", "set-sink-volume", "@DEFAULT_SINK@", "{percent}%"),
@@ -61,11 +62,7 @@ class Volume(QObject):
     def _try_next(self) -> None:
         self._limit.stop()
         old, self._process = self._process, None
-        if old is not None:
-            old.blockSignals(True)  # noqa: FBT003 - Qt’s signature
-            old.kill()
-            old.waitForFinished(_END_MS)
-            old.deleteLater()
+        end_program(old)
         if not self._waiting:
             return
         program, *options = self._waiting.pop(0)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QProcess, QTimer
 
 from kiosk.content.recordings import MAX_TAKE_S, TAKE_RATE_HZ, RecordedSound
+from ui.a11y.program_end import end_program
 from ui.a11y.speech_player import Player, players_here
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _BYTES_A_SECOND = 2 * TAKE_RATE_HZ
 _MAX_BYTES = MAX_TAKE_S * _BYTES_A_SECOND
 _MUTE_MS = 3_000
 """A program that gives no sound for so long waits for a card that gives none."""
-_END_MS = 200
 _FULL = 32_768
 _QUIETEST_DB = 50
 
@@ -125,11 +125,7 @@ class SoundBooth(QObject):
     def _drop_process(self) -> None:
         self._mute.stop()
         process, self._process = self._process, None
-        if process is not None:
-            process.blockSignals(True)  # noqa: FBT003 - Qt’s signature
-            process.kill()
-            process.waitForFinished(_END_MS)
-            process.deleteLater()
+        end_program(process)
 
     # The loudspeaker
 
