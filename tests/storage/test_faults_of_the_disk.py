@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ import pytest
 from kiosk.domain.outbox import EventKind, OutboxEvent
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.foundation.errors import FolderInUse, KnownError, StorageFull, StorageReadOnly
+from tests.support.small_disk import no_file_beyond
 from tests.support.storage import Machine
 
 ROOT = Path(__file__).parents[2]
@@ -26,17 +25,6 @@ def machine(tmp_path):
     made = Machine(tmp_path / "kiosk")
     yield made
     made.stop()
-
-
-@contextmanager
-def no_file_beyond(n_bytes):
-    """Let no file grow further: the system answers as it does for a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def in_child(job):

@@ -2,29 +2,17 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
-from contextlib import contextmanager
 
 import pytest
 
 from kiosk.exports.registry import DETAILS, ExportKind
 from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.errors import StorageFull, StorageReadOnly
+from tests.support.small_disk import no_file_beyond
 from tests.support.visits import a_row, write_file
 
 ROOM_BYTES = 8_192
-
-
-@contextmanager
-def little_room():
-    """Let no file grow beyond a few kilobytes: the system says so as it does for a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM_BYTES, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def names(folder):
@@ -41,7 +29,7 @@ def test_a_full_disk_leaves_the_older_file_and_no_half_file(tmp_path, form):
     file = tmp_path / "octobre"
     file.write_bytes(b"older")
 
-    with little_room(), pytest.raises(StorageFull):
+    with no_file_beyond(ROOM_BYTES), pytest.raises(StorageFull):
         write_whole(file, many_visits(form))
 
     assert file.read_bytes() == b"older"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import StorageFull, StorageReadOnly
 from ui.navigation.presenter import Presenter
 from ui.place_words import hint_words
 from ui.printing.mandate import mandate_sheet
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 StateT = TypeVar("StateT")
 _HAS_ITS_RECORD = frozenset(
     {"visit_already_recorded", "recorded_elsewhere", "workshop_already_recorded"}
+)
+_NOT_WRITTEN = (
+    "Le disque n’écrit plus : rien n’est noté. Gardez cette page ouverte, prévenez la technique."
 )
 # Answers on which the places depend that the directory offers.
 _LEAD_TO_PLACES = frozenset({"themes", "administrative_themes", "referred", "referral"})
@@ -283,7 +287,17 @@ class FormPresenter(Presenter[StateT]):
         """Keep the form, unless it corrects a record, which stands as it is until then."""
         draft, staff = self._form.draft, self._staff
         if draft is not None and not self._form.visit_id:
-            self.store(lambda: self._means.attendance.save_draft(draft, staff))
+            attendance = self._means.attendance
+            self.store(lambda: attendance.save_draft(draft, staff), failed=self._not_written)
+
+    def _not_written(self, error: Exception) -> None:
+        """Say beside the buttons, for as long as it lasts, that the disk takes nothing."""
+        if not isinstance(error, (StorageFull, StorageReadOnly)):
+            self._show()
+            self.failed(error)
+            return
+        self._told, self._is_refused = self.text(_NOT_WRITTEN), True
+        self._show()
 
     def _find_places(self) -> None:
         """Look for places that answer the draft; the one that was chosen stays among them."""

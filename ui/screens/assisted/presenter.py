@@ -199,8 +199,7 @@ class AssistedPresenter(FormPresenter[AssistedState]):
         if isinstance(error, Refused):
             self._note_refusal(error, refusal_words(error, self.stage.translator))
             return
-        self._show()
-        self.failed(error)
+        self._not_written(error)
 
     def _memo(self) -> dict[str, object]:
         """Return what lasts as long as the resident's session, whatever page is in front."""

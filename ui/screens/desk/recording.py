@@ -288,5 +288,4 @@ class Recording(FormPresenter[DeskState]):
         if isinstance(error, Refused):
             self._note_refusal(error, refusal_words(error, self.stage.translator))
             return
-        self._show()
-        self.failed(error)
+        self._not_written(error)
