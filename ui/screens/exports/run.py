@@ -27,6 +27,10 @@ SLOW_S = 2.0
 """From when on a bar and a way to stop are shown."""
 SHORT_HASH = 12
 _FULL = 100
+_NO_ROOM = "Il n’y a plus de place : rien n’est écrit. Libérez-en, ou prenez une autre clé."
+_NO_FOLDER = (
+    "Le dossier est absent ou protégé : rien n’est écrit. Remettez la clé, ou prenez-en une autre."
+)
 _TOO_MANY_ROWS = "Trop de lignes pour ce classeur : prenez moins de jours, ou le détail en CSV."
 _WHOLE = "Choisissez un mois, un trimestre ou une année finis."
 _REFUSALS = {
@@ -134,9 +138,9 @@ class ExportRun:
                 self._show(RunState(words=self._text("Export arrêté : aucun fichier n’est écrit.")))
                 return
             case StorageFull():
-                words = self._text("Il n’y a plus de place : rien n’est écrit.")
+                words = self._text(_NO_ROOM)
             case StorageReadOnly():
-                words = self._text("Ce dossier est protégé : rien n’est écrit.")
+                words = self._text(_NO_FOLDER)
             case SheetTooLong():
                 words = self._text(_TOO_MANY_ROWS)
             case Refused(reason=reason) if reason in _REFUSALS:

@@ -137,7 +137,7 @@ def test_a_full_key_is_told_calmly(kiosk):
     presenter.export("accompagnements-csv")
 
     assert (view.last.run.is_well, view.last.run.is_busy) == (False, False)
-    assert view.last.run.words == "Il n’y a plus de place : rien n’est écrit."
+    assert view.last.run.words.endswith("Libérez-en, ou prenez une autre clé.")
 
 
 def test_without_a_key_files_go_to_a_private_folder(tmp_path):

@@ -21,6 +21,11 @@ from ui.screens.exports.presenter import ExportsPresenter
 
 NOVEMBER = {"span": "month", "first": "2026-11-01", "last": "2026-11-30"}
 
+NO_ROOM = "Il n’y a plus de place : rien n’est écrit. Libérez-en, ou prenez une autre clé."
+NO_FOLDER = (
+    "Le dossier est absent ou protégé : rien n’est écrit. Remettez la clé, ou prenez-en une autre."
+)
+
 
 class HeldTasks(ImmediateTasks):
     """Lanes whose jobs wait until a test lets them go, as a long export does."""
@@ -199,8 +204,8 @@ def test_a_second_touch_makes_no_second_file(kiosk):
 @pytest.mark.parametrize(
     ("trouble", "told"),
     [
-        (StorageFull("pleine"), "Il n’y a plus de place : rien n’est écrit."),
-        (StorageReadOnly("protégée"), "Ce dossier est protégé : rien n’est écrit."),
+        (StorageFull("pleine"), NO_ROOM),
+        (StorageReadOnly("protégée"), NO_FOLDER),
         (
             SheetTooLong("trop"),
             "Trop de lignes pour ce classeur : prenez moins de jours, ou le détail en CSV.",
@@ -232,7 +237,7 @@ def test_a_key_that_was_pulled_out_leaves_nothing(kiosk, tmp_path):
 
     presenter.export("accompagnements-csv")
 
-    assert view.last.run.words == "Ce dossier est protégé : rien n’est écrit."
+    assert view.last.run.words == NO_FOLDER
 
 
 def test_the_days_of_the_file_are_those_that_were_written(kiosk):
