@@ -38,10 +38,10 @@ def write_whole(path: Path, write: Callable[[BinaryIO], int]) -> int:
         StorageReadOnly: If the folder is missing or cannot be written, or the name is that of a
             folder or a device, which no file may replace; what was there stands.
     """
-    if path.exists() and not path.is_file():
-        raise StorageReadOnly("Le fichier ne peut pas être écrit là : choisissez un autre nom.")
     fresh = path.with_name(f".{path.name}.new")
     try:
+        if path.exists() and not path.is_file():
+            raise StorageReadOnly("Le fichier ne peut pas être écrit là : choisissez un autre nom.")
         with fresh.open("wb") as file:
             n_rows = write(file)
             file.flush()
@@ -60,6 +60,14 @@ def write_whole(path: Path, write: Callable[[BinaryIO], int]) -> int:
 def _known(error: OSError, path: Path) -> StorageFull | StorageReadOnly:
     if error.errno in _NO_ROOM:
         return StorageFull("Il n’y a plus de place pour le fichier : choisissez un autre dossier.")
-    if not path.parent.is_dir():
+    if not _is_folder(path.parent):
         return StorageReadOnly("Le dossier du fichier n’existe pas : choisissez-en un autre.")
     return StorageReadOnly("Le fichier ne peut pas être écrit là : choisissez un autre dossier.")
+
+
+def _is_folder(path: Path) -> bool:
+    """Say whether a folder is there; a dying key does not even tell that."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

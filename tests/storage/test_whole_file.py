@@ -9,6 +9,7 @@ import pytest
 from kiosk.exports.registry import DETAILS, ExportKind
 from kiosk.exports.whole_file import write_whole
 from kiosk.foundation.errors import StorageFull, StorageReadOnly
+from tests.storage.test_faults_of_the_disk import in_child
 from tests.support.small_disk import no_file_beyond
 from tests.support.visits import a_row, write_file
 
@@ -91,3 +92,24 @@ def test_what_is_no_file_is_never_replaced_by_one(tmp_path, make):
 
     assert not there.is_file()
     assert names(tmp_path) == ["octobre"]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told_in_words(tmp_path):
+    shut = tmp_path / "shut"
+    shut.mkdir(mode=0o600)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.name.startswith(("test_", "pytest-", "popen-")):
+            folder.chmod(0o755)
+
+    def write():
+        try:
+            write_whole(shut / "octobre", many_visits(ExportKind.CSV))
+        except StorageReadOnly as error:
+            return str(error)
+        except OSError as error:
+            return type(error).__name__
+        return "written"
+
+    assert in_child(write) == (
+        "Le fichier ne peut pas être écrit là : choisissez un autre dossier."
+    )
