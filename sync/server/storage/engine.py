@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from kiosk.foundation.errors import ConfigInvalid, StorageDamaged
+from kiosk.foundation.errors import ConfigInvalid, StorageDamaged, StorageFull
 from sync.server.storage.migrate import migrate
 from sync.server.storage.unit import CityUnit
 
@@ -99,12 +99,18 @@ def open_city_database(folder: Path, city: str, url: str = "") -> CityDatabase:
     Raises:
         ConfigInvalid: If the URL names another system, or the server does not answer.
         StorageDamaged: If the file is not a database of ours.
+        StorageFull: If the disk of the file takes nothing more.
     """
     engine = _postgres(url) if url else _sqlite(folder / "city.db")
     try:
         migrate(engine)
     except OperationalError as error:
         engine.dispose()
+        if not url:
+            # The driver does not say which: no room, a failing disk, a folder that is shut.
+            raise StorageFull(
+                f"La base de {folder} ne s’écrit pas : libérez de la place, vérifiez les droits."
+            ) from error
         raise ConfigInvalid("la base de données ne répond pas à cette adresse") from error
     except DBAPIError as error:
         engine.dispose()
