@@ -23,12 +23,19 @@ if TYPE_CHECKING:
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], int]) -> int:
+def _unnoted(_n_rows: int) -> None:
+    """Note nothing."""
+
+
+def write_whole(
+    path: Path, write: Callable[[BinaryIO], int], note: Callable[[int], None] = _unnoted
+) -> int:
     """Write a file by `write` and give it its name once it is whole.
 
     Args:
         path: Final place; an older file there is replaced.
         write: Writes the content to a binary stream and says how many rows it holds.
+        note: Told of these rows once all bytes lie on the disk; what cannot be noted gets no name.
 
     Returns:
         What `write` said.
@@ -46,6 +53,7 @@ def write_whole(path: Path, write: Callable[[BinaryIO], int]) -> int:
             n_rows = write(file)
             file.flush()
             os.fsync(file.fileno())
+        note(n_rows)
         fresh.replace(path)
         flush_folder(path.parent)
     except OSError as error:

@@ -127,7 +127,7 @@ class ExportService:
                 more than five years.
             SheetTooLong: If the one sheet of that kind of file cannot hold the rows.
             ExportCancelled: If `progress` said so; no file is made, an older one stands.
-            StorageFull: If there is no room; an older file stands.
+            StorageFull: If there is no room for the file or its line; an older file stands.
             StorageReadOnly: If the folder cannot be written; an older file stands.
         """
         refuse_in_training(self._database)
@@ -150,12 +150,14 @@ class ExportService:
             hashes.append(hashed.sha256())
             return n_rows
 
-        n_rows = write_whole(file, write)
         is_of_sessions = order.what is Exported.SESSIONS
         n_people = None if is_of_sessions else held_of(order.kind, context.totals).n_people
-        report = ExportReport(file, n_rows, counted.coverage, hashes[-1], n_people)
-        self._note(order, context, report)
-        return report
+
+        def report(n_rows: int) -> ExportReport:
+            return ExportReport(file, n_rows, counted.coverage, hashes[-1], n_people)
+
+        n_rows = write_whole(file, write, lambda n: self._note(order, context, report(n)))
+        return report(n_rows)
 
     def _write(self, made: _Made, stream: BinaryIO, progress: Progress) -> int:
         order, context = made.order, made.context

@@ -21,10 +21,11 @@ from kiosk.domain.sessions import SessionOutcome
 from kiosk.domain.visit_prefill import PrefillSource
 from kiosk.exports.progress import ExportCancelled
 from kiosk.exports.registry import DETAILS, FIGURES, ExportKind
-from kiosk.foundation.errors import Refused
+from kiosk.foundation.errors import Refused, StorageFull
 from kiosk.services.exports import Exported, Order
 from kiosk.services.staff import StaffRole
 from tests.support.record_desk import MEDIATOR, VOLUNTEER, a_record_desk
+from tests.support.small_disk import no_file_beyond
 from tests.support.visits import LISTS, TODAY, recordable_drafts
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
@@ -204,3 +205,15 @@ def test_figures_equal_the_rows_of_both_files_whatever_was_corrected_or_deleted(
     for row in rows:
         days[date.fromisoformat(row["Jour"])] += int(row["Personnes"])
     assert {count.day: count.n_visits for count in counted.by_day if count.n_visits} == dict(days)
+
+
+def test_a_file_that_cannot_be_noted_is_not_given(desk, tmp_path):
+    file = tmp_path / "novembre.csv"
+    file.write_bytes(b"older")
+
+    with no_file_beyond(4096), pytest.raises(StorageFull):
+        desk.exports.export(NOVEMBER, order(ExportKind.CSV), file)
+
+    assert file.read_bytes() == b"older"
+    assert not list(tmp_path.glob(".novembre*"))
+    assert desk.exports.journal() == ()
