@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
     from sync.server.city import City
-    from sync.server.export_writer import Wanted
+    from sync.server.export_writer import MadeFile, Wanted
 
 _FORMATS = (
     *("csv", "xlsx", "ods", "coop", "saisie", "statistiques", "rapport"),
@@ -56,10 +56,13 @@ def run(args: argparse.Namespace) -> int:
     refuse_other_ending(wanted.kind, args.out)
     with open_for_verb(args) as city:
         _refuse_other_centres(city, wanted)
-        made = write_export(city, wanted, args.out)
-        with city.database.transaction() as unit:
-            told = {"kind": wanted.kind.value, **wanted.asked(), **made.noted()}
-            note(city, unit, AT_SERVER, "export_made", "", **told)
+
+        def noted(made: MadeFile) -> None:
+            with city.database.transaction() as unit:
+                told = {"kind": wanted.kind.value, **wanted.asked(), **made.noted()}
+                note(city, unit, AT_SERVER, "export_made", "", **told)
+
+        made = write_export(city, wanted, args.out, note=noted)
     held = held_words(made.n_rows, made.n_people)
     say(f"{args.out} : {held} · {wanted.period.title()} · {made.scope}")
     say(made.lacks)

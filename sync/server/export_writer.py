@@ -19,6 +19,7 @@ from sync.server.publications import disclosed
 from sync.server.reports import network_figures, network_sections, network_visits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from typing import BinaryIO
 
@@ -90,8 +91,18 @@ class MadeFile:
         }
 
 
-def write_export(city: City, wanted: Wanted, path: Path, progress: Progress = unheard) -> MadeFile:
-    """Write a file to `path`, whole or not at all.
+def _unnoted(_made: MadeFile) -> None:
+    """Note nothing."""
+
+
+def write_export(
+    city: City,
+    wanted: Wanted,
+    path: Path,
+    progress: Progress = unheard,
+    note: Callable[[MadeFile], None] = _unnoted,
+) -> MadeFile:
+    """Write a file to `path`, whole or not at all; what `note` cannot note is not given.
 
     Raises:
         Refused: ``figures_too_long`` for figures of more than five years; for a file that outsiders
@@ -108,7 +119,7 @@ def write_export(city: City, wanted: Wanted, path: Path, progress: Progress = un
         made.append(replace(told, sha256=hashing.sha256()))
         return told.n_rows
 
-    write_whole(path, write)
+    write_whole(path, write, lambda _n_rows: note(made[-1]))
     return made[-1]
 
 
