@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.periods import Period, parse_day
 from kiosk.exports.progress import ExportCancelled
 from kiosk.exports.registry import ExportKind, file_name
-from kiosk.foundation.errors import KnownError
+from kiosk.foundation.errors import KnownError, StorageFull, StorageReadOnly
 from sync.server.export_writer import Wanted, write_export
 from sync.server.journal import note
 from sync.server.storage.export_jobs import ExportJob, JobState
@@ -32,6 +32,8 @@ FILES_KEPT: Final = timedelta(hours=24)
 _FOLDER: Final = "exports"
 _ID_BYTES: Final = 8
 _MAX_TOLD: Final = 400
+# Whoever reads this in a browser can choose no other folder.
+_FULL: Final = "Le disque de la ville n’écrit plus : prévenez la technique, puis recommencez."
 log = logging.getLogger(__name__)
 
 
@@ -82,11 +84,16 @@ class ExportFiles:
         return self._far.get(job_id, (0, 0))
 
     def stop(self, job: ExportJob) -> None:
-        """Stop a file being made; nothing of it stays."""
+        """Stop a file being made; nothing of it stays.
+
+        One that nothing makes any more, its end unknown to a disk that was full, ends here too.
+        """
         self._stopped.add(job.job_id)
         with self._lock:
             running = self._running.get(job.job_id)
-        if running is not None and running.cancel():  # it had not begun
+        if running is None:
+            file_of(self._city, job.job_id).unlink(missing_ok=True)
+        if running is None or running.cancel():  # it had not begun
             self._end(replace(job, state=JobState.STOPPED, told="Arrêté."), "export_cancelled")
 
     def settle(self) -> None:
@@ -106,6 +113,8 @@ class ExportFiles:
             self._make_whole(job)
         except ExportCancelled:
             self._end(replace(job, state=JobState.STOPPED, told="Arrêté."), "export_cancelled")
+        except (StorageFull, StorageReadOnly):
+            self._end(replace(job, state=JobState.FAILED, told=_FULL), "export_cancelled")
         except KnownError as error:
             told = str(error)[:_MAX_TOLD]
             self._end(replace(job, state=JobState.FAILED, told=told), "export_cancelled")
