@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from kiosk.domain.disclosure_start import start_sentence
 from kiosk.domain.periods import parse_day
 from kiosk.foundation.errors import KioskError, Refused
 
@@ -77,7 +78,8 @@ class SentenceParser(argparse.ArgumentParser):
 def sentence_of(error: KioskError) -> str:
     """Return what a person reads of an error of ours."""
     if isinstance(error, Refused):
-        return _REFUSALS.get(error.reason, f"Refusé : {error.reason}.")
+        sentence = _REFUSALS.get(error.reason, f"Refusé : {error.reason}.")
+        return start_sentence(error) or sentence
     return str(error)
 
 

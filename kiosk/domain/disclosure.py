@@ -43,6 +43,8 @@ HOURS_OPEN = "heures_ouverture"
 """What stands among populations for the hours of opening of a centre: nobody’s, so never hidden."""
 HOURS_USED = "heures_occupation"
 """What stands among populations for the hours of use of machines: told where their users are."""
+UNSERVED = "sans_service"
+"""What stands among populations for centres that were not in service yet, in a month."""
 USERS = "passages_bornes"
 """The population that uses the machines."""
 _QUARTERS = 4

@@ -18,6 +18,7 @@ from kiosk.domain.disclosure import (
     HOURS_USED,
     NETWORK,
     PLACES_SEPARATOR,
+    UNSERVED,
     USERS,
     WHOLE,
     FigureKey,
@@ -118,13 +119,22 @@ def _says_all(counts: MonthCounts, n: int, n_users: int) -> bool:
 
 
 def shut_blocks(months: Mapping[str, MonthCounts], population: str) -> frozenset[Block]:
-    """Return the months and centres without an hour of opening in which indeed nobody came."""
+    """Return the months and centres of which everybody knows that nobody came, as is true.
+
+    There was no hour of opening, or no service yet.
+    """
     return frozenset(
         (month, centre)
         for month, counts in months.items()
-        for centre, hours in counts.get(HOURS_OPEN, {}).items()
-        if not hours[WHOLE][WHOLE] and not _people(counts, population, centre)
+        for centre in _shut_centres(counts)
+        if not _people(counts, population, centre)
     )
+
+
+def _shut_centres(counts: MonthCounts) -> set[str]:
+    doors = counts.get(HOURS_OPEN, {}).items()
+    shut = {centre for centre, hours in doors if not hours[WHOLE][WHOLE]}
+    return shut.union(counts.get(UNSERVED, {}))
 
 
 def kept_by_hours(months: Mapping[str, MonthCounts], population: str) -> dict[Block, int]:

@@ -21,6 +21,7 @@ from kiosk.domain.disclosure import (
     HOURS_OPEN,
     HOURS_USED,
     THEME_PREFIX,
+    UNSERVED,
     USERS,
     WHOLE,
     WITH,
@@ -32,7 +33,7 @@ from kiosk.domain.tally import Measure, SessionFacts, Tally
 from kiosk.domain.vocabulary import NOT_TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kiosk.domain.counted_rows import AttendanceRows
     from kiosk.domain.disclosure import Catalogue, MonthCounts
@@ -122,6 +123,7 @@ def month_counts(
     cells: Mapping[tuple[str, str], Tally],
     vocabulary: Vocabulary,
     open_hours: Mapping[str, int | None],
+    before: Collection[str] = (),
 ) -> MonthCounts:
     """Return the counts of a month.
 
@@ -131,6 +133,8 @@ def month_counts(
         vocabulary: Lists that name the codes.
         open_hours: Every centre -> hours of opening in the month, if they are known. A centre
             where nobody came is counted too: that it is not there would say so.
+        before: Centres that were not in service before the end of the month; one that counted
+            anything all the same, such as a copied sheet, is as the others.
     """
     topics_of = catalogue(vocabulary)[Population.INDIVIDUAL.value]
     sums: dict[tuple[str, str], Tally] = {}
@@ -156,7 +160,8 @@ def month_counts(
         of_hours[HOURS_USED][centre] = _number(used)
         if (hours := open_hours.get(centre)) is not None:
             of_hours[HOURS_OPEN][centre] = _number(hours)
-    return {**counts, **of_hours}
+    idle = [one for one in before if not any(n[one][WHOLE][WHOLE] for n in counts.values())]
+    return {**counts, **of_hours, UNSERVED: {centre: _number(1) for centre in idle}}
 
 
 def cells_of(rows: AttendanceRows) -> dict[tuple[str, str], Tally]:

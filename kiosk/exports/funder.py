@@ -11,7 +11,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.disclosure import NETWORK, SECRET, WHOLE, period_title
-from kiosk.exports.funder_tables import CROSSED_WORDS, TOTAL_WORD, TOTAL_WORDS
+from kiosk.exports.funder_tables import CROSSED_WORDS, NO_SERVICE, TOTAL_WORD, TOTAL_WORDS
 from kiosk.exports.safe_text import one_line
 from kiosk.exports.workbooks import row_height, set_for_paper, write_workbook
 
@@ -102,10 +102,10 @@ def _table(
     column_of = {column: number for number, column in enumerate(columns, 1)}
     for one in figures:
         cell = line_of[_line(disclosed, one)], column_of[_column(one)]
-        if one.n is None:
-            sheet.write_string(*cell, SECRET, right)
-        else:
+        if one.n is not None:
             sheet.write_number(*cell, one.n, right)
+        else:
+            sheet.write_string(*cell, SECRET if one.is_secret else NO_SERVICE, right)
     return len(lines)
 
 

@@ -25,10 +25,12 @@ from kiosk.domain.disclosure import (
     FigureKey,
     children_of,
     days_of,
+    months_of,
     period_title,
     steps_to,
 )
 from kiosk.domain.disclosure_ledger import LATE_STEP
+from kiosk.domain.disclosure_start import is_unserved
 from kiosk.domain.disclosure_tally import AGE_CLASSES, Population, Topic, catalogue
 from kiosk.domain.periods import french_day
 from kiosk.exports.licences import OpenLicence
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from kiosk.domain.vocabulary import Vocabulary
 
 EVERYWHERE = "Ensemble"
+NO_SERVICE = "–"
+"""How a cell is written in which there was no service yet; never 0."""
 TOTAL_WORDS = {
     Population.INDIVIDUAL.value: "Accompagnements individuels",
     Population.COLLECTIVE.value: "Participations aux ateliers et groupes",
@@ -112,7 +116,15 @@ class Disclosed:
                     if code != WITHOUT:
                         label = self._label(topic, code)
                         for key in found.get((population, topic, code), ()):
-                            yield Figure(key, label, told[key])
+                            n, is_served = told[key], self._is_served(key, told[key])
+                            yield Figure(key, label, n if is_served else None, is_served)
+
+    def _is_served(self, key: FigureKey, n: int | None) -> bool:
+        """Say whether a figure is one: nobody, where there was no service yet, is none."""
+        if n != 0:
+            return True
+        months = {month: self.entries[month].counts for month in months_of(key.period)}
+        return not is_unserved(months, key.period, key.place)
 
     def left_out_of_crossing(self) -> str:
         """Return who is in no table that divides people twice, in words."""
@@ -149,6 +161,7 @@ class Disclosed:
         return (
             f"s : nombre secret : il va de 1 à {least - 1}, ou ferait trouver un tel nombre.",
             "0 : personne n’a été compté.",
+            f"{NO_SERVICE} : pas de service : rien ne se comptait encore.",
             "Un accompagnement est une aide : une personne aidée deux fois compte deux fois.",
             "Une aide peut avoir plusieurs thèmes : les thèmes ne s’additionnent pas.",
             "Âge, statut, genre, quartier et thèmes : accompagnements individuels seulement.",
@@ -196,12 +209,19 @@ class Figure:
     Attributes:
         key: Which one.
         label: Words of its code.
-        n: The number; nothing if it is secret.
+        n: The number; nothing if it is secret, or if there was no service yet.
+        is_served: Whether there was a service.
     """
 
     key: FigureKey
     label: str
     n: int | None
+    is_served: bool = True
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether there is a number that is not told."""
+        return self.n is None and self.is_served
 
     @property
     def topic_words(self) -> str:

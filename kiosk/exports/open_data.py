@@ -79,7 +79,8 @@ def _csv(lines: Sequence[Line]) -> bytes:
     writer.writerow(COLUMNS)
     for *words, n, is_secret in lines:
         cells = [without_formula(str(word)) for word in words]
-        writer.writerow([*cells, SECRET if n is None else n, str(is_secret).lower()])
+        number = SECRET if is_secret else n  # nothing where there was no service: an empty cell
+        writer.writerow([*cells, number, str(is_secret).lower()])
     return text.getvalue().encode()
 
 
@@ -101,7 +102,7 @@ def _readme(disclosed: Disclosed, *, has_parquet: bool) -> str:
         "",
         *disclosed.legend(),
         "",
-        f"{CSV_NAME} : les nombres, virgule, UTF-8.",
+        f"{CSV_NAME} : les nombres, virgule, UTF-8 ; case vide : pas de service.",
         f"{SCHEMA_NAME} : le schéma des colonnes. {PACKAGE_NAME} : la fiche du jeu de données.",
         formats,
     )

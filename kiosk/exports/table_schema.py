@@ -24,7 +24,10 @@ _STEPS = {4: "annee", 7: "mois"}
 
 
 class Line(NamedTuple):
-    """One line of the open data, in the order of its columns; `n` is nothing if it is secret."""
+    """One line of the open data, in the order of its columns.
+
+    `n` is nothing if it is secret, or if there was no service yet.
+    """
 
     first: str
     last: str
@@ -56,7 +59,7 @@ def lines_of(disclosed: Disclosed) -> tuple[Line, ...]:
 
 
 def table_schema() -> dict[str, Any]:
-    """Return the Table Schema; a secret number is written as a missing value."""
+    """Return the Table Schema; a secret number and no service are written as missing values."""
     required = {"required": True}
     fields = (
         ("debut", "date", "Premier jour", required),
@@ -71,7 +74,12 @@ def table_schema() -> dict[str, Any]:
         ("population", "string", "Ce qui est compté", _one_of(*TOTAL_WORDS)),
         ("repartition", "string", "Par quoi l’effectif est réparti", required),
         ("modalite", "string", "Modalité", required),
-        ("effectif", "integer", "Effectif ; s s’il est secret", {"minimum": 0}),
+        (
+            "effectif",
+            "integer",
+            "Effectif ; s : secret ; vide : pas de service",
+            {"minimum": 0},
+        ),
         ("secret", "boolean", "Effectif secret", required),
     )
     return {
@@ -131,4 +139,4 @@ def _line(disclosed: Disclosed, one: Figure) -> Line:
         disclosed.place_title(NETWORK) if key.place == NETWORK else disclosed.place_title(key.place)
     )
     topic = "total" if key.topic == WHOLE else one.topic_words
-    return Line(first, last, step, place, key.population, topic, one.label, one.n, one.n is None)
+    return Line(first, last, step, place, key.population, topic, one.label, one.n, one.is_secret)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from kiosk.domain.disclosure import days_of, months_of, period_name
 from kiosk.domain.disclosure_ledger import CountedMonth, arrived_after, publish
+from kiosk.domain.disclosure_start import refuse_before_service
 from kiosk.domain.disclosure_tally import RECORDED, catalogue, cells_of, month_counts
 from kiosk.domain.export_journal import ExportLine
 from kiosk.domain.occupation import HOUR_MIN
@@ -73,7 +74,8 @@ class PublicationService:
                 unless it is a whole month, quarter or year, ``period_not_closed`` before its end,
                 ``period_erased`` when records of a month never given out are erased here: what is
                 left of it would be told as the whole; ``period_given_out`` when a month was given
-                out and the database, damaged or put back since, lacks it.
+                out and the database, damaged or put back since, lacks it;
+                ``period_before_service`` when nothing was in service yet.
             StorageDamaged: If it cannot be known which months were given out.
             StorageFull: If there is no room to note that months are given out.
             StorageReadOnly: If the data folder cannot be written.
@@ -97,14 +99,19 @@ class PublicationService:
             months[month] = self._count(month)
         still_wanted()
         lists = national_vocabulary()
+        coverage = self._statistics.counted(days_of(name)).coverage
         with self._database.unit_of_work() as uow:
             if uow.device.get().device_id is not None:  # enrolled while this counted
                 raise Refused("tables_are_on_the_server")
             entries = publish(uow.publications, name, catalogue(lists), months.__getitem__, now_utc)
+            refuse_before_service(
+                {month: entries[month].counts for month in months_of(name)},
+                name,
+                coverage.in_service_since,
+            )
             uow.commit()
         self._given.note(months_of(name))
         card = identity.centre
-        coverage = self._statistics.counted(days_of(name)).coverage
         centres = {card.code: card.name}
         now = {month: one.counts for month, one in months.items()}
         late = arrived_after(entries, name, now, RECORDED)
@@ -166,5 +173,8 @@ class PublicationService:
         minutes = counted.open_minutes
         hours = None if minutes is None else minutes // HOUR_MIN
         centre = self._device.identity().centre.code
-        counts = month_counts(cells_of(counted.rows), national_vocabulary(), {centre: hours})
+        since = counted.coverage.in_service_since
+        before = [centre] if since is None or days_of(month).last < since else []
+        cells = cells_of(counted.rows)
+        counts = month_counts(cells, national_vocabulary(), {centre: hours}, before)
         return CountedMonth(counts, gaps, counted.coverage.late_sentence())

@@ -87,7 +87,7 @@ def covered(city: City, unit: CityUnit, period: Period, centre: str = "") -> Cov
             cards[centre].name if centre in cards else centre or NETWORK_NAME,
             tuple(gaps),
             tuple(late_machines(machines_there, cards, period, now_utc)),
-            _first_service(unit, centre),
+            first_service(unit, centre),
         ),
         open_minutes=sum(known) if len(known) == len(minutes) else None,
     )
@@ -153,7 +153,7 @@ def _in_service_since(unit: CityUnit, machine: Machine) -> date:
     return max(min(paris_day(hour_of(first)), enrolled), oldest)
 
 
-def _first_service(unit: CityUnit, centre: str) -> date | None:
+def first_service(unit: CityUnit, centre: str = "") -> date | None:
     """Return the first day on which a machine of a centre, or of the network, was in service."""
     machines = (one for one in unit.fleet.machines() if centre in ("", one.centre))
     return min((_in_service_since(unit, one) for one in machines), default=None)

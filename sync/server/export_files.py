@@ -17,10 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kiosk.domain.disclosure_start import start_sentence
 from kiosk.domain.periods import Period, parse_day
 from kiosk.exports.progress import ExportCancelled
 from kiosk.exports.registry import ExportKind, file_name
-from kiosk.foundation.errors import KnownError, StorageFull, StorageReadOnly
+from kiosk.foundation.errors import KnownError, Refused, StorageFull, StorageReadOnly
 from sync.server.export_writer import Wanted, write_export
 from sync.server.journal import note
 from sync.server.storage.export_jobs import ExportJob, JobState
@@ -118,9 +119,11 @@ class ExportFiles:
         except KnownError as error:
             told = str(error)[:_MAX_TOLD]
             self._end(replace(job, state=JobState.FAILED, told=told), "export_cancelled")
-        except Exception:
-            log.exception("a file was not made")
-            told = "Ce fichier n’a pas pu être fait. Recommencez, ou prévenez la technique."
+        except Exception as error:
+            told = start_sentence(error) if isinstance(error, Refused) else ""
+            if not told:
+                log.exception("a file was not made")
+                told = "Ce fichier n’a pas pu être fait. Recommencez, ou prévenez la technique."
             self._end(replace(job, state=JobState.FAILED, told=told), "export_cancelled")
 
     def _make_whole(self, job: ExportJob) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from kiosk.domain.counted_rows import OUTCOME_OF_STATUS
 from kiosk.domain.disclosure import days_of, months_of, period_name
 from kiosk.domain.disclosure_ledger import CountedMonth, arrived_after, publish
+from kiosk.domain.disclosure_start import refuse_before_service
 from kiosk.domain.disclosure_tally import RECORDED, catalogue, month_counts
 from kiosk.domain.occupation import door_hours
 from kiosk.domain.tally import SESSIONS, Measure, Tally
@@ -21,12 +22,13 @@ from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import StorageDamaged
 from sync.server.attendance_cells import NO_ROW, count_cells, recount
 from sync.server.centre_agenda import agenda_for_search
-from sync.server.coverage import covered, shown_name
+from sync.server.coverage import covered, first_service, shown_name
 from sync.server.storage.publications import LOST
 from sync.translation import seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from kiosk.domain.disclosure import Audience
     from kiosk.domain.periods import Period
@@ -60,7 +62,8 @@ def disclosed(
 
     Raises:
         Refused: ``period_not_calendar`` unless it is a whole month, quarter or year,
-            ``period_not_closed`` before its end.
+            ``period_not_closed`` before its end, ``period_before_service`` or ``no_service_yet``
+            when nothing was in service then.
         StorageDamaged: If a month was given out and the database, restored since, lacks it:
             counted anew, it would tell by its differences what was hidden.
     """
@@ -75,11 +78,13 @@ def disclosed(
         months = set(months_of(name))
         if months & unit.publications.months_alone(LOST):
             raise StorageDamaged(_LOST_WORDS)
-        counted = {}
+        counted, starts = {}, _starts(unit)
         for month in months_of(name):
             still_wanted()
-            counted[month] = _count(city, unit, month)
+            counted[month] = _count(city, unit, month, starts)
         entries = publish(unit.publications, name, catalogue(lists), counted.__getitem__, now_utc)
+        told = {month: entries[month].counts for month in months_of(name)}
+        refuse_before_service(told, name, starts[OTHER_CENTRES])
         scope = covered(city, unit, days_of(name)).coverage.title()
         names = {card.code: card.name for card in unit.fleet.centres()}
         centres = {OTHER_CENTRES: _OTHER_WORDS, **names}
@@ -91,7 +96,15 @@ def disclosed(
     return Disclosed(name, audience, entries, scope, centres, lists, late, city.settings.licence)
 
 
-def _count(city: City, unit: CityUnit, month: str) -> CountedMonth:
+def _starts(unit: CityUnit) -> dict[str, date | None]:
+    """Return every place of the tables with its first day of service; nothing if it had none."""
+    starts = {card.code: first_service(unit, card.code) for card in unit.fleet.centres()}
+    return {**starts, OTHER_CENTRES: first_service(unit)}
+
+
+def _count(
+    city: City, unit: CityUnit, month: str, starts: Mapping[str, date | None]
+) -> CountedMonth:
     days = days_of(month)
     coverage = covered(city, unit, days).coverage
     cards = {card.code: card for card in unit.fleet.centres()}
@@ -102,7 +115,9 @@ def _count(city: City, unit: CityUnit, month: str) -> CountedMonth:
     ]
     missing = [missing_days_text(coverage)] if coverage.missing_days else []
     gaps = " ; ".join((*missing, *alone))
-    counts = month_counts(_cells(unit, days), national_vocabulary(), _open_hours(city, unit, days))
+    before = [code for code, since in starts.items() if since is None or days.last < since]
+    hours = _open_hours(city, unit, days)
+    counts = month_counts(_cells(unit, days), national_vocabulary(), hours, before)
     return CountedMonth(counts, gaps, coverage.late_sentence())
 
 

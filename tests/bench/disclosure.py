@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What readers work out from tables that hide small numbers; seeds are printed.
 
-A history is a town of one or three centres, some of them shut for a month, with a year of records
-and of uses of machines, from six to ninety a month, that publishes four to eight times for funders
-and for the public, months, quarters and years in any order, with late records between. A funder
-reads everything, the public its own. For hidden cells drawn by chance an exact solver looks for
-worlds in which they are nothing, large, or another number. A deduction is a hidden cell that can be
-one number alone, or small numbers above 0 alone; a total of which what is left after a subtraction
-is small; a number told differently by two files, by less than the threshold. The controls play
-towns that hide small cells alone and towns without a ledger: finding nothing there would mean that
-nothing can be found.
+A history is a town of one or three centres, some of them shut for a month or begun late, with a
+year of records and of uses of machines, from six to ninety a month, that publishes four to eight
+times for funders and for the public, months, quarters and years in any order, with late records
+between. A funder reads everything, the public its own. For hidden cells drawn by chance, as many
+of hours of use as of people, an exact solver looks for worlds in which they are nothing, large, or
+another number. A deduction is a hidden cell that can be one number alone, or, of people, small
+ones above 0 alone; a total of which what is left after a subtraction is small; a number told
+differently by two files, by less than the threshold. The controls play towns that hide small cells
+alone and towns without a ledger: finding nothing there would mean that nothing can be found.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from hashlib import sha256
 import pytest
 
 from kiosk.__main__ import main
+from kiosk.cli.parser import sentence_of
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
 from kiosk.domain.disclosure_tally import Population
@@ -184,6 +185,31 @@ def test_tables_stopped_at_any_step_leave_no_file_and_no_line(kiosk, tmp_path, a
 
     assert list(tmp_path.glob("*tableaux*")) == []
     assert kiosk.exports.journal() == ()
+
+
+def test_a_month_before_the_service_is_refused_and_decides_nothing(kiosk):
+    record(kiosk, 12)
+    september = Period(date(2026, 9, 1), date(2026, 9, 30))
+    with pytest.raises(Refused, match="period_before_service") as refused:
+        kiosk.publications.disclosed(september, Audience.FUNDERS)
+
+    words = "Pas encore de service alors : les chiffres commencent en novembre 2026."
+    assert sentence_of(refused.value) == words
+    assert kiosk.publications.published_months() == ()
+
+
+def test_a_year_tells_the_months_before_the_service_as_no_service(kiosk):
+    record(kiosk, 12)
+    kiosk.clock.pass_time(days=60)
+    year = Period(date(2026, 1, 1), date(2026, 12, 31))
+    told = {
+        one.key.period: one
+        for one in kiosk.publications.disclosed(year, Audience.FUNDERS).figures()
+        if one.key[:3] == (Population.INDIVIDUAL, WHOLE, WHOLE)
+    }
+    served = {period for period, one in told.items() if one.is_served}
+    assert served == {"2026-10", "2026-11", "2026-12", "2026-T4", "2026"}
+    assert (told["2026-11"].n, told["2026-09"].n, told["2026-09"].is_secret) == (0, None, False)
 
 
 def test_a_refused_file_is_not_made(kiosk, tmp_path):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from kiosk.domain.counted_rows import AttendanceRows, VisitRow
 from kiosk.domain.disclosure import Audience, days_of
@@ -48,16 +48,20 @@ def rows_of(period: str, *, a_day: int = 3) -> tuple[VisitRow, ...]:
 
 
 def disclosed(
-    period: str, audience: Audience, rows: tuple[VisitRow, ...] | None = None
+    period: str,
+    audience: Audience,
+    rows: tuple[VisitRow, ...] | None = None,
+    begun: date = date.min,
 ) -> Disclosed:
-    """Return what an audience gets of a period whose records are `rows`."""
+    """Return what an audience gets of a period whose records are `rows`, in service since a day."""
     known = rows_of(period) if rows is None else rows
 
     def count(month: str) -> CountedMonth:
         inside = AttendanceRows(visits=known).within(days_of(month))
         is_first = month.endswith("-01")
+        before = CENTRES if days_of(month).last < begun else ()
         return CountedMonth(
-            month_counts(cells_of(inside), LISTS, dict.fromkeys(CENTRES, 160)),
+            month_counts(cells_of(inside), LISTS, dict.fromkeys(CENTRES, 160), before),
             "Centre Nord · b1 : 5 janvier 2026" if is_first else "",
             "1 borne n’a pas envoyé depuis le 3 janvier 2026" if is_first else "",
         )

@@ -13,6 +13,7 @@ from kiosk.domain.disclosure import (
     HOURS_USED,
     NETWORK,
     PLACES_SEPARATOR,
+    UNSERVED,
     USERS,
     WHOLE,
     WITH,
@@ -52,6 +53,7 @@ class Town:
         records: Of each month, the records that have arrived: centre, age, status, home, themes.
         uses: Of each month, the uses of machines that have arrived: centre, minutes.
         shut: Months in which a centre was shut, as its door says.
+        before: Months in which a centre was not in service yet.
         entries: The ledger.
         given: Every publication as a reader got it: audience and figures.
     """
@@ -60,6 +62,7 @@ class Town:
     records: dict[str, list[Record]] = field(default_factory=dict)
     uses: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     shut: set[tuple[str, str]] = field(default_factory=set)
+    before: set[tuple[str, str]] = field(default_factory=set)
     entries: dict[str, LedgerEntry] = field(default_factory=dict)
     given: list[tuple[Audience, dict[FigureKey, int | None]]] = field(default_factory=list)
 
@@ -78,6 +81,9 @@ class Town:
         self.shut |= {
             (self.random.choice(MONTHS), self.random.choice(self.centres)) for _ in range(n_shut)
         }
+        for centre in self.centres:
+            n_before = self.random.choice((0, 0, 0, 2, 4))
+            self.before |= {(month, centre) for month in MONTHS[:n_before]}
         for month in MONTHS:
             n = self.random.choice((self._busy, self.random.randint(0, 2 * self._busy)))
             n = 0 if self.random.random() < 0.1 else n
@@ -86,11 +92,12 @@ class Town:
                 self._come(month)
 
     def _come(self, month: str) -> None:
-        """Let somebody be helped and somebody use a machine, where it is not shut."""
+        """Let somebody be helped and somebody use a machine, where a door is open by then."""
         record, use = self._record(), (self._centre(), self.random.choice(self._stays))
-        if (month, record[0]) not in self.shut:
+        empty = self.shut | self.before
+        if (month, record[0]) not in empty:
             self.records[month].append(record)
-        if (month, use[0]) not in self.shut:
+        if (month, use[0]) not in empty:
             self.uses[month].append(use)
 
     def _centre(self) -> str:
@@ -138,6 +145,7 @@ class Town:
                 HOURS_OPEN: {
                     c: _number(0 if (month, c) in self.shut else 100) for c in self.centres
                 },
+                UNSERVED: {c: _number(1) for c in self.centres if (month, c) in self.before},
             }
         )
 

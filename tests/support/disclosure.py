@@ -2,10 +2,10 @@
 """A reader who works out what towns hid from all they gave out.
 
 The reader knows every file, the legend, the thresholds, that people are whole numbers, that a
-visit has one theme at least, that nobody came where the door says that it was shut, and for how
-long a machine can be used. What could be true is a set of whole-number equations, of people and of
-hours of use together; the least and the most that each hidden cell can be come from an exact
-solver (HiGHS by scipy).
+visit has one theme at least, that nobody came where the door says that it was shut or where there
+was no service yet, and for how long a machine can be used. What could be true is a set of
+whole-number equations, of people and of hours of use together; the least and the most that each
+hidden cell can be come from an exact solver (HiGHS by scipy).
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Reader:
         self._own = [figures for whom, figures in town.given if whom is audience]
         for figures in self._files:
             self.told |= {key: n for key, n in figures.items() if n is not None}
+        self._before = town.before
         self._column = {
             name: n
             for n, name in enumerate(
@@ -203,6 +204,9 @@ class Reader:
                 for population in CATALOGUE:
                     nobody = self._columns(key._replace(population=population))
                     rows.append((dict.fromkeys(nobody, 1), 0, 0))
+        for block in self._before:
+            nobody = [self._column[(name, *block, WHOLE, WHOLE)] for name in CATALOGUE]
+            rows.append((dict.fromkeys(nobody, 1), 0, 0))
         for month in MONTHS:
             for centre in self._centres:
                 rows += self._rules_of_block(month, centre)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
+from kiosk.domain.disclosure_start import start_sentence
 from kiosk.domain.disclosure_tally import Population
 from kiosk.domain.periods import Period
 from kiosk.exports.licences import OpenLicence
@@ -32,15 +33,25 @@ from tests.support.visits import a_draft
 from tests.sync.test_enrolment import restore, snapshot
 
 SEPTEMBER = Period(date(2026, 9, 1), date(2026, 9, 30))
+SUMMER = Period(date(2026, 7, 1), date(2026, 9, 30))
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 MEDIATOR = Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
 
 
-def record(kiosk, n, **changes):
+def record(kiosk, n, *, month=10, **changes):
     changes.setdefault("centre", kiosk.device.identity().centre.code)
     for turn in range(n):
-        draft = a_draft(day=date(2026, 10, 1 + turn % 28), **changes)
+        draft = a_draft(day=date(2026, month, 1 + turn % 28), **changes)
         kiosk.attendance.record(draft, MEDIATOR)
+
+
+def serve(city, *months):
+    """Let a machine of the city count people in some months."""
+    kiosk = city.machine("a")
+    for month in months:
+        record(kiosk, 14, month=month)
+    city.client(kiosk).exchange()
+    return kiosk
 
 
 def told(city, audience):
@@ -109,6 +120,8 @@ class LostAnswers:
 
 def test_months_given_out_are_handed_over_though_an_answer_is_lost_and_a_copy_restored(city):
     alone, code, older = city.machine("a", enrolled=False), city.invite(), snapshot(city)
+    record(alone, 2, centre="NORD")
+    record(alone, 2, month=9, centre="NORD")
     alone.publications.disclosed(OCTOBER, Audience.FUNDERS)
     with closing(city.transport()) as way, pytest.raises(CityUnreachable):
         enrol(alone, LostAnswers(way), URL, code)
@@ -122,7 +135,7 @@ def test_months_given_out_are_handed_over_though_an_answer_is_lost_and_a_copy_re
 
 
 def test_a_month_that_a_restored_database_forgot_is_not_counted_anew(city):
-    record(city.machine("a"), 14)
+    serve(city, 9, 10)
     disclosed(city.city, SEPTEMBER, Audience.PUBLIC)
     older = snapshot(city)
     disclosed(city.city, OCTOBER, Audience.PUBLIC)
@@ -148,7 +161,7 @@ def cut_at_commit(city):
 
 
 def test_a_month_that_a_power_cut_kept_from_the_database_can_be_published_after_a_restart(city):
-    record(city.machine("a"), 14)
+    serve(city, 10)
 
     asked = iter((False, True))
 
@@ -164,7 +177,9 @@ def test_a_month_that_a_power_cut_kept_from_the_database_can_be_published_after_
 
 
 def test_a_month_that_a_power_cut_kept_from_the_ledger_is_there_before_it_is_given_out(city):
+    serve(city, 10)
     ledger = city.folder / "city" / LEDGER
+    ledger.unlink()
     ledger.mkdir()
     with pytest.raises(OSError, match=LEDGER):
         disclosed(city.city, OCTOBER, Audience.PUBLIC)
@@ -181,6 +196,7 @@ def test_a_month_that_a_power_cut_kept_from_the_ledger_is_there_before_it_is_giv
 @pytest.mark.warns_in_log
 def test_a_hand_over_that_a_power_cut_kept_from_the_database_is_whole_after_a_restart(city):
     alone, code = city.machine("a", enrolled=False), city.invite()
+    record(alone, 2, centre="NORD")
     alone.publications.disclosed(OCTOBER, Audience.FUNDERS)
     cut_at_commit(city)
     with pytest.raises(CityUnreachable):
@@ -195,6 +211,7 @@ def test_a_hand_over_that_a_power_cut_kept_from_the_database_is_whole_after_a_re
 
 def test_a_machine_that_gave_out_a_month_by_a_fast_clock_is_taken_in(city):
     alone, now = city.machine("a", enrolled=False), city.clock.now_utc()
+    record(alone, 2, centre="NORD")
     city.clock.set_wall(now + timedelta(days=20))
     november = Period(date(2026, 11, 1), date(2026, 11, 30))
     alone.publications.disclosed(november, Audience.FUNDERS)
@@ -227,11 +244,53 @@ def test_the_city_chooses_the_licence_of_its_open_data_among_those_of_the_law(ci
     file = city.folder / "city" / "city.toml"
     file.write_text('[open_data]\nlicence = "ODbL-1.0"\n', encoding="utf-8")
     city.restart()
+    serve(city, 10)
     assert disclosed(city.city, OCTOBER, Audience.PUBLIC).licence is OpenLicence.ODBL
 
     file.write_text('[open_data]\nlicence = "CC-BY-NC-4.0"\n', encoding="utf-8")
     with pytest.raises(ConfigInvalid, match=r"la loi admet etalab-2\.0 ou ODbL-1\.0"):
         with_city_file(city.city.settings)
+
+
+def test_a_month_before_the_service_is_refused_with_the_month_in_which_figures_begin(any_city):
+    with pytest.raises(Refused, match="no_service_yet"):
+        disclosed(any_city.city, SEPTEMBER, Audience.FUNDERS)
+    any_city.client(any_city.machine("a")).exchange()
+    with pytest.raises(Refused, match="period_before_service") as refused:
+        disclosed(any_city.city, SEPTEMBER, Audience.PUBLIC)
+
+    words = "Pas encore de service alors : les chiffres commencent en novembre 2026."
+    assert start_sentence(refused.value) == words
+    with any_city.city.database.transaction() as unit:
+        assert unit.publications.of_year("2026") == {}
+
+
+def test_a_sheet_copied_for_a_month_before_the_service_is_told_and_other_centres_are_not(any_city):
+    serve(any_city, 8, 9)
+    tables = disclosed(any_city.city, SUMMER, Audience.FUNDERS)
+    figures = {f.key[:1] + f.key[3:]: f for f in tables.figures() if f.key.topic == WHOLE}
+    helped = Population.INDIVIDUAL
+
+    assert [figures[helped, month, NETWORK].n for month in ("2026-08", "2026-T3")] == [14, 28]
+    july = figures[helped, "2026-07", NETWORK]
+    assert (july.n, july.is_served, july.is_secret) == (None, False, False)
+    assert [figures[helped, f"2026-{month}", "SUD"].is_served for month in ("08", "T3")] == [
+        False,
+        False,
+    ]
+    assert figures[helped, "2026-08", "NORD"].n == 14
+
+
+def test_the_console_says_from_which_month_there_are_figures(city):
+    city.client(city.machine("a")).exchange()
+    person = Inside(city)
+    person.send("exports/faire", fichier="financeurs", du="2026-09-01", au="2026-09-30")
+    city.app.state.exports.settle()
+    with city.city.database.transaction() as unit:
+        (job,) = unit.export_jobs.of_account(person.account.account_id)
+
+    assert job.state is JobState.FAILED
+    assert job.told == "Pas encore de service alors : les chiffres commencent en novembre 2026."
 
 
 def test_an_open_month_is_refused(any_city):
@@ -250,7 +309,7 @@ def test_a_machine_of_a_city_leaves_these_tables_to_the_server(city):
 def test_a_file_of_tables_is_made_in_the_console_with_its_threshold_in_the_journal(
     city, kind, least
 ):
-    record(city.machine("a"), 14)
+    serve(city, 10)
     person = Inside(city)
     person.send("exports/faire", fichier=kind, du="2026-10-01", au="2026-10-31")
     city.app.state.exports.settle()

@@ -8,12 +8,14 @@ reads from time to time; asked to stop, it ends at its next step and leaves no f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kiosk.exports.progress import ExportCancelled
 from kiosk.exports.sheets import SheetTooLong
 from kiosk.foundation.errors import Refused, StorageFull, StorageReadOnly
 from ui.screens.period.choice import FIGURES_TOO_LONG
+from ui.wording import month_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +44,7 @@ _REFUSALS = {
     "period_erased": "Des fiches de ces mois sont effacées : ces tableaux ne se font plus.",
     "period_given_out": "Un mois de cette période est déjà donné : reprenez son fichier.",
 }
+_BEFORE_SERVICE = "Pas encore de service alors : les chiffres commencent en {month}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,9 @@ class ExportRun:
                 words = self._text(_NO_FOLDER)
             case SheetTooLong():
                 words = self._text(_TOO_MANY_ROWS)
+            case Refused(reason="period_before_service", values={"since": date() as since}):
+                month = f"{month_name(since, self._presenter.stage.translator)} {since.year}"
+                words = self._text(_BEFORE_SERVICE, month=month)
             case Refused(reason=reason) if reason in _REFUSALS:
                 words = self._text(_REFUSALS[reason])
             case _:

@@ -8,6 +8,7 @@ from kiosk.domain.disclosure import (
     HOURS_OPEN,
     HOURS_USED,
     NETWORK,
+    UNSERVED,
     USERS,
     WHOLE,
     WITH,
@@ -18,6 +19,7 @@ from kiosk.domain.disclosure import (
     steps_to,
 )
 from kiosk.domain.disclosure_centres import QuarterOfCentres, told_by_centre
+from kiosk.domain.disclosure_hours import shut_blocks
 from kiosk.domain.disclosure_rules import decided
 
 QUARTER = "2026-T1"
@@ -60,6 +62,18 @@ def test_a_shut_centre_protects_nobody():
     told = by_centre(nord=(8, 2, 12), sud=(30, 0, 25), est=(50, 60, 70), sure=shut)
     assert told["sud"][1] == 0
     assert told["est"][1] is None
+
+
+def test_a_centre_that_was_not_in_service_yet_protects_nobody():
+    counts = {USERS: {"nord": number(9), "sud": number(0)}, UNSERVED: {"sud": number(1)}}
+    sure = shut_blocks({MONTHS[1]: counts}, USERS)
+    told = by_centre(nord=(8, 2, 12), sud=(30, 0, 25), est=(50, 60, 70), sure=sure)
+    assert told["sud"][1] == 0
+    assert told["est"][1] is None
+
+
+def number(n: int) -> dict:
+    return {WHOLE: {WHOLE: n}}
 
 
 def a_month(n: int, *, had: int) -> dict:

@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import pytest
@@ -102,6 +103,28 @@ def test_a_secret_is_an_s_in_every_table_and_nobody_is_a_nought():
     assert ages["Moins de 18 ans"] == "s"
     assert list(ages.values()).count("s") >= 2
     assert ages["18 - 24 ans"] == 0.0
+
+
+def test_months_before_the_service_are_told_as_no_service(tmp_path):
+    rows = rows_of("2026-03")
+    begun = date(2026, 3, 1)
+    sheets = workbook(disclosed("2026-T1", Audience.FUNDERS, rows, begun))
+    assert sheets["Totaux"][1] == ["Accompagnements individuels", "–", "–", 93.0, 93.0]
+    centres = {line[0]: line[1:] for line in sheets["Totaux par centre"]}
+    assert centres["Accompagnements individuels · Centre Nord"] == ["–", "–", 62.0, 62.0]
+    assert centres["Passages sur les bornes · Centre Nord"] == ["–", "–", 0.0, 0.0]
+    said = [text for _, text in map(tuple, (line[:2] for line in sheets["À lire d’abord"]))]
+    assert any(text.startswith("– : pas de service") for text in said)
+
+    with archive(disclosed("2026-T1", Audience.PUBLIC, rows, begun)) as file:
+        file.extractall(tmp_path)
+        january = [line for line in lines(file) if line["fin"] == "2026-01-31"]
+        columns = pl.read_parquet(io.BytesIO(file.read("frequentation.parquet")))
+    of_people = [line for line in january if line["population"] != "heures_ouverture"]
+    assert {(line["effectif"], line["secret"]) for line in of_people} == {("", "false")}
+    assert columns.filter(pl.col("effectif").is_null(), ~pl.col("secret")).height > len(of_people)
+    with system.use_context(trusted=True):
+        assert Package(str(tmp_path / "datapackage.json")).validate().valid
 
 
 def test_the_tables_of_a_year_have_the_centres_beside_it():

@@ -274,6 +274,7 @@ def test_the_page_says_beside_each_file_whether_it_may_leave_the_team(alone):
 
 
 def test_a_machine_without_a_city_makes_the_tables_for_outsiders_itself(alone):
+    a_visit(alone, day=date(2026, 10, 20))
     presenter, view = a_page(alone)
 
     presenter.go_before()
@@ -297,5 +298,17 @@ def test_tables_for_outsiders_want_a_month_that_is_over(alone):
     presenter.export("financeurs")
 
     told = "Choisissez un mois, un trimestre ou une année finis."
+    assert (view.last.run.is_well, view.last.run.words) == (False, told)
+    assert written(alone) == []
+
+
+def test_tables_of_a_month_before_the_service_say_when_figures_begin(alone):
+    presenter, view = a_page(alone)
+    presenter.go_before()
+    presenter.go_before()
+
+    presenter.export("financeurs")
+
+    told = "Pas encore de service alors : les chiffres commencent en novembre 2026."
     assert (view.last.run.is_well, view.last.run.words) == (False, told)
     assert written(alone) == []
