@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.parser import file_path
-from kiosk.domain.recalls import calver
+from kiosk.cli.parser import content_version, file_path
 from kiosk.foundation.errors import ConfigInvalid
 
 if TYPE_CHECKING:
+    import argparse
+
     from kiosk.content.packs.manifest import SignedManifest
     from kiosk.content.packs.signing import Signer
 
@@ -35,18 +35,14 @@ def add_pack_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="PATH", help="dossier de parcours")
     parser.add_argument("--id", required=True, metavar="ID", help="nom du paquet, toujours le même")
     parser.add_argument(
-        "--version", required=True, type=_version, metavar="AAAA.M.N", help="année, mois, numéro"
+        "--version",
+        required=True,
+        type=content_version,
+        metavar="AAAA.M.N",
+        help="année, mois, numéro",
     )
     parser.add_argument("--out", required=True, type=file_path, metavar="FILE", help="à écrire")
     parser.add_argument("--licence", default="", metavar="NOM", help="licence des fichiers")
-
-
-def _version(text: str) -> str:
-    try:
-        calver(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("une version AAAA.M.N est attendue") from error
-    return text
 
 
 def run_key(args: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from kiosk.domain.disclosure_start import start_sentence
 from kiosk.domain.periods import parse_day
+from kiosk.domain.recalls import calver
 from kiosk.foundation.errors import KioskError, Refused
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -89,6 +90,15 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError("un jour AAAA-MM-JJ est attendu") from error
+
+
+def content_version(text: str) -> str:
+    """Return a version ``AAAA.M.N`` of content, for `argparse`."""
+    try:
+        calver(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("une version AAAA.M.N est attendue") from error
+    return text
 
 
 def number_between(text: str, low: int, high: int) -> int:

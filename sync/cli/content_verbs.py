@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli.content_pack import add_pack_arguments, packed, tell
-from kiosk.cli.parser import REFUSED
+from kiosk.cli.parser import REFUSED, content_version
 from sync.cli.parser import say, warn
 from sync.cli.server_verbs import open_for_verb
 
@@ -34,7 +34,15 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     recall = verbs.add_parser("recall", help="rappeler une démarche, une adresse, un paquet")
     recall.add_argument("kind", choices=("walkthrough", "url", "pack"), help="quoi")
     recall.add_argument("subject", metavar="NOM", help="identifiant, hôte ou adresse https")
-    recall.add_argument("--up-to", default="", metavar="AAAA.M.N", help="dernière version rappelée")
+    recall.add_argument(
+        "--up-to",
+        type=content_version,
+        metavar="AAAA.M.N",
+        help="dernière version rappelée",
+    )
+    recall.add_argument(
+        "--anyway", action="store_true", help="même si aucun contenu publié ici ne le connaît"
+    )
     _database(recall).set_defaults(run=run_recall)
 
     relay = verbs.add_parser("relay", help="transmettre la liste de rappels d’un éditeur")
@@ -79,9 +87,13 @@ def run_recall(args: argparse.Namespace) -> int:
     """Call something back."""
     from kiosk.domain.recalls import Recall, RecallKind
     from sync.server.content_shelf import announce, shelf_of, signer_of
+    from sync.server.known_content import check_form, check_known
 
-    entry = Recall(RecallKind(args.kind), args.subject, args.up_to)
+    entry = Recall(RecallKind(args.kind), args.subject, args.up_to or "")
+    check_form(entry)
     with open_for_verb(args) as city:
+        if not args.anyway:
+            check_known(shelf_of(city), entry)
         recalls = shelf_of(city).recall(entry, signer_of(city))
         announce(city)
     say(f"rappels : {len(recalls.entries)}, liste n° {recalls.serial}")

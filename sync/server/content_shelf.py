@@ -16,6 +16,7 @@ import msgspec
 
 from kiosk.content.packs.archive import open_pack
 from kiosk.content.packs.faults import PackFault, PackRefused
+from kiosk.content.packs.manifest import SCHEMA, read_manifest
 from kiosk.content.packs.recall_file import RecallList, check_recall, read_recalls, written_recalls
 from kiosk.content.packs.signing import (
     ContentPurpose,
@@ -31,9 +32,10 @@ from kiosk.foundation.private_files import write_private
 from sync.wire_down import WirePack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from kiosk.content.packs.manifest import SignedManifest
+    from kiosk.content.packs.manifest import Manifest, SignedManifest
     from kiosk.domain.recalls import Recall
     from sync.server.city import City
 
@@ -41,6 +43,8 @@ FOLDER_NAME: Final = "content"
 _PUBLISHED: Final = "published.json"
 _RECALLS: Final = "recalls-{}.json"
 _FILES: Final = "files"
+_SCHEMA: Final = SCHEMA.encode("ascii")
+_HEAD_BYTES: Final = 256
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -109,6 +113,14 @@ class ContentShelf:
         """Return the file of a published pack that bears this hash; None if there is none."""
         path = self.folder / _FILES / digest
         return path if _HASH.fullmatch(digest) and path.is_file() else None
+
+    def manifests(self) -> Iterator[Manifest]:
+        """Yield what every pack that was ever published here says of itself."""
+        for path in sorted((self.folder / _FILES).glob("*")):
+            with path.open("rb") as stream:
+                is_manifest = _SCHEMA in stream.read(_HEAD_BYTES)
+            if is_manifest:
+                yield read_manifest(path.read_bytes())
 
     def publish(self, path: Path, trust: Trust) -> Published:
         """Publish a pack that is newer than the one before.

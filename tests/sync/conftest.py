@@ -3,12 +3,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
+from sync.__main__ import main
 from tests.support.centre_desk import exchange
 from tests.support.city import MONDAY, TestCity, enter_demo_agenda
 from tests.support.fakes import FrozenClock
 from tests.support.postgres import PostgresCluster
+
+
+@dataclass
+class Done:
+    """How a verb ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +60,16 @@ def centre(any_city):
     machines = (any_city.machine("a"), any_city.machine("b"), any_city.machine("p", "poste"))
     exchange(any_city, *machines, *machines)
     return (any_city, *machines)
+
+
+@pytest.fixture
+def called(capsys):
+    def call(folder, *arguments):
+        try:
+            code = main(["--data", str(folder), *arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        told = capsys.readouterr()
+        return Done(code, told.out, told.err)
+
+    return call

@@ -3,34 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 import pytest
-
-from sync.__main__ import main
-
-
-@dataclass
-class Done:
-    """How a verb ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def called(capsys):
-    def call(folder, *arguments):
-        try:
-            code = main(["--data", str(folder), *arguments])
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        told = capsys.readouterr()
-        return Done(code, told.out, told.err)
-
-    return call
 
 
 @pytest.mark.parametrize(
