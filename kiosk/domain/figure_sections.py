@@ -26,6 +26,7 @@ from kiosk.domain.section_lines import (
     month_line,
     most_first,
     named,
+    referral_lines,
     stop_lines,
     told_of,
     with_untold,
@@ -303,14 +304,19 @@ def _help(
         ("posture", Told("Posture"), Measure.POSTURE, vocabulary.postures),
         ("mandate", Told("Mandat"), Measure.MANDATE, vocabulary.mandates),
         ("medium", Told("Moyen, à distance"), Measure.MEDIUM, vocabulary.remote_means),
-        ("referral", Told("Orientation"), Measure.REFERRAL, vocabulary.referrals),
+    )
+    answers = [
+        (key, title, listed(terms, tally.of(measure))) for key, title, measure, terms in lists
+    ]
+    sent_on = tally.of(Measure.REFERRAL), tally.of(Measure.REFERRED)
+    answers.append(
+        ("referral", Told("Orientation"), referral_lines(vocabulary.referrals, *sent_on))
     )
     found = []
-    for key, title, measure, terms in lists:
-        counts = tally.of(measure)
-        told = sum(counts.values())
+    for key, title, lines in answers:
+        told = sum(line.n or 0 for line in lines)
         note = told_of(ONE_TOLD, SEVERAL_TOLD, told, n)
-        found.append(Section(key, title, _ACTIVITIES, listed(terms, counts), told, note))
+        found.append(Section(key, title, _ACTIVITIES, lines, told, note))
     places = tally.of(Measure.REFERRAL_PLACE)
     found.append(
         Section(

@@ -38,6 +38,24 @@ def listed(
     return tuple(Count(code, label_of(terms, code), counts.get(code, 0)) for code in codes)
 
 
+def referral_lines(
+    terms: TermList, structures: Mapping[str, int], answers: Mapping[str, int]
+) -> tuple[Count, ...]:
+    """Return to which structures people were sent on, then whose is not noted, then who was not.
+
+    Args:
+        terms: The kinds of structures.
+        structures: Kind -> count; each of them is a yes too.
+        answers: ``1`` and ``0`` -> count.
+    """
+    n_unnoted = answers.get("1", 0) - sum(structures.values())
+    return (
+        *listed(terms, structures),
+        Count("unnoted", Told("Oui, sans structure notée"), max(0, n_unnoted)),
+        Count("no", Told("Non"), answers.get("0", 0)),
+    )
+
+
 def label_of(terms: TermList, code: str) -> str:
     """Return the label of a code; a code that the list does not hold stands for itself."""
     return Told(terms.label(code)) if terms.holds(code) else terms.label(code)

@@ -77,7 +77,8 @@ class Measure(StrEnum):
     POSTURE = "posture"  # activities, as all below
     MANDATE = "mandate"
     MEDIUM = "medium"
-    REFERRAL = "referral"
+    REFERRED = "referred"  # 1 for yes, 0 for no
+    REFERRAL = "referral"  # the kind of structure, where it is noted
     REFERRAL_PLACE = "referral_place"
     THEME_QUARTER = "theme_quarter"  # theme|quarter, empty if untold; records of one person only
     UNMET = "unmet"
@@ -202,6 +203,7 @@ _SINGLE: Final = (
     (Measure.POSTURE, attrgetter("posture")),
     (Measure.MANDATE, attrgetter("mandate")),
     (Measure.MEDIUM, attrgetter("medium")),
+    (Measure.REFERRED, attrgetter("referred")),
     (Measure.REFERRAL, attrgetter("referral")),
     (Measure.REFERRAL_PLACE, attrgetter("referral_place")),
     (Measure.UNMET, attrgetter("unmet")),
@@ -224,6 +226,7 @@ _ACTIVITY_FIELDS: Final = (
     Measure.POSTURE,
     Measure.MANDATE,
     Measure.MEDIUM,
+    Measure.REFERRED,
     Measure.REFERRAL,
     Measure.REFERRAL_PLACE,
     Measure.UNMET,

@@ -32,7 +32,7 @@ from kiosk.services.staff import Staff, StaffRole
 from sync.server.attendance_cells import count_cells
 from sync.server.enrolment import revoke
 from sync.server.reconciliation import reconciliation
-from sync.server.reports import network_figures, unreconciled
+from sync.server.reports import network_figures, network_sections, unreconciled
 from sync.server.storage.reports import EventPlace, VisitEntry
 from sync.server.visit_rows import keep_in_step
 from tests.support.visits import INCARNATION, a_draft, a_row, a_visit, recordable_drafts
@@ -231,6 +231,35 @@ def test_a_choice_of_centre_and_kind_counts_only_that(any_city):
     assert chosen(centre="SUD") == 1
     assert chosen(kinds=workshops) == 8
     assert chosen(centre="SUD", kinds=workshops) == 0
+
+
+def test_who_was_sent_on_is_the_same_in_the_figures_of_both_ends_and_in_the_file(any_city):
+    kiosk = any_city.machine("a")
+    for answer in (
+        {"referred": True, "referral": "aide_sociale"},
+        {"referred": True},
+        {"referred": False},
+        {},
+    ):
+        kiosk.attendance.record(a_draft(day=TODAY, **answer), MEDIATOR)
+    any_city.client(kiosk).exchange()
+
+    here, there = kiosk.statistics.figures(NOVEMBER), network_figures(any_city.city, NOVEMBER)
+    titles = {}
+    told = [
+        next(one for one in found if one.key == "referral")
+        for found in (
+            kiosk.statistics.sections(here, titles),
+            network_sections(any_city.city, there, titles),
+        )
+    ]
+    in_file = Counter(row.referred for row in stored(any_city, NOVEMBER))
+
+    assert told[0] == told[1]
+    counts = {line.code: line.n for line in told[0].lines}
+    n_yes = counts["aide_sociale"] + counts["unnoted"]
+    assert (n_yes, counts["no"]) == (in_file["1"], in_file["0"])
+    assert told[0].total == 3
 
 
 def test_a_cell_touched_and_not_yet_counted_is_in_the_figures_all_the_same(any_city):

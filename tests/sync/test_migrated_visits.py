@@ -24,7 +24,7 @@ from kiosk.domain.attendance import (
 from kiosk.domain.attendance_events import corrected_event, deleted_event, recorded_event
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.periods import Period
-from kiosk.domain.tally import SESSIONS
+from kiosk.domain.tally import SESSIONS, Measure
 from sync.server.reports import network_figures
 from sync.server.storage import engine as engines
 from sync.server.storage.cases import CaseKind
@@ -190,3 +190,20 @@ def test_cells_that_counted_workshops_as_one_are_counted_again(tmp_path):
 
     with closing(TestCity(tmp_path, FrozenClock(MONDAY))) as city:
         assert network_figures(city.city, AUTUMN).n_visits == 16
+
+
+def test_cells_that_counted_only_the_structures_people_were_sent_to_are_counted_again(tmp_path):
+    an_older_city(tmp_path, "")
+    with closing(TestCity(tmp_path, FrozenClock(MONDAY))) as city:
+        counted = network_figures(city.city, AUTUMN).tally
+    engine = engines._sqlite(tmp_path / "city" / "city.db")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0027_first_entries'"))
+        connection.execute(text("UPDATE attendance_cell SET tally = '{}'"))
+    engine.dispose()
+
+    with closing(TestCity(tmp_path, FrozenClock(MONDAY))) as city:
+        again = network_figures(city.city, AUTUMN).tally
+
+    assert counted.of(Measure.REFERRED) == {"1": 1}
+    assert again == counted

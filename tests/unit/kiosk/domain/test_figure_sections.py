@@ -204,6 +204,21 @@ def test_a_theme_stands_under_its_own_heading_alone():
     assert lines(of(visit), "admin_themes") == {"logement": 1}
 
 
+def test_who_was_sent_on_is_told_as_the_detail_tells_it():
+    counted = of(
+        a_row(1, referred=True, referral="aide_sociale"),
+        a_row(2, referred=True),
+        a_row(3, referred=True),
+        a_row(4, referred=False),
+        a_row(5),
+    )
+    found = the(counted, "referral")
+
+    assert lines(counted, "referral") == {"aide_sociale": 1, "unnoted": 2, "no": 1}
+    assert [line.label for line in found.lines[-2:]] == ["Oui, sans structure notée", "Non"]
+    assert (found.total, found.note) == (4, "Dit pour 4 activités sur 5.")
+
+
 def test_waits_and_starts_fall_into_their_classes_and_say_how_many_were_told():
     visits = [
         a_row(at, waited_min=wait, start="14:15") for at, wait in enumerate((0, 5, 15, 60), 1)
