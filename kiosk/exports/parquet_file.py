@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The open data as Parquet, where the library for it is: on the city server, not in the bundle."""
+"""The open data as Parquet, where its library is: a bundle has it with ``SIXIEME_PARQUET=1``."""
 
 from __future__ import annotations
 
