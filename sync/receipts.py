@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A receipt without what its reader knows already: whose request it answers, and both digests.
 
-They are a third of its bytes, so they do not travel. The reader puts its own in their place and the
+They are half of its bytes, so they do not travel. The reader puts its own in their place and the
 signature tells whether they are the city's; what a newer server adds stays as it was written.
 """
 
@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from sync.signing import exchange_digest
 from sync.wire import Receipt
 from sync.wire_form import decode, encode
 
@@ -19,8 +20,7 @@ _END_OF_HEAD: Final = ","
 
 class _Head(msgspec.Struct, frozen=True, omit_defaults=True):
     incarnation: str = ""
-    asked: str = ""
-    answered: str = ""
+    exchange: str = ""
 
 
 def part_that_travels(receipt_text: str) -> str:
@@ -30,7 +30,7 @@ def part_that_travels(receipt_text: str) -> str:
         receipt_text: JSON of a `Receipt`, as it was signed.
     """
     receipt = decode(receipt_text.encode("utf-8"), Receipt)
-    head = _head(receipt.incarnation, receipt.asked, receipt.answered)
+    head = _head(receipt.incarnation, receipt.exchange)
     return "{" + receipt_text.removeprefix(head)
 
 
@@ -43,9 +43,9 @@ def whole_receipt(part: str, *, incarnation: str, asked: str, answered: str) -> 
         asked: Digest of the request as sent.
         answered: Digest of the reply as it came.
     """
-    return _head(incarnation, asked, answered) + part.removeprefix("{")
+    return _head(incarnation, exchange_digest(asked, answered)) + part.removeprefix("{")
 
 
-def _head(incarnation: str, asked: str, answered: str) -> str:
-    text = encode(_Head(incarnation, asked, answered)).decode("utf-8")
+def _head(incarnation: str, exchange: str) -> str:
+    text = encode(_Head(incarnation, exchange)).decode("utf-8")
     return text.removesuffix("}") + _END_OF_HEAD

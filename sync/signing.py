@@ -118,6 +118,18 @@ def digest_text(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode("ascii")
 
 
+def exchange_digest(asked: str, answered: str) -> str:
+    """Return the one digest by which a receipt names a request and its reply.
+
+    A machine shows its last receipt in every request: two digests there would be 43 letters more.
+
+    Args:
+        asked: `digest_text` of the request as sent.
+        answered: `digest_text` of the reply's JSON.
+    """
+    return digest_text(f"{asked} {answered}".encode("ascii"))
+
+
 def signed_statement(root: KeyPair, keys: CityKeys) -> Statement:
     """Return the root's statement of the city's working keys."""
     body = encode(keys)

@@ -4,24 +4,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from itertools import groupby
-from typing import TYPE_CHECKING
 
 from kiosk.domain import openings as domain
 from kiosk.domain.centre import CentreCard
-from kiosk.domain.leases import Grant, Granted, Listed, RightState
 from kiosk.domain.recurrence import Recurrence, recurrence_of, weekly
-from kiosk.domain.slots import CELL_MIN, Cell
+from kiosk.domain.slots import CELL_MIN
 from kiosk.domain.workshops import Workshop, WorkshopStatus, checked_workshop
-from sync import wire, wire_down
+from sync import wire_down
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
-_MAX_TEXT = 64
-_MAX_NUMBER = 1 << 30
-_MAX_GRANTED = 100_000
 _MAX_MINUTES = 31 * 24 * 60
 _MAX_LENGTH_MIN = 8 * 60
 _MAX_DAYS = 366
@@ -257,99 +247,4 @@ def _recurrence_of(opening: wire_down.WireOpening) -> Recurrence:
         text,
         exdates=[date.fromisoformat(day) for day in opening.exdates],
         rdates=[date.fromisoformat(day) for day in opening.rdates],
-    )
-
-
-def lease_runs(rows: Iterable[Listed]) -> list[wire.LeaseRun]:
-    """Return a report's rows as runs of neighbouring cells in one state."""
-    ordered = sorted(rows, key=lambda row: (row.cell, row.epoch))
-    runs: list[wire.LeaseRun] = []
-    for (mediator, epoch, state, booking, _), found in groupby(
-        enumerate(ordered),
-        key=lambda pair: (
-            pair[1].cell.mediator_id,
-            pair[1].epoch,
-            pair[1].state,
-            pair[1].booking,
-            pair[1].cell.step - pair[0],
-        ),
-    ):
-        cells = [row.cell.step for _, row in found]
-        runs.append(wire.LeaseRun(mediator, cells[0], len(cells), epoch, state.value, booking))
-    return runs
-
-
-def listed_rows(runs: Iterable[wire.LeaseRun], limit: int) -> tuple[Listed, ...]:
-    """Return the rows that `lease_runs` was given.
-
-    Args:
-        runs: Runs as they travelled.
-        limit: Cells that may come out.
-
-    Raises:
-        NotTranslatable: If a state is unknown, a value is one that no database holds, or there
-            are too many cells.
-    """
-    rows: list[Listed] = []
-    for run in runs:
-        if run.n_cells < 1 or len(rows) + run.n_cells > limit:
-            raise NotTranslatable("trop de cases dans un état des droits")
-        _check_run(run)
-        try:
-            state = RightState(run.state)
-        except ValueError as error:
-            raise NotTranslatable("état de droit inconnu") from error
-        rows.extend(
-            Listed(Cell(run.mediator, step), run.epoch, state, run.booking)
-            for step in range(run.first_cell, run.first_cell + run.n_cells)
-        )
-    return tuple(rows)
-
-
-def _check_run(run: wire.LeaseRun) -> None:
-    texts = (run.mediator, run.booking)
-    is_text = all(len(text) <= _MAX_TEXT and "\0" not in text for text in texts)
-    if not (is_text and 0 <= run.first_cell < MAX_STEP and 0 <= run.epoch < _MAX_NUMBER):
-        raise NotTranslatable("droit hors des bornes")
-
-
-def grant_on_the_wire(grant: Grant) -> wire.Grant:
-    """Return a grant as runs of neighbouring cells."""
-    runs: list[wire.GrantRun] = []
-    ordered = sorted(grant.cells)
-    for (mediator, epoch, _), found in groupby(
-        enumerate(ordered),
-        key=lambda pair: (pair[1].cell.mediator_id, pair[1].epoch, pair[1].cell.step - pair[0]),
-    ):
-        cells = [granted.cell.step for _, granted in found]
-        runs.append(wire.GrantRun(mediator, cells[0], len(cells), epoch))
-    return wire.Grant(
-        incarnation=grant.incarnation,
-        request=grant.request,
-        sell_until=seconds(grant.sell_until_utc),
-        runs=runs,
-    )
-
-
-def grant_of(grant: wire.Grant) -> Grant:
-    """Return the grant that travelled.
-
-    Raises:
-        NotTranslatable: If it names too many cells, or cells that no calendar has.
-    """
-    n_cells = 0
-    for run in grant.runs:
-        n_cells += run.n_cells
-        is_possible = 0 <= run.first_cell < MAX_STEP and 0 <= run.epoch < _MAX_NUMBER
-        if not is_possible or run.n_cells < 1 or n_cells > _MAX_GRANTED:
-            raise NotTranslatable("droits hors des bornes")
-    return Grant(
-        incarnation=grant.incarnation,
-        request=grant.request,
-        sell_until_utc=instant(grant.sell_until),
-        cells=tuple(
-            Granted(Cell(run.mediator, step), run.epoch)
-            for run in grant.runs
-            for step in range(run.first_cell, run.first_cell + run.n_cells)
-        ),
     )

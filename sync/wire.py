@@ -26,7 +26,7 @@ from sync.wire_down import (  # noqa: TC001 - msgspec reads them at run time
     WireWish,
 )
 from sync.wire_enrolment import Statement  # noqa: TC001 - msgspec reads it at run time
-from sync.wire_form import PROTOCOL, Row, Wire
+from sync.wire_form import NEXT_SYNC_S, PROTOCOL, Row, Wire
 
 
 class WireVerdict(StrEnum):
@@ -96,21 +96,19 @@ class EventGroup(Wire, frozen=True, kw_only=True):
     origins: dict[str, str] = {}
 
 
-class LeaseRun(Row, frozen=True):
-    """Neighbouring cells of one mediator in one state, as the kiosk lists them.
+class LeaseRuns(Row, frozen=True):
+    """Cells of one mediator in one state, as the kiosk lists them.
 
     Attributes:
         mediator: Identifier of the mediator.
-        first_cell: First cell.
-        n_cells: Number of cells.
+        runs: Which cells; see `sync.right_rows`.
         epoch: Epoch of each of them.
         state: State in the words of `kiosk.domain.leases`.
         booking: The sale that holds them; empty when none does.
     """
 
     mediator: str
-    first_cell: int
-    n_cells: int
+    runs: list[int]
     epoch: int
     state: str
     booking: str = ""
@@ -172,7 +170,7 @@ class SyncRequest(Wire, frozen=True, kw_only=True):
     receipt_signature: str = ""
     bookings: LaneBatch | None = None
     logs: LaneBatch | None = None
-    leases: list[LeaseRun] = []
+    leases: list[LeaseRuns] = []
     n_numbers: int = 0
     cursors: dict[str, str] = {}
     can_hold_leases: bool = True
@@ -196,24 +194,11 @@ class VerdictRun(Row, frozen=True):
     reason: str = ""
 
 
-class LaneReply(Wire, frozen=True, kw_only=True):
-    """What the city did with one lane.
-
-    Attributes:
-        acked: Watermark: every sequence up to this one has a verdict.
-        verdicts: Verdicts of this request, by runs.
-    """
-
-    acked: int = 0
-    verdicts: list[VerdictRun] = []
-
-
-class GrantRun(Row, frozen=True):
-    """Neighbouring cells of one mediator given to the kiosk, with their epoch."""
+class GrantRuns(Row, frozen=True):
+    """Cells of one mediator given to the kiosk, with their epoch; `runs` as in `LeaseRuns`."""
 
     mediator: str
-    first_cell: int
-    n_cells: int
+    runs: list[int]
     epoch: int
 
 
@@ -224,13 +209,13 @@ class Grant(Wire, frozen=True, kw_only=True):
         incarnation: Whose they are.
         request: Which request they answer.
         sell_until: Until when the kiosk may sell them.
-        runs: The cells.
+        rows: The cells.
     """
 
     incarnation: str
     request: int
     sell_until: int
-    runs: list[GrantRun] = []
+    rows: list[GrantRuns] = []
 
 
 class Receipt(Wire, frozen=True, kw_only=True):
@@ -238,16 +223,15 @@ class Receipt(Wire, frozen=True, kw_only=True):
 
     Attributes:
         incarnation: Which life of which machine it answers; empty at enrolment.
-        asked: `sync.signing.digest_text` of the request's bytes as sent, its number included.
-        answered: The same of the reply's JSON.
+        exchange: `sync.signing.exchange_digest` of the request's bytes as sent, its number
+            included, and of the reply's JSON.
         epoch: Epoch of the server.
-        acked: Lane -> watermark.
+        acked: Lane -> watermark: every sequence up to it has a verdict.
         time: Wall clock of the server.
     """
 
     incarnation: str = ""
-    asked: str
-    answered: str
+    exchange: str
     epoch: str
     acked: dict[str, int] = {}
     time: int = 0
@@ -257,7 +241,8 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     """One exchange as the city answers it; parts that did not change are absent.
 
     Attributes:
-        lanes: Lane -> what became of its events.
+        verdicts: Lane -> verdicts of this request, by runs; how far all have one is in the
+            receipt.
         lease_acks: Cells that the kiosk may stop listing, each if its row still says this.
         recalls: Cells that the city asks back, each if it still says this; told until the
             machine has answered.
@@ -287,9 +272,9 @@ class SyncReply(Wire, frozen=True, kw_only=True):
         probe: Short token of the idle probe.
     """
 
-    lanes: dict[str, LaneReply] = {}
-    lease_acks: list[LeaseRun] = []
-    recalls: list[LeaseRun] = []
+    verdicts: dict[str, list[VerdictRun]] = {}
+    lease_acks: list[LeaseRuns] = []
+    recalls: list[LeaseRuns] = []
     grant: Grant | None = None
     numbers: list[str] = []
     rights_problem: str = ""
@@ -311,7 +296,7 @@ class SyncReply(Wire, frozen=True, kw_only=True):
     visits: WireVisits | None = None
     resend_from: dict[str, int] = {}
     new_life: bool = False
-    next_sync_s: int = 900
+    next_sync_s: int = NEXT_SYNC_S
     probe: str = ""
 
 

@@ -318,20 +318,18 @@ class WireTask(Wire, frozen=True, kw_only=True):
 
 
 class WireHolding(Row, frozen=True):
-    """Neighbouring cells that another machine may sell, or that are asked back.
+    """Cells that another machine may sell, or that are asked back.
 
     Attributes:
         mediator: Mediator, or seat of a workshop.
-        first_cell: First cell.
-        n_cells: Number of cells.
+        runs: Which cells; see `sync.right_rows`.
         device: The machine that holds them; empty once they are kept for the one who asked.
         recall: State of the recall in the words of `kiosk.domain.lease_recall`; empty for none.
         taker: Machine for which they are asked back.
     """
 
     mediator: str
-    first_cell: int
-    n_cells: int
+    runs: list[int]
     device: str
     recall: str = ""
     taker: str = ""

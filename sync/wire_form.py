@@ -13,6 +13,7 @@ import msgspec
 
 PROTOCOL: Final = 1
 CONTENT_TYPE: Final = "application/vnd.sixieme+json"
+REQUEST_TYPE: Final = "application/vnd.sixieme+gzip"
 SYNC_PATH: Final = "/v1/sync"
 PROBE_PATH: Final = "/v1/idle"
 CITY_PATH: Final = "/v1/city"
@@ -28,6 +29,8 @@ MAX_RANGE_BYTES: Final = 1 << 20
 MAX_EVENTS_A_LANE: Final = 5_000
 MAX_SEQUENCE: Final = 1 << 53
 CELL_S: Final = 300
+NEXT_SYNC_S: Final = 900
+"""Both ends take it from here: a default is left out when it is this very number."""
 
 Struct = TypeVar("Struct")
 

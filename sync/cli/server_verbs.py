@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    import uvicorn
+    from litestar import Litestar
+
     from sync.server.city import City
 
 _VERDICT_WORDS = {
@@ -70,6 +73,28 @@ def _check_address(host: str, port: int) -> None:
         ) from error
 
 
+def http_config(app: Litestar, host: str, port: int) -> uvicorn.Config:
+    """Return how the server speaks HTTP: no header of its own, as an exchange is counted in bytes.
+
+    Args:
+        app: The application.
+        host: Address on which to listen.
+        port: Port on which to listen.
+    """
+    import uvicorn
+
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        lifespan="off",
+    )
+
+
 def run_serve(args: argparse.Namespace) -> int:
     """Serve until a signal; one server a data folder."""
     import uvicorn
@@ -84,16 +109,7 @@ def run_serve(args: argparse.Namespace) -> int:
         _check_address(args.host, args.port)
         with _city(args, demo=args.demo) as city:
             app = build_app(city)
-            config = uvicorn.Config(
-                app,
-                host=args.host,
-                port=args.port,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                date_header=False,
-                lifespan="off",
-            )
+            config = http_config(app, args.host, args.port)
             say(f"Serveur de la ville : http://{args.host}:{args.port}")
             say(f"Console : http://{args.host}:{args.port}/console")
             # What is there now stays to the end: no collection needs to look at it again.

@@ -28,7 +28,8 @@ from kiosk.services.visit_salts import keep_elsewhere, keep_salts
 from kiosk.storage.exchange import KeptReceipt
 from sync.booking_rows import appointment_of, request_of
 from sync.client import link as names
-from sync.client.rights import holdings_of, take_rights, task_of
+from sync.client.rights import take_rights, task_of
+from sync.right_rows import holdings_of
 from sync.translation import NotTranslatable, agenda_of, card_of, instant
 from sync.wire_form import MAX_EVENTS_A_LANE, encode
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from kiosk.wiring import Kiosk
     from sync.client.prepared import PreparedRequest
     from sync.client.proof import ProvedReply
-    from sync.wire import LaneReply, SyncReply
+    from sync.wire import SyncReply, VerdictRun
     from sync.wire_down import WireDevice, WireVisits
     from sync.wire_enrolment import Statement
 
@@ -141,21 +142,20 @@ def apply_reply(kiosk: Kiosk, request: PreparedRequest, proved: ProvedReply) -> 
 
 def _settle_lanes(work: _Work) -> None:
     for lane in OutboxLane:
-        told = work.reply.lanes.get(lane.value)
-        if told is not None:
-            for verdict in _verdicts(work.request.incarnation, lane, told):
-                if work.uow.outbox.settle(verdict, work.now_utc):
-                    counts = work.applied.counts
-                    counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
+        told = work.reply.verdicts.get(lane.value, [])
+        for verdict in _verdicts(work.request.incarnation, lane, told):
+            if work.uow.outbox.settle(verdict, work.now_utc):
+                counts = work.applied.counts
+                counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
     for lane_name, first in work.reply.resend_from.items():
         work.uow.exchange.offer_again(work.request.incarnation, OutboxLane(lane_name), first)
     work.uow.parameters.set(names.RESEND, dict(work.reply.resend_from) or None)
     work.applied.topics.append(Topic.OUTBOX)
 
 
-def _verdicts(incarnation: str, lane: OutboxLane, told: LaneReply) -> list[EventVerdict]:
+def _verdicts(incarnation: str, lane: OutboxLane, told: list[VerdictRun]) -> list[EventVerdict]:
     verdicts: list[EventVerdict] = []
-    for run in told.verdicts:
+    for run in told:
         if run.n < 1 or run.first < 1 or len(verdicts) + run.n > 2 * MAX_EVENTS_A_LANE:
             continue
         verdicts.extend(

@@ -20,8 +20,8 @@ from sync.client.prepared import PreparedRequest
 from sync.client.rights import sells_from
 from sync.columns import PackedEvent, pack
 from sync.compression import gzip_bytes
+from sync.right_rows import lease_runs
 from sync.signing import Purpose, digest_text, sign
-from sync.translation import lease_runs
 from sync.wire import LaneBatch, MachineHealth, SyncRequest
 from sync.wire_form import MAX_BODY_BYTES, MAX_INFLATED_BYTES, encode
 

@@ -25,7 +25,14 @@ from sync.client.proof import Expected, NotTheCity, proved, refusal_of
 from sync.client.schedule import Pace, asked_wait_s, next_wait_s, retry_wait_s
 from sync.client.transport import CityTimeout
 from sync.wire import RefusalCode
-from sync.wire_form import CONTENT_TYPE, HEADER_DEVICE, HEADER_SIGNATURE, PROBE_PATH, SYNC_PATH
+from sync.wire_form import (
+    CONTENT_TYPE,
+    HEADER_DEVICE,
+    HEADER_SIGNATURE,
+    PROBE_PATH,
+    REQUEST_TYPE,
+    SYNC_PATH,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,8 +163,7 @@ class SyncClient:
     def send(self, prepared: PreparedRequest) -> RawReply:
         """Send a request and return what comes back; never raises for the network (NETWORK)."""
         headers = {
-            "content-type": CONTENT_TYPE,
-            "content-encoding": "gzip",
+            "content-type": REQUEST_TYPE,
             HEADER_DEVICE: prepared.device,
             HEADER_SIGNATURE: prepared.signature,
         }

@@ -11,20 +11,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.lease_cases import ConflictTask, TaskKind
-from kiosk.domain.lease_recall import Holding, RecallState
-from kiosk.domain.slots import Cell, horizon, step_of
+from kiosk.domain.slots import horizon, step_of
 from kiosk.services.booking_rules import day_bounds
-from sync.translation import NotTranslatable, grant_of, instant, listed_rows
+from sync.right_rows import grant_of, listed_rows
+from sync.translation import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from kiosk.storage.unit_of_work import UnitOfWork
     from kiosk.wiring import Kiosk
     from sync.client.prepared import PreparedRequest
     from sync.wire import SyncReply
-    from sync.wire_down import WireHolding, WireTask
+    from sync.wire_down import WireTask
 
 MAX_CELLS: Final = 100_000
 
@@ -68,25 +67,6 @@ def sells_from(kiosk: Kiosk, now_utc: datetime) -> int:
     tomorrow, _ = day_bounds(horizon(now_utc)[0])
     ahead = now_utc + timedelta(hours=kiosk.settings.booking.hand_back_hours)
     return step_of(max(tomorrow, ahead))
-
-
-def holdings_of(holdings: Iterable[WireHolding]) -> list[Holding]:
-    """Return the rights of others that travelled, cell by cell.
-
-    Raises:
-        NotTranslatable: If there are too many.
-        ValueError: If a state is unknown.
-    """
-    found: list[Holding] = []
-    for one in holdings:
-        if one.n_cells < 1 or len(found) + one.n_cells > MAX_CELLS:
-            raise NotTranslatable("trop de cases chez les autres machines")
-        recall = RecallState(one.recall) if one.recall else None
-        found.extend(
-            Holding(Cell(one.mediator, step), one.device, recall, one.taker)
-            for step in range(one.first_cell, one.first_cell + one.n_cells)
-        )
-    return found
 
 
 def task_of(one: WireTask) -> ConflictTask:

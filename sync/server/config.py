@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from kiosk.exports.licences import OpenLicence
+from sync.wire_form import NEXT_SYNC_S
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,7 +166,7 @@ class ServerSettings:
     city: str = ROUBAIX
     demo: bool = False
     body_s: float = 30.0
-    next_sync_s: int = 900
+    next_sync_s: int = NEXT_SYNC_S
     lease_share: float = 0.4
     sell_days: int = 14
     n_numbers: int = 60

@@ -20,7 +20,7 @@ from sync.server.freeze import thaw
 from sync.server.ledger import MONTHS_SEPARATOR, LedgerKind
 from sync.server.storage.fleet import ACTIVE, Invitation, Machine
 from sync.server.storage.state import EPOCH
-from sync.signing import Purpose, digest_text, fingerprint, is_signed
+from sync.signing import Purpose, digest_text, exchange_digest, fingerprint, is_signed
 from sync.wire import Receipt, RefusalCode
 from sync.wire_enrolment import EnrolReply
 from sync.wire_form import encode
@@ -115,8 +115,7 @@ def enrol(city: City, request: EnrolRequest, *, body: bytes, signature: str) -> 
         epoch = unit.state.get(EPOCH)
     answer = encode(reply)
     receipt = Receipt(
-        asked=digest_text(body),
-        answered=digest_text(answer),
+        exchange=exchange_digest(digest_text(body), digest_text(answer)),
         epoch=epoch,
         time=city.now(),
     )

@@ -30,9 +30,9 @@ from sync.server.storage.fleet import Life
 from sync.server.storage.records import LaneKey
 from sync.server.storage.state import EPOCH
 from sync.server.waiting_list import allot
-from sync.signing import Purpose, digest_text, is_signed
+from sync.signing import Purpose, digest_text, exchange_digest, is_signed
 from sync.translation import NotTranslatable
-from sync.wire import LaneReply, Receipt, RefusalCode, SyncReply, SyncRequest
+from sync.wire import Receipt, RefusalCode, SyncReply, SyncRequest
 from sync.wire_form import MAX_INFLATED_BYTES, MAX_SEQUENCE, PROTOCOL, decode, encode
 
 if TYPE_CHECKING:
@@ -163,8 +163,7 @@ def _conflicting(
     body = encode(SyncReply(new_life=True, next_sync_s=city.settings.next_sync_s))
     receipt = Receipt(
         incarnation=request.incarnation,
-        asked=digest,
-        answered=digest_text(body),
+        exchange=exchange_digest(digest, digest_text(body)),
         epoch=unit.state.get(EPOCH),
         time=city.now(),
     )
@@ -230,12 +229,13 @@ def _answer_second_half(
         raise RequestRefused(RefusalCode.BUSY)
     teller = Teller(machine, request.incarnation)
     logs = ingest_lane(city, unit, teller, OutboxLane.LOGS, request)
+    lanes = {OutboxLane.BOOKINGS.value: first.bookings, OutboxLane.LOGS.value: logs}
     health = msgspec.to_builtins(request.health) if request.health else machine.health
     if asked.is_current:
         unit.fleet.note_exchange(machine.device, request.incarnation, health, city.now())
     parts, cursors = parts_down(city, unit, machine, request.cursors)
     reply = SyncReply(
-        lanes=_lanes(first.bookings, logs),
+        verdicts={lane: one.verdicts for lane, one in lanes.items() if one.verdicts},
         lease_acks=first.rights.acks,
         grant=first.rights.grant,
         numbers=first.rights.numbers,
@@ -251,7 +251,8 @@ def _answer_second_half(
         probe=city.probe_token(unit, machine.device),
         **parts,
     )
-    signed = _signed(city, unit, asked, reply)
+    acked = {lane: one.acked for lane, one in lanes.items() if one.acked}
+    signed = _signed(city, unit, asked, reply, acked)
     kept = replace(
         _life_of(asked), reply=signed.body, receipt=signed.receipt, signature=signed.signature
     )
@@ -259,23 +260,18 @@ def _answer_second_half(
     return signed
 
 
-def _signed(city: City, unit: CityUnit, asked: _Asked, reply: SyncReply) -> SignedReply:
+def _signed(
+    city: City, unit: CityUnit, asked: _Asked, reply: SyncReply, acked: dict[str, int]
+) -> SignedReply:
     body = encode(reply)
     receipt = Receipt(
         incarnation=asked.request.incarnation,
-        asked=asked.digest,
-        answered=digest_text(body),
+        exchange=exchange_digest(asked.digest, digest_text(body)),
         epoch=unit.state.get(EPOCH),
-        acked={lane: told.acked for lane, told in reply.lanes.items() if told.acked},
+        acked=acked,
         time=city.now(),
     )
     return city.signed(receipt, body)
-
-
-def _lanes(bookings: LaneOutcome, logs: LaneOutcome) -> dict[str, LaneReply]:
-    """Return what became of each lane; one of which nothing was ever heard is left out."""
-    told = {OutboxLane.BOOKINGS.value: bookings.reply, OutboxLane.LOGS.value: logs.reply}
-    return {lane: reply for lane, reply in told.items() if reply.acked or reply.verdicts}
 
 
 def _changed(cursors: dict[str, str], held: dict[str, str]) -> dict[str, str]:

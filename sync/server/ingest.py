@@ -37,7 +37,7 @@ from sync.server.storage.reports import (
 from sync.server.storage.step_statements import StatementEntry
 from sync.server.telling import is_believed, relation_to_machine
 from sync.server.visit_rows import keep_in_step, touch_sessions
-from sync.wire import LaneReply, VerdictRun, WireVerdict
+from sync.wire import VerdictRun, WireVerdict
 from sync.wire_form import encode
 
 if TYPE_CHECKING:
@@ -60,11 +60,13 @@ class LaneOutcome:
     """What became of a lane.
 
     Attributes:
-        reply: For the kiosk.
+        acked: Watermark: every sequence up to it has a verdict.
+        verdicts: Verdicts of this request, for the kiosk.
         has_conflict: Whether two sets of bytes met under one identity.
     """
 
-    reply: LaneReply
+    acked: int
+    verdicts: list[VerdictRun]
     has_conflict: bool = False
 
 
@@ -106,7 +108,7 @@ def ingest_lane(
         acked = unit.records.reached(work.key, acked)
     if acked != before:
         unit.records.set_watermark(work.key, acked)
-    return LaneOutcome(LaneReply(acked=acked, verdicts=_runs(work.verdicts)), work.has_conflict)
+    return LaneOutcome(acked, _runs(work.verdicts), work.has_conflict)
 
 
 def _past_what_is_lost(work: _Lane, acked: int, oldest: int) -> int:

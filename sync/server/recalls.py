@@ -8,18 +8,24 @@ Nothing is taken from a machine here: only its own report frees a cell.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.domain.appointment_status import GONE
 from kiosk.domain.lease_events import cells_of
-from kiosk.domain.lease_recall import RecallState, after_report, asked_back, granted_to, to_ask
+from kiosk.domain.lease_recall import (
+    Holding,
+    RecallState,
+    after_report,
+    asked_back,
+    granted_to,
+    to_ask,
+)
 from kiosk.domain.lease_seats import shared_among
 from kiosk.domain.leases import Listed, RightState
 from kiosk.domain.slots import step_of
+from sync.right_rows import holdings_on_the_wire
 from sync.server.projections import UNREADABLE, EventRefused
 from sync.server.storage.recalls import Asked
-from sync.wire_down import WireHolding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
     from sync.server.city import City
     from sync.server.storage.fleet import Machine
     from sync.server.storage.unit import CityUnit
+    from sync.wire_down import WireHolding
 
 
 class Asker(NamedTuple):
@@ -180,23 +187,16 @@ def holdings_of(city: City, unit: CityUnit, machine: Machine) -> list[WireHoldin
     """
     first = step_of(city.clock.now_utc())
     mates = {one.device for one in unit.fleet.machines(machine.centre)} - {machine.device}
-    told: dict[Cell, tuple[str, str, str]] = {
-        row.cell: (row.device, "", "")
+    told = {
+        row.cell: Holding(row.cell, row.device, None, "")
         for row in unit.leases.all_leased(first)
         if row.device in mates
     }
     for one in unit.recalls.ahead(first):
         if one.cell in told or one.taker == machine.device:
-            device = told.get(one.cell, ("",))[0]
-            told[one.cell] = (device, one.state.value, one.taker)
-    runs: list[WireHolding] = []
-    for (name, words, _), found in groupby(
-        enumerate(sorted(told)),
-        key=lambda pair: (pair[1].mediator_id, told[pair[1]], pair[1].step - pair[0]),
-    ):
-        cells = [cell.step for _, cell in found]
-        runs.append(WireHolding(name, cells[0], len(cells), *words))
-    return runs
+            device = told[one.cell].device if one.cell in told else ""
+            told[one.cell] = Holding(one.cell, device, one.state, one.taker)
+    return holdings_on_the_wire(told.values())
 
 
 def _cells_of_centre(unit: CityUnit, machine: Machine, facts: Core) -> tuple[Cell, ...]:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.lease_seats import shared_among
 from kiosk.domain.leases import LeaseReport, Listed, RightState
+from sync.right_rows import listed_rows
 from sync.server.storage.cases import CaseKind
-from sync.translation import NotTranslatable, listed_rows
+from sync.translation import NotTranslatable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

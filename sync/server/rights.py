@@ -23,6 +23,7 @@ from kiosk.domain.numbers import LOW_WATER, issue_pool
 from kiosk.domain.openings import local_instant
 from kiosk.domain.slots import CELL_MIN, Cell, all_slots, horizon, slot_cells, step_of
 from kiosk.domain.workshops import is_workshop
+from sync.right_rows import grant_on_the_wire, lease_runs, listed_rows
 from sync.server.centre_agenda import agenda_for_search
 from sync.server.freeze import thaw
 from sync.server.lease_tasks import open_cases
@@ -32,7 +33,7 @@ from sync.server.seat_rights import seat_blocks, seats_to_place, stray_seats
 from sync.server.settling import store_settlement
 from sync.server.storage.bookings import BookedAppointment
 from sync.server.storage.state import EPOCH, GRANTS
-from sync.translation import grant_on_the_wire, lease_runs, listed_rows, seconds
+from sync.translation import seconds
 from sync.wire_form import CELL_S
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from sync.server.storage.fleet import Machine
     from sync.server.storage.unit import CityUnit
     from sync.wire import Grant as WireGrant
-    from sync.wire import LeaseRun, SyncRequest
+    from sync.wire import LeaseRuns, SyncRequest
 
 _MAX_NUMBER: Final = 16
 
@@ -63,10 +64,10 @@ class RightsAnswer:
         is_unread: Whether the report was refused: it settled nothing, and nothing is given.
     """
 
-    acks: list[LeaseRun]
+    acks: list[LeaseRuns]
     grant: WireGrant | None
     numbers: list[str]
-    recalls: list[LeaseRun]
+    recalls: list[LeaseRuns]
     n_grants: int = 0
     is_lost: bool = False
     is_unread: bool = False

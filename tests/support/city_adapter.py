@@ -128,7 +128,7 @@ def _spoiled(fault: Fault | None, reply: Reply) -> Reply:
             headers["content-type"] = "text/html"
         case Fault.CHANGED_BODY:
             headers.pop("content-encoding", None)
-            return Reply(200, headers, b'{"lanes":{}}')
+            return Reply(200, headers, b'{"verdicts":{}}')
     return Reply(reply.status, headers, reply.body)
 
 

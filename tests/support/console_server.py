@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The server of a test on a real port of this machine, for a browser of another process."""
+"""The server of a test on a real port of this machine, speaking HTTP as the city's does."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from sync.cli.server_verbs import http_config
 from tests.support.city import TestCity
 
 
@@ -18,8 +19,7 @@ def served(city: TestCity) -> Iterator[str]:
     """Serve a city on 127.0.0.1; yield its address."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(city.app, log_config=None, access_log=False, ws="none")
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(http_config(city.app, *door.getsockname()))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()
         try:

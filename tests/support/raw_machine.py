@@ -91,6 +91,10 @@ class RawMachine:
         """Return the last receipt, opened."""
         return decode(self.receipt[0].encode(), Receipt)
 
+    def acked(self, name: str = "logs") -> int:
+        """Return the watermark of a lane in the last receipt."""
+        return self.last_receipt().acked.get(name, 0)
+
 
 def event(
     sequence: int, kind: EventKind, core: Core, *, annex: bytes | None = None, origin: str = ""
@@ -129,7 +133,7 @@ def verdicts(reply: SyncReply, name: str = "logs") -> dict[int, str]:
     """Return sequence -> verdict of one lane."""
     return {
         run.first + place: run.verdict.value
-        for run in reply.lanes[name].verdicts
+        for run in reply.verdicts.get(name, [])
         for place in range(run.n)
     }
 

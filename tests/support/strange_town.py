@@ -60,7 +60,7 @@ class Town:
         place = (machine.device, name)
         self._sequences[place] = sequence = self._sequences.get(place, 0) + 1
         reply = machine.ask(**{name: lane(event(sequence, kind, core, **fields))})
-        (run,) = reply.lanes[name].verdicts
+        (run,) = reply.verdicts[name]
         return run.verdict.value, run.reason
 
     def sell(self, machine=None, number="12345678", place=0, **changes):

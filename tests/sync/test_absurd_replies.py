@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.domain.openings import SOURCE_LANGUAGE
 from sync.server import exchange as server_exchange
-from sync.wire import GrantRun
+from sync.wire import GrantRuns
 from sync.wire_down import Agenda, WireBooking, WireMediator, WireMotif, WireTicket
 from tests.support.centre_desk import book, free_slots
 
@@ -79,8 +79,8 @@ def test_rights_to_a_million_years_are_left_out_and_the_exchange_goes_on(city, m
 
     def absurd(*arguments, **options):
         answer = before(*arguments, **options)
-        runs = [GrantRun("samira", 1, 1 << 40, 1)]
-        return replace(answer, grant=msgspec.structs.replace(answer.grant, runs=runs))
+        rows = [GrantRuns("samira", [1, 1 << 40], 1)]
+        return replace(answer, grant=msgspec.structs.replace(answer.grant, rows=rows))
 
     monkeypatch.setattr(server_exchange, "answer_rights", absurd)
 

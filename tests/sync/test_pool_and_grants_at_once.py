@@ -8,6 +8,7 @@ import threading
 from kiosk.domain.lease_ledger import CellState
 from kiosk.domain.slots import Cell
 from kiosk.foundation.errors import Refused
+from sync.right_rows import grant_of
 from sync.server.agenda_engine import Order, find_free, sell_from_pool
 from sync.translation import seconds
 from sync.wire_form import CELL_S
@@ -29,11 +30,9 @@ def test_a_time_sold_from_the_pool_is_never_granted_meanwhile(any_city):
     def ask(machine):
         start.wait()
         reply = machine.ask(can_hold_leases=True)
-        runs = reply.grant.runs if reply.grant else []
+        given = grant_of(reply.grant).cells if reply.grant else ()
         with lock:
-            granted.extend(
-                Cell(run.mediator, run.first_cell + n) for run in runs for n in range(run.n_cells)
-            )
+            granted.extend(one.cell for one in given)
 
     def sell():
         start.wait()

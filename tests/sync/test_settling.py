@@ -14,9 +14,10 @@ from kiosk.domain.outbox import EventKind, Identity, OutboxLane, event_id
 from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.periods import Period
 from kiosk.services.device import IncarnationReason
+from sync.right_rows import grant_of
 from sync.server.reports import network_visits
 from sync.server.storage.cases import CaseKind
-from sync.wire import LeaseRun
+from sync.wire import LeaseRuns
 from tests.support.raw_machine import LIFE, RawMachine, event, lane, verdicts
 from tests.sync.test_rights import held, open_cases, sell
 
@@ -50,7 +51,7 @@ def cancelled(sequence=1, *, life=LIFE, device="", proof=Proof.OWN):
 
 
 def run(state, *, booking=f"{LIFE}.{NUMBER}", epoch=1):
-    return LeaseRun("samira", FIRST, 6, epoch, state.value, booking)
+    return LeaseRuns("samira", [FIRST, 6], epoch, state.value, booking)
 
 
 def states(machine):
@@ -145,19 +146,14 @@ def test_a_sale_of_a_thousand_cells_takes_none_of_them(machine):
 
 def test_cells_listed_in_a_request_are_not_granted_in_its_answer(machine):
     first = machine.ask(can_hold_leases=True)
-    runs = [
-        LeaseRun(one.mediator, one.first_cell, one.n_cells, one.epoch, "returned")
-        for one in first.grant.runs
-    ]
-    listed = {cell for one in runs for cell in range(one.first_cell, one.first_cell + one.n_cells)}
+    rows = [LeaseRuns(one.mediator, one.runs, one.epoch, "returned") for one in first.grant.rows]
+    listed = {granted.cell for granted in grant_of(first.grant).cells}
 
-    second = machine.ask(can_hold_leases=True, leases=runs)
+    second = machine.ask(can_hold_leases=True, leases=rows)
 
-    granted = second.grant.runs if second.grant else []
+    again = grant_of(second.grant).cells if second.grant else ()
     assert listed
-    assert not listed & {
-        cell for one in granted for cell in range(one.first_cell, one.first_cell + one.n_cells)
-    }
+    assert not listed & {granted.cell for granted in again}
 
 
 def test_a_label_goes_down_with_the_life_that_sealed_it(machine):
@@ -275,7 +271,7 @@ def test_an_origin_that_is_none_stops_no_queue(machine, origin):
 
     reply = machine.ask(logs=lane(odd, session(2)))
 
-    assert reply.lanes["logs"].acked == 2
+    assert machine.acked() == 2
     assert verdicts(reply)[2] == "accepted"
 
 

@@ -12,7 +12,7 @@ from kiosk.domain.outbox import EventKind
 from kiosk.domain.slots import Cell
 from kiosk.domain.who_may_say import NUMBERS_AN_HOUR
 from sync.server.storage.cases import CaseKind
-from sync.wire import LeaseRun
+from sync.wire import LeaseRuns
 from tests.support.strange_town import (
     CANCELLED,
     CONFIRMED,
@@ -126,7 +126,7 @@ def test_an_end_heard_before_its_sale_from_elsewhere_counts_for_nothing(town):
 
 def test_a_report_ends_no_sale_of_another_machine_and_frees_nothing(town):
     booking = town.sell()
-    run = LeaseRun("samira", MINUTE // 5, 6, 1, RightState.CANCELLED.value, booking)
+    run = LeaseRuns("samira", [MINUTE // 5, 6], 1, RightState.CANCELLED.value, booking)
 
     reply = town.beside.ask(leases=[run])
 
@@ -137,8 +137,8 @@ def test_a_report_ends_no_sale_of_another_machine_and_frees_nothing(town):
 
 
 def test_a_report_takes_no_time_of_another_centre(town):
-    run = LeaseRun("paul", MINUTE // 5, 6, 9, RightState.SOLD.value, f"{town.seller.life}.1")
-    held = LeaseRun("paul", MINUTE // 5 + 6, 6, 9, RightState.HELD.value)
+    run = LeaseRuns("paul", [MINUTE // 5, 6], 9, RightState.SOLD.value, f"{town.seller.life}.1")
+    held = LeaseRuns("paul", [MINUTE // 5 + 6, 6], 9, RightState.HELD.value)
 
     town.seller.ask(leases=[run, held])
 
@@ -152,7 +152,7 @@ def test_a_right_to_the_time_of_a_mediator_who_changed_centres_is_still_settled(
         cell = Cell("paul", MINUTE // 5)
         row = LedgerRow(cell, 1, CellState.LEASED, town.seller.device, town.seller.life, 0)
         unit.leases.store([row])
-    run = LeaseRun("paul", MINUTE // 5, 1, 1, RightState.RETURNED.value)
+    run = LeaseRuns("paul", [MINUTE // 5, 1], 1, RightState.RETURNED.value)
 
     reply = town.seller.ask(leases=[run])
 

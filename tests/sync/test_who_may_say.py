@@ -13,7 +13,7 @@ from kiosk.domain.outbox import EventKind
 from kiosk.domain.slots import Cell
 from sync.server.booking_requests import MAX_OPEN_REQUESTS
 from sync.server.storage.cases import CaseKind
-from sync.wire import LeaseRun
+from sync.wire import LeaseRuns
 from tests.support.raw_machine import event, lane, verdicts
 from tests.support.strange_town import (
     MINUTE,
@@ -208,15 +208,17 @@ def test_kiosks_with_letters_of_their_own_are_no_case(town):
 @pytest.mark.parametrize(
     "run",
     [
-        LeaseRun("samira", 0, 1 << 40, 1, RightState.HELD.value),
-        LeaseRun("samira", 1 << 70, 1, 1, RightState.HELD.value),
-        LeaseRun("samira", MINUTE // 5, 1, 1, RightState.SOLD.value, "x" * 65),
-        LeaseRun("samira", -1, 1, 1, RightState.HELD.value),
-        LeaseRun("samira", MINUTE // 5, 1, -1, RightState.HELD.value),
-        LeaseRun("samira", MINUTE // 5, 0, 1, RightState.HELD.value),
-        LeaseRun("samira", MINUTE // 5, 1, 1, "mine"),
-        LeaseRun("sam\0ira", MINUTE // 5, 1, 1, RightState.HELD.value),
-        LeaseRun("s" * 65, MINUTE // 5, 1, 1, RightState.HELD.value),
+        LeaseRuns("samira", [0, 1 << 40], 1, RightState.HELD.value),
+        LeaseRuns("samira", [1 << 70, 1], 1, RightState.HELD.value),
+        LeaseRuns("samira", [MINUTE // 5, 1], 1, RightState.SOLD.value, "x" * 65),
+        LeaseRuns("samira", [-1, 1], 1, RightState.HELD.value),
+        LeaseRuns("samira", [MINUTE // 5, 1], -1, RightState.HELD.value),
+        LeaseRuns("samira", [MINUTE // 5, 0], 1, RightState.HELD.value),
+        LeaseRuns("samira", [MINUTE // 5], 1, RightState.HELD.value),
+        LeaseRuns("samira", [], 1, RightState.HELD.value),
+        LeaseRuns("samira", [MINUTE // 5, 1], 1, "mine"),
+        LeaseRuns("sam\0ira", [MINUTE // 5, 1], 1, RightState.HELD.value),
+        LeaseRuns("s" * 65, [MINUTE // 5, 1], 1, RightState.HELD.value),
     ],
 )
 def test_a_report_that_nobody_can_read_is_refused_alone(town, run):

@@ -14,9 +14,8 @@ from kiosk.domain.outbox import EventKind
 from sync.columns import unpack
 from sync.wire import (
     Grant,
-    GrantRun,
-    LaneReply,
-    LeaseRun,
+    GrantRuns,
+    LeaseRuns,
     MachineHealth,
     Receipt,
     Refusal,
@@ -65,25 +64,22 @@ MESSAGES = {
         receipt_signature="c2ln",
         bookings=lane(event(1, EventKind.APPOINTMENT_SOLD, {**SALE, "start": 1}, annex=b"{}")),
         logs=lane(session(5), session(6, minutes=20), tombstones=[(7, b"\1" * 32)]),
-        leases=[LeaseRun("m", 5_900_000, 6, 2, "sold", f"{LIFE}.12345678")],
+        leases=[LeaseRuns("m", [5_900_000, 6, 30, 12], 2, "sold", f"{LIFE}.12345678")],
         n_numbers=12,
         cursors={"agenda": "00112233"},
         can_hold_leases=False,
         health=MachineHealth(version="0.1.0", n_pending=3, n_refused=1, key_store="file"),
     ),
     "sync_reply": SyncReply(
-        lanes={
-            "logs": LaneReply(
-                acked=7,
-                verdicts=[
-                    VerdictRun(5, 2, WireVerdict.ACCEPTED),
-                    VerdictRun(7, 1, WireVerdict.REFUSED, "unknown_kind"),
-                ],
-            )
+        verdicts={
+            "logs": [
+                VerdictRun(5, 2, WireVerdict.ACCEPTED),
+                VerdictRun(7, 1, WireVerdict.REFUSED, "unknown_kind"),
+            ]
         },
-        lease_acks=[LeaseRun("m", 5_900_000, 6, 2, "sold", f"{LIFE}.12345678")],
+        lease_acks=[LeaseRuns("m", [5_900_000, 6, 30, 12], 2, "sold", f"{LIFE}.12345678")],
         grant=Grant(
-            incarnation=LIFE, request=7, sell_until=1, runs=[GrantRun("m", 5_900_100, 18, 1)]
+            incarnation=LIFE, request=7, sell_until=1, rows=[GrantRuns("m", [5_900_100, 18], 1)]
         ),
         numbers=["12345678"],
         statements=[STATEMENT],
@@ -149,7 +145,7 @@ MESSAGES = {
         device="0123456789ab", incarnation=LIFE, request=9, sells_from=5_900_288
     ),
     "sync_reply_rights": SyncReply(
-        recalls=[LeaseRun("m", 5_900_000, 6, 2, "held")],
+        recalls=[LeaseRuns("m", [5_900_000, 6, 30, 12], 2, "held")],
         tasks=[
             WireTask(
                 task=3,
@@ -162,8 +158,8 @@ MESSAGES = {
             )
         ],
         holdings=[
-            WireHolding("m", 5_900_000, 6, "0123456789ab", "asked", "ba9876543210"),
-            WireHolding("atelier:tablette:3", 5_900_100, 1, "0123456789ab"),
+            WireHolding("m", [5_900_000, 6, 6, 6], "0123456789ab", "asked", "ba9876543210"),
+            WireHolding("atelier:tablette:3", [5_900_100, 1], "0123456789ab"),
         ],
     ),
     "sync_reply_appointments": SyncReply(
@@ -265,7 +261,7 @@ MESSAGES = {
             incarnation=LIFE,
             request=10,
             sell_until=1,
-            runs=[GrantRun("atelier:souris:3", 5_985_312, 1, 2)],
+            rows=[GrantRuns("atelier:souris:3", [5_985_312, 1], 2)],
         ),
         agenda=Agenda(
             workshops=[
@@ -325,7 +321,7 @@ MESSAGES = {
             ],
         )
     ),
-    "receipt": Receipt(incarnation=LIFE, asked="a", answered="b", epoch="e", acked={"logs": 7}),
+    "receipt": Receipt(incarnation=LIFE, exchange="ab", epoch="e", acked={"logs": 7}),
     "enrol_request": EnrolRequest(code="S", public_key="00", desk_key="11", role="poste"),
     "enrol_reply": EnrolReply(
         device="0123456789ab",

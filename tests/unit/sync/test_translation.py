@@ -2,27 +2,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kiosk.domain.leases import Grant, Granted, Listed, RightState
 from kiosk.domain.openings import HERE, Season
 from kiosk.domain.recurrence import recurrence_of, weekly
-from kiosk.domain.slots import Cell
 from sync.translation import (
     NotTranslatable,
     agenda_of,
-    grant_of,
-    grant_on_the_wire,
-    lease_runs,
-    listed_rows,
     workshop_down,
 )
-from sync.wire import Grant as WireGrant
-from sync.wire import GrantRun, LeaseRun
 from sync.wire_down import (
     Agenda,
     WireAbsence,
@@ -33,74 +23,6 @@ from sync.wire_down import (
 )
 
 DAY = "2026-12-24"
-CELLS = st.builds(Cell, st.sampled_from(["a", "b"]), st.integers(0, 60))
-ROWS = st.lists(
-    st.builds(
-        Listed,
-        CELLS,
-        st.integers(1, 2),
-        st.sampled_from(RightState),
-        st.sampled_from(["", "x.1", "x.2"]),
-    ),
-    max_size=40,
-    unique_by=lambda row: (row.cell, row.epoch),
-)
-
-
-@given(ROWS)
-def test_a_report_travels_by_runs_and_comes_out_whole(rows):
-    assert set(listed_rows(lease_runs(rows), 1000)) == set(rows)
-
-
-def test_a_morning_is_one_run():
-    rows = [Listed(Cell("a", step), 1, RightState.HELD) for step in range(100, 136)]
-
-    assert lease_runs(rows) == [LeaseRun("a", 100, 36, 1, "held")]
-
-
-@given(st.lists(st.builds(Granted, CELLS, st.integers(1, 2)), unique=True, max_size=40))
-def test_a_grant_travels_by_runs_and_comes_out_whole(cells):
-    grant = Grant("a" * 16, 3, datetime(2026, 12, 7, tzinfo=UTC), tuple(sorted(cells)))
-
-    found = grant_of(grant_on_the_wire(grant))
-
-    assert set(found.cells) == set(grant.cells)
-    assert (found.incarnation, found.request, found.sell_until_utc) == (
-        grant.incarnation,
-        grant.request,
-        grant.sell_until_utc,
-    )
-
-
-@pytest.mark.parametrize(
-    "run",
-    [
-        LeaseRun("a", 0, 1001, 1, "held"),
-        LeaseRun("a", 0, 0, 1, "held"),
-        LeaseRun("a", 0, -1, 1, "held"),
-        LeaseRun("a", 0, 1, 1, "stolen"),
-    ],
-)
-def test_a_run_out_of_range_is_refused(run):
-    with pytest.raises(NotTranslatable):
-        listed_rows([run], 1000)
-
-
-@pytest.mark.parametrize(
-    "run",
-    [
-        GrantRun("a", 5_880_204, 1 << 40, 1),
-        GrantRun("a", 1 << 40, 6, 1),
-        GrantRun("a", -1, 6, 1),
-        GrantRun("a", 5_880_204, 0, 1),
-        GrantRun("a", 5_880_204, 6, 1 << 62),
-    ],
-)
-def test_a_grant_of_absurd_cells_is_refused_before_it_is_unfolded(run):
-    grant = WireGrant(incarnation="a" * 16, request=1, sell_until=1_796_000_000, runs=[run])
-
-    with pytest.raises(NotTranslatable):
-        grant_of(grant)
 
 
 def wire_opening(**changes):
