@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ui.a11y.speech_engine import Voice
     from ui.navigation.presenter import Stage
     from ui.navigation.router import Router
+    from ui.screen_keyboard import ScreenKeyboard
     from ui.screens.base import Screen
     from ui.widgets.field import TextField
     from ui.widgets.keyboard import Keyboard
@@ -77,7 +78,7 @@ class Window(QWidget):
         self._staff_chips: tuple[ChipWords, ...] = ()
         self.header = Header()
         self._area = QStackedWidget()
-        self._keyboard: Keyboard | None = None
+        self._keyboard: ScreenKeyboard | None = None
         self._toast: Toast | None = None
         column = self._column = Column(self, gap=Space.NONE)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -103,16 +104,19 @@ class Window(QWidget):
     # Made at their first use: the first paint needs neither.
 
     @property
-    def keyboard(self) -> Keyboard:
-        """The keyboard, hidden until a field is touched."""
+    def screen_keyboard(self) -> ScreenKeyboard:
+        """The keyboard and when it comes, hidden until a field is touched."""
         if self._keyboard is None:
-            from ui.widgets.keyboard import Keyboard
+            from ui.screen_keyboard import ScreenKeyboard
 
-            self._keyboard = Keyboard()
-            self._keyboard.hide()
-            self._keyboard.closed.connect(self.hide_keyboard)
-            self._column.addWidget(self._keyboard)
+            self._keyboard = ScreenKeyboard(self, self._stage.translator, lambda: self.page)
+            self._column.addWidget(self._keyboard.widget)
         return self._keyboard
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """Its keys."""
+        return self.screen_keyboard.widget
 
     @property
     def toast(self) -> Toast:
@@ -369,26 +373,15 @@ class Window(QWidget):
 
     # Keyboard
 
-    def show_keyboard(self, field: TextField) -> None:
-        """Show the keyboard under a field, the page scrolled so that it is in sight."""
-        from ui.keyboard_words import keyboard_words
-        from ui.widgets.keyboard import KeyPage
-
-        words = keyboard_words(self._stage.translator)
-        arabic = self._stage.translator.direction == "rtl" and not field.wants_digits
-        page = KeyPage.ARABIC if arabic else KeyPage.LETTERS
-        self.keyboard.open_for(words, field.action_word, page=page, room_px=self.height())
-        if self.page is not None:
-            self.page.show_footer(shown=False)
-            self.page.reveal(field)
+    def show_keyboard(self, field: TextField, *, by_mouse: bool = False) -> None:
+        """Show the keyboard under a field; at a post a mouse stands beside a real one."""
+        if not (by_mouse and self._stage.centre.is_post):
+            self.screen_keyboard.show_for(field)
 
     def hide_keyboard(self) -> None:
         """Take the keyboard away."""
-        if self._keyboard is None or self._keyboard.isHidden():
-            return
-        self._keyboard.hide()
-        if self.page is not None:
-            self.page.show_footer(shown=True)
+        if self._keyboard is not None:
+            self._keyboard.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stay, unless a technician leaves."""

@@ -273,11 +273,12 @@ class Terminal(QObject):
     def _identified(self, identity: Any) -> None:
         stage = self.parts.stage
         stage.centre.is_demo = identity.demo and not self.is_training
+        stage.centre.is_post = identity.role.value == "poste"
         stage.centre.read_again()
         calling = self.parts.kiosk.settings.machine.calling
         if calling == WHOLE_SCREEN and not self.is_training:
             self.turnover.first_page = Route.CALLING
-        elif identity.role.value == "poste":
+        elif stage.centre.is_post:
             self.turnover.first_page = Route.PIN
         if self.turnover.first_page is not Route.HOME and not stage.session.is_open:
             self.turnover.next_person()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.vocabulary import REMOTE
+from tests.support.hands import Finger
 from tests.support.looks import findings
 from tests.support.pages import CAMILLE
 from tests.support.selling_kiosk import enrol_and_grant
@@ -207,7 +208,8 @@ def test_a_group_is_recorded_by_touch_alone(bench):
     hand = Hand(bench)
 
     hand.touch("Groupe")
-    hand.touch("Combien de personnes ?", QLineEdit)
+    Finger(bench.window).tap_on(bench.named("Combien de personnes ?", QLineEdit))
+    bench.settle()
     bench.type_on_keys("12")
     bench.touch("Fermer")
     hand.touch("Thématiques (au moins une) : E-mail")

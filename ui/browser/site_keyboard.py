@@ -44,9 +44,14 @@ class SiteKeyboard(QWidget):
             proxy.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look after each touch whether it put the focus into a field; let every event pass."""
+        """Look after each touch whether it put the focus into a field; let every event pass.
+
+        A key of a real keyboard takes ours away; those of ours do not come from outside.
+        """
         if event.type() in (QEvent.Type.MouseButtonRelease, QEvent.Type.TouchEnd):
             self._timer.start()
+        elif event.type() is QEvent.Type.KeyPress and event.spontaneous():
+            self.hide()
         return super().eventFilter(watched, event)
 
     def _look(self) -> None:

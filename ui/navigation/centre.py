@@ -23,6 +23,7 @@ class CentreView:
         card: What the public may know of the place.
         is_demo: Whether this is a demonstration, said on the screen.
         is_training: Whether people practise here, said on the screen.
+        is_post: Whether the machine is a mediator's post, not a terminal for residents.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,6 +32,7 @@ class CentreView:
         self.card = CentreCard()
         self.is_demo = False
         self.is_training = False
+        self.is_post = False
         self.read_again()
 
     @property

@@ -3,10 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from enum import Enum
+from typing import Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from ui.a11y.names import describe
@@ -19,14 +29,36 @@ from ui.widgets.layouts import Column, Edges, Row
 from ui.widgets.text import Text
 
 LONGEST_TEXT = 120
+# Alone they write nothing: a hand may rest on them, a screen reader uses some.
+_MODIFIERS: Final = frozenset(
+    {
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+    }
+)
+
+
+class FieldKeys(Enum):
+    """On which keys the keyboard opens for a field."""
+
+    LETTERS = "letters"
+    """Those of the language of the moment."""
+    LATIN = "latin"
+    """Latin letters in every language, as forms and names of communes take them."""
+    FIGURES = "figures"
 
 
 @runtime_checkable
 class KeyboardHost(Protocol):
     """The window, as far as a field knows it."""
 
-    def show_keyboard(self, field: TextField) -> None:
-        """Show the keyboard for a field that was touched."""
+    def show_keyboard(self, field: TextField, *, by_mouse: bool = False) -> None:
+        """Show the keyboard for a field that was touched, or clicked with a mouse."""
 
     def hide_keyboard(self) -> None:
         """Take the keyboard away."""
@@ -35,7 +67,8 @@ class KeyboardHost(Protocol):
 class _Line(QLineEdit):
     """A line without menu, drag, drop, completion or undo left behind."""
 
-    touched = Signal()
+    touched = Signal(bool)
+    typed = Signal()
     focus_moved = Signal()
 
     def __init__(self) -> None:
@@ -61,7 +94,15 @@ class _Line(QLineEdit):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
-        self.touched.emit()
+        is_finger = event.source() is not Qt.MouseEventSource.MouseEventNotSynthesized
+        kind = event.device().type()
+        self.touched.emit(not is_finger and kind is QInputDevice.DeviceType.Mouse)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Our own keys are sent by the program; those of a real keyboard come from outside.
+        if event.spontaneous() and event.key() not in _MODIFIERS:
+            self.typed.emit()
+        super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -91,7 +132,7 @@ class TextField(QWidget):
         icon: str = "",
         action: str = "OK",
         masked: bool = False,
-        digits: bool = False,
+        keys: FieldKeys = FieldKeys.LETTERS,
     ) -> None:
         """Show an empty field.
 
@@ -101,11 +142,11 @@ class TextField(QWidget):
             icon: Icon before the line.
             action: Word of the keyboard's last key.
             masked: Show dots; such a text is never read aloud.
-            digits: Open the keyboard on figures.
+            keys: On which keys the keyboard opens.
         """
         super().__init__()
         self.action_word = action
-        self.wants_digits = digits
+        self.keys = keys
         self._is_compact, self._n_signs = False, 0
         column = Column(self, gap=Space.TIGHT)
         self._caption = Text(caption, TextRole.BODY, bold=True)
@@ -121,7 +162,8 @@ class TextField(QWidget):
             self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.textChanged.connect(self._text_changed)
         self.line.returnPressed.connect(self._submit)
-        self.line.touched.connect(self.open_keyboard)
+        self.line.touched.connect(self._touched)
+        self.line.typed.connect(self.close_keyboard)
         self.line.focus_moved.connect(self._frame.update)
         row.addWidget(self.line, 1)
         self._clear = Button("", "x", kind=ButtonKind.PLAIN)
@@ -205,6 +247,17 @@ class TextField(QWidget):
         host = self.window()
         if isinstance(host, KeyboardHost):
             host.show_keyboard(self)
+
+    def close_keyboard(self) -> None:
+        """Ask the window to take the keyboard away."""
+        host = self.window()
+        if isinstance(host, KeyboardHost):
+            host.hide_keyboard()
+
+    def _touched(self, by_mouse: bool) -> None:  # noqa: FBT001 - a signal carries it
+        host = self.window()
+        if isinstance(host, KeyboardHost):
+            host.show_keyboard(self, by_mouse=by_mouse)
 
     def _open_pressed(self) -> None:
         self.line.setFocus()

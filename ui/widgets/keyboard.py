@@ -39,6 +39,7 @@ class KeyPage(Enum):
     ACCENTS = "accents"
     OTHER_LATIN = "other_latin"
     SIGNS = "signs"
+    FIGURES = "figures"
     ARABIC = "arabic"
 
 
@@ -68,14 +69,17 @@ class _Key:
 
 
 _DIGITS = "1234567890"
-_ROWS: dict[KeyPage, tuple[str, str, str]] = {
+_ROWS: dict[KeyPage, tuple[str, ...]] = {
     KeyPage.LETTERS: ("AZERTYUIOP", "QSDFGHJKLM", "WXCVBN’-"),
     KeyPage.ACCENTS: ("ÉÈÊËÀÂÄÇŒÆ", "ÎÏÔÖÙÛÜŸÑẞ", "ÁÍÓÚÌÒÅØ"),
     # Polish, then Portuguese, then Turkish and Romanian: each alphabet whole, in its own order.
     KeyPage.OTHER_LATIN: ("ĄĆĘŁŃÓŚŹŻ", "ÁÀÂÃÇÉÊÍÓÔÕÚ", "ÇĞİÖŞÜĂÂÎȘȚ"),
     KeyPage.SIGNS: ("@._-/:;,!?", "()[]+=*#&%", "'\"«»€$~|"),
+    # The signs of a day, an hour, a number and a telephone; a low keyboard hides less.
+    KeyPage.FIGURES: ("/:h,.-+",),
     KeyPage.ARABIC: ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "أإآئءؤرىةوزظذ"),
 }
+_CASELESS = frozenset({KeyPage.ARABIC, KeyPage.SIGNS, KeyPage.FIGURES})
 
 
 class Key(QAbstractButton):
@@ -154,7 +158,7 @@ class Keyboard(QWidget):
         Args:
             words: Words of the wide keys.
             action: Word of the key that ends.
-            page: First page: letters, or Arabic where the language of the moment is Arabic.
+            page: First page: letters, figures, or Arabic where that is the language.
             room_px: Height of the window; half of it is taken at most.
         """
         self._words, self._action = words, action
@@ -168,10 +172,11 @@ class Keyboard(QWidget):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """Return the height: 5 rows, half the window at most."""
+        """Return the height of its rows, half the window at most."""
         theme = current_theme()
         key, gap = theme.target_px("primary_min_height"), theme.space_px(Space.TIGHT)
-        wanted = 5 * key + 4 * gap + 2 * theme.space_px(Space.SMALL)
+        n_rows = len(self._rows)
+        wanted = n_rows * key + (n_rows - 1) * gap + 2 * theme.space_px(Space.SMALL)
         return QSize(0, min(wanted, self._half_px) if self._half_px else wanted)
 
     def keys(self) -> dict[str, Key]:
@@ -194,18 +199,18 @@ class Keyboard(QWidget):
 
     def _rows_of_page(self) -> list[list[_Key]]:
         words, page = self._words, self._page
-        first, second, third = (
+        *above, lowest = (
             [_Key(Act.TYPE, sign) for sign in self._cased(row)] for row in _ROWS[page]
         )
         erase = _Key(Act.ERASE, weight=1.5, icon="backspace", name=words.erase)
-        if page is KeyPage.ARABIC or page is KeyPage.SIGNS:
-            third = [*third, erase]
+        if page in _CASELESS:
+            lowest = [*lowest, erase]
         else:
             shift = _Key(Act.SHIFT, weight=1.4, icon="arrow-big-up", name=words.shift)
-            third = [shift, *third, erase]
+            lowest = [shift, *lowest, erase]
         last = [*self._page_keys(), _Key(Act.TYPE, words.space, 3.4, name=words.space)]
         last += [_Key(Act.CLOSE, words.close, 1.5), _Key(Act.ENTER, self._action, 1.9)]
-        return [[_Key(Act.TYPE, digit) for digit in _DIGITS], first, second, third, last]
+        return [[_Key(Act.TYPE, digit) for digit in _DIGITS], *above, lowest, last]
 
     def _page_keys(self) -> list[_Key]:
         words = self._words
@@ -246,6 +251,7 @@ class Keyboard(QWidget):
             case Act.PAGE:
                 self._page = key.page or KeyPage.LETTERS
                 self._fill()
+                self.updateGeometry()
             case Act.CLOSE:
                 self.closed.emit()
 
@@ -276,7 +282,8 @@ class Keyboard(QWidget):
         theme = current_theme()
         side, gap = theme.space_px(Space.PAGE), theme.space_px(Space.TIGHT)
         edge = theme.space_px(Space.SMALL)
-        height = (self.height() - 2 * edge - 4 * gap) / 5
+        n_rows = len(self._rows)
+        height = (self.height() - 2 * edge - (n_rows - 1) * gap) / n_rows
         at = 0
         for index, row in enumerate(self._rows):
             room = self.width() - 2 * side - gap * (len(row) - 1)

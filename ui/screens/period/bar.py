@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme.tokens import CardWidth, Space, Tone
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.field import TextField
+from ui.widgets.field import FieldKeys, TextField
 from ui.widgets.layouts import CardGrid, Column, Flow
 from ui.widgets.notice import Notice
 from ui.widgets.segmented import SegmentedChoice
@@ -62,7 +62,8 @@ class PeriodBar(QWidget):
         written = Column(self._days, gap=Space.SMALL)
         days = CardGrid(columns=2, least=CardWidth.CARD, gap=Space.SMALL)
         written.addLayout(days)
-        self._first, self._last = TextField("Du", digits=True), TextField("Au", digits=True)
+        self._first = TextField("Du", keys=FieldKeys.FIGURES)
+        self._last = TextField("Au", keys=FieldKeys.FIGURES)
         for field in (self._first, self._last):
             field.changed.connect(self._typed)
             field.submitted.connect(self._give)

@@ -22,7 +22,7 @@ from ui.screens.practice.presenter import PracticePresenter, PracticeState
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.cards import ChoiceCard
-from ui.widgets.field import KeyboardHost, TextField
+from ui.widgets.field import FieldKeys, KeyboardHost, TextField
 from ui.widgets.guided_page import looks_at, rail_stages
 from ui.widgets.layouts import CardGrid, Column, clear_layout
 from ui.widgets.notice import Notice
@@ -167,7 +167,7 @@ class PracticeScreen(GuidedScreen[PracticeState]):
 
     def _field(self, field_id: str, state: PracticeState) -> TextField:
         # Forms take Latin letters: the keyboard opens on these in every language.
-        field = TextField(" ", icon="edit", action=state.field_action, digits=True)
+        field = TextField(" ", icon="edit", action=state.field_action, keys=FieldKeys.LATIN)
         field.line.setMaxLength(LONGEST_ANSWER)
         field.changed.connect(partial(self._typed, field_id))
         field.submitted.connect(partial(self._entered, field_id))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import SecondaryButton
+from ui.widgets.field import FieldKeys
 from ui.widgets.layouts import CardGrid, Column
 from ui.widgets.notice import Notice
 from ui.widgets.text import Text
@@ -74,7 +75,7 @@ class DetailFields(QWidget):
             self._headings[group] = heading
             self._column.addWidget(heading)
             self._build_group(group, names)
-        self._commune = AnswerField("map-pin")
+        self._commune = AnswerField("map-pin", keys=FieldKeys.LATIN)
         self._commune.typed.connect(self.commune_typed)
         self._column.addWidget(self._commune)
         self.hide()

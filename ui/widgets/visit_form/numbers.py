@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, NarrowButton
-from ui.widgets.field import TextField
+from ui.widgets.field import FieldKeys, TextField
 from ui.widgets.layouts import CardGrid, Column, Row
 from ui.widgets.pool import Pool
 from ui.widgets.text import Text
@@ -44,7 +44,7 @@ class NumberRow(QWidget):
         self._words = Text("", TextRole.BODY)
         self._less = NarrowButton("", "minus")
         self._less.clicked.connect(lambda: self.stepped.emit(-1))
-        self.field = TextField(" ", digits=True).make_compact(signs=_SIGNS)
+        self.field = TextField(" ", keys=FieldKeys.FIGURES).make_compact(signs=_SIGNS)
         self.field.changed.connect(self._text_changed)
         self.field.line.installEventFilter(self)
         kind = ButtonKind.ACCENT if is_large else ButtonKind.SECONDARY

@@ -13,6 +13,7 @@ from ui.a11y.names import describe, tell
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, ButtonKind, DangerButton, NarrowButton, SecondaryButton
 from ui.widgets.cards import Card
+from ui.widgets.field import KeyboardHost
 from ui.widgets.layouts import CardGrid, Column, Edges, Flow, Row
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.text import Text
@@ -304,7 +305,13 @@ class VisitFormPanel(Card):
             # Recorded: the next person's answers begin above, not where this one's ended.
             self._is_saving = False
             self._page.to_top()
+            self._put_keyboard_away()
             self._keys.first()
+
+    def _put_keyboard_away(self) -> None:
+        host = self.window()
+        if isinstance(host, KeyboardHost):
+            host.hide_keyboard()
 
     def _reveal_problem(self) -> None:
         wrong = (one for one in self._questions() if one.has_problem() and one.isVisible())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme.tokens import CardWidth, Space, TextRole, Tone
 from ui.widgets.buttons import Button, NarrowButton, SecondaryButton
-from ui.widgets.field import TextField
+from ui.widgets.field import FieldKeys, TextField
 from ui.widgets.layouts import CardGrid, Column, clear_layout
 from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.text import Text
@@ -113,11 +113,11 @@ class AnswerField(QWidget):
 
     typed = Signal(str)
 
-    def __init__(self, icon: str) -> None:
-        """Start empty; the keyboard opens on figures."""
+    def __init__(self, icon: str, *, keys: FieldKeys = FieldKeys.FIGURES) -> None:
+        """Start empty; the keyboard opens on figures unless `keys` says otherwise."""
         super().__init__()
         column = Column(self, gap=Space.HAIR)
-        self.field = TextField(" ", icon=icon, digits=True)
+        self.field = TextField(" ", icon=icon, keys=keys)
         self.field.changed.connect(self._text_changed)
         self._problem = Text("", TextRole.SMALL, tone=Tone.BRICK, bold=True)
         column.addWidget(self.field)
