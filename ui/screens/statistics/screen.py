@@ -23,6 +23,7 @@ from ui.widgets.pool import Pool
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.segmented import SegmentedChoice
 from ui.widgets.text import Text
+from ui.widgets.told_strip import ToldStrip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -102,10 +103,8 @@ class StatisticsScreen(Screen[StatisticsState]):
         column.addWidget(self._kinds)
         self._lacks = Notice("info-circle", tone=Tone.SUN)
         column.addWidget(self._lacks)
-        self._good = Notice("circle-check", tone=Tone.OK, is_status=True)
-        self._trouble = Notice("alert-triangle", tone=Tone.BRICK, is_status=True)
-        column.addWidget(self._good)
-        column.addWidget(self._trouble)
+        self._told = ToldStrip()
+        column.addWidget(self._told)
         self._counting = Text("", TextRole.BODY, tone=Tone.SOFT)
         column.addWidget(self._counting)
         self._section = SectionView()
@@ -145,8 +144,7 @@ class StatisticsScreen(Screen[StatisticsState]):
         self._kinds.draw(state.kinds, state.kind, caption=state.kinds_caption)
         self._kinds.setVisible(state.kinds_shown)
         self._lacks.show_words(" ".join(state.coverage))
-        self._good.show_words(state.told if state.is_well else "")
-        self._trouble.show_words("" if state.is_well else state.told)
+        self._told.show_words(state.told, is_well=state.is_well)
         self._counting.say(state.counting)
         self._counting.setVisible(bool(state.counting))
         for line, heading in self._headings.fill(state.headings):
