@@ -94,10 +94,21 @@ def door_hours(
 
 
 def occupation_note(used_min: int, open_min: int | None) -> Told:
-    """Return what the minutes of sessions stand against, in words."""
+    """Return what the minutes of sessions stand against, in words.
+
+    Tables for funders tell the hours of the door (`door_hours`): a share that is of what machines
+    could give, since they are in service, says so.
+    """
     start = Told("Minutes des passages, à l’heure où ils commencent.")
-    if not open_min:
+    if open_min is None:
         return Told.together(start, Told("Horaires non connus à la minute : pas de taux."))
+    if not open_min:
+        none = Told("Aucune borne ouverte dans ces chiffres : pas de taux.")
+        return Told.together(start, none)
     share = round(100 * used_min / open_min)
-    against = Told("{share} % des {n} minutes d’ouverture des machines.", share=share, n=open_min)
-    return Told.together(start, against)
+    return Told.together(
+        start,
+        Told("{share} % des {n} minutes d’ouverture des machines.", share=share, n=open_min),
+        Told("Une borne compte depuis sa mise en service."),
+        Told("Pour les financeurs : les heures de la porte, mois entiers."),
+    )

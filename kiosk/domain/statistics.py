@@ -107,7 +107,7 @@ class Figures:
         by_day: Each day of the period.
         by_month: (first day, people helped) of the twelve months that end with the period's.
         open_minutes: Minutes for which machines stood open to residents, all machines together;
-            nothing when the opening hours are not known well enough to say.
+            0 where none stands, nothing when the opening hours are not known well enough to say.
     """
 
     choice: Choice

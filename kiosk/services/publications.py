@@ -14,7 +14,6 @@ from kiosk.domain.disclosure_ledger import CountedMonth, arrived_after, publish
 from kiosk.domain.disclosure_start import refuse_before_service
 from kiosk.domain.disclosure_tally import RECORDED, catalogue, cells_of, month_counts
 from kiosk.domain.export_journal import ExportLine
-from kiosk.domain.occupation import HOUR_MIN
 from kiosk.domain.privacy import Kept, erase_before
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.funder_tables import Disclosed
@@ -170,11 +169,9 @@ class PublicationService:
     def _count(self, month: str) -> CountedMonth:
         counted = self._statistics.counted(days_of(month))
         gaps = missing_days_text(counted.coverage) if counted.coverage.missing_days else ""
-        minutes = counted.open_minutes
-        hours = None if minutes is None else minutes // HOUR_MIN
         centre = self._device.identity().centre.code
         since = counted.coverage.in_service_since
         before = [centre] if since is None or days_of(month).last < since else []
         cells = cells_of(counted.rows)
-        counts = month_counts(cells, national_vocabulary(), {centre: hours}, before)
+        counts = month_counts(cells, national_vocabulary(), {centre: counted.door_hours}, before)
         return CountedMonth(counts, gaps, counted.coverage.late_sentence())

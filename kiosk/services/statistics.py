@@ -19,7 +19,7 @@ from kiosk.domain.counted_rows import (
 )
 from kiosk.domain.coverage import QUIET, Coverage, CoverageGap, FigureScope, LateMachine
 from kiosk.domain.figure_sections import sections
-from kiosk.domain.occupation import SHUT_WORDS, machine_minutes
+from kiosk.domain.occupation import SHUT_WORDS, door_hours, machine_minutes
 from kiosk.domain.outbox import OutboxState, event_id
 from kiosk.domain.periods import OpeningDays, Period, missing_days
 from kiosk.domain.reconciliation import Reconciliation
@@ -29,6 +29,7 @@ from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.rows import place_card
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import Refused
+from kiosk.services.device import Role
 from kiosk.services.reconciling import account_of
 
 if TYPE_CHECKING:
@@ -60,13 +61,16 @@ class Counted:
         rows: Its rows, of that period only.
         coverage: What they cover and the missing days.
         places: Cards of the centres named in the rows, by code.
-        open_minutes: Minutes for which this machine stood open to residents, if known.
+        open_minutes: Minutes for which this machine stood open to residents, if known; 0 for the
+            post of a mediator.
+        door_hours: Whole hours for which the door of its centre was open, if known.
     """
 
     rows: AttendanceRows
     coverage: Coverage
     places: Mapping[str, PlaceCard]
     open_minutes: int | None = None
+    door_hours: int | None = None
 
 
 class StatisticsService:
@@ -135,13 +139,16 @@ class StatisticsService:
             opening = _opening_days(uow, identity.centre, period, today=today)
             late = _late(uow, identity, period, now_utc) if identity.enrolled else ()
         card = identity.centre
+        is_open = identity.role is Role.BORNE
+        minutes = machine_minutes(card.hours, opening, period, today=today) if is_open else 0
         missing = missing_days(period, opening, with_data=rows.days_with_data(), today=today)
         gaps = (CoverageGap(card.name, missing),) if missing else ()
         return Counted(
             rows=rows,
             coverage=Coverage(FigureScope.KIOSK, card.name, gaps, late, opening.in_service_since),
             places={card.code: place_card(card.name, card.address)},
-            open_minutes=machine_minutes(card.hours, opening, period, today=today),
+            open_minutes=minutes,
+            door_hours=door_hours(card.hours, opening.closed_days, period),
         )
 
 
@@ -150,7 +157,7 @@ def _late(
 ) -> tuple[LateMachine, ...]:
     """Return this machine when records of the period may not have reached the city yet."""
     n_waiting = uow.outbox.count(OutboxState.PENDING)
-    sent_utc = uow.outbox.last_settled_utc()
+    sent_utc = uow.exchange.answered_utc()
     end_utc = min(period.bounds_utc()[1], now_utc - QUIET)
     if not n_waiting or (sent_utc is not None and sent_utc >= end_utc):
         return ()

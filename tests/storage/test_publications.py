@@ -12,7 +12,8 @@ import pytest
 from kiosk.__main__ import main
 from kiosk.cli.parser import sentence_of
 from kiosk.domain.attendance import VisitKind
-from kiosk.domain.disclosure import NETWORK, WHOLE, Audience
+from kiosk.domain.centre import CentreCard
+from kiosk.domain.disclosure import HOURS_OPEN, NETWORK, WHOLE, Audience
 from kiosk.domain.disclosure_tally import Population
 from kiosk.domain.periods import Period
 from kiosk.exports.progress import ExportCancelled
@@ -61,6 +62,17 @@ def test_a_late_record_changes_no_number_that_was_given_out(kiosk):
     assert list(first.figures()) == list(again.figures())
     assert first.decided_on == again.decided_on
     assert kiosk.statistics.figures(OCTOBER).n_visits == 15
+
+
+def test_hours_of_opening_are_those_of_the_door_for_the_whole_month(kiosk):
+    kiosk.device.set_centre(CentreCard(code="NORD", name="Nord", hours=((0, "9 h – 12 h"),)))
+    kiosk.attendance.record(a_draft(day=date(2026, 10, 20)), MEDIATOR)
+
+    told = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+
+    hours = {one.key.place: one.n for one in told.figures() if one.key.population == HOURS_OPEN}
+    assert hours == {NETWORK: 12, "NORD": 12}  # four Mondays, two of them before the service
+    assert kiosk.statistics.figures(OCTOBER).open_minutes < 12 * 60
 
 
 def test_what_arrived_after_a_publication_is_told_by_tens_and_revises_nothing(kiosk):

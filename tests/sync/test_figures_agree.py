@@ -208,6 +208,18 @@ def test_both_ends_say_since_when_they_count(any_city):
     assert sud is None
 
 
+def test_a_post_stands_open_to_no_resident_at_either_end(any_city):
+    machines = [any_city.machine("a"), any_city.machine("b", "poste")]
+    for kiosk in machines:
+        kiosk.attendance.record(a_draft(day=TODAY), MEDIATOR)
+        any_city.client(kiosk).exchange()
+
+    here = [kiosk.statistics.figures(NOVEMBER).open_minutes for kiosk in machines]
+
+    assert here[0] > here[1] == 0
+    assert network_figures(any_city.city, NOVEMBER).open_minutes == here[0]
+
+
 def test_a_choice_of_centre_and_kind_counts_only_that(any_city):
     kiosk = any_city.machine("a")
     counts = (CategoryCount(Category.GENDER, "feminin", 5),)

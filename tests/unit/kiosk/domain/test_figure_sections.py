@@ -246,6 +246,23 @@ def test_where_people_stop_is_told_by_step_and_alone_by_walkthrough():
 
 
 @pytest.mark.parametrize(
+    ("open_minutes", "told"),
+    [
+        (1200, "Pour les financeurs : les heures de la porte, mois entiers."),
+        (0, "Aucune borne ouverte dans ces chiffres : pas de taux."),
+        (None, "Horaires non connus à la minute : pas de taux."),
+    ],
+)
+def test_the_use_of_machines_says_against_which_hours_it_stands_or_why_against_none(
+    open_minutes, told
+):
+    note = the(of(open_minutes=open_minutes), "occupation").note
+
+    assert note.endswith(told)
+    assert ("%" in note) == bool(open_minutes)
+
+
+@pytest.mark.parametrize(
     ("steps", "told"),
     [
         ("a" * 4, {}),
