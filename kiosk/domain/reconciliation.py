@@ -62,6 +62,8 @@ class MachineAccount:
         n_doubles: Its records that count nowhere, another one telling of the same thing. They
             are in none of the other numbers.
         n_ahead: Its records that count nowhere yet, of a day that had not come. Nor are they.
+        centre: Code of its centre, which two of one name do not share; empty where a machine
+            speaks of itself alone.
     """
 
     name: str
@@ -75,6 +77,7 @@ class MachineAccount:
     is_quiet: bool = False
     n_doubles: int = 0
     n_ahead: int = 0
+    centre: str = ""
 
     @property
     def n_aside(self) -> int:

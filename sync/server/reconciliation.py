@@ -97,6 +97,7 @@ def _account(
     told = None if last is None else machine.health.get("n_pending", 0)
     return MachineAccount(
         name=name,
+        centre=machine.centre,
         n_here=None,
         n_city=totals.n_exported,
         n_counted=totals.n_counted,

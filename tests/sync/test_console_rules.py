@@ -4,16 +4,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
+from kiosk.services.staff import Staff, StaffRole
+from sync.server.agenda_file import AgendaFile, CentreEntry, enter_agenda
 from sync.server.console.rules import API, HOME, RULES, Named, allowed
 from sync.server.roles import Role
 from tests.support.city import URL
 from tests.support.city_workshop import MOUSE, enter
 from tests.support.console import EVERY_ROLE, Inside
 from tests.support.reminded import a_booked_person
+from tests.support.visits import a_draft
 
+MEDIATOR = Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
 GUARDED = [key for key, rule in RULES.items() if rule.roles]
 # What each field names in the centre NORD, for somebody who sees only SUD.
 FOREIGN = {
@@ -273,6 +278,21 @@ def test_pages_of_many_centres_show_only_those_of_the_account(city):
     assert "Espace Nord" not in far.page("agenda")
     assert "Espace Nord" not in far.page("frequentation")
     assert "Espace Nord" not in far.page("exports")
+
+
+def test_centres_of_one_name_do_not_read_each_others_lines(city):
+    twins = [CentreEntry(code=code, name="Espace numérique") for code in ("NORD", "SUD")]
+    enter_agenda(city.city, AgendaFile(centre=twins))
+    far = city.machine("b", "poste", enrolled=False)
+    city.enrol(far, code=city.invite("poste", "SUD"))
+    far.attendance.record(a_draft(day=date(2026, 11, 23), centre="SUD"), MEDIATOR)
+    for kiosk in (city.machine("a", "poste"), far):
+        city.client(kiosk).exchange()
+
+    page = Inside(city, centres=("NORD",)).page("rapprochement")
+
+    assert page.count('<th scope="row">Espace numérique · poste 1<') == 1
+    assert "1 fiche" not in page
 
 
 def test_an_account_of_some_centres_cannot_export_the_whole_network(city):

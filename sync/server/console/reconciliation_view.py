@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.reconciliation import Verdict
-from sync.server.coverage import shown_name
 from sync.server.reconciliation import reconciliation
 
 if TYPE_CHECKING:
@@ -45,13 +44,8 @@ def machine_lines(
     city: City, period: Period, sees: Callable[[str], bool]
 ) -> tuple[MachineLine, ...]:
     """Return the machines of the centres that somebody sees, with what of a period is where."""
-    with city.database.transaction() as unit:
-        cards = {card.code: card for card in unit.fleet.centres()}
-        near = {
-            shown_name(machine, cards) for machine in unit.fleet.machines() if sees(machine.centre)
-        }
     return tuple(
         MachineLine(one, *_TONES[one.verdict])
         for one in reconciliation(city, period).machines
-        if one.name in near
+        if sees(one.centre)
     )
