@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.content.packs.signing import Issuer, Signer
 
     signed = packed(args, Signer(Issuer.PUBLISHER, _private_key(args.key)))
-    tell(args.out, signed)
+    tell_pack(args.out, signed)
     return 0
 
 
@@ -100,7 +100,7 @@ def packed(args: argparse.Namespace, signer: Signer) -> SignedManifest:
     return signed
 
 
-def tell(out: Path, signed: SignedManifest) -> None:
+def tell_pack(out: Path, signed: SignedManifest) -> None:
     """Say what was written."""
     n_files = len(signed.manifest.files)
     sys.stdout.write(f"{out} : {n_files} fichiers, {signed.n_bytes // 1000} ko\n")

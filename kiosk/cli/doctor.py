@@ -167,7 +167,7 @@ def _machine(
         if queue.last_sent_utc is None
         else f"le {queue.last_sent_utc.astimezone(PARIS):%d/%m/%Y à %H h %M}"
     )
-    yield GOOD, "file vers la ville", f"{queue.n_pending} en attente, dernier envoi {sent}"
+    yield GOOD, "file vers la ville", f"{queue.n_pending} en attente, dernier échange {sent}"
     if queue.n_refused:
         yield WEAK, "file vers la ville", f"{queue.n_refused} refusés : à regarder avec la ville"
     if queue.rights_problem:

@@ -30,7 +30,7 @@ class OutboxStatus:
     Attributes:
         n_pending: Events without a verdict.
         n_refused: Events in the tray, for a person to look at.
-        last_sent_utc: When the city last accepted one; nothing if never.
+        last_sent_utc: When the city last answered, be it to nothing new; nothing if never.
         rights_problem: Why the city could not read the rights that this machine lists, a word;
             empty when it could.
     """
@@ -57,7 +57,7 @@ class OutboxService:
                 n_pending=uow.outbox.count(OutboxState.PENDING),
                 n_refused=uow.outbox.count(OutboxState.REFUSED)
                 + uow.outbox.count(OutboxState.DAMAGED),
-                last_sent_utc=uow.outbox.last_settled_utc(),
+                last_sent_utc=uow.exchange.answered_utc(),
                 rights_problem=str(uow.parameters.get(RIGHTS_PROBLEM) or ""),
             )
 

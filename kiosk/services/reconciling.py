@@ -47,7 +47,7 @@ def account_of(uow: UnitOfWork, period: Period, *, name: str, has_city: bool) ->
         n_counted=len(visits),
         n_exported=len(visits),
         n_waiting=len(waiting) if has_city else None,
-        last_sent_utc=uow.outbox.last_settled_utc() if has_city else None,
+        last_sent_utc=uow.exchange.answered_utc() if has_city else None,
         n_doubles=aside.get(Aside.DOUBLE, 0),
         n_ahead=aside.get(Aside.AHEAD, 0),
         refused=tuple(

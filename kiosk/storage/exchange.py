@@ -179,6 +179,11 @@ class ExchangeRepository:
             return None
         return KeptReceipt(row.incarnation, row.epoch, row.text, row.signature, row.received_utc)
 
+    def answered_utc(self) -> datetime | None:
+        """Return when the city last answered, be it to nothing new; nothing if it never did."""
+        found: datetime | None = self._connection.scalar(select(receipt.c.received_utc))
+        return found
+
     def offer_again(self, incarnation: str, lane: OutboxLane, first: int) -> int:
         """Let events that the city has lost wait again; return how many.
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, func, select, update
@@ -27,11 +26,11 @@ from kiosk.domain.outbox import (
 )
 from kiosk.domain.sessions import cut_to_hour
 from kiosk.foundation.errors import BugError
-from kiosk.storage.parameters import ParameterRepository
 from kiosk.storage.tables import device, lane, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
 
@@ -47,7 +46,6 @@ _STATE_AFTER = {
 # other, or a session would name its appointment. Salvage reads over the gap between them.
 _FIRST_ROW = {OutboxLane.BOOKINGS: 1, OutboxLane.LOGS: 1 << 23}
 _ROWS_A_LANE = (1 << 23) - 1
-_LAST_SENT = "last_sent_utc"
 # the kind of a tombstone is never sent: any one of its lane serves
 _UNREADABLE_KIND = {
     OutboxLane.BOOKINGS: EventKind.APPOINTMENT_SOLD,
@@ -66,7 +64,6 @@ class OutboxRepository:
         """Read and write through `connection`."""
         self._connection = connection
         self.appended: list[Identity] = []
-        self._noted_utc: datetime | None = None
 
     def append(self, event: OutboxEvent) -> Identity:
         """Write an event in the transaction of its fact.
@@ -185,10 +182,7 @@ class OutboxRepository:
             .where(_is(verdict.identity), outbox.c.state == OutboxState.PENDING.value)
             .values(values)
         )
-        is_news = result.rowcount == 1
-        if is_news and state is OutboxState.SENT:
-            self._note_sent(at_utc)
-        return is_news
+        return result.rowcount == 1
 
     def last_sequence(self, of_lane: OutboxLane) -> int:
         """Return the last sequence given in a lane of the present incarnation; 0 if none."""
@@ -223,11 +217,6 @@ class OutboxRepository:
             RefusedEvent(_identity(row), EventKind(row.kind), row.reason or row.state)
             for row in self._connection.execute(query)
         )
-
-    def last_settled_utc(self) -> datetime | None:
-        """Return when the city last accepted something."""
-        told = ParameterRepository(self._connection).get(_LAST_SENT)
-        return datetime.fromisoformat(told) if isinstance(told, str) else None
 
     def erase_settled(self, before_utc: datetime) -> int:
         """Erase rows whose verdict came before an instant; return how many.
@@ -264,11 +253,6 @@ class OutboxRepository:
         if found is None:
             raise BugError("the outbox was used before the device had an incarnation")
         return str(found)
-
-    def _note_sent(self, at_utc: datetime) -> None:
-        if at_utc != self._noted_utc:
-            ParameterRepository(self._connection).set(_LAST_SENT, at_utc.isoformat())
-            self._noted_utc = at_utc
 
     def _insert(self, of_lane: OutboxLane, events: list[PendingEvent]) -> None:
         first = _FIRST_ROW[of_lane]

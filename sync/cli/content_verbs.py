@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.content_pack import add_pack_arguments, packed, tell
+from kiosk.cli.content_pack import add_pack_arguments, packed, tell_pack
 from kiosk.cli.parser import REFUSED, content_version
+from sync.cli.machine_verbs import tell
 from sync.cli.parser import say, warn
 from sync.cli.server_verbs import open_for_verb
 
@@ -65,10 +66,12 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 
 def run_pack(args: argparse.Namespace) -> int:
     """Make a pack signed by the city's content key."""
+    from kiosk.services.backups import refuse_inside
     from sync.server.content_shelf import signer_of
 
+    refuse_inside(args.data, args.out)
     with open_for_verb(args) as city:
-        tell(args.out, packed(args, signer_of(city)))
+        tell_pack(args.out, packed(args, signer_of(city)))
     return 0
 
 
@@ -117,8 +120,10 @@ def run_recalls(args: argparse.Namespace) -> int:
     """Write the city's list to a file."""
     from kiosk.content.packs.signing import Issuer
     from kiosk.content.packs.store import told_faults
+    from kiosk.services.backups import refuse_inside
     from sync.server.content_shelf import shelf_of
 
+    refuse_inside(args.data, args.out)
     with open_for_verb(args) as city:
         text = shelf_of(city).recalls_text(Issuer.CITY)
     if not text:
@@ -156,14 +161,19 @@ def run_status(args: argparse.Namespace) -> int:
 
 
 def run_fetch(args: argparse.Namespace) -> int:
-    """Fetch the published pack on a machine whose kiosk is stopped, and let it serve."""
+    """Ask the city, fetch its pack on a machine whose kiosk is stopped, and let it serve."""
     from kiosk.wiring import build_kiosk
     from sync.client.content import ContentFetcher, FetchOutcome
     from sync.client.transport import HttpTransport
+    from sync.client.wiring import build_sync
 
     with closing(build_kiosk(args.data)) as kiosk:
+        if tell(build_sync(kiosk).exchange()) == REFUSED:
+            return REFUSED
         fetcher = ContentFetcher(kiosk, HttpTransport)
         wanted = fetcher.wanted()
+        if wanted is None:
+            say(kiosk.packs.status().problem or "La ville n’a rien de plus récent.")
         while wanted is not None:
             report = fetcher.fetch(wanted)
             fetcher.settle(report)

@@ -49,7 +49,7 @@ def run_enrol(args: argparse.Namespace) -> int:
         say(f"Inscrite : {enrolled.centre}, {enrolled.name}")
         say(f"Empreinte de la clé, à comparer avec la console : {enrolled.fingerprint}")
         report = build_sync(kiosk).exchange()
-    _tell(report)
+    tell(report)
     return 0
 
 
@@ -68,13 +68,14 @@ def run_push(args: argparse.Namespace) -> int:
             if not report.has_more:
                 break
             report = client.exchange()
-    return _tell(report)
+    return tell(report)
 
 
 def status_of_machine(args: argparse.Namespace) -> int:
     """Say where a machine stands with its city."""
     from kiosk.wiring import build_kiosk
     from sync.client.link import read_link
+    from sync.signing import shown_fingerprint
 
     with closing(build_kiosk(args.data)) as kiosk:
         identity = kiosk.device.identity()
@@ -83,17 +84,21 @@ def status_of_machine(args: argparse.Namespace) -> int:
             link = read_link(uow)
             numbers = uow.leases.n_numbers(identity.incarnation)
             held = uow.leases.sellable(identity.incarnation, kiosk.clock.now_utc())
+        key = kiosk.machine_keys.own_public_key()
     say(f"machine : {identity.device_id or 'pas encore inscrite'} ({identity.role.value})")
+    if key is not None:
+        say(f"empreinte de la clé : {shown_fingerprint(key)}")
     say(f"centre : {identity.centre.name or 'aucun'}")
     say(f"serveur : {link.url if link else 'aucun'}")
     say(f"en attente : {status.n_pending}, refusés : {status.n_refused}")
     sent = status.last_sent_utc
-    say(f"dernier envoi : {shown_time(sent) if sent else 'jamais'}")
+    say(f"dernier échange : {shown_time(sent) if sent else 'jamais'}")
     say(f"cases à vendre : {held.n_cells}, numéros : {numbers}")
     return 0
 
 
-def _tell(report: ExchangeReport) -> int:
+def tell(report: ExchangeReport) -> int:
+    """Say what an exchange did, and return the exit code."""
     if report.outcome.value in _OUTCOMES:
         warn(_OUTCOMES[report.outcome.value].format(code=report.refusal))
         return REFUSED

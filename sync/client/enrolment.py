@@ -32,6 +32,7 @@ from sync.signing import (
     new_sealing_pair,
     new_signing_pair,
     sealing_pair,
+    shown_fingerprint,
     sign,
     signing_pair,
 )
@@ -55,7 +56,7 @@ class Enrolled:
     Attributes:
         name: Its name in the city's console.
         centre: Name of its centre.
-        fingerprint: Fingerprint of its key, to be compared with the console's.
+        fingerprint: Fingerprint of its key, in the form of the console, to be compared with it.
     """
 
     name: str
@@ -102,7 +103,7 @@ def enrol(kiosk: Kiosk, transport: Transport, url: str, code_text: str) -> Enrol
     _keep(kiosk, url, root, statement)
     _become(kiosk, reply, keys, desk)
     kiosk.packs.refresh_trust()
-    return Enrolled(reply.name, reply.centre.name, fingerprint(device_key.public))
+    return Enrolled(reply.name, reply.centre.name, shown_fingerprint(device_key.public))
 
 
 def _city_card(transport: Transport) -> CityCard:

@@ -48,12 +48,15 @@ def test_the_city_corrects_a_walkthrough_and_calls_it_back(tmp_path, content):
         said(run_sync(city, "centre", "add", "--code", "NORD", "--name", "Nord EXEMPLE"))
         label = ("--id", "roubaix", "--version", VERSION, "--out", str(pack))
         said(run_sync(city, "content", "pack", str(content), *label))
-        assert f"roubaix {VERSION}" in said(run_sync(city, "content", "publish", str(pack)))
         said(run_kiosk(kiosk, "demo-data", "--sessions", "1"))
         code = first_code(said(run_sync(city, "invite", "--centre", "NORD")))
         said(run_sync(kiosk, "enrol", "--server", served.url, "--code", code))
+        assert "La ville n’a rien de plus récent." in said(run_sync(kiosk, "content", "fetch"))
+        assert f"roubaix {VERSION}" in said(run_sync(city, "content", "publish", str(pack)))
 
-        assert "par la ville" in said(run_sync(kiosk, "content", "fetch"))
+        fetched = said(run_sync(kiosk, "content", "fetch"))
+        assert "par la ville" in fetched
+        assert "rien de plus récent" not in fetched
         assert f"contenu : roubaix {VERSION}, par la ville" in said(
             run_kiosk(kiosk, "content", "status")
         )

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import timedelta
 
 from kiosk.domain.outbox import EventVerdict, OutboxLane, Verdict
 from kiosk.domain.sessions import SessionOutcome
@@ -50,7 +49,5 @@ def test_the_word_of_the_city_is_kept_to_the_hour(tmp_path):
         with kiosk.database.connection() as connection:
             told = connection.exec_driver_sql("select distinct settled_utc from outbox").scalars()
             hours = list(told)
-        sent_utc = kiosk.outbox.status().last_sent_utc
 
     assert hours == ["2026-11-23T08:00:00.000000Z"]
-    assert clock.now_utc() - sent_utc < timedelta(minutes=1)

@@ -59,6 +59,17 @@ def test_what_was_written_before_enrolment_keeps_its_name_at_the_city(city):
     assert len(records) == 2
 
 
+def test_an_answer_to_an_exchange_with_nothing_to_send_is_the_citys_last_word(city):
+    kiosk = city.machine("a")
+    city.client(kiosk).exchange()
+    assert kiosk.outbox.status().last_sent_utc == city.clock.now_utc()
+
+    city.clock.pass_time(minutes=7)
+    city.client(kiosk).exchange()
+
+    assert kiosk.outbox.status().last_sent_utc == city.clock.now_utc()
+
+
 @pytest.mark.parametrize("fault", LEAVES_THE_QUEUE)
 def test_anything_but_the_citys_own_answer_leaves_the_queue_as_it_was(city, fault):
     kiosk = city.machine("a")

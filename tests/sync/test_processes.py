@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import resource
 import urllib.request
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -15,6 +17,7 @@ import requests
 from kiosk.domain.sessions import SessionOutcome
 from kiosk.foundation.clock import SystemClock
 from kiosk.wiring import build_kiosk
+from sync.cli.parser import shown_time
 from sync.codes import read_code
 from sync.signing import Purpose, new_signing_pair, sign
 from tests.support.city import ServerProcess, first_code, run_sync
@@ -66,6 +69,22 @@ def test_a_hundred_sessions_are_enrolled_pushed_and_survive_the_death_of_the_ser
     assert "pas joignable" in alone.stderr
     assert "envoyés : 1, refusés : 0, en attente : 0" in caught_up.stdout
     assert "enregistrements acceptés : 101" in status.stdout
+
+
+def test_an_exchange_that_had_nothing_to_send_is_told_as_one(server, tmp_path):
+    folder = tmp_path / "kiosk"
+    code = first_code(run_sync(server.folder, "invite", "--centre", "NORD").stdout)
+    before = datetime.now(UTC).replace(second=0, microsecond=0)
+
+    enrolled = run_sync(folder, "enrol", "--server", server.url, "--code", code)
+    status = run_sync(folder, "status").stdout.splitlines()
+
+    (told,) = (line for line in status if line.startswith("dernier échange : "))
+    instants = (before + timedelta(minutes=n) for n in range(3))
+    assert told.partition(" : ")[2] in {shown_time(one) for one in instants}
+    (shown,) = (line for line in enrolled.stdout.splitlines() if "Empreinte" in line)
+    prints = re.fullmatch(r".* : ([0-9a-f]{4}(?: [0-9a-f]{4}){4})", shown)
+    assert f"empreinte de la clé : {prints[1]}" in status
 
 
 def test_the_server_says_that_it_is_well(server):
