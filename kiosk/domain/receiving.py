@@ -36,6 +36,15 @@ def receives_today(agenda: Agenda, now_utc: datetime) -> bool:
     return not agenda.mediators or _first_from(agenda, paris_day(now_utc), now_utc) is not None
 
 
+def received_today(agenda: Agenda, now_utc: datetime) -> bool:
+    """Say whether somebody has received in the centre today, be it over or not."""
+    now = minutes_utc(now_utc)
+    return any(
+        _there_from(agenda, mediator_id, start) < min(end, now)
+        for mediator_id, start, end in _open_on(agenda, paris_day(now_utc))
+    )
+
+
 def receives_next(agenda: Agenda, now_utc: datetime) -> datetime | None:
     """Return when somebody receives after today, in UTC; nothing when none is known."""
     today = paris_day(now_utc)

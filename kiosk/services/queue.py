@@ -18,7 +18,7 @@ from kiosk.domain.queue_events import (
     queue_ticket_issued,
     queue_ticket_moved,
 )
-from kiosk.domain.receiving import receives_next, receives_today
+from kiosk.domain.receiving import received_today, receives_next, receives_today
 from kiosk.domain.waiting_queue import (
     QueueOutcome,
     QueuePriority,
@@ -152,6 +152,11 @@ class QueueService:
         """Say whether anybody still receives today, as far as the agenda says."""
         with self._database.unit_of_work() as uow:
             return receives_today(uow.agenda.load(), self._clock.now_utc())
+
+    def received_today(self) -> bool:
+        """Say whether somebody has received today, as far as the agenda says."""
+        with self._database.unit_of_work() as uow:
+            return received_today(uow.agenda.load(), self._clock.now_utc())
 
     def receives_next(self) -> datetime | None:
         """Return when somebody receives after today, as far as the agenda says."""

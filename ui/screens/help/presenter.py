@@ -58,6 +58,7 @@ class _Taken:
 
     standing: Standing | None
     is_open: bool
+    is_over: bool
     next_utc: datetime | None
 
 
@@ -191,16 +192,19 @@ class HelpPresenter(Presenter[HelpState]):
 
         def job() -> _Taken:
             is_open = queue.receives_today()
+            is_over = not is_open and queue.received_today()
             next_utc = None if is_open else queue.receives_next()
             if reason is QueueReason.APPOINTMENT and not is_open:
-                return _Taken(None, is_open, next_utc)
+                return _Taken(None, is_open, is_over, next_utc)
             number = queue.take(reason, priority).number
-            return _Taken(queue.standing(number), is_open, next_utc)
+            return _Taken(queue.standing(number), is_open, is_over, next_utc)
 
         self.store(job, done=self._taken)
 
     def _taken(self, taken: _Taken) -> None:
-        self._facts = replace(self._facts, is_open=taken.is_open, next_utc=taken.next_utc)
+        self._facts = replace(
+            self._facts, is_open=taken.is_open, is_over=taken.is_over, next_utc=taken.next_utc
+        )
         standing = taken.standing
         if standing is None:
             self._show()

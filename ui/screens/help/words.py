@@ -35,6 +35,7 @@ class HelpFacts:
         ticket: The number; nothing before it is taken, or where none is given.
         wait: How long it may take; nothing when it cannot be told.
         is_open: Whether anybody still receives today.
+        is_over: Whether somebody received today and nobody does any more.
         next_utc: When somebody receives after today, where nobody does; nothing if unknown.
         printed: Where the paper is; nothing while nobody asked for it.
     """
@@ -44,6 +45,7 @@ class HelpFacts:
     ticket: QueueTicket | None = None
     wait: WaitRange | None = None
     is_open: bool = True
+    is_over: bool = False
     next_utc: datetime | None = None
     printed: PrintState | None = None
 
@@ -80,7 +82,7 @@ class HelpWords:
     def sentence(self, facts: HelpFacts) -> str:
         """Return the one sentence."""
         if facts.is_refused and facts.ticket is None:
-            return self._t("Personne ne reçoit aujourd’hui.")
+            return self._nobody(facts)
         if facts.state in _HAS_TURN:
             return self._t("C’est à vous.")
         if facts.state is QueueState.CLOSED:
@@ -88,8 +90,13 @@ class HelpWords:
         if facts.reason is QueueReason.APPOINTMENT:
             return self._t("Asseyez-vous, on appelle votre numéro.")
         if not facts.is_open:
-            return self._t("Personne ne reçoit aujourd’hui.")
+            return self._nobody(facts)
         return self._t("Restez ici, quelqu’un vient.")
+
+    def _nobody(self, facts: HelpFacts) -> str:
+        if facts.is_over:
+            return self._t("Plus personne ne reçoit aujourd’hui.")
+        return self._t("Personne ne reçoit aujourd’hui.")
 
     def desk(self, facts: HelpFacts) -> str:
         """Return where the person is called to."""
@@ -106,7 +113,9 @@ class HelpWords:
     def lead(self, facts: HelpFacts) -> str:
         """Return how many are ahead, how long it may take, and that the page is kept."""
         parts: list[str] = []
-        if facts.ticket is not None and facts.state is QueueState.WAITING:
+        # Where nobody receives any more, no turn comes: none is counted.
+        is_waiting = facts.is_open and facts.state is QueueState.WAITING
+        if is_waiting and facts.ticket is not None:
             parts.append(self._ahead(facts.ticket))
             if facts.wait is not None:
                 parts.append(wait_in_words(facts.wait, self._translator))

@@ -132,6 +132,8 @@ def _where(placing: Placing, translator: Translator) -> WeekPanel:
         return _question(placing, placing.chosen, translator)
     t = translator.text
     words = t("Touchez une heure, ou glissez le rendez-vous.")
+    if placing.moved is None:
+        words = t("Touchez une heure.")
     if not placing.slots:
         words = t("Ce poste n’a pas d’heure libre cette semaine. Voyez la suivante.")
     return WeekPanel(t("Où le mettre ?"), words, (("no", t("Ne rien changer"), "x"),))

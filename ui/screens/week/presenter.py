@@ -217,29 +217,28 @@ class WeekPresenter(Presenter[WeekState]):
 
         def done(ticket: Ticket) -> None:
             self._placing, self._chosen = None, ""
-            values = {"when": day_and_time(slot.start_utc, self.stage.translator)}
-            if moved is None:
-                told = self.text(
-                    "Heure donnée : {when}. Numéro {number}.", **values, number=ticket.number
-                )
-            elif moved.is_ours:
-                told = self.text(
-                    "Déplacé : {when}. Nouveau numéro {number}.", **values, number=ticket.number
-                )
-            else:
-                told = self.text(
-                    "Heure donnée : {when}. Numéro {number}.", **values, number=ticket.number
-                )
-                later = self.text("L’ancienne heure se libère au prochain échange avec la ville.")
-                told = f"{told} {later}"
+            told, said = self._given(ticket, slot, moved)
             self._told, self._ticket = told, ticket
             self._language = (moved.language if moved else "") or "fr"
             if is_printed:
                 self._print_ticket()
-            self.view.announce(told)
+            self.view.announce(said)
             self._read()
 
         self.store(job, done=done, failed=self._not_done)
+
+    def _given(self, ticket: Ticket, slot: Slot, moved: DeskAppointment | None) -> tuple[str, str]:
+        """Return what the panel tells under the number, and what is announced, number included."""
+        when, number = day_and_time(slot.start_utc, self.stage.translator), ticket.number
+        if moved is not None and moved.is_ours:
+            said = self.text("Déplacé : {when}. Nouveau numéro {number}.", when=when, number=number)
+            return self.text("Déplacé : {when}.", when=when), said
+        told = self.text("Heure donnée : {when}.", when=when)
+        said = self.text("Heure donnée : {when}. Numéro {number}.", when=when, number=number)
+        if moved is None:
+            return told, said
+        later = self.text("L’ancienne heure se libère au prochain échange avec la ville.")
+        return f"{told} {later}", f"{said} {later}"
 
     def _print_ticket(self) -> None:
         """Print the ticket just given, in French and in the language of the person."""

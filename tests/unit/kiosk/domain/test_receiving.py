@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.openings import Absence, Agenda, Closure
-from kiosk.domain.receiving import receives_next, receives_today, receiving_now
+from kiosk.domain.receiving import received_today, receives_next, receives_today, receiving_now
 from tests.support.booking_desk import NADIA, NOW, TUESDAY, WEDNESDAY, an_agenda
 
 LATE = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -27,6 +27,16 @@ def test_a_day_without_mediator_receives_nobody():
 
     assert not receives_today(gone, NOW)
     assert not receives_today(shut, NOW)
+
+
+def test_only_a_day_that_was_open_is_over():
+    gone = an_agenda(absences=(away(NOW - timedelta(hours=5), NOW + timedelta(hours=9)),))
+    early = LATE.replace(hour=4)
+
+    assert received_today(an_agenda(), LATE)
+    assert not received_today(an_agenda(), early)
+    assert not received_today(gone, LATE)
+    assert not received_today(an_agenda(closures=(Closure("c-1", NOW.date(), NOW.date()),)), LATE)
 
 
 def test_a_machine_that_was_told_of_nobody_offers_its_numbers():

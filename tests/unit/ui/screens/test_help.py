@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from kiosk.domain.openings import Closure
 from kiosk.domain.waiting_queue import QueuePriority, QueueReason
 from kiosk.foundation.clock import paris_day
@@ -367,3 +369,15 @@ def test_a_centre_without_mediator_today_still_calls_whoever_is_there(kiosk):
     assert view.last.notes[0] == "Votre appel est noté. Demandez aussi à l’accueil."
     assert "Prochain accueil : mardi 24 novembre à 9\u00a0h." in view.last.notes
     assert len(kiosk.queue.waiting()) == 1
+
+
+@pytest.mark.parametrize("reason", ["help", "appointment"])
+def test_after_hours_nobody_receives_any_more_and_nobody_is_promised_to_be_next(kiosk, reason):
+    kiosk.clock.pass_time(hours=12)
+    heard(kiosk)
+
+    _, view, _ = a_presenter(kiosk, reason=reason)
+
+    assert view.last.sentence == "Plus personne ne reçoit aujourd’hui."
+    assert "prochaine personne" not in view.last.lead
+    assert "Prochain accueil : mardi 24 novembre à 9\u00a0h." in view.last.notes

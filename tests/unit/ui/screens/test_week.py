@@ -134,11 +134,15 @@ def test_a_time_is_given_from_the_week(post):
     presenter.give()
 
     presenter.act("need:caf")
+    asked = view.last.panel.words
     presenter.drop(of_look(view, BlockLook.TARGET)[0].key)
     presenter.act("yes")
 
-    assert len(post.appointments.week_for_desk(MONDAY)) == 1
+    (given,) = post.appointments.week_for_desk(MONDAY)
+    panel = view.last.panel
+    assert asked == "Touchez une heure."
     assert "Numéro" in view.announced[-1]
+    assert f"{panel.lead} {panel.words}".count(given.number) == 1
 
 
 def test_the_sheet_of_the_day_holds_hours_and_no_name(post, ticket):
@@ -185,6 +189,7 @@ def test_a_ticket_given_or_moved_is_printed_shown_and_printed_again(post, ticket
     assert printed == [new.number]
     assert any(ticket.number in piece.french for piece in tray.sheets[0].pieces)
     assert shown.lead == f"Numéro {new.number}."
+    assert new.number not in shown.words
     assert shown.actions[0][:2] == ("print", "Imprimer le ticket")
     assert len(tray.sheets) == 2
 
