@@ -11,8 +11,8 @@ Source: La Coop de la médiation numérique, inclusion-numerique/coop-mediation-
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import VisitKind
@@ -20,14 +20,14 @@ from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.vocabulary import NOT_TOLD
 from kiosk.exports.coop import codes_of, themes_text
 from kiosk.exports.detail import counts_text
-from kiosk.exports.progress import unheard
-from kiosk.exports.rows import information_lines, place_of, yes_no
+from kiosk.exports.progress import ROWS_A_STEP, unheard
+from kiosk.exports.rows import Totals, information_lines, place_of, yes_no
 from kiosk.exports.safe_text import one_line
 from kiosk.exports.sheets import refuse_too_many
 from kiosk.exports.workbooks import row_height, set_for_paper, write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
     from xlsxwriter import Workbook
@@ -103,38 +103,70 @@ def _fill(
     sheet.set_row(0, row_height(zip(HEADINGS, _WIDTHS, strict=True)))
     for column, name in enumerate(HEADINGS):
         sheet.write_string(0, column, name, heading)
-    number = n_taken = 0
-    for day, of_day in groupby(rows, lambda row: row.day):
+    taken = _Taken(context, progress)
+    number, day = 0, ""
+    for row in taken.of(rows):
+        if row.day != day:
+            day, number = row.day, number + 1
+            sheet.write_string(number, 0, f"{date.fromisoformat(day):%d/%m/%Y}", bold)
         number += 1
-        sheet.write_string(number, 0, f"{date.fromisoformat(day):%d/%m/%Y}", bold)
-        for row in of_day:
-            n_taken += 1
-            if row.kind == VisitKind.TALLY:
-                continue
-            number += 1
-            cells = _cells(row, context)
-            sheet.set_row(number, row_height(zip(cells, _WIDTHS, strict=True)))
-            for column, cell in enumerate(cells):
-                if isinstance(cell, int):
-                    sheet.write_number(number, column, cell, wrapped)
-                else:
-                    sheet.write_string(number, column, cell, wrapped)
-        progress(n_taken, context.totals.n_rows)
+        cells = _cells(row, context)
+        sheet.set_row(number, row_height(zip(cells, _WIDTHS, strict=True)))
+        for column, cell in enumerate(cells):
+            if isinstance(cell, int):
+                sheet.write_number(number, column, cell, wrapped)
+            else:
+                sheet.write_string(number, column, cell, wrapped)
+    _write_about(book, replace(context, totals=taken.held), taken.left_out())
+    return taken.n_rows
+
+
+class _Taken:
+    """The visits taken: those that the sheet holds, and the paper tallies that it leaves out."""
+
+    def __init__(self, context: ExportContext, progress: Progress) -> None:
+        self._totals, self._progress = context.totals, progress
+        self.n_rows = 0
+        self.held = Totals()
+
+    def of(self, rows: Iterable[FlatVisit]) -> Iterator[FlatVisit]:
+        """Yield the visits that the sheet holds."""
+        n_people = minutes = n_held = 0
+        for row in rows:
+            self.n_rows += 1
+            if row.kind != VisitKind.TALLY:
+                n_held += 1
+                n_people += row.people
+                minutes += row.minutes
+                yield row
+            if not self.n_rows % ROWS_A_STEP:
+                self._progress(self.n_rows, self._totals.n_rows)
+        self._progress(self.n_rows, self._totals.n_rows)
+        self.held = Totals(n_rows=n_held, n_people=n_people, minutes=minutes)
+
+    def left_out(self) -> str:
+        """Return in words what is left out, and why."""
+        n_sheets, n_people = self._totals.n_tally_rows, self._totals.n_tally_people
+        if not n_sheets:
+            return "aucun"
+        sheets = f"{n_sheets} fiche{'s' if n_sheets > 1 else ''}"
+        people = f"{n_people} personne{'s' if n_people > 1 else ''}"
+        return f"{sheets}, {people} : l’outil national n’a pas de page pour les saisir."
+
+
+def _write_about(book: Workbook, context: ExportContext, left_out: str) -> None:
     about = book.add_worksheet("Informations")
     set_for_paper(about, is_landscape=False)
     for column, width in enumerate(_ABOUT_WIDTHS):
         about.set_column(column, column, width)
-    lines = (
-        *information_lines(context),
-        ("Comptages papier non repris", context.totals.n_tally_people),
-    )
+    bold = book.add_format({"bold": True, "valign": "top"})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
+    lines = (*information_lines(context), ("Comptages papier non repris", left_out))
     for place, (name, value) in enumerate(lines):
         texts = one_line(name), one_line(str(value))
         about.set_row(place, row_height(zip(texts, _ABOUT_WIDTHS, strict=True)))
         about.write_string(place, 0, texts[0], bold)
         about.write_string(place, 1, texts[1], plain)
-    return n_taken
 
 
 def _cells(row: FlatVisit, context: ExportContext) -> tuple[str | int, ...]:

@@ -196,7 +196,7 @@ def information_lines(context: ExportContext) -> tuple[tuple[str, str | int], ..
         ("Jours sans donnée", missing_days_text(context.coverage)),
         ("Envois en retard", context.coverage.late_sentence() or "aucun"),
         *context.filters,
-        ("Lignes", totals.n_rows),
+        ("Fiches", totals.n_rows),
         ("Activités", totals.n_activities),
         ("Accompagnements (personnes)", totals.n_people),
         ("Minutes d’accompagnement", totals.minutes),

@@ -73,7 +73,7 @@ def test_the_detail_is_seen_whole_with_its_first_sheet(opened, kind):
     assert {row["Atelier"] for row in rows} == {"", TITLE}
     assert sorted(row["Identifiant"] for row in rows) == sorted(row.row_id for row in ROWS)
     assert sum(int(row["Personnes"]) for row in rows) == 4
-    assert (told["Lignes"], told["Accompagnements (personnes)"]) == ("2", "4")
+    assert (told["Fiches"], told["Accompagnements (personnes)"]) == ("2", "4")
 
 
 def test_the_national_columns_and_the_sheet_for_typing_again_are_seen(opened):

@@ -122,7 +122,7 @@ def test_the_first_sheet_says_what_the_file_covers_and_what_it_lacks(kind):
     assert told["Envois en retard"] == "1 borne n’a pas envoyé depuis le 12 octobre 2026"
     assert (told["Centre"], told["Jours sans donnée"]) == ("Nord", "aucun")
     assert told["Diffusion"].startswith("Petits nombres non cachés : pour l’équipe")
-    assert (told["Lignes"], told["Accompagnements (personnes)"]) == (1, 8)
+    assert (told["Fiches"], told["Accompagnements (personnes)"]) == (1, 8)
 
 
 def test_late_machines_stand_on_each_row_of_a_csv_file():

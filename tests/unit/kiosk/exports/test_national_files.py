@@ -108,6 +108,34 @@ def test_the_sheet_for_typing_again_has_one_line_an_activity_under_its_day():
     assert lines[4][10] == "Oui : Administration (mairie, préfecture…)"
 
 
+def test_a_day_of_tallies_alone_has_no_heading_in_the_sheet_for_typing_again():
+    rows = [a_row(1), a_row(2, day=date(2026, 10, 15), **TALLY)]
+
+    lines = sheet(written(rows, ExportKind.REKEYING), coop_rekeying.SHEET)
+
+    assert [line[0] for line in lines[1:]] == ["14/10/2026", "☐"]
+
+
+def test_the_sheet_for_typing_again_tells_what_it_holds_and_what_it_leaves_out():
+    content = written([a_row(1, **WORKSHOP), a_row(2), a_row(3, **TALLY)], ExportKind.REKEYING)
+
+    told = {str(line[0]): line[1] for line in sheet(content, "Informations")}
+
+    names = ("Fiches", "Activités", "Accompagnements (personnes)")
+    assert [told[name] for name in names] == ["2", "2", "4"]
+    assert told["Minutes d’accompagnement"] == "90"
+    assert told["Comptages papier (personnes)"] == "0"
+    assert told["Comptages papier non repris"] == (
+        "1 fiche, 40 personnes : l’outil national n’a pas de page pour les saisir."
+    )
+
+
+def test_a_sheet_for_typing_again_that_leaves_nothing_out_says_so():
+    content = written([a_row(1)], ExportKind.REKEYING)
+
+    assert ["Comptages papier non repris", "aucun"] in sheet(content, "Informations")
+
+
 @pytest.mark.parametrize(("referred", "words"), [(None, ""), (False, "Non"), (True, "Oui")])
 def test_the_sheet_for_typing_again_says_whether_somebody_was_sent_on(referred, words):
     lines = sheet(written([a_row(1, referred=referred)], ExportKind.REKEYING), coop_rekeying.SHEET)
