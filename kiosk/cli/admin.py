@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from kiosk.cli.admin_agenda import AGENDA_WORKS, WEEKDAYS, add_agenda_verbs, say_no
 from kiosk.cli.admin_workshop import add_workshop_verb, enter_workshop
 from kiosk.cli.parser import (
+    centre_code,
     day,
-    identifier,
     number_between,
     one_line,
     sentence_of,
@@ -47,7 +47,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     pin.add_argument("--days", type=_pin_days, metavar="N", help="jours avant d’en changer")
     pin.add_argument("--remove", action="store_true", help="retirer le code de cette personne")
     date = verbs.add_parser("date", help="confirmer que l’horloge du système est juste")
-    date.add_argument("day", type=day, metavar="AAAA-MM-JJ", help="la date d’aujourd’hui")
+    date.add_argument("day", type=day, metavar="JOUR", help="la date d’aujourd’hui")
     verbs.add_parser(
         "recover", help="rouvrir la base avec la clé de secours de la ville (entrée standard)"
     )
@@ -80,7 +80,7 @@ def _add_centre(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         ("address", "adresse"),
         ("phone", "téléphone"),
     ):
-        kind = identifier if name == "code" else one_line
+        kind = centre_code if name == "code" else one_line
         centre.add_argument(f"--{name}", type=kind, metavar=name.upper(), help=text)
     centre.add_argument(
         "--hours",

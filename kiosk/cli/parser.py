@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from kiosk.domain.centre import CODE_RULE, is_centre_code
 from kiosk.domain.disclosure_start import start_sentence
 from kiosk.domain.periods import parse_day
 from kiosk.domain.recalls import calver
@@ -85,11 +86,13 @@ def sentence_of(error: KioskError) -> str:
 
 
 def day(text: str) -> date:
-    """Return the day written ``AAAA-MM-JJ``, for `argparse`."""
+    """Return the day written ``2026-10-01`` or ``01/10/2026``, for `argparse`."""
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("un jour AAAA-MM-JJ est attendu") from error
+        return parse_day(text)
+    except Refused as error:
+        raise argparse.ArgumentTypeError(
+            "un jour comme 2026-10-01 ou 01/10/2026 est attendu"
+        ) from error
 
 
 def content_version(text: str) -> str:
@@ -113,6 +116,13 @@ def identifier(text: str) -> str:
     """Return an identifier that every table and square code can hold, for `argparse`."""
     if not _IDENTIFIER.fullmatch(text):
         raise argparse.ArgumentTypeError("1 à 64 lettres sans accent, chiffres, points ou tirets")
+    return text
+
+
+def centre_code(text: str) -> str:
+    """Return the code of a centre, for `argparse`."""
+    if not is_centre_code(text):
+        raise argparse.ArgumentTypeError(f"le code {CODE_RULE}")
     return text
 
 
@@ -146,13 +156,3 @@ def is_well_written(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def day_of_period(text: str) -> date:
-    """Return the day of an option `--from` or `--to`; an `argparse` type."""
-    try:
-        return parse_day(text)
-    except Refused as error:
-        raise argparse.ArgumentTypeError(
-            "un jour comme 2026-10-01 ou 01/10/2026 est attendu"
-        ) from error

@@ -15,8 +15,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.attendance import LONGEST_TITLE, VisitKind
+from kiosk.domain.centre import is_centre_code
 from kiosk.domain.communes import commune_of
 from kiosk.domain.headcount_rules import headcount_problems, tidied_headcount
+from kiosk.domain.periods import is_in_calendar
 from kiosk.domain.places import MAX_ID
 from kiosk.domain.privacy import Kept, retention_of
 from kiosk.domain.visit_hours import (
@@ -120,6 +122,9 @@ def checked(draft: VisitDraft, *, today: date, vocabulary: Vocabulary) -> VisitD
 
 
 def _day_problems(draft: VisitDraft, today: date) -> tuple[Problem, ...]:
+    if not is_in_calendar(draft.day):
+        sentence = "L’année n’est pas possible : un technicien règle l’horloge."
+        return (Problem("day", "day_out_of_calendar", sentence),)
     if draft.day > today:
         sentence = "La date est dans le futur : choisissez aujourd’hui ou un jour passé."
         return (Problem("day", "day_in_future", sentence),)
@@ -181,6 +186,9 @@ def _place_problems(draft: VisitDraft, vocabulary: Vocabulary) -> tuple[Problem,
     if not draft.centre:
         sentence = "Le lieu d’activité manque : réglez le centre de cette machine."
         found.append(Problem("centre", "centre_missing", sentence))
+    elif not is_centre_code(draft.centre):
+        sentence = "Ce code de centre ne convient pas : un technicien le change."
+        found.append(Problem("centre", "centre_malformed", sentence))
     needs_commune = draft.place in {AT_HOME, OTHER_PLACE}
     if needs_commune and not draft.commune_insee:
         sentence = "Hors du centre, choisissez la commune."

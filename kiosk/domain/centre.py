@@ -7,6 +7,18 @@ import json
 from typing import NamedTuple
 
 N_WEEKDAYS = 7
+LONGEST_CODE = 32
+CODE_RULE = (
+    f"doit avoir 1 à {LONGEST_CODE} lettres sans accent, chiffres, « - », « _ » ou « . », "
+    "et commencer par une lettre ou un chiffre"
+)
+"""The end of a French sentence that begins with the code of a centre."""
+
+
+def is_centre_code(text: str) -> bool:
+    """Say whether every table, file name and figure of kiosk and city can hold a centre's code."""
+    is_short = text.isascii() and 0 < len(text) <= LONGEST_CODE
+    return is_short and text[0].isalnum() and all(one.isalnum() or one in "-_." for one in text)
 
 
 class CentreCard(NamedTuple):

@@ -36,6 +36,11 @@ _QUARTER_MONTHS = 3
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
+def is_in_calendar(day: date) -> bool:
+    """Say whether figures can be made of a day: the calendar ends near 9999, and sums with it."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Whole days, the last one included.
@@ -58,7 +63,7 @@ class Period:
             raise Refused("period_reversed", first=self.first, last=self.last)
         if self.n_days > _LONGEST_DAYS:
             raise Refused("period_too_long", first=self.first, last=self.last)
-        if not _FIRST_YEAR <= self.first.year <= self.last.year <= _LAST_YEAR:
+        if not (is_in_calendar(self.first) and is_in_calendar(self.last)):
             raise Refused("period_out_of_calendar", first=self.first, last=self.last)
 
     @property
@@ -132,7 +137,7 @@ def parse_day(text: str) -> date:
 
     Raises:
         Refused: ``day_unreadable`` when it is neither or no day, ``period_out_of_calendar``
-            before 1900 or after 2199: the calendar ends near 9999, and sums of days with it.
+            where it is not `is_in_calendar`.
     """
     try:
         found = _written_day(text.strip())
@@ -140,7 +145,7 @@ def parse_day(text: str) -> date:
         raise Refused("day_unreadable") from error
     if found is None:
         raise Refused("day_unreadable")
-    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+    if not is_in_calendar(found):
         raise Refused("period_out_of_calendar")
     return found
 

@@ -3,14 +3,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from typing import Final
+from datetime import time
+from typing import TYPE_CHECKING, Final
 
+from kiosk.domain.centre import CODE_RULE, is_centre_code
+from kiosk.domain.moments import parse_moment
 from kiosk.domain.openings import local_instant
+from kiosk.domain.periods import parse_day
 from kiosk.domain.slots import CELL_MIN
 from kiosk.foundation.clock import PARIS
-from kiosk.foundation.errors import ContentUnreadable
+from kiosk.foundation.errors import ContentUnreadable, Refused
 from sync.translation import seconds
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _MAX_ID: Final = 48
 MAX_NOTICE_MIN: Final = 31 * 24 * 60
@@ -30,6 +36,16 @@ def check_id(what: str, text: str) -> None:
             f"{what} : l’identifiant doit avoir 1 à {_MAX_ID} lettres sans accent, chiffres, "
             "« - », « _ » ou « . »"
         )
+
+
+def check_centre_code(text: str) -> None:
+    """Refuse a code of a centre under which no visit could be counted.
+
+    Raises:
+        ContentUnreadable: If it is not possible; the sentence says what to write.
+    """
+    if not is_centre_code(text):
+        raise ContentUnreadable(f"centre : le code {CODE_RULE}. Choisissez-en un autre.")
 
 
 def check(
@@ -54,15 +70,17 @@ def check(
 
 
 def day_of(where: str, name: str, text: str) -> date:
-    """Return a day written ``2026-11-25``.
+    """Return a day written ``2026-11-25`` or ``25/11/2026``.
 
     Raises:
         ContentUnreadable: If it is not possible; the sentence names it.
     """
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ContentUnreadable(f"{where} : {name} doit être un jour, comme 2026-11-25.") from error
+        return parse_day(text)
+    except Refused as error:
+        raise ContentUnreadable(
+            f"{where} : {name} doit être un jour, comme 2026-11-25 ou 25/11/2026."
+        ) from error
 
 
 def time_of(where: str, name: str, text: str) -> time:
@@ -81,14 +99,14 @@ def time_of(where: str, name: str, text: str) -> time:
 
 
 def local_of(where: str, name: str, text: str) -> int:
-    """Return the seconds since 1970 of a time of Paris written ``2026-11-25T09:00``.
+    """Return the seconds since 1970 of a time of Paris, as `parse_moment` reads it.
 
     Raises:
         ContentUnreadable: If it is not possible; the sentence names it.
     """
     try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
+        found = parse_moment(text)
+    except Refused as error:
         raise ContentUnreadable(
             f"{where} : {name} doit être un jour et une heure, comme 2026-11-25T14:00."
         ) from error

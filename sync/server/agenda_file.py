@@ -25,6 +25,7 @@ from kiosk.foundation.errors import ContentUnreadable
 from sync.server.agenda_checks import (
     MAX_NOTICE_MIN,
     check,
+    check_centre_code,
     check_id,
     day_of,
     local_of,
@@ -232,7 +233,7 @@ def _quoted(names: Iterable[str]) -> str:
 
 
 def _enter_centre(unit: CityUnit, entry: CentreEntry) -> None:
-    check_id("centre", entry.code)
+    check_centre_code(entry.code)
     check(f"centre {entry.code}", "hours", set(entry.hours) <= set(WEEKDAYS), _DAYS_RULE)
     hours = {str(WEEKDAYS.index(day)): text for day, text in entry.hours.items()}
     unit.fleet.put_centre(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.attendance import LONGEST_TITLE, Category, VisitKind
 from kiosk.domain.attendance_rules import LONGEST_MIN, LONGEST_TALLY_MIN
+from kiosk.domain.centre import LONGEST_CODE
 from kiosk.domain.headcount_rules import MOST_PEOPLE
 from kiosk.domain.places import MAX_ID
 from kiosk.domain.visit_hours import DAY_MIN, LONGEST_WAIT_MIN, START_STEP_MIN, minute_of
@@ -54,7 +55,7 @@ def check_visit(facts: dict[str, Any]) -> None:
     checks: dict[str, Callable[[Any], bool]] = {
         **dict.fromkeys(_CODES, _is_code),
         **{name: _lister(most) for name, most in _MOST_CODES.items()},
-        "centre": lambda value: _is_text(value, _LONGEST_TEXT),
+        "centre": lambda value: _is_text(value, LONGEST_CODE),
         "commune": lambda value: isinstance(value, str) and bool(_COMMUNE.fullmatch(value)),
         "minutes": lambda value: _is_whole(value, 0, _longest(kind)),
         "people": lambda value: _is_whole(value, 1, MOST_PEOPLE if kind.is_collective else 1),

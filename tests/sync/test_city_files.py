@@ -82,6 +82,8 @@ def test_a_file_enters_a_centre_and_its_agenda(city, tmp_path):
         ('first_day = "2026-11-02"', 'first_day = "demain"', "first_day"),
         ('motifs = ["titre"]', 'motifs = ["inconnu"]', "motifs"),
         ('id = "karim"', 'id = "Karim é"', "identifiant"),
+        ('code = "OUEST"', f'code = "{"O" * 33}"', "1 à 32 lettres"),
+        ('code = "OUEST"', 'code = "O\u202eEST"', "1 à 32 lettres"),
         ('mar = "fermé"', 'tuesday = "fermé"', "hours"),
         ('centre = "OUEST"\nfirst_name', 'centre = "LOIN"\nfirst_name', "« LOIN » n’existe pas"),
         ('motifs = ["titre"]', 'motifs = ["inconnu"]', "« inconnu » n’existe pas"),

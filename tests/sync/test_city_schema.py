@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import UniqueConstraint
 
+from kiosk.domain.centre import LONGEST_CODE
 from kiosk.foundation.errors import ConfigInvalid, StorageDamaged
 from sync.server.storage import (
     account_tables,
@@ -52,6 +53,13 @@ def test_the_city_leads_every_key(table):
     assert all(columns[0].name == "city" for columns in keys)
     for foreign in table.foreign_key_constraints:
         assert foreign.column_keys[0] == "city"
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_every_table_holds_the_longest_code_of_a_centre(table):
+    columns = [table.c[name] for name in ("centre", "wish_centre") if name in table.c]
+
+    assert [column.type.length for column in columns] == [LONGEST_CODE] * len(columns)
 
 
 def test_a_file_that_is_no_database_is_said_to_be_damaged(tmp_path):

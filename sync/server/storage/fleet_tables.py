@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from kiosk.domain.centre import LONGEST_CODE
 from sync.server.storage.schema import city_column, metadata, text_column, time_column
 
 city_state = Table(
@@ -44,7 +45,7 @@ centre = Table(
     "centre",
     metadata,
     city_column(),
-    text_column("code", 32),
+    text_column("code", LONGEST_CODE),
     text_column("name", 200),
     text_column("quarter", default=""),
     text_column("address", 300, default=""),
@@ -59,7 +60,7 @@ invitation = Table(
     metadata,
     city_column(),
     text_column("code_hash"),
-    text_column("centre", 32),
+    text_column("centre", LONGEST_CODE),
     text_column("role", 16),
     text_column("name", 100),
     time_column("created"),
@@ -76,7 +77,7 @@ device = Table(
     metadata,
     city_column(),
     text_column("device", 32),
-    text_column("centre", 32),
+    text_column("centre", LONGEST_CODE),
     text_column("role", 16),
     text_column("name", 100),
     text_column("public_key"),

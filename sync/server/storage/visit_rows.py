@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sqlalchemy import and_, case, delete, func, select
 
 from kiosk.domain.attendance import VisitKind
+from kiosk.domain.centre import LONGEST_CODE
 from kiosk.domain.packed_visit import packed, unpacked
 from kiosk.exports.rows import Totals
 from sync.server.storage.cells import CellKey
@@ -29,7 +30,7 @@ LENGTHS: Final = {
     **dict.fromkeys(("entered", "changed", "kind", "arrival", "origin", "by"), 16),
     "row_id": 32,
     "day": 10,
-    "centre": 32,
+    "centre": LONGEST_CODE,
     "commune": 8,
     "referred": 1,
     "start": 5,

@@ -222,6 +222,8 @@ def test_a_dump_works_beside_a_running_kiosk(kiosk, tmp_path):
         ("admin", "centre", "--name", "\udcff"),
         ("admin", "centre", "--name", "Espace\nNord"),
         ("admin", "centre", "--code", "N" * 300),
+        ("admin", "centre", "--code", "N" * 33),
+        ("admin", "centre", "--code", "../.."),
         ("admin", "mediator", "--id", "", "--first-name", "Sofia"),
         ("admin", "mediator", "--id", "m" * 65, "--first-name", "Sofia"),
         ("admin", "mediator", "--id", "m1", "--first-name", " "),

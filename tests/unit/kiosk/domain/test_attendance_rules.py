@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -53,6 +53,13 @@ def test_today_is_allowed_and_tomorrow_is_not():
     assert reasons(a_draft(day=TODAY + timedelta(days=1))) == ["day_in_future"]
 
 
+@pytest.mark.parametrize("today", [date(1899, 12, 31), date(2200, 1, 1), date(2286, 11, 20)])
+def test_a_day_of_which_the_city_makes_no_figures_is_refused_whatever_the_clock_says(today):
+    found = problems(a_draft(day=today), today=today, vocabulary=LISTS)
+
+    assert [problem.reason for problem in found] == ["day_out_of_calendar"]
+
+
 def test_a_day_that_would_be_erased_at_once_is_refused():
     assert reasons(a_draft(day=TODAY - timedelta(days=396))) == []
     assert reasons(a_draft(day=TODAY - timedelta(days=397))) == ["day_too_old"]
@@ -89,6 +96,8 @@ def test_a_day_that_would_be_erased_at_once_is_refused():
         ({"waited_min": -5}, "waited_out_of_range"),
         ({"waited_min": 605}, "waited_out_of_range"),
         ({"centre": ""}, "centre_missing"),
+        ({"centre": "N" * 33}, "centre_malformed"),
+        ({"centre": "NO\nRD"}, "centre_malformed"),
         ({"place": "domicile"}, "commune_missing"),
         ({"place": "autre", "commune_insee": "Roubaix"}, "commune_unknown"),
         ({"place": "autre", "commune_insee": "99999"}, "commune_unknown"),

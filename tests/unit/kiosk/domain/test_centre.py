@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.domain.centre import CentreCard, card_bytes, card_of
+from kiosk.domain.centre import LONGEST_CODE, CentreCard, card_bytes, card_of, is_centre_code
 
 CARD = CentreCard(
     code="NORD",
@@ -26,3 +26,13 @@ def test_what_is_no_card_gives_an_empty_one(content):
 
 def test_a_day_that_does_not_exist_is_left_out():
     assert card_of(b'{"code": "SUD", "hours": {"7": "jamais"}}') == CentreCard(code="SUD")
+
+
+@pytest.mark.parametrize("code", ["NORD", "n", "Maison-2.b_c", "N" * LONGEST_CODE])
+def test_a_short_word_is_the_code_of_a_centre(code):
+    assert is_centre_code(code)
+
+
+@pytest.mark.parametrize("code", ["", "N" * 33, "É", "NO\nRD", "NO RD", "a/b", "..", "-n", "=1+1"])
+def test_a_code_that_some_table_or_file_name_could_not_hold_is_none(code):
+    assert not is_centre_code(code)

@@ -93,6 +93,7 @@ def test_a_place_of_the_directory_with_the_longest_name_there_can_be_recorded_an
         {"themes": [1]},
         {"themes": ["email"] * 10_000},
         {"commune": "5951é"},
+        {"centre": "N" * 33},
         {"title": "x" * 10_000},
         {"title": "\ud800"},
         {"workshop": 7},
