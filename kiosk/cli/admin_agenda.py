@@ -11,6 +11,8 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
 from kiosk.cli.parser import REFUSED, day, identifier, number_between, one_line
+from kiosk.domain.moments import parse_moment
+from kiosk.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +53,7 @@ def add_agenda_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser])
     absence.add_argument("--mediator", required=True, metavar="ID", help="qui est absent")
     for name, text in (("start", "début"), ("end", "fin")):
         absence.add_argument(
-            f"--{name}", required=True, type=moment, metavar="AAAA-MM-JJTHH:MM", help=text
+            f"--{name}", required=True, type=moment, metavar="JOUR HH:MM", help=text
         )
     closure = verbs.add_parser("closure", help="ajouter des jours de fermeture")
     what = closure.add_mutually_exclusive_group(required=True)
@@ -59,8 +61,8 @@ def add_agenda_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser])
     what.add_argument(
         "--holidays", type=_year, metavar="AAAA", help="tous les jours fériés d’une année"
     )
-    closure.add_argument("--from", dest="first_day", type=day, metavar="AAAA-MM-JJ")
-    closure.add_argument("--to", dest="last_day", type=day, metavar="AAAA-MM-JJ", help="compris")
+    closure.add_argument("--from", dest="first_day", type=day, metavar="JOUR")
+    closure.add_argument("--to", dest="last_day", type=day, metavar="JOUR", help="compris")
     closure.add_argument("--label", default="", metavar="TEXTE", help="ce que dit la porte")
     closure.add_argument("--opens-anyway", action="store_true", help="ouvert malgré un jour férié")
 
@@ -110,14 +112,14 @@ def _add_opening(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         dest="first_day",
         required=True,
         type=day,
-        metavar="AAAA-MM-JJ",
+        metavar="JOUR",
         help="premier jour",
     )
-    opening.add_argument("--until", type=day, metavar="AAAA-MM-JJ", help="dernier jour")
+    opening.add_argument("--until", type=day, metavar="JOUR", help="dernier jour")
     for name, text in (("exdate", "jour sans"), ("rdate", "jour en plus")):
         many = f"{text} ; à répéter"
         opening.add_argument(
-            f"--{name}", action="append", default=[], type=day, metavar="AAAA-MM-JJ", help=many
+            f"--{name}", action="append", default=[], type=day, metavar="JOUR", help=many
         )
     opening.add_argument(
         "--outer-buffers", action="store_true", help="les pauses peuvent déborder de la plage"
@@ -285,11 +287,13 @@ def _clock(text: str) -> time:
 
 
 def moment(text: str) -> datetime:
-    """Return the wall time of Paris written ``AAAA-MM-JJTHH:MM``, for `argparse`."""
+    """Return the wall time of Paris, as `parse_moment` reads it, for `argparse`."""
     try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("AAAA-MM-JJTHH:MM est attendu") from error
+        found = parse_moment(text)
+    except Refused as error:
+        raise argparse.ArgumentTypeError(
+            "un jour et une heure, comme 2026-10-01T09:00 ou « 01/10/2026 09:00 »"
+        ) from error
     if found.tzinfo is not None:
         raise argparse.ArgumentTypeError("l’heure de Paris est attendue, sans décalage")
     return found

@@ -37,7 +37,7 @@ def add_workshop_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]
         help="titre dans une autre langue ; à répéter",
     )  # fmt: skip
     workshop.add_argument(
-        "--start", type=moment, metavar="AAAA-MM-JJTHH:MM", help="début, heure de Paris"
+        "--start", type=moment, metavar="JOUR HH:MM", help="début, heure de Paris"
     )
     workshop.add_argument("--minutes", type=fives, default=60, metavar="N", help="durée")
     workshop.add_argument("--seats", type=_seats, default=8, metavar="N", help="places")

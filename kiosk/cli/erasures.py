@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from kiosk.cli.parser import day_of_period
+from kiosk.cli.parser import day
 from kiosk.domain.periods import Period, french_day
 from kiosk.domain.privacy import retention_of
 
@@ -24,7 +24,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--from",
         dest="first",
         required=True,
-        type=day_of_period,
+        type=day,
         metavar="DAY",
         help="premier jour",
     )
@@ -32,7 +32,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--to",
         dest="last",
         required=True,
-        type=day_of_period,
+        type=day,
         metavar="DAY",
         help="dernier jour, compris",
     )

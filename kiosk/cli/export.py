@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from kiosk.cli.parser import day_of_period, file_path
+from kiosk.cli.parser import day, file_path
 from kiosk.domain.periods import french_days
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--from",
         dest="first",
         required=True,
-        type=day_of_period,
+        type=day,
         metavar="DAY",
         help="premier jour, comme 2026-10-01 ou 01/10/2026",
     )
@@ -31,7 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--to",
         dest="last",
         required=True,
-        type=day_of_period,
+        type=day,
         metavar="DAY",
         help="dernier jour, compris",
     )

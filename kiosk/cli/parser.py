@@ -7,15 +7,17 @@ import argparse
 import re
 import sys
 import unicodedata
-from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from kiosk.domain.centre import CODE_RULE, is_centre_code
 from kiosk.domain.disclosure_start import start_sentence
 from kiosk.domain.periods import parse_day
 from kiosk.domain.recalls import calver
 from kiosk.foundation.errors import KioskError, Refused
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LONGEST_TEXT = 200

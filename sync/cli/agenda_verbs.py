@@ -7,6 +7,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kiosk.foundation.errors import ContentUnreadable
+from sync.cli.entry_words import told_in_words
 from sync.cli.parser import say
 from sync.cli.server_verbs import open_for_verb
 
@@ -116,15 +118,15 @@ def _add_times(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     opening.add_argument("--start", required=True, metavar="HH:MM")
     opening.add_argument("--end", required=True, metavar="HH:MM")
-    opening.add_argument("--first-day", required=True, metavar="AAAA-MM-JJ")
-    opening.add_argument("--until", default="", metavar="AAAA-MM-JJ")
+    opening.add_argument("--first-day", required=True, metavar="JOUR")
+    opening.add_argument("--until", default="", metavar="JOUR")
     opening.add_argument("--motif", action="append", default=[], help="besoin reçu ; à répéter")
     for name, text in (("exdate", "jour sans"), ("rdate", "jour en plus")):
         opening.add_argument(
             f"--{name}",
             action="append",
             default=[],
-            metavar="AAAA-MM-JJ",
+            metavar="JOUR",
             help=f"{text} ; à répéter",
         )
     opening.add_argument(
@@ -137,14 +139,14 @@ def _add_times(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     absence = _noun(subparsers, "absence", "une absence")
     absence.add_argument("--id", required=True)
     absence.add_argument("--mediator", required=True)
-    absence.add_argument("--start", required=True, metavar="AAAA-MM-JJTHH:MM")
-    absence.add_argument("--end", required=True, metavar="AAAA-MM-JJTHH:MM")
+    absence.add_argument("--start", required=True, metavar="JOUR HH:MM")
+    absence.add_argument("--end", required=True, metavar="JOUR HH:MM")
 
     closure = _noun(subparsers, "closure", "des jours de fermeture")
     closure.add_argument("--id", required=True)
     closure.add_argument("--centre", required=True, metavar="CODE", help="« * » pour tous")
-    closure.add_argument("--first-day", required=True, metavar="AAAA-MM-JJ")
-    closure.add_argument("--last-day", default="", metavar="AAAA-MM-JJ", help="compris")
+    closure.add_argument("--first-day", required=True, metavar="JOUR")
+    closure.add_argument("--last-day", default="", metavar="JOUR", help="compris")
     closure.add_argument("--label", default="", help="ce que dit la porte")
     closure.add_argument("--kind", choices=("exceptional", "works"), default="exceptional")
     closure.add_argument("--opens-anyway", action="store_true", help="ouvert malgré un jour férié")
@@ -155,7 +157,7 @@ def _add_workshop(subparsers: argparse._SubParsersAction[argparse.ArgumentParser
     workshop.add_argument("--id", required=True)
     workshop.add_argument("--centre", required=True, metavar="CODE")
     workshop.add_argument("--title", required=True, help="en français")
-    workshop.add_argument("--start", required=True, metavar="AAAA-MM-JJTHH:MM")
+    workshop.add_argument("--start", required=True, metavar="JOUR HH:MM")
     workshop.add_argument("--minutes", required=True, type=int, help="durée, multiple de 5")
     workshop.add_argument("--capacity", required=True, type=int, metavar="N", help="places")
     workshop.add_argument("--mediator", default="", metavar="ID", help="qui l’anime")
@@ -269,7 +271,10 @@ def run_add(args: argparse.Namespace) -> int:
         "workshop": _workshop,
     }
     entry: Any = makers[args.noun](args)
-    return _enter(args, AgendaFile(**{args.noun: [entry]}))
+    try:
+        return _enter(args, AgendaFile(**{args.noun: [entry]}))
+    except ContentUnreadable as error:
+        raise ContentUnreadable(told_in_words(str(error))) from error
 
 
 def _centre(args: argparse.Namespace) -> CentreEntry:

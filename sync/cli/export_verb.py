@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.parser import day_of_period
+from kiosk.cli.parser import day
 from kiosk.foundation.errors import Refused
 from sync.cli.parser import say
 from sync.cli.server_verbs import open_for_verb
@@ -26,8 +26,8 @@ _FORMATS = (
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `export` to the command line."""
     export = subparsers.add_parser("export", help="exporter la fréquentation du réseau")
-    export.add_argument("--from", dest="first", required=True, type=day_of_period, metavar="JOUR")
-    export.add_argument("--to", dest="last", required=True, type=day_of_period, metavar="JOUR")
+    export.add_argument("--from", dest="first", required=True, type=day, metavar="JOUR")
+    export.add_argument("--to", dest="last", required=True, type=day, metavar="JOUR")
     export.add_argument(
         "--format",
         choices=_FORMATS,

@@ -19,8 +19,8 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     erasures = subparsers.add_parser(
         "erasures", help="ce qui a été effacé : dates, sortes, nombres"
     )
-    erasures.add_argument("--from", dest="first", type=day, metavar="AAAA-MM-JJ")
-    erasures.add_argument("--to", dest="last", type=day, metavar="AAAA-MM-JJ")
+    erasures.add_argument("--from", dest="first", type=day, metavar="JOUR")
+    erasures.add_argument("--to", dest="last", type=day, metavar="JOUR")
     erasures.add_argument("--now", action="store_true", help="effacer d’abord ce qui est dû")
     _database(erasures).set_defaults(run=run_erasures)
 
