@@ -49,10 +49,12 @@ def run(args: argparse.Namespace) -> int:
     """Write a file, whole or not at all, and note it in the journal of the city."""
     from kiosk.domain.periods import Period
     from kiosk.exports.registry import ExportKind, held_words, refuse_other_ending
+    from kiosk.services.backups import refuse_inside
     from sync.server.export_writer import Wanted, write_export
     from sync.server.journal import AT_SERVER, note
 
     wanted = Wanted(ExportKind(args.format), Period(args.first, args.last), args.centre)
+    refuse_inside(args.data, args.out)
     refuse_other_ending(wanted.kind, args.out)
     with open_for_verb(args) as city:
         _refuse_other_centres(city, wanted)

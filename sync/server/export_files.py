@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sync.server.city import City
 
 FILES_KEPT: Final = timedelta(hours=24)
+MOST_WAITING: Final = 10
+"""Files that one account may wait for: they are made one after the other, for everybody."""
 _FOLDER: Final = "exports"
 _ID_BYTES: Final = 8
 _MAX_TOLD: Final = 400
@@ -62,7 +64,11 @@ class ExportFiles:
                     unit.export_jobs.put(replace(job, state=JobState.STOPPED, told=told))
 
     def ask(self, account_id: str, wanted: Wanted) -> str:
-        """Begin a file and return the name of its job."""
+        """Begin a file and return the name of its job.
+
+        Raises:
+            Refused: ``too_many_waiting`` if the account waits for `MOST_WAITING` others.
+        """
         city = self._city
         job = ExportJob(
             job_id=secrets.token_hex(_ID_BYTES),
@@ -73,6 +79,10 @@ class ExportFiles:
             file_name=file_name(wanted.kind, wanted.period, what="accompagnements"),
         )
         with city.database.transaction() as unit:
+            unit.state.lock_rights()  # of two requests at once, one alone is the last allowed
+            others = unit.export_jobs.of_account(account_id)
+            if sum(one.state is JobState.MAKING for one in others) >= MOST_WAITING:
+                raise Refused("too_many_waiting")
             unit.export_jobs.add(job)
             told = {"kind": job.kind, **job.asked}
             note(city, unit, account_id, "export_asked", job.job_id, **told)

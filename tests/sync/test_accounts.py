@@ -216,11 +216,20 @@ def test_an_identifier_with_a_nul_is_nobody_so_that_no_guess_escapes_the_count(a
     assert one.enter().status_code == 303
 
 
-def test_a_password_sent_from_another_site_is_not_looked_at(city):
+@pytest.mark.parametrize("origin", ["https://elsewhere.test", "null"])
+def test_a_password_sent_from_another_site_is_not_looked_at(city, origin):
     one = Person(city)
-    one.browser.headers["origin"] = "https://elsewhere.test"
+    one.browser.headers["origin"] = origin
 
     assert one.enter().status_code == 403
+
+
+def test_a_browser_is_asked_to_tell_the_origin_of_our_own_forms(city):
+    one = Person(city)
+    one.browser.headers["origin"] = URL
+
+    assert city.get("/console").headers["referrer-policy"] == "same-origin"
+    assert one.enter().status_code == 303
 
 
 def test_the_cookie_is_kept_from_scripts_and_from_other_sites(city):

@@ -112,6 +112,24 @@ def test_an_export_is_written_whole_and_noted_with_its_hash(tmp_path, called, ci
     assert (line.action, digest in line.detail) == ("export_made", True)
 
 
+@pytest.mark.parametrize("name", ["city.db", "ledger.jsonl", "exports/reseau.csv"])
+def test_no_file_is_written_among_those_of_the_server(called, city, name):
+    folder = city.folder / "city"
+    place = folder / name
+    before = place.read_bytes() if place.exists() else None
+    days = ("--from", "2026-11-01", "--to", "2026-11-30")
+
+    export = called(folder, "export", *days, "--format", "csv", "--out", str(place))
+    recalls = called(folder, "content", "recalls", "--out", str(place))
+    asked = ("--id", "essai", "--version", "2026.11.1", "--out", str(place))
+    pack = called(folder, "content", "pack", str(folder), *asked)
+
+    for done in (export, recalls, pack):
+        assert done.returncode == 1
+        assert "dans le dossier de données" in done.stderr
+    assert (place.read_bytes() if place.exists() else None) == before
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [

@@ -15,7 +15,7 @@ import pytest
 from kiosk.exports.registry import ExportKind
 from sync.server.accounts import change_account
 from sync.server.console.access import open_session
-from sync.server.export_files import FILES_KEPT, file_of, forget_old_files
+from sync.server.export_files import FILES_KEPT, MOST_WAITING, file_of, forget_old_files
 from sync.server.storage.export_jobs import ExportJob, JobState
 from tests.support.city import URL
 from tests.support.console import Inside
@@ -85,10 +85,10 @@ def test_a_file_goes_after_a_day(city):
     assert Inside(city).browser.get(f"{URL}/console/exports/{job}").status_code == 404
 
 
-def begun(city, person, kind):
+def begun(city, person, kind, name=""):
     """A file that somebody asked for and that is not made yet."""
     asked = {"first": "2026-10-01", "last": "2026-10-31", "centre": "", "visit_kind": ""}
-    job = ExportJob(f"f-{kind}", person.account.account_id, kind, city.city.now(), asked)
+    job = ExportJob(name or f"f-{kind}", person.account.account_id, kind, city.city.now(), asked)
     with city.city.database.transaction() as unit:
         unit.export_jobs.add(job)
     return job
@@ -258,3 +258,15 @@ def test_the_days_in_sight_are_those_of_the_form_that_exports_them(city):
     assert 'name="au" type="date" value="2026-10-09"' in form
     assert 'value="NORD" selected' in form
     assert 'value="groupe" selected' in form
+
+
+def test_one_account_waits_for_ten_files_at_most_and_is_told_what_to_do(city):
+    one, other = Inside(city), Inside(city)
+    for number in range(MOST_WAITING):
+        begun(city, one, "csv", f"file-{number}")
+
+    refused = one.send("exports/faire", fichier="csv", du="2026-10-01", au="2026-10-31")
+
+    assert refused.status_code == 400
+    assert "Vous attendez déjà 10 fichiers" in refused.text
+    assert ask(city, other)

@@ -14,6 +14,7 @@ from kiosk.domain.periods import month_of
 from kiosk.exports.registry import ExportKind
 from kiosk.exports.rows import KIND_WORDS
 from kiosk.foundation.clock import paris_day
+from kiosk.foundation.errors import Refused
 from sync.server.console import export_form
 from sync.server.console.agenda_view import when_of
 from sync.server.console.frame import (
@@ -29,7 +30,7 @@ from sync.server.console.frame import (
     worked,
 )
 from sync.server.console.rules import HOME
-from sync.server.export_files import FILES_KEPT, ExportFiles, file_of, wanted_of
+from sync.server.export_files import FILES_KEPT, MOST_WAITING, ExportFiles, file_of, wanted_of
 from sync.server.journal import note
 from sync.server.storage.export_jobs import ExportJob, JobState
 
@@ -69,6 +70,9 @@ _GROUPS: Final = (
     ),
 )
 """Name of a group, its words, what must be known of its files, and them."""
+_TOO_MANY: Final = (
+    f"Vous attendez déjà {MOST_WAITING} fichiers : attendez qu’un soit prêt, ou arrêtez-en un."
+)
 _NONE: Final[dict[str, str]] = {}
 _PIECE_BYTES: Final = 1 << 18
 _NARROW: Final = "\u202f"
@@ -147,9 +151,11 @@ def _make(request: Call, entry: Entry, form: dict[str, str]) -> Page:
     try:
         sees_all = not entry.account.centres
         wanted = export_form.wanted_in(form, codes, today, sees_all=sees_all)
+        job_id = _files(request).ask(entry.account.account_id, wanted)
     except export_form.FormRefused as refused:
         return _form(request, export_form.typed_in(form), refused.problems)
-    job_id = _files(request).ask(entry.account.account_id, wanted)
+    except Refused:
+        return _form(request, export_form.typed_in(form), {export_form.KIND: _TOO_MANY})
     return back(to=f"{EXPORTS}/{job_id}")
 
 

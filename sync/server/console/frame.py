@@ -38,7 +38,8 @@ SECURITY_HEADERS: Final = {
         "frame-ancestors 'none'; base-uri 'none'"
     ),
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    # Not « no-referrer »: a browser would then call the origin of our own forms « null ».
+    "referrer-policy": "same-origin",
     "cache-control": "no-store",
 }
 MAX_FORM_BYTES: Final = 8192
@@ -174,9 +175,12 @@ def sender_of(request: Call) -> Sender:
 
 
 def is_same_origin(request: Call) -> bool:
-    """Say whether a form was sent from this server's own page, as far as the browser tells."""
+    """Say whether a form was sent from this server's own page, as far as the browser tells.
+
+    « null » is what a browser tells of a page without an origin, such as a frame of a stranger.
+    """
     origin = request.headers.get("origin", "")
-    return origin in {"", "null", f"{request.url.scheme}://{request.url.netloc}"}
+    return origin in {"", f"{request.url.scheme}://{request.url.netloc}"}
 
 
 def door(request: Call, notice: str, status: int = 200) -> Page:
