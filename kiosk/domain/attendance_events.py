@@ -25,9 +25,11 @@ from kiosk.domain.attendance import (
     visit_id_of,
 )
 from kiosk.domain.outbox import JSON, Core, EventKind, Identity, OutboxEvent, OutboxLane
+from kiosk.domain.periods import is_in_calendar
 from kiosk.domain.sessions import hour_text
+from kiosk.foundation.clock import paris_day
 
-# Wide: the clock of a machine may have stopped years ago.
+# Wide: what was taken in once is read for ever.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
@@ -183,12 +185,23 @@ def hour_of(text: str) -> datetime:
 
     Raises:
         ValueError: If it is not such a text, or of a year before 1900 or after 2999: near the
-            ends of the calendar it has no day in Paris, and no figure could be made of it.
+            ends of the calendar it has no day in Paris. Narrower is `check_told_hour`.
     """
     hour = datetime.strptime(text, "%Y-%m-%dT%HZ").replace(tzinfo=UTC)
     if not _FIRST_YEAR <= hour.year <= _LAST_YEAR:
         raise ValueError("not an hour of anybody's")
     return hour
+
+
+def check_told_hour(text: str) -> None:
+    """Look at an hour that a machine tells; hours are compared as texts, so one way of writing it.
+
+    Raises:
+        ValueError: If `hour_text` does not write it so, or no figure is made of its day in Paris.
+    """
+    hour = hour_of(text)
+    if hour_text(hour) != text or not is_in_calendar(paris_day(hour)):
+        raise ValueError("not an hour as machines tell it")
 
 
 def _change_core(visit: Visit, changed_by: RecordedBy, at_hour_utc: datetime) -> Core:

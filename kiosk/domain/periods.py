@@ -85,8 +85,7 @@ class Period:
 
     def bounds_utc(self) -> tuple[datetime, datetime]:
         """Return the first instant in Paris and the first instant after the last day, in UTC."""
-        after = self.last + timedelta(days=1)
-        return _midnight_utc(self.first), _midnight_utc(after)
+        return day_bounds_utc(self.first)[0], day_bounds_utc(self.last)[1]
 
     def previous(self) -> Period:
         """Return the period to compare with.
@@ -130,6 +129,11 @@ def quarter_of(day: date) -> Period:
 def year_of(day: date) -> Period:
     """Return the whole calendar year in which `day` lies."""
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
+
+
+def day_bounds_utc(day: date) -> tuple[datetime, datetime]:
+    """Return the first instant of a day in Paris and that of the next day, in UTC."""
+    return _midnight_utc(day), _midnight_utc(day + timedelta(days=1))
 
 
 def parse_day(text: str) -> date:

@@ -16,7 +16,7 @@ import msgspec
 
 from kiosk.domain.attendance import VisitKind
 from kiosk.domain.attendance_events import hour_of
-from kiosk.domain.periods import Period, month_of
+from kiosk.domain.periods import day_bounds_utc, month_of
 from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace, hour_text
 from kiosk.domain.statistics import Tallies, months_before
 from kiosk.domain.tally import (
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from kiosk.domain.flat_visit import FlatVisit
+    from kiosk.domain.periods import Period
     from kiosk.domain.statistics import Choice
     from sync.server.city import City
     from sync.server.storage.reports import SessionEntry
@@ -237,8 +238,7 @@ def _read_sessions(
     machines: dict[CellKey, Counter[str]],
 ) -> None:
     day, without = which
-    one_day = date.fromisoformat(day)
-    begin_utc, end_utc = Period(one_day, one_day).bounds_utc()
+    begin_utc, end_utc = day_bounds_utc(date.fromisoformat(day))
     last_utc = end_utc - timedelta(hours=1)
     for entry in unit.reports.sessions(hour_text(begin_utc), hour_text(last_utc)):
         key = CellKey(day, entry.centre, SESSIONS)

@@ -11,7 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from kiosk.domain.attendance_events import hour_of, touched_identity, visit_of
+from kiosk.domain.attendance_events import check_told_hour, touched_identity, visit_of
 from kiosk.domain.outbox import EventKind, Identity, OutboxLane
 from kiosk.domain.sessions import Feedback, SessionOutcome
 from kiosk.domain.step_counts import statement_of
@@ -111,7 +111,7 @@ def log_entry(kind: EventKind, event: UnpackedEvent, place: EventPlace, centre: 
 
 
 def _session(facts: dict[str, Any], place: EventPlace, centre: str) -> SessionEntry:
-    hour_of(facts["hour"])
+    check_told_hour(facts["hour"])
     walkthroughs = facts["walkthroughs"]
     for trace in walkthroughs:
         _text(trace["id"])
@@ -130,7 +130,7 @@ def _session(facts: dict[str, Any], place: EventPlace, centre: str) -> SessionEn
 
 
 def _feedback(facts: dict[str, Any], place: EventPlace, centre: str) -> FeedbackEntry:
-    hour_of(facts["hour"])
+    check_told_hour(facts["hour"])
     return FeedbackEntry(
         place=place,
         centre=centre,

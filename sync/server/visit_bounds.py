@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.domain.attendance import LONGEST_TITLE, Category, VisitKind
+from kiosk.domain.attendance_events import check_told_hour
 from kiosk.domain.attendance_rules import LONGEST_MIN, LONGEST_TALLY_MIN
 from kiosk.domain.centre import LONGEST_CODE
 from kiosk.domain.headcount_rules import MOST_PEOPLE
+from kiosk.domain.periods import is_in_calendar
 from kiosk.domain.places import MAX_ID
 from kiosk.domain.visit_hours import DAY_MIN, LONGEST_WAIT_MIN, START_STEP_MIN, minute_of
 from kiosk.domain.visit_marks import is_mark
@@ -55,6 +58,9 @@ def check_visit(facts: dict[str, Any]) -> None:
     checks: dict[str, Callable[[Any], bool]] = {
         **dict.fromkeys(_CODES, _is_code),
         **{name: _lister(most) for name, most in _MOST_CODES.items()},
+        "day": _is_day,
+        "entered": _is_hour,
+        "changed": lambda value: value is None or _is_hour(value),
         "centre": lambda value: _is_text(value, LONGEST_CODE),
         "commune": lambda value: isinstance(value, str) and bool(_COMMUNE.fullmatch(value)),
         "minutes": lambda value: _is_whole(value, 0, _longest(kind)),
@@ -105,6 +111,17 @@ def _check_counts(counts: object, people: int, kind: VisitKind) -> None:
 
 def _is_code(value: object) -> bool:
     return isinstance(value, str) and _CODE.fullmatch(value) is not None
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and is_in_calendar(date.fromisoformat(value))
+
+
+def _is_hour(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    check_told_hour(value)
+    return True
 
 
 def _lister(most: int) -> Callable[[Any], bool]:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from kiosk.domain.attendance import Aside, VisitKind
 from kiosk.domain.attendance_events import hour_of
-from kiosk.domain.periods import french_day, french_time, parse_day
+from kiosk.domain.periods import french_day, french_time
 from kiosk.exports.rows import KIND_WORDS
 from kiosk.exports.safe_text import one_line
 from kiosk.foundation.clock import paris_day
@@ -129,7 +130,7 @@ def _thing(
 def _words(unit: CityUnit, one: StandingVisit, machine: str) -> str:
     entered = hour_of(one.entered)
     noted = f"notée le {french_day(paris_day(entered))} à {french_time(entered)}"
-    day = french_day(parse_day(one.day), with_weekday=True)
+    day = french_day(date.fromisoformat(one.day), with_weekday=True)
     entries = unit.reports.newest_of(one.device, [one.name])
     told = [_content(standing_row(entry)) for entry in entries]
     return ", ".join((*told, f"du {day}", f"{noted} par {machine}"))

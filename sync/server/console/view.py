@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from kiosk.content.packs.faults import PackFault, sentence_of_fault
 from kiosk.domain.lease_ledger import CellState
-from kiosk.domain.periods import french_day, french_time, parse_day
+from kiosk.domain.periods import french_day, french_time
 from kiosk.foundation.clock import PARIS, paris_day
 from sync.server.console.whereabouts import centre_of_case
 from sync.server.freeze import awaited_machines, is_frozen
@@ -202,7 +203,7 @@ def _case_line(case: CaseFile, names: dict[str, str]) -> CaseLine:
         return CaseLine(case.case_id, "Ville", _CASE_WORDS[case.kind], "", is_aside=True)
     if case.kind is CaseKind.DAY_AHEAD:
         received, day = (
-            french_day(parse_day(told)) for told in (case.subject, str(case.detail["day"]))
+            french_day(date.fromisoformat(told)) for told in (case.subject, str(case.detail["day"]))
         )
         detail = f"Reçues le {received}, datées jusqu’au {day}."
         shown = names.get(case.device, case.device)

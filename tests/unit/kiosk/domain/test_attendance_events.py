@@ -8,6 +8,7 @@ from hypothesis import given
 
 from kiosk.domain.attendance import RecordedBy, corrected
 from kiosk.domain.attendance_events import (
+    check_told_hour,
     content_core,
     content_of,
     corrected_event,
@@ -76,3 +77,25 @@ def test_other_facts_are_refused_as_a_value_error(core):
 
 def test_an_hour_is_read_back_in_utc():
     assert hour_of("2026-11-23T08Z") == datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("hour", ["1900-01-01T00Z", "2026-11-23T08Z", "2199-12-31T22Z"])
+def test_an_hour_of_the_calendar_of_figures_may_be_told(hour):
+    check_told_hour(hour)
+
+
+@pytest.mark.parametrize(
+    "hour",
+    [
+        "2026-11-2T9Z",
+        "2026-11-02T9Z",
+        " 2026-11-02T09Z",
+        "1899-12-31T22Z",
+        "2199-12-31T23Z",
+        "2999-12-31T23Z",
+        "",
+    ],
+)
+def test_an_hour_written_otherwise_or_of_a_day_without_figures_may_not(hour):
+    with pytest.raises(ValueError):
+        check_told_hour(hour)
