@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
+def fresh_of(path: Path) -> Path:
+    """Return where a file lies until it is whole."""
+    return path.with_name(f".{path.name}.new")
+
+
 def _unnoted(_n_rows: int) -> None:
     """Note nothing."""
 
@@ -45,7 +50,7 @@ def write_whole(
         StorageReadOnly: If the folder is missing or cannot be written, or the name is that of a
             folder or a device, which no file may replace; what was there stands.
     """
-    fresh = path.with_name(f".{path.name}.new")
+    fresh = fresh_of(path)
     try:
         if path.exists() and not path.is_file():
             raise StorageReadOnly("Le fichier ne peut pas être écrit là : choisissez un autre nom.")

@@ -21,6 +21,7 @@ from kiosk.domain.disclosure_start import start_sentence
 from kiosk.domain.periods import Period, parse_day
 from kiosk.exports.progress import ExportCancelled
 from kiosk.exports.registry import ExportKind, file_name
+from kiosk.exports.whole_file import fresh_of
 from kiosk.foundation.errors import KnownError, Refused, StorageFull, StorageReadOnly
 from sync.server.export_writer import Wanted, write_export
 from sync.server.journal import note
@@ -62,6 +63,7 @@ class ExportFiles:
                 if job.state is JobState.MAKING:
                     told = "Le serveur s’est arrêté pendant ce fichier : demandez-le de nouveau."
                     unit.export_jobs.put(replace(job, state=JobState.STOPPED, told=told))
+        _sweep(city)
 
     def ask(self, account_id: str, wanted: Wanted) -> str:
         """Begin a file and return the name of its job.
@@ -180,4 +182,19 @@ def forget_old_files(city: City) -> int:
         for job in old:
             file_of(city, job.job_id).unlink(missing_ok=True)
             unit.export_jobs.remove(job.job_id)
+    _sweep(city)
     return len(old)
+
+
+def _sweep(city: City) -> None:
+    """Delete what belongs to no file that is ready or being made: the half of one cut by a kill."""
+    folder = Path(city.settings.folder) / _FOLDER
+    # before the jobs are read: a file that begins meanwhile is then not among these
+    lying = [path for path in folder.glob("*") if path.is_file()] if folder.is_dir() else []
+    with city.database.transaction() as unit:
+        jobs = unit.export_jobs.every()
+    kept = {job.job_id for job in jobs if job.state in {JobState.READY, JobState.MAKING}}
+    kept |= {fresh_of(Path(job.job_id)).name for job in jobs if job.state is JobState.MAKING}
+    for path in lying:
+        if path.name not in kept:
+            path.unlink(missing_ok=True)

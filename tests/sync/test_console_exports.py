@@ -13,6 +13,7 @@ import anyio
 import pytest
 
 from kiosk.exports.registry import ExportKind
+from kiosk.exports.whole_file import fresh_of
 from sync.server.accounts import change_account
 from sync.server.console.access import open_session
 from sync.server.export_files import FILES_KEPT, MOST_WAITING, file_of, forget_old_files
@@ -270,3 +271,23 @@ def test_one_account_waits_for_ten_files_at_most_and_is_told_what_to_do(city):
     assert refused.status_code == 400
     assert "Vous attendez déjà 10 fichiers" in refused.text
     assert ask(city, other)
+
+
+@pytest.mark.parametrize("restarted", [True, False])
+def test_what_a_kill_left_of_a_file_goes_and_what_people_wait_for_stays(city, restarted):
+    person = Inside(city)
+    ready = file_of(city.city, ask(city, person))
+    making = begun(city, person, "csv")
+    halves = [
+        fresh_of(file_of(city.city, name)) for name in ("0123456789abcdef", making.job_id, "f")
+    ]
+    for path in (*halves, ready.with_name("fedcba9876543210")):
+        path.write_bytes(b"2026-10-14;NORD")
+
+    if restarted:
+        city.restart()
+    else:
+        forget_old_files(city.city)
+
+    left = {ready} if restarted else {ready, fresh_of(file_of(city.city, making.job_id))}
+    assert set(ready.parent.iterdir()) == left
