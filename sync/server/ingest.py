@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from sync.server.booking_fields import Teller
     from sync.server.city import City
     from sync.server.projections import LogEntry
+    from sync.server.storage.fleet import Life
     from sync.server.storage.unit import CityUnit
     from sync.wire import LaneBatch, SyncRequest
 
@@ -79,10 +80,18 @@ class _Lane:
     verdicts: dict[int, tuple[WireVerdict, str]] = field(default_factory=dict)
     has_conflict: bool = False
     makers: dict[str, Relation] = field(default_factory=dict)
+    life: Life | None = None
 
     @property
     def now(self) -> int:
         return self.city.now()
+
+    @property
+    def first_seen(self) -> int:
+        """When the life that tells this was first seen."""
+        if self.life is None:
+            self.life = self.unit.fleet.life(self.key.device, self.key.incarnation)
+        return self.life.first_seen if self.life else 0
 
     def case(self, kind: CaseKind, subject: str, **detail: object) -> None:
         self.unit.cases.open(
@@ -248,7 +257,8 @@ def _accept_logs(work: _Lane, events: tuple[UnpackedEvent, ...]) -> None:
             if isinstance(entry, QueueNews):
                 _refuse_strange_number(work, entry)
             if isinstance(entry, VisitEntry):
-                entry = replace(entry, ahead=is_ahead(work.city, entry))
+                ahead = is_ahead(work.city, entry)
+                entry = replace(entry, ahead=ahead, told_life=work.first_seen)
             entries.append(entry)
         except EventRefused as error:
             rows.append(_record(event, WireVerdict.REFUSED, error.reason))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, case, func, insert, select, update
 
 from sync.server.storage.fleet_tables import centre, device, incarnation, invitation
 from sync.server.storage.statements import upsert
@@ -83,7 +83,8 @@ class Life:
 
     Attributes:
         incarnation: 16 hex digits.
-        first_seen: When it first spoke.
+        first_seen: When it first spoke; each life of a machine bears a later time than the one
+            before it, whatever the clock says, so that lives have an order.
         request: Number of its last request.
         asked: Hex digest of that request's bytes.
         attempt: Token of the last attempt at answering it.
@@ -292,9 +293,16 @@ class FleetRepository:
 
     def begin_life(self, device_id: str, incarnation_id: str, now: int) -> None:
         """Remember a new incarnation, the machine's present one from now on."""
+        newest = func.max(incarnation.c.first_seen)
+        after_all = select(case((newest >= now, newest + 1), else_=now)).where(
+            incarnation.c.city == self._city, incarnation.c.device == device_id
+        )
         self._connection.execute(
             insert(incarnation).values(
-                city=self._city, device=device_id, incarnation=incarnation_id, first_seen=now
+                city=self._city,
+                device=device_id,
+                incarnation=incarnation_id,
+                first_seen=after_all.scalar_subquery(),
             )
         )
         self._connection.execute(

@@ -65,6 +65,7 @@ visit_version = Table(
     text_column("day", 10, default=""),
     Column("deleted", Boolean, nullable=False),
     Column("ahead", Boolean, nullable=False, server_default=false()),
+    Column("told_life", BigInteger, nullable=False, server_default="0"),
     Column("core", JSON, nullable=False),
     PrimaryKeyConstraint("city", "device", "incarnation", "sequence"),
     Index("ix_visit_version_day", "city", "day"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select, update
 
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
     from kiosk.domain.attendance import VisitKind
     from kiosk.domain.periods import Period
+
+# Of the versions of a visit the last one in this order stands. Two of one number within a life
+# come only of a machine that was copied.
+_STANDS_LAST: Final = (
+    visit_version.c.told_life,
+    visit_version.c.version,
+    visit_version.c.sequence,
+    visit_version.c.incarnation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,9 @@ class VisitEntry:
         deleted: Whether this version takes the visit away.
         core: Facts of the event.
         ahead: Whether its day had not come when the city received it.
+        told_life: When the life that told it was first seen. What a later life of a machine says
+            stands before what an older one said: it was put back to an older state, and goes on
+            from there.
     """
 
     place: EventPlace
@@ -79,6 +91,7 @@ class VisitEntry:
     deleted: bool
     core: dict[str, Any]
     ahead: bool = False
+    told_life: int = 0
 
 
 class ReportRepository:
@@ -137,6 +150,7 @@ class ReportRepository:
                     "deleted": entry.deleted,
                     "core": entry.core,
                     "ahead": entry.ahead,
+                    "told_life": entry.told_life,
                 }
                 for entry in entries
             ],
@@ -190,11 +204,7 @@ class ReportRepository:
                     visit_version.c.visit_incarnation,
                     visit_version.c.visit_sequence,
                 ),
-                order_by=(
-                    visit_version.c.version.desc(),
-                    visit_version.c.sequence.desc(),
-                    visit_version.c.incarnation.desc(),
-                ),
+                order_by=[column.desc() for column in _STANDS_LAST],
             )
             .label("rank")
         )
@@ -211,10 +221,7 @@ class ReportRepository:
         return n or 0
 
     def newest_of(self, device: str, names: Iterable[VisitName]) -> tuple[VisitEntry, ...]:
-        """Return the highest version known of some visits of a machine, deletions too.
-
-        Two of the same version come only of a machine that was copied: the later event stands.
-        """
+        """Return the version of some visits of a machine that stands, deletions too."""
         kept = visit_version.c
         newest: dict[VisitName, VisitEntry] = {}
         for incarnation, found in groupby(sorted(names), key=lambda name: name.incarnation):
@@ -226,7 +233,7 @@ class ReportRepository:
                     kept.visit_incarnation == incarnation,
                     kept.visit_sequence.in_([name.sequence for name in found]),
                 )
-                .order_by(kept.version, kept.sequence, kept.incarnation)
+                .order_by(*_STANDS_LAST)
             )
             for row in self._connection.execute(query):
                 newest[VisitName(row.visit_incarnation, row.visit_sequence)] = _visit_entry(row)
@@ -305,4 +312,5 @@ def _visit_entry(row: Row[Any]) -> VisitEntry:
         row.deleted,
         row.core,
         row.ahead,
+        row.told_life,
     )
