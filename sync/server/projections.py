@@ -63,8 +63,9 @@ def checked_kind(event: UnpackedEvent, lane: OutboxLane) -> EventKind:
         raise EventRefused(UNKNOWN_KIND) from error
     if kind.lane is not lane:
         raise EventRefused(WRONG_LANE)
-    # PostgreSQL takes no NUL in a text; canonical JSON always writes it so.
-    if b"\\u0000" in event.core_json:
+    # PostgreSQL takes no NUL in a text. Canonical JSON always writes it so, and somebody may have
+    # typed these six signs: they are looked for first, since few events have them.
+    if b"\\u0000" in event.core_json and _holds_nul(core_facts(event)):
         raise EventRefused(NUL_CHARACTER)
     return kind
 
@@ -74,6 +75,20 @@ def core_facts(event: UnpackedEvent) -> dict[str, Any]:
     whole = json.loads(event.core_json)
     facts: dict[str, Any] = whole["core"]
     return facts
+
+
+def _holds_nul(facts: dict[str, Any]) -> bool:
+    """Say whether a text in some facts holds a NUL, however deep they are."""
+    waiting: list[Any] = [facts]
+    while waiting:
+        match waiting.pop():
+            case dict() as names:
+                waiting += [*names, *names.values()]
+            case list() as values:
+                waiting += values
+            case str() as text if "\x00" in text:
+                return True
+    return False
 
 
 def log_entry(kind: EventKind, event: UnpackedEvent, place: EventPlace, centre: str) -> LogEntry:
