@@ -13,8 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kiosk.domain.flat_visit import SEPARATOR
-from kiosk.domain.section_lines import ONE_TOLD, SEVERAL_TOLD, label_of, told_of
-from kiosk.domain.sections import Chart, Count, CrossTable, Section, Told
+from kiosk.domain.section_lines import ONE_TOLD, SEVERAL_TOLD, label_of, listed, told_of
+from kiosk.domain.sections import Chart, CrossTable, Section, Told
 from kiosk.domain.tally import COLLECTIVE, Measure
 
 if TYPE_CHECKING:
@@ -54,10 +54,6 @@ def crossed_sections(figures: Figures, vocabulary: Vocabulary) -> tuple[Section,
     tally = figures.tally
     reasons = tally.of(Measure.UNMET)
     n_told = sum(reasons.values())
-    lines = tuple(
-        Count(code, label_of(vocabulary.unmet, code), reasons.get(code, 0))
-        for code in vocabulary.unmet.codes()
-    )
     grouped = tally.n(Measure.UNMET_GROUPED)
     grouped_too = Told("Besoin non couvert pour {n} d’entre elles.", n=grouped)
     needs, by_theme = _pairs(figures, Measure.UNMET_QUARTER), _pairs(figures, Measure.UNMET_THEME)
@@ -94,7 +90,7 @@ def crossed_sections(figures: Figures, vocabulary: Vocabulary) -> tuple[Section,
             "unmet",
             Told("Besoins non couverts"),
             Told("activités"),
-            lines,
+            listed(vocabulary.unmet, reasons),
             n_told,
             told_of(ONE_TOLD, SEVERAL_TOLD, n_told, figures.n_activities),
         ),

@@ -126,7 +126,7 @@ def _line(section: Section, line: Count, longest: int) -> dict[str, Any]:
         "label": _short(line.label, _LONGEST_LABEL),
         "n": line.instead if line.n is None else grouped(line.n),
         "share": "" if share is None else f"{round(100 * share)} %",
-        "bar": 0 if share is None else (line.n or 0) / longest,
+        "bar": (line.n or 0) / longest if share and longest else 0,
     }
 
 

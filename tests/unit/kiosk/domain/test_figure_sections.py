@@ -180,6 +180,12 @@ def test_a_cross_table_is_of_records_of_one_person_and_says_whom_it_leaves_out()
     assert (by_theme.total, quarters.total) == (2, 3)
 
 
+def test_a_reason_of_a_newer_list_is_a_line_of_the_unmet_needs():
+    counted = of(a_row(1, unmet="langue"), a_row(2, unmet="raison_de_2030"))
+
+    assert lines(counted, "unmet") == {"langue": 1, "raison_de_2030": 1}
+
+
 def test_the_unmet_needs_of_all_records_are_told_by_reason():
     counted = of(a_row(1, unmet="langue"), a_row(2, unmet="langue", **WORKSHOP), a_row(3))
 

@@ -10,6 +10,7 @@ import pytest
 from kiosk.domain.counted_rows import AttendanceRows
 from kiosk.domain.coverage import Coverage, CoverageGap, FigureScope, LateMachine
 from kiosk.domain.figure_sections import sections
+from kiosk.domain.sections import Count, Section
 from kiosk.domain.statistics import Choice, figures
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.report_pdf import write_report
@@ -99,6 +100,23 @@ def test_a_screen_reader_is_given_headings_and_tables_with_their_heads(read):
     assert told.count("H2 ") >= 7
     assert told.count("/Scope /Column") > 10
     assert "Thématiques Médiation numérique" in told
+
+
+def test_a_need_of_a_newer_list_and_none_else_is_a_line_of_the_report(read):
+    _, pdf = report((a_row(1, unmet="raison_de_2030"),))
+
+    assert "raison_de_2030" in read(pdf, "pdftotext", "-layout")
+
+
+def test_a_heading_whose_lines_hold_nothing_of_its_total_is_drawn_without_bars(read):
+    told = Section("unmet", "Besoins", "activités", (Count("langue", "Langue", 0),), 3)
+    coverage = Coverage(FigureScope.NETWORK, "réseau de la ville")
+    counted = figures(AttendanceRows(), Choice(OCTOBER), coverage=coverage, vocabulary=LISTS)
+    stream = io.BytesIO()
+
+    write_report(counted, [told], stream, a_context(coverage=coverage, totals=Totals()))
+
+    assert "Langue" in read(stream.getvalue(), "pdftotext", "-layout")
 
 
 def test_a_month_without_a_visit_has_its_report_too(read):
