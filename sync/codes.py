@@ -63,11 +63,14 @@ def read_code(text: str) -> EnrolmentCode:
     """Return the code that a person typed; blanks, dashes and lower case do not matter.
 
     Raises:
-        Refused: ``code_malformed`` when it cannot be a code.
+        Refused: ``code_malformed`` when it cannot be a code, ``code_is_an_example`` when it is
+            one sign again and again, as guides write it.
     """
     typed = "".join(text.split()).replace("-", "").upper().translate(_LOOKALIKES)
     if len(typed) != SECRET_LENGTH + _FINGERPRINT_LENGTH or not set(typed) <= set(ALPHABET):
         raise Refused("code_malformed")
+    if len(set(typed)) == 1:
+        raise Refused("code_is_an_example")
     number = 0
     for letter in typed[SECRET_LENGTH:]:
         number = (number << _BITS) | ALPHABET.index(letter)

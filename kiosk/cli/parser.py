@@ -56,12 +56,14 @@ _REFUSALS = {
     "file_in_data_folder": "Ce fichier serait dans le dossier de données : choisissez-en un autre.",
     "demo_needs_demo_folder": "Ce dossier a de vraies données : prenez un dossier neuf.",
     "training_folder": "Un dossier d’entraînement garde tout : rien n’en sort.",
-    "tables_are_on_the_server": "Ces tableaux se font sur le serveur de la ville.",
+    "tables_are_on_the_server": "Ces tableaux se font sur le serveur de la ville : prenez-les dans "
+    "la console, page « Exports ».",
     "period_not_calendar": "Il faut un mois, un trimestre ou une année entière.",
     "period_not_closed": "Cette période n’est pas finie : attendez le mois suivant.",
     "period_erased": "Des fiches de ces mois sont effacées : ces tableaux ne se font plus.",
     "period_given_out": "Un mois de cette période est déjà donné : reprenez son fichier.",
-    "network_is_on_the_server": "Les chiffres du réseau sont sur le serveur de la ville.",
+    "network_is_on_the_server": "Les chiffres du réseau sont sur le serveur de la ville : "
+    "prenez-les dans la console, page « Exports ».",
 }
 
 

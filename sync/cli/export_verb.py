@@ -81,5 +81,6 @@ def _refuse_other_centres(city: City, wanted: Wanted) -> None:
     if wanted.kind in AUDIENCES:
         raise Refused("tables_are_of_the_network")
     with city.database.transaction() as unit:
-        if wanted.centre not in {card.code for card in unit.fleet.centres()}:
-            raise Refused("centre_unknown")
+        known = sorted(card.code for card in unit.fleet.centres())
+    if wanted.centre not in known:
+        raise Refused("centre_not_here", known=", ".join(known) or "aucun")

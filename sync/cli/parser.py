@@ -18,9 +18,12 @@ _DEMO_MISMATCH = (
 )
 _REFUSALS = {
     "centre_unknown": "Ce centre n’existe pas : entrez-le d’abord avec « centre add ».",
+    "centre_not_here": "Ce centre n’existe pas. Codes connus : {known}.",
     "tables_are_of_the_network": "Ces tableaux sont ceux du réseau entier : retirez --centre.",
     "mediator_unknown": "Cette personne n’est pas dans l’agenda : « mediator add » d’abord.",
     "role_unknown": "Le rôle est « borne » ou « poste ».",
+    "code_is_an_example": "Ce code est l’exemple du guide : remplacez-le par celui que donne "
+    "« ville invite ».",
     "code_malformed": "Ce code n’est pas complet : recopiez-le en entier.",
     "wrong_city": "Ce serveur n’est pas celui du code : vérifiez l’adresse. Le code n’a pas servi.",
     "demo_mismatch": _DEMO_MISMATCH,
@@ -31,7 +34,7 @@ _REFUSALS = {
     "account_unknown": "Aucun compte ouvert ne porte cet identifiant.",
     "period_reversed": "Le dernier jour vient avant le premier.",
     "period_too_long": "La période ne peut pas dépasser dix ans.",
-    "day_unreadable": "Un jour s’écrit AAAA-MM-JJ.",
+    "day_unreadable": "Un jour s’écrit 2026-10-31 ou 31/10/2026.",
 }
 _CITY_REFUSALS = {
     "code_unknown": "La ville ne connaît pas ce code : demandez-en un autre.",
@@ -46,7 +49,7 @@ _CITY_REFUSALS = {
 def sentence_of(error: KioskError) -> str:
     """Return what a person reads of an error of ours."""
     if isinstance(error, Refused) and error.reason in _REFUSALS:
-        return _REFUSALS[error.reason]
+        return _REFUSALS[error.reason].format(**error.values)
     if isinstance(error, CityRefused):
         return _CITY_REFUSALS.get(error.code, f"La ville a refusé : {error.code}.")
     return kiosk_sentence_of(error)

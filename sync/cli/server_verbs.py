@@ -161,6 +161,7 @@ def run_board_import(args: argparse.Namespace) -> int:
 def status_of_city(args: argparse.Namespace) -> int:
     """Say how the city's server stands."""
     from sync.server.reports import unreconciled
+    from sync.signing import shown_fingerprint
     from sync.translation import instant
 
     with _city(args) as city:
@@ -176,6 +177,7 @@ def status_of_city(args: argparse.Namespace) -> int:
         last = machine.last_exchange
         shown = "jamais" if last is None else shown_time(instant(last))
         say(f"  {machine.device} {machine.centre} {machine.name} : dernier échange {shown}")
+        say(f"    empreinte de la clé : {shown_fingerprint(bytes.fromhex(machine.public_key))}")
         content, problem = (machine.health.get(one, "") for one in ("content", "content_problem"))
         if content:
             say(f"    contenu : {content}{f', refusé : {problem}' if problem else ''}")

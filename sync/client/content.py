@@ -188,9 +188,9 @@ class ContentFetcher:
             f"{CONTENT_PATH}/{wanted.digest}", 0, manifests.MAX_BYTES
         )
         if answer.status not in {_OK, _PARTIAL}:
-            raise CityUnreachable("la liste du paquet n’est pas là")
+            raise CityUnreachable("La liste du paquet n’est pas là.")
         if hashlib.sha256(answer.body).hexdigest() != wanted.digest:
-            raise CityUnreachable("ce n’est pas la liste du paquet qui est venue")
+            raise CityUnreachable("Ce n’est pas la liste du paquet qui est venue.")
         return answer.body
 
     def _append(self, wanted: WantedPack, incoming: Incoming, file: PackFile) -> None:
@@ -201,7 +201,7 @@ class ContentFetcher:
         is_range = answer.status == _PARTIAL and answer.content_range.startswith(f"bytes {first}-")
         is_whole = answer.status == _OK and len(answer.body) == file.size and first == 0
         if not (is_range or is_whole) or not 0 < len(answer.body) <= n_bytes:
-            raise CityUnreachable("un fichier du paquet n’est pas venu")
+            raise CityUnreachable("Un fichier du paquet n’est pas venu.")
         incoming.append(file, answer.body)
 
     def _way(self, url: str) -> Transport:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sync.signing import KeyPair
     from sync.wire_enrolment import CityKeys, Statement
 
-_NOT_THE_CITY: Final = "ce qui répond à cette adresse n’est pas le serveur de la ville"
+_NOT_THE_CITY: Final = "Ce qui répond à cette adresse n’est pas le serveur de la ville."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def enrol(kiosk: Kiosk, transport: Transport, url: str, code_text: str) -> Enrol
     """Enrol this machine with the city at `url`.
 
     Raises:
-        Refused: ``training_folder`` where people practise; ``code_malformed``; ``wrong_city``
+        Refused: ``training_folder`` where people practise; what `read_code` refuses; ``wrong_city``
             when the server is not the one of the code, or the machine belongs to another city;
             ``demo_mismatch`` when one of the two is a demonstration.
         CityUnreachable: If nothing whole comes back, or it is not the city's.

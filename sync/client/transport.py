@@ -98,7 +98,7 @@ class HttpTransport:
         """
         self.url = self.url.rstrip("/")
         if not self.url.startswith(("http://", "https://")):
-            raise ConfigInvalid("l’adresse du serveur doit commencer par https:// ou http://")
+            raise ConfigInvalid("L’adresse du serveur doit commencer par https:// ou http://")
 
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         """Send a body and return what comes back."""
@@ -135,10 +135,10 @@ class HttpTransport:
             ) as reply:
                 return _answer(reply, started_s + DEADLINE_S)
         except requests.Timeout as error:
-            raise CityTimeout("la ville n’a pas répondu à temps") from error
+            raise CityTimeout("La ville n’a pas répondu à temps.") from error
         except (requests.RequestException, OSError, ValueError) as error:
             raise CityUnreachable(
-                "la ville n’est pas joignable : vérifiez l’adresse et le réseau, puis recommencez"
+                "La ville n’est pas joignable : vérifiez l’adresse et le réseau, puis recommencez."
             ) from error
 
     def _open(self) -> requests.Session:
@@ -176,17 +176,17 @@ def _body(reply: requests.Response, deadline_s: float) -> bytes:
             parts.append(part)
             n_bytes += len(part)
             if n_bytes > MAX_REPLY_BYTES:
-                raise CityUnreachable("la réponse est trop grande pour venir de la ville")
+                raise CityUnreachable("La réponse est trop grande pour venir de la ville.")
             if time.monotonic() > deadline_s:
-                raise CityTimeout("la réponse vient trop lentement")
+                raise CityTimeout("La réponse vient trop lentement.")
     except ReadTimeoutError as error:
         raise requests.Timeout from error
     except HTTPError as error:
-        raise CityUnreachable("la réponse a été coupée") from error
+        raise CityUnreachable("La réponse a été coupée.") from error
     whole = b"".join(parts)
     if reply.headers.get("content-encoding", "").lower() != "gzip":
         return whole
     try:
         return gunzip_bytes(whole, MAX_INFLATED_BYTES)
     except (TooLarge, NotGzip) as error:
-        raise CityUnreachable("la réponse ne se décompresse pas") from error
+        raise CityUnreachable("La réponse ne se décompresse pas.") from error

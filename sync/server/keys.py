@@ -63,7 +63,9 @@ class CityKeyring:
             ConfigInvalid: If the root is not there to sign.
         """
         if self.root is None:
-            raise ConfigInvalid("la clé racine n’est pas dans le dossier : remettez-la pour signer")
+            raise ConfigInvalid(
+                "La clé racine n’est plus dans le dossier : remettez-la, puis signez."
+            )
         return signed_statement(
             self.root,
             CityKeys(
@@ -129,7 +131,7 @@ def renewed_content_key(folder: Path) -> CityKeyring:
 def _with_root(folder: Path) -> CityKeyring:
     keyring = open_keyring(folder)
     if keyring.root is None:
-        raise ConfigInvalid("la clé racine n’est pas dans le dossier : remettez-la pour signer")
+        raise ConfigInvalid("La clé racine n’est plus dans le dossier : remettez-la, puis signez.")
     return keyring
 
 

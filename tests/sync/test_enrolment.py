@@ -14,7 +14,7 @@ from sync.client.transport import Answer
 from sync.codes import joined_code, qr_text, read_code, read_qr
 from sync.server.console.view import fleet_page
 from sync.server.ledger import FILE_NAME as LEDGER
-from sync.signing import fingerprint
+from sync.signing import fingerprint, shown_fingerprint
 from tests.support.city import URL, TestCity, enter_demo_agenda, open_machine, records_of
 
 
@@ -25,7 +25,7 @@ def test_a_code_makes_a_machine_of_the_city(city):
 
     identity = kiosk.device.identity()
     assert (enrolled.name, enrolled.centre) == ("borne 1", "Espace Nord EXEMPLE")
-    assert enrolled.fingerprint == fingerprint(kiosk.machine_keys.own_public_key())
+    assert enrolled.fingerprint == shown_fingerprint(kiosk.machine_keys.own_public_key())
     assert (identity.enrolled, identity.tenant) == (True, "59512")
     assert kiosk.device.centre().code == "NORD"
 
@@ -51,7 +51,7 @@ def test_the_console_shows_the_same_fingerprint_as_the_machine(city):
 
     (line,) = fleet_page(city.city, sees=lambda _centre: True).machines
 
-    assert line.fingerprint.replace(" ", "") == fingerprint(kiosk.machine_keys.own_public_key())
+    assert line.fingerprint == shown_fingerprint(kiosk.machine_keys.own_public_key())
 
 
 def test_a_code_serves_one_machine_only(city):
@@ -237,6 +237,12 @@ def test_a_qr_holds_the_address_and_the_code():
 def test_what_cannot_be_a_code_is_refused(text):
     with pytest.raises(Refused, match="code_malformed"):
         read_code(text)
+
+
+@pytest.mark.parametrize("sign", ["X", "0"])
+def test_the_code_of_the_guide_is_known_for_what_it_is(sign):
+    with pytest.raises(Refused, match="code_is_an_example"):
+        read_code("-".join(sign * n for n in (5, 5, 5, 5, 5, 1)))
 
 
 def snapshot(city) -> bytes:

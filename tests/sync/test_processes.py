@@ -78,6 +78,7 @@ def test_an_exchange_that_had_nothing_to_send_is_told_as_one(server, tmp_path):
 
     enrolled = run_sync(folder, "enrol", "--server", server.url, "--code", code)
     status = run_sync(folder, "status").stdout.splitlines()
+    at_city = run_sync(server.folder, "status").stdout.splitlines()
 
     (told,) = (line for line in status if line.startswith("dernier échange : "))
     instants = (before + timedelta(minutes=n) for n in range(3))
@@ -85,6 +86,7 @@ def test_an_exchange_that_had_nothing_to_send_is_told_as_one(server, tmp_path):
     (shown,) = (line for line in enrolled.stdout.splitlines() if "Empreinte" in line)
     prints = re.fullmatch(r".* : ([0-9a-f]{4}(?: [0-9a-f]{4}){4})", shown)
     assert f"empreinte de la clé : {prints[1]}" in status
+    assert f"    empreinte de la clé : {prints[1]}" in at_city
 
 
 def test_the_server_says_that_it_is_well(server):

@@ -50,3 +50,25 @@ def test_a_refused_entry_is_told_without_the_names_of_options(called, city, verb
     done = called(city.folder / "city", *verb)
 
     assert (done.returncode, done.stderr) == (1, f"{told}\n")
+
+
+def test_an_export_of_a_centre_that_is_not_there_tells_the_codes_that_are(called, city, tmp_path):
+    days = ("--from", "2026-11-01", "--to", "2026-11-30", "--format", "csv")
+    out = ("--out", str(tmp_path / "x.csv"))
+
+    done = called(city.folder / "city", "export", *days, *out, "--centre", "OUEST")
+
+    assert done.stderr == "Ce centre n’existe pas. Codes connus : NORD, SUD.\n"
+
+
+def test_what_goes_wrong_on_the_way_begins_with_a_capital(called, tmp_path):
+    code = "X" * 25 + "Y"
+    enrol = ("enrol", "--server", "http://127.0.0.1:9", "--code")
+
+    away = called(tmp_path / "kiosk", *enrol, code)
+    example = called(tmp_path / "kiosk", *enrol, "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-X")
+
+    assert away.stderr.startswith("La ville n’est pas joignable")
+    assert example.stderr == (
+        "Ce code est l’exemple du guide : remplacez-le par celui que donne « ville invite ».\n"
+    )

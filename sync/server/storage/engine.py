@@ -111,17 +111,17 @@ def open_city_database(folder: Path, city: str, url: str = "") -> CityDatabase:
             raise StorageFull(
                 f"La base de {folder} ne s’écrit pas : libérez de la place, vérifiez les droits."
             ) from error
-        raise ConfigInvalid("la base de données ne répond pas à cette adresse") from error
+        raise ConfigInvalid("La base de données ne répond pas à cette adresse.") from error
     except DBAPIError as error:
         engine.dispose()
-        raise StorageDamaged("la base de données du serveur n’est pas lisible") from error
+        raise StorageDamaged("La base de données du serveur n’est pas lisible.") from error
     return CityDatabase(engine, city)
 
 
 def _postgres(url: str) -> Engine:
     scheme, _, rest = url.partition("://")
     if scheme not in {"postgresql", "postgres"} or not rest:
-        raise ConfigInvalid("l’adresse de la base doit commencer par postgresql://")
+        raise ConfigInvalid("L’adresse de la base doit commencer par postgresql://")
     return create_engine(
         f"postgresql+psycopg://{rest}",
         pool_size=_POOL,
