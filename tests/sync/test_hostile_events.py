@@ -11,13 +11,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kiosk.domain.attendance import VisitKind
 from kiosk.domain.attendance_events import content_core
 from kiosk.domain.leases import RightState
 from kiosk.domain.outbox import EventKind, OutboxLane
-from kiosk.domain.packed_visit import unpacked
 from kiosk.domain.periods import Period
-from sync.server.reports import network_figures, network_visits
+from sync.server.reports import network_figures
 from sync.server.storage.cases import CaseKind
 from sync.translation import MAX_STEP
 from sync.wire import LeaseRuns
@@ -380,35 +378,3 @@ def test_an_hour_at_the_ends_of_the_calendar_is_refused_and_figures_are_still_ma
     chores(any_city)
     november = Period(date(2026, 11, 1), date(2026, 11, 30))
     assert network_figures(any_city.city, november).n_sessions == 1
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"title": "a\x00"},
-        {"title": "\\u0000 \x00"},
-        {"note": [{"a": ["b\x00"]}]},
-        {"a\x00": 1},
-        {"deep": json.loads("[" * 200 + '"\\u0000"' + "]" * 200)},
-    ],
-)
-def test_a_nul_is_refused_wherever_it_stands(any_city, changes):
-    machine = RawMachine(any_city.city)
-
-    reply = machine.ask(logs=lane(session(1, **changes), session(2)))
-
-    assert verdicts(reply) == {1: "refused", 2: "accepted"}
-
-
-def test_the_six_signs_by_which_a_nul_is_written_are_a_text_like_another(any_city):
-    machine = RawMachine(any_city.city)
-    draft = a_draft(kind=VisitKind.WORKSHOP, day=date(2026, 11, 20), people=3, title="\\u0000 brut")
-    told = {**content_core(draft), "by": "mediateur", "entered": "2026-11-20T09Z"}
-
-    reply = machine.ask(logs=lane(event(1, EventKind.VISIT_RECORDED, told)))
-
-    assert verdicts(reply) == {1: "accepted"}
-    november = Period(date(2026, 11, 1), date(2026, 11, 30))
-    assert network_figures(any_city.city, november).n_visits == 3
-    with network_visits(any_city.city, november) as found:
-        assert [row.title for row in map(unpacked, found.rows)] == ["\\u0000 brut"]
