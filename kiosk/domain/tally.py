@@ -144,6 +144,10 @@ class Tally:
         """Add the counts of another tally."""
         self.counts.update(counts)
 
+    def take_away(self, counts: Mapping[str, int]) -> None:
+        """Take away the counts of another tally, of rows that this one holds."""
+        self.counts = self.counts - Counter(counts)
+
 
 def tally_visits(rows: Iterable[FlatVisit]) -> Tally:
     """Return the tally of visits, whatever their days, centres and kinds.

@@ -171,6 +171,7 @@ class Disclosed:
             "Heures d’occupation : durée des passages, en heures pleines par mois et centre.",
             "Heures secrètes : celles de peu de passages, ou qui feraient trouver celles-là.",
             f"Nombres arrêtés le {day} : jamais révisés. Ce qui est arrivé après n’y est pas.",
+            "Une aide déjà comptée dans un mois publié n’est pas recomptée dans un autre.",
         )
 
     def _legend_of_two(self) -> tuple[str, ...]:

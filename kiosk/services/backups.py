@@ -109,7 +109,7 @@ class BackupService:
     def _bring_up(self, fresh: Path) -> None:
         """Make a copy ready to take the place of the database: its schema, what was given out."""
         with self._database.unit_of_work() as uow:
-            given = uow.publications.every()
+            given, visits = uow.publications.every(), uow.publications.visits()
         database = open_database(fresh, self._keys.key())
         try:
             migrate(database)
@@ -118,6 +118,7 @@ class BackupService:
                 for entry in given:
                     if entry.period not in known:
                         uow.publications.add(entry)
+                uow.publications.note_visits(visits)
                 uow.commit()
         finally:
             database.close()

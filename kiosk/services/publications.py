@@ -7,7 +7,8 @@ can see to it that none gives another one away.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kiosk.domain.disclosure import days_of, months_of, period_name
 from kiosk.domain.disclosure_ledger import CountedMonth, arrived_after, publish
@@ -29,7 +30,8 @@ from kiosk.services.given_months import GivenMonths
 from kiosk.services.training_mark import refuse_in_training
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import datetime
     from pathlib import Path
     from typing import BinaryIO
 
@@ -41,6 +43,13 @@ if TYPE_CHECKING:
     from kiosk.services.exports import Order
     from kiosk.services.statistics import StatisticsService
     from kiosk.storage.engine import Database
+
+
+class _Month(NamedTuple):
+    """A month as it is counted, and the records that count in it."""
+
+    counted: CountedMonth
+    visits: Collection[str]
 
 
 class PublicationService:
@@ -84,25 +93,20 @@ class PublicationService:
             raise Refused("tables_are_on_the_server")
         now_utc = self._clock.now_utc()
         name = period_name(period, today=paris_day(now_utc))
-        with self._database.unit_of_work() as uow:
-            known = uow.publications.of_year(name[:4])
-        if not known.keys() >= self._given.read().intersection(months_of(name)):
-            raise Refused("period_given_out")
-        kept_since = paris_day(erase_before(Kept.VISITS, now_utc))
-        whole = [month for month in months_of(name) if days_of(month).first >= kept_since]
-        if not known.keys() >= set(months_of(name)) - set(whole):
-            raise Refused("period_erased")
-        months = {}
-        for month in whole:
-            still_wanted()
-            months[month] = self._count(month)
+        months = self._months(name, now_utc, still_wanted)
         still_wanted()
         lists = national_vocabulary()
         coverage = self._statistics.counted(days_of(name)).coverage
         with self._database.unit_of_work() as uow:
             if uow.device.get().device_id is not None:  # enrolled while this counted
                 raise Refused("tables_are_on_the_server")
-            entries = publish(uow.publications, name, catalogue(lists), months.__getitem__, now_utc)
+            fresh = months.keys() - uow.publications.of_year(name[:4]).keys()
+            entries = publish(
+                uow.publications, name, catalogue(lists), lambda one: months[one].counted, now_utc
+            )
+            uow.publications.note_visits(
+                {visit: month for month in fresh for visit in months[month].visits}
+            )
             refuse_before_service(
                 {month: entries[month].counts for month in months_of(name)},
                 name,
@@ -112,7 +116,7 @@ class PublicationService:
         self._given.note(months_of(name))
         card = identity.centre
         centres = {card.code: card.name}
-        now = {month: one.counts for month, one in months.items()}
+        now = {month: one.counted.counts for month, one in months.items()}
         late = arrived_after(entries, name, now, RECORDED)
         return Disclosed(name, audience, entries, coverage.title(), centres, lists, late)
 
@@ -166,12 +170,37 @@ class PublicationService:
             uow.commit()
         return report
 
-    def _count(self, month: str) -> CountedMonth:
+    def _months(
+        self, name: str, now_utc: datetime, still_wanted: Callable[[], None]
+    ) -> dict[str, _Month]:
+        """Count the months of a period whose records are all here still."""
+        with self._database.unit_of_work() as uow:
+            known, elsewhere = uow.publications.of_year(name[:4]), uow.publications.visits()
+        if not known.keys() >= self._given.read().intersection(months_of(name)):
+            raise Refused("period_given_out")
+        kept_since = paris_day(erase_before(Kept.VISITS, now_utc))
+        whole = [month for month in months_of(name) if days_of(month).first >= kept_since]
+        if not known.keys() >= set(months_of(name)) - set(whole):
+            raise Refused("period_erased")
+        months: dict[str, _Month] = {}
+        for month in whole:
+            still_wanted()
+            months[month] = self._count(month, elsewhere)
+        return months
+
+    def _count(self, month: str, elsewhere: Mapping[str, str]) -> _Month:
+        """Count a month without the records that count in another one, given out before."""
         counted = self._statistics.counted(days_of(month))
         gaps = missing_days_text(counted.coverage) if counted.coverage.missing_days else ""
         centre = self._device.identity().centre.code
         since = counted.coverage.in_service_since
         before = [centre] if since is None or days_of(month).last < since else []
-        cells = cells_of(counted.rows)
+        visits = {
+            row.visit.visit_id: row
+            for row in counted.rows.visits
+            if elsewhere.get(row.visit.visit_id, month) == month
+        }
+        cells = cells_of(replace(counted.rows, visits=tuple(visits.values())))
         counts = month_counts(cells, national_vocabulary(), {centre: counted.door_hours}, before)
-        return CountedMonth(counts, gaps, counted.coverage.late_sentence())
+        late = counted.coverage.late_sentence()
+        return _Month(CountedMonth(counts, gaps, late), visits.keys())

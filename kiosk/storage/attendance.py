@@ -49,6 +49,7 @@ visit = Table(
     Column("workshop_id", String(64), nullable=False, server_default=""),
     Column("mark", String(32), nullable=False, server_default=""),
     Column("aside", String(16), nullable=False, server_default=""),
+    Column("given", String(7), nullable=False, server_default=""),
     Index("ix_visit_day", "day"),
     Index("ix_visit_workshop", "workshop_id", unique=True, sqlite_where=text("workshop_id <> ''")),
     Index("ix_visit_mark", "mark", unique=True, sqlite_where=text("mark <> ''")),

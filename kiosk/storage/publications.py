@@ -5,13 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, String, Table, Text, insert, select
+from sqlalchemy import Column, String, Table, Text, bindparam, insert, select, update
 
+from kiosk.domain.attendance import identity_of, visit_id_of
 from kiosk.domain.disclosure import months_of
 from kiosk.domain.disclosure_ledger import LedgerEntry, counts_of, counts_text, told_of, told_text
+from kiosk.domain.outbox import Identity, OutboxLane
+from kiosk.storage.attendance import visit
 from kiosk.storage.tables import UtcTime, metadata
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from sqlalchemy import Connection, Row
@@ -63,6 +67,34 @@ class PublicationRepository:
                 late=entry.late,
             )
         )
+
+    def note_visits(self, months: Mapping[str, str]) -> None:
+        """Note record -> the month, given out, in which it counts, but of those noted before."""
+        named = [(identity_of(visit_id), month) for visit_id, month in months.items()]
+        if named:
+            self._connection.execute(
+                update(visit)
+                .where(
+                    visit.c.incarnation == bindparam("of"),
+                    visit.c.sequence == bindparam("number"),
+                    visit.c.given == "",
+                )
+                .values(given=bindparam("month")),
+                [
+                    {"of": one.incarnation, "number": one.sequence, "month": month}
+                    for one, month in named
+                ],
+            )
+
+    def visits(self) -> dict[str, str]:
+        """Return record -> the month, given out before, in which it counts."""
+        rows = self._connection.execute(
+            select(visit.c.incarnation, visit.c.sequence, visit.c.given).where(visit.c.given != "")
+        )
+        return {
+            visit_id_of(Identity(row.incarnation, OutboxLane.LOGS, row.sequence)): row.given
+            for row in rows
+        }
 
 
 def _entry(row: Row[Any]) -> LedgerEntry:

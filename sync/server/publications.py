@@ -13,7 +13,7 @@ from kiosk.domain.disclosure_ledger import CountedMonth, arrived_after, publish
 from kiosk.domain.disclosure_start import refuse_before_service
 from kiosk.domain.disclosure_tally import RECORDED, catalogue, month_counts
 from kiosk.domain.occupation import door_hours
-from kiosk.domain.tally import SESSIONS, Measure, Tally
+from kiosk.domain.tally import SESSIONS, Measure, Tally, tally_visits
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.funder_tables import Disclosed
 from kiosk.exports.progress import go_on
@@ -82,7 +82,10 @@ def disclosed(
         for month in months_of(name):
             still_wanted()
             counted[month] = _count(city, unit, month, starts)
+        fresh = months - unit.publications.of_year(name[:4]).keys()
         entries = publish(unit.publications, name, catalogue(lists), counted.__getitem__, now_utc)
+        for month in fresh:
+            unit.publications.note_given(days_of(month), unit.publications.devices_alone(month))
         told = {month: entries[month].counts for month in months_of(name)}
         refuse_before_service(told, name, starts[OTHER_CENTRES])
         scope = covered(city, unit, days_of(name)).coverage.title()
@@ -151,6 +154,8 @@ def _cells(unit: CityUnit, days: Period) -> dict[tuple[str, str], Tally]:
     for one in recount(unit, again, without=alone):
         if one.machines != NO_ROW:
             cell(one.key.centre, one.key.kind).merge(_counts.decode(one.tally))
+    for visit in unit.publications.given_elsewhere(days, alone):
+        cell(visit.centre, visit.kind).take_away(tally_visits([visit]).counts)
     begin_utc, end_utc = days.bounds_utc()
     for booked in unit.bookings.between(seconds(begin_utc), seconds(end_utc) - 1):
         if booked.device in alone or booked.incomplete:

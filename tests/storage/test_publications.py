@@ -47,6 +47,11 @@ def record(kiosk, n, **changes):
         kiosk.attendance.record(draft, MEDIATOR)
 
 
+def move_to_november(kiosk, n):
+    for one in kiosk.attendance.recent(n):
+        kiosk.attendance.correct(one.visit_id, a_draft(day=date(2026, 11, 4)), MEDIATOR)
+
+
 def total(disclosed, population=Population.INDIVIDUAL):
     keys = (one for one in disclosed.figures() if one.key.topic == WHOLE)
     return {one.key.population: one.n for one in keys if one.key.place == NETWORK}[population]
@@ -87,6 +92,22 @@ def test_what_arrived_after_a_publication_is_told_by_tens_and_revises_nothing(ki
     assert told == [0, 0, 10, 20]
 
 
+def test_a_record_moved_out_of_a_month_given_out_is_counted_once_in_all(kiosk):
+    record(kiosk, 20)
+    kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    move_to_november(kiosk, 9)
+    for _ in range(12):
+        kiosk.attendance.record(a_draft(day=date(2026, 11, 5)), MEDIATOR)
+    kiosk.clock.pass_time(days=60)
+
+    november = kiosk.publications.disclosed(NOVEMBER, Audience.FUNDERS)
+
+    assert total(november) == 12
+    assert november.late == {"2026-11": 0}
+    assert total(kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)) == 20
+    assert kiosk.statistics.figures(NOVEMBER).n_visits == 21
+
+
 def test_a_month_of_which_records_are_erased_is_not_told_as_if_it_were_whole(kiosk):
     record(kiosk, 12)
     kiosk.clock.pass_time(days=380)
@@ -115,6 +136,18 @@ def test_a_copy_put_back_keeps_what_was_given_out_since(kiosk, tmp_path):
         record(kiosk, 1)
         again = kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
         assert (total(again), again.entries) == (12, first.entries)
+
+
+def test_a_copy_put_back_knows_which_records_were_given_out_since(kiosk, tmp_path):
+    record(kiosk, 20)
+    copy = kiosk.backups.backup(tmp_path / "copy.db")
+    kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    for _ in range(2):
+        kiosk.backups.restore(copy)
+    move_to_november(kiosk, 20)
+    kiosk.clock.pass_time(days=60)
+
+    assert total(kiosk.publications.disclosed(NOVEMBER, Audience.FUNDERS)) == 0
 
 
 def test_a_damaged_database_counts_no_month_anew_that_it_gave_out(machine):

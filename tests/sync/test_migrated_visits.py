@@ -201,6 +201,7 @@ def test_cells_that_counted_only_the_structures_people_were_sent_to_are_counted_
         connection.execute(text("UPDATE alembic_version SET version_num = '0027_first_entries'"))
         connection.execute(text("UPDATE attendance_cell SET tally = '{}'"))
         connection.execute(text("ALTER TABLE visit_version DROP COLUMN told_life"))
+        connection.execute(text("DROP TABLE given_visit"))
     engine.dispose()
 
     with closing(TestCity(tmp_path, FrozenClock(MONDAY))) as city:

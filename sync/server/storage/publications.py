@@ -5,16 +5,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, PrimaryKeyConstraint, Table, Text, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    and_,
+    insert,
+    literal,
+    select,
+)
 
 from kiosk.domain.disclosure_ledger import LedgerEntry, counts_of, counts_text, told_of, told_text
+from kiosk.domain.packed_visit import unpacked
+from sync.server.storage.report_tables import visit_row
 from sync.server.storage.schema import city_column, metadata, text_column, time_column
 from sync.translation import instant, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
+
+    from kiosk.domain.flat_visit import FlatVisit
+    from kiosk.domain.periods import Period
 
 publication = Table(
     "publication",
@@ -40,6 +55,22 @@ published_alone = Table(
     text_column("month", 7),
     PrimaryKeyConstraint("city", "device", "month"),
 )
+
+# In which published month a visit counted, wherever a correction puts it since. Not a column of its
+# row, which goes and comes with what the visit says.
+given_visit = Table(
+    "given_visit",
+    metadata,
+    city_column(),
+    text_column("device", 32),
+    text_column("visit_incarnation", 16),
+    Column("visit_sequence", BigInteger, nullable=False),
+    text_column("month", 7),
+    PrimaryKeyConstraint("city", "device", "visit_incarnation", "visit_sequence"),
+)
+
+_NAMES = ("city", "device", "visit_incarnation", "visit_sequence")
+_SAME_VISIT = and_(*(visit_row.c[name] == given_visit.c[name] for name in _NAMES))
 
 
 class PublicationRepository:
@@ -83,6 +114,28 @@ class PublicationRepository:
             )
         )
 
+    def note_given(self, days: Period, alone: Collection[str]) -> None:
+        """Note that the visits of a month count in it, but those noted in another one.
+
+        Args:
+            days: The month.
+            alone: Machines whose visits of that month are in tables of their own.
+        """
+        is_known = select(given_visit.c.city).where(_SAME_VISIT).exists()
+        names = (visit_row.c[name] for name in _NAMES)
+        month = literal(_month(days))
+        chosen = select(*names, month).where(self._of(days, alone), ~is_known)
+        self._connection.execute(insert(given_visit).from_select([*_NAMES, "month"], chosen))
+
+    def given_elsewhere(self, days: Period, alone: Collection[str]) -> Iterator[FlatVisit]:
+        """Yield the visits of a month, asked as `note_given`, that count in another one."""
+        rows = self._connection.scalars(
+            select(visit_row.c.packed)
+            .join(given_visit, _SAME_VISIT)
+            .where(self._of(days, alone), given_visit.c.month != _month(days))
+        )
+        yield from map(unpacked, rows)
+
     def add_alone(self, device: str, months: Collection[str]) -> None:
         """Note months that a machine gave out before it was the city's, not noted yet."""
         if months:
@@ -110,3 +163,14 @@ class PublicationRepository:
                 )
             )
         )
+
+    def _of(self, days: Period, alone: Collection[str]) -> ColumnElement[bool]:
+        return and_(
+            visit_row.c.city == self._city,
+            visit_row.c.day.between(days.first.isoformat(), days.last.isoformat()),
+            visit_row.c.device.not_in(alone),
+        )
+
+
+def _month(days: Period) -> str:
+    return f"{days.first:%Y-%m}"
