@@ -33,7 +33,7 @@ def _say(line: str = "") -> None:
     sys.stdout.flush()
 
 
-def _explain(town: DemoTown) -> None:
+def _explain(town: DemoTown, role: str = "") -> None:
     _say()
     _say("Sixième quartier, démonstration (personnes et téléphone inventés)")
     console = town.console()
@@ -46,15 +46,21 @@ def _explain(town: DemoTown) -> None:
     for person in DEMO_STAFF:
         _say(f"      {_ROLE_WORDS[person.role]:<14}{person.pin}")
     _say("  Réseau                ./dev net cut  coupe,  ./dev net restore  rétablit")
+    if town.is_joined:
+        _say("  Ville                 celle de l’autre fenêtre : elle s’arrête avec elle")
+    elif role == "borne":
+        _say("  Poste de médiation    ./dev run --post, dans un autre terminal")
     _say(f"  Dossier               {FOLDER.name}/   (./dev run --fresh recommence à neuf)")
     _say()
 
 
 def _town(*, fresh: bool) -> DemoTown:
+    town = DemoTown(FOLDER)
     if fresh and FOLDER.exists():
+        if town.is_running:
+            raise RuntimeError("Elle est ouverte ailleurs : fermez l’autre fenêtre d’abord.")
         shutil.rmtree(FOLDER)
     FOLDER.mkdir(exist_ok=True)
-    town = DemoTown(FOLDER)
     if town.is_new:
         _say("Préparation de la démonstration (une fois, une dizaine de secondes)…")
     return town
@@ -67,7 +73,7 @@ def run(*, fresh: bool, role: str) -> int:
     try:
         town.start(wait=not is_known)
         folder = town.machine(role, role, sessions=_N_SESSIONS if role == "borne" else 0)
-        _explain(town)
+        _explain(town, role)
         return subprocess.call(
             [sys.executable, "-m", "ui", "--data", str(folder), "--windowed"],
             cwd=ROOT,

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from kiosk.foundation.errors import FolderInUse
+from kiosk.foundation.folder_lock import FolderLock
 from kiosk.foundation.resources import asset_path
 from tests.demo.agenda import agenda_toml
 from tests.demo.console import LOGIN, ROLES, DemoConsole
@@ -37,6 +39,7 @@ class DemoTown:
         folder: Where everything of the town is.
         server_url: Address of the server itself: console, health.
         network_url: Address that machines know: the relay, which can be cut.
+        is_joined: Whether another program runs the town; it is left as it is then.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -45,6 +48,7 @@ class DemoTown:
         self.city = folder / "city"
         self.cut_file = folder / "coupure"
         self.server_url = self.network_url = ""
+        self.is_joined = False
         self._server: subprocess.Popen[bytes] | None = None
         self._relay: subprocess.Popen[bytes] | None = None
 
@@ -69,22 +73,35 @@ class DemoTown:
         """Whether the city has never been made in this folder."""
         return not (self.city / "made").exists()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a server, of this program or of another, holds the city."""
+        lock = FolderLock(self.city)
+        try:
+            lock.acquire()
+        except FolderInUse:
+            return True
+        lock.release()
+        return False
+
     def start(self, *, wait: bool = True) -> None:
-        """Start server and network; make the city first if the folder is new.
+        """Start server and network, or join those that run; make a new folder's city first.
 
         Args:
             wait: Return only once the server answers; a known town may open meanwhile.
         """
         self.city.mkdir(parents=True, exist_ok=True)
+        self.is_joined = self.is_running
         if self.is_new:
             self._make_city()
-        server_port, relay_port = self._ports()
+        server_port, relay_port = self._kept_ports() if self.is_joined else self._ports()
         self.server_url = f"http://127.0.0.1:{server_port}"
         self.network_url = f"http://127.0.0.1:{relay_port}"
-        self.restore()
-        self.start_server()
-        arguments = (str(relay_port), str(server_port), str(self.cut_file))
-        self._relay = start("tests.support.relay", *arguments, log=self.folder / "relay.log")
+        if not self.is_joined:
+            self.restore()
+            self.start_server()
+            arguments = (str(relay_port), str(server_port), str(self.cut_file))
+            self._relay = start("tests.support.relay", *arguments, log=self.folder / "relay.log")
         if wait:
             self.wait_for_server()
 
@@ -114,14 +131,20 @@ class DemoTown:
         """Run a verb of the city's command line."""
         return verb("sync", "--data", str(self.city), *arguments, typed=typed)
 
+    @property
+    def _ports_file(self) -> Path:
+        return self.folder / "ports.json"
+
+    def _kept_ports(self) -> list[int]:
+        if not self._ports_file.exists():
+            return list(WANTED_PORTS)
+        kept = json.loads(self._ports_file.read_text(encoding="utf-8"))
+        return [kept["server"], kept["relay"]]
+
     def _ports(self) -> list[int]:
-        file = self.folder / "ports.json"
-        wanted = list(WANTED_PORTS)
-        if file.exists():
-            kept = json.loads(file.read_text(encoding="utf-8"))
-            wanted = [kept["server"], kept["relay"]]
-        ports = free_ports(wanted, len(wanted))
-        file.write_text(json.dumps({"server": ports[0], "relay": ports[1]}), encoding="utf-8")
+        wanted = self._kept_ports()
+        server, relay = ports = free_ports(wanted, len(wanted))
+        self._ports_file.write_text(json.dumps({"server": server, "relay": relay}), "utf-8")
         return ports
 
     def start_server(self) -> None:

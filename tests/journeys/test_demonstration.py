@@ -37,3 +37,23 @@ def test_a_town_opens_again_on_other_ports_with_the_machine_it_had(tmp_path):
             assert again.network_url.rpartition(":")[2] != str(taken[1])
             assert again.machine("borne") == folder
             assert "en attente : 0" in push(folder)
+
+
+@pytest.mark.timeout(120)
+def test_a_second_machine_joins_the_town_that_runs_and_leaves_it_as_it_was(tmp_path):
+    """On ouvre la borne, puis le poste à côté : une seule ville, aux mêmes adresses."""
+    folder = tmp_path / "demo"
+    with DemoTown(folder) as town:
+        ports = (folder / "ports.json").read_bytes()
+        with DemoTown(folder) as beside:
+            assert beside.is_joined
+            assert (beside.server_url, beside.network_url) == (town.server_url, town.network_url)
+            post = beside.machine("poste", "poste")
+            town.cut()
+        with DemoTown(folder):
+            assert town.cut_file.exists()
+        town.restore()
+
+        assert (folder / "ports.json").read_bytes() == ports
+        assert "en attente : 0" in push(post)
+        assert not town.is_joined
