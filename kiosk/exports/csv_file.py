@@ -74,7 +74,7 @@ def write_visits(
     """
     covered = (context.coverage.title(), lacking_text(context.coverage))
     end = f";{';'.join(map(csv_cell, covered))}{_LINE_END}".encode()
-    lines = Lines(context, _visit_cells, (b"", b"", end))
+    lines = Lines(context, _visit_cells, (b"", end))
     headings = f"{';'.join(map(csv_cell, VISIT_HEADINGS))}{_LINE_END}"
     stream.write(_BYTE_ORDER_MARK + headings.encode())
     n_rows = 0

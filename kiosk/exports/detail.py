@@ -32,7 +32,7 @@ from kiosk.exports.safe_text import plain_codes
 from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kiosk.domain.vocabulary import TermList, Vocabulary
     from kiosk.exports.rows import ExportContext
@@ -53,10 +53,12 @@ class Group:
     Attributes:
         headings: French headings.
         cells: Turns the fields of the part into the cells.
+        is_short: Whether none of its cells takes more lines than an identifier does.
     """
 
     headings: tuple[str, ...]
     cells: Callable[[ExportContext, list[str]], tuple[Cell, ...]]
+    is_short: bool = False
 
 
 class Fragments(dict[str, bytes]):
@@ -78,6 +80,11 @@ class Fragments(dict[str, bytes]):
         return made
 
 
+def _nothing(_parts: Sequence[Sequence[str]]) -> Iterable[bytes]:
+    """Return what begins the rows of a format that puts nothing there."""
+    return repeat(b"")
+
+
 class Lines:
     """Turns packed visits into the rows of a format, some hundreds at a time."""
 
@@ -85,19 +92,21 @@ class Lines:
         self,
         context: ExportContext,
         encode: Callable[[tuple[Cell, ...]], bytes],
-        around: tuple[bytes, bytes, bytes],
+        around: tuple[bytes, bytes],
+        begins: Callable[[Sequence[Sequence[str]]], Iterable[bytes]] = _nothing,
     ) -> None:
         """Take how the format writes a row.
 
         Args:
             context: What the export says besides its rows.
             encode: Turns cells into bytes of the format.
-            around: What stands before a row, before its identifier, and at its end.
+            around: What stands before the identifier of a row, and at its end.
+            begins: Gives what begins each row, of the parts of all rows, a column at a time.
         """
-        begin, before_id, self._end = around
-        first, *others, last = GROUPS
+        self._begins = begins
+        before_id, self._end = around
+        *others, last = GROUPS
         self._kept = (
-            Fragments(first, context, lambda cells: begin + encode(cells)),
             *(Fragments(group, context, encode) for group in others),
             Fragments(last, context, lambda cells: encode(cells) + before_id),
         )
@@ -109,7 +118,8 @@ class Lines:
         cells = (
             map(kept.__getitem__, column) for kept, column in zip(self._kept, parts, strict=True)
         )
-        return b"".join(chain.from_iterable(zip(*cells, plain_codes(names), repeat(self._end))))
+        begins, codes = self._begins(parts), plain_codes(names)
+        return b"".join(chain.from_iterable(zip(begins, *cells, codes, repeat(self._end))))
 
 
 def in_steps(rows: Iterable[str]) -> Iterator[list[str]]:
@@ -209,9 +219,9 @@ def _needs(context: ExportContext, fields: list[str]) -> tuple[Cell, ...]:
 
 
 GROUPS = (
-    Group(("Jour", "Saisi le", "Modifié le", "Saisi après coup", "Corrigé"), _days),
+    Group(("Jour", "Saisi le", "Modifié le", "Saisi après coup", "Corrigé"), _days, is_short=True),
     Group(("Type", "Lieu", "Type de lieu", "Code Insee de la commune"), _where),
-    Group(("Durée (min)", "Durée (h)", "Personnes"), _how_much),
+    Group(("Durée (min)", "Durée (h)", "Personnes"), _how_much, is_short=True),
     Group(("Thématiques",), _themes),
     Group(("Démarches administratives",), _administrative_themes),
     Group(
@@ -238,7 +248,7 @@ GROUPS = (
         ),
         _manner,
     ),
-    Group(("Début", "Attente (min)"), _times),
+    Group(("Début", "Attente (min)"), _times, is_short=True),
     Group(("Quartier", "Besoin non couvert", "Décomptes"), _needs),
 )
 HEADINGS = (*(heading for group in GROUPS for heading in group.headings), "Identifiant")

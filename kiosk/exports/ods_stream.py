@@ -17,9 +17,17 @@ from typing import TYPE_CHECKING
 
 from kiosk.exports.detail import HEADINGS, Lines, in_steps
 from kiosk.exports.progress import unheard
+from kiosk.exports.row_heights import HEADING_LINES, LINES_PT, RowHeights
 from kiosk.exports.rows import information_lines
 from kiosk.exports.safe_text import xml_text
-from kiosk.exports.sheets import INFORMATION, MOST_ROWS, is_wide, sheet_name
+from kiosk.exports.sheets import (
+    ABOUT_WIDTHS,
+    INFORMATION,
+    LETTERS_PT,
+    MOST_ROWS,
+    WIDTHS,
+    sheet_name,
+)
 from kiosk.exports.zip_stream import ZipStream
 
 if TYPE_CHECKING:
@@ -40,32 +48,52 @@ _MANIFEST = (
     '<manifest:file-entry manifest:full-path="/" manifest:version="1.3"'
     f' manifest:media-type="{MEDIA_TYPE}"/>'
     '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    '<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>'
     "</manifest:manifest>"
 )
-_BEGIN = (
-    f'{_HEAD}<office:document-content xmlns:office="{_NAMES}:office:1.0"'
-    f' xmlns:table="{_NAMES}:table:1.0"'
+_LETTER_CM, _EDGES_CM = 0.188, 0.12
+# Name of a page -> how it lies, its width and height, pages beside each other at most.
+_PAGES = {"A4": ("portrait", "21cm", "29.7cm", 1), "A4L": ("landscape", "29.7cm", "21cm", 2)}
+_SPACES = (
+    f' xmlns:office="{_NAMES}:office:1.0" xmlns:table="{_NAMES}:table:1.0"'
     f' xmlns:text="{_NAMES}:text:1.0" xmlns:style="{_NAMES}:style:1.0"'
     f' xmlns:fo="{_NAMES}:xsl-fo-compatible:1.0" xmlns:number="{_NAMES}:datastyle:1.0"'
-    ' office:version="1.3"><office:automatic-styles>'
-    '<style:style style:name="W" style:family="table-column">'
-    '<style:table-column-properties style:column-width="7cm"/></style:style>'
-    '<style:style style:name="N" style:family="table-column">'
-    '<style:table-column-properties style:column-width="3cm"/></style:style>'
-    '<style:style style:name="B" style:family="table-cell">'
+    ' office:version="1.3"'
+)
+_WIDTH_STYLES = "".join(
+    f'<style:style style:name="C{letters}" style:family="table-column">'
+    f'<style:table-column-properties style:column-width="{letters * _LETTER_CM + _EDGES_CM:.2f}'
+    'cm"/></style:style>'
+    for letters in sorted({*ABOUT_WIDTHS, *WIDTHS})
+)
+_ROW_STYLES = "".join(
+    f'<style:style style:name="R{n}" style:family="table-row"><style:table-row-properties'
+    f' style:row-height="{high}pt" style:use-optimal-row-height="false"/></style:style>'
+    for n, high in enumerate(LINES_PT)
+    if n
+)
+_TABLE_STYLES = "".join(
+    f'<style:style style:name="T{page}" style:family="table" style:master-page-name="{page}"/>'
+    for page in _PAGES
+)
+_BEGIN = (
+    f"{_HEAD}<office:document-content{_SPACES}><office:automatic-styles>"
+    f"{_WIDTH_STYLES}{_ROW_STYLES}{_TABLE_STYLES}"
+    '<style:style style:name="B" style:family="table-cell" style:parent-style-name="Default">'
     '<style:text-properties fo:font-weight="bold"/></style:style>'
     '<number:date-style style:name="J"><number:year number:style="long"/>'
     '<number:text>-</number:text><number:month number:style="long"/>'
     '<number:text>-</number:text><number:day number:style="long"/></number:date-style>'
-    '<style:style style:name="D" style:family="table-cell" style:data-style-name="J"/>'
+    '<style:style style:name="D" style:family="table-cell" style:parent-style-name="Default"'
+    ' style:data-style-name="J"/>'
     '<number:number-style style:name="H">'
     '<number:number number:decimal-places="2" number:min-integer-digits="1"/>'
     "</number:number-style>"
-    '<style:style style:name="F" style:family="table-cell" style:data-style-name="H"/>'
+    '<style:style style:name="F" style:family="table-cell" style:parent-style-name="Default"'
+    ' style:data-style-name="H"/>'
     "</office:automatic-styles><office:body><office:spreadsheet>"
 )
 _AROUND = (
-    b"<table:table-row>",
     b'<table:table-cell office:value-type="string"><text:p>',
     b"</text:p></table:table-cell></table:table-row>",
 )
@@ -87,6 +115,7 @@ def write_visits(
     book = ZipStream(stream)
     book.store("mimetype", MEDIA_TYPE.encode())
     book.put("META-INF/manifest.xml", _MANIFEST)
+    book.put("styles.xml", _paper())
     is_large = context.totals.n_rows > _SMALL_ROWS
     with book.part("content.xml", is_large=is_large) as write:
         n_rows = _Content(write, context, progress, MOST_ROWS - 1).write(rows)
@@ -108,7 +137,7 @@ class _Content:
         self._context = context
         self._progress = progress
         self._room = room
-        self._lines = Lines(context, _cells, _AROUND)
+        self._lines = Lines(context, _cells, _AROUND, RowHeights(context, _row))
 
     def write(self, rows: Iterable[str]) -> int:
         """Write every table and return how many rows they hold."""
@@ -129,14 +158,12 @@ class _Content:
 
     def _table(self, name: str, rows: Iterable[str], n_before: int) -> int:
         """Write one table and return how many rows it holds; `n_before` stand in others."""
-        columns = "".join(
-            f'<table:table-column table:style-name="{"W" if is_wide(column) else "N"}"/>'
-            for column in range(len(HEADINGS))
-        )
+        columns = _columns(WIDTHS)
         headings = "".join(_text(heading, "B") for heading in HEADINGS)
         self._write(
-            f'<table:table table:name="{name}">{columns}<table:table-header-rows>'
-            f"<table:table-row>{headings}</table:table-row></table:table-header-rows>".encode()
+            f'<table:table table:name="{name}" table:style-name="TA4L">{columns}'
+            "<table:table-header-rows>"
+            f"{_row(HEADING_LINES)}{headings}</table:table-row></table:table-header-rows>".encode()
         )
         n_rows = 0
         for some in in_steps(rows):
@@ -148,13 +175,50 @@ class _Content:
         return n_rows
 
 
+def _paper() -> str:
+    """Return the styles of every sheet: letters, wrapped texts, and A4 pages that are numbered."""
+    layouts = "".join(
+        f'<style:page-layout style:name="L{page}"><style:page-layout-properties'
+        f' style:print-orientation="{lies}" fo:page-width="{wide}" fo:page-height="{high}"'
+        ' fo:margin="1cm" style:scale-to-Y="0"'
+        f' style:scale-to-X="{n_wide}"/></style:page-layout>'
+        for page, (lies, wide, high, n_wide) in _PAGES.items()
+    )
+    pages = "".join(
+        f'<style:master-page style:name="{page}" style:page-layout-name="L{page}">'
+        "<style:footer><text:p><text:sheet-name/> · Page <text:page-number/> /"
+        " <text:page-count/></text:p></style:footer></style:master-page>"
+        for page in _PAGES
+    )
+    return (
+        f"{_HEAD}<office:document-styles{_SPACES}><office:styles>"
+        '<style:default-style style:family="table-row">'
+        '<style:table-row-properties style:use-optimal-row-height="true"/></style:default-style>'
+        '<style:style style:name="Default" style:family="table-cell">'
+        '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
+        f'<style:text-properties fo:font-family="Calibri" fo:font-size="{LETTERS_PT}pt"/>'
+        "</style:style></office:styles>"
+        f"<office:automatic-styles>{layouts}</office:automatic-styles>"
+        f"<office:master-styles>{pages}</office:master-styles></office:document-styles>"
+    )
+
+
 def _information(context: ExportContext) -> bytes:
     lines = "".join(
         f"<table:table-row>{_text(name, 'B')}{_cell(value)}</table:table-row>"
         for name, value in information_lines(context)
     )
-    columns = '<table:table-column table:style-name="W"/><table:table-column table:style-name="W"/>'
-    return f'<table:table table:name="{INFORMATION}">{columns}{lines}</table:table>'.encode()
+    columns = _columns(ABOUT_WIDTHS)
+    named = f'table:name="{INFORMATION}" table:style-name="TA4"'
+    return f"<table:table {named}>{columns}{lines}</table:table>".encode()
+
+
+def _row(n_lines: int) -> str:
+    return f'<table:table-row table:style-name="R{n_lines}">'
+
+
+def _columns(widths: Iterable[int]) -> str:
+    return "".join(f'<table:table-column table:style-name="C{letters}"/>' for letters in widths)
 
 
 def _cells(cells: tuple[Cell, ...]) -> bytes:

@@ -13,21 +13,27 @@ MOST_ROWS: Final = 1_048_576
 """Rows of a sheet, headings included. Source: Microsoft, Excel specifications and limits."""
 
 INFORMATION: Final = "Informations"
-WIDE: Final = frozenset(
-    {
-        "Lieu",
-        "Type",
-        "Thématiques",
-        "Démarches administratives",
-        "Structure de redirection",
-        "Lieu de réorientation",
-        "Atelier",
-        "Posture",
-        "Besoin non couvert",
-        "Décomptes",
-        "Identifiant",
-    }
-)
+ABOUT_WIDTHS: Final = (32, 60)
+"""Widths of the columns of that sheet, in letters."""
+LETTERS_PT: Final = 10
+_USUAL_WIDTH: Final = 9
+_OTHER_WIDTHS: Final = {
+    **dict.fromkeys(("Jour", "Saisi le", "Modifié le"), 12),
+    **dict.fromkeys(("Thématiques", "Décomptes"), 16),
+    "Démarches administratives": 14,
+    **dict.fromkeys(("Type", "Structure de redirection"), 13),
+    "Lieu": 12,
+    **dict.fromkeys(("Lieu de réorientation", "Atelier", "Posture", "Identifiant"), 11),
+    "Code Insee de la commune": 8,
+    **dict.fromkeys(("Genre", "Moyen", "Quartier", "Origine de la saisie"), 7),
+    **dict.fromkeys(("Corrigé", "Mandat", "Tranche d’âge", "Attente (min)"), 7),
+    **dict.fromkeys(("Saisi après coup", "Durée (min)", "Durée (h)", "Début"), 6),
+}
+WIDTHS: Final = tuple(_OTHER_WIDTHS.get(heading, _USUAL_WIDTH) for heading in HEADINGS)
+"""How many letters stand in a line of each column of the detail; longer texts are wrapped.
+
+All columns together are two pages of A4 that lie down, in letters of 8 points or more on paper.
+"""
 _SERIAL_ORIGIN: Final = date(1899, 12, 30)
 
 
@@ -64,8 +70,3 @@ def sheet_name(first_row: int, n_rows: int, room: int) -> str:
 def serial(day: date) -> int:
     """Return a day as spreadsheets number it, from 1900 on."""
     return (day - _SERIAL_ORIGIN).days
-
-
-def is_wide(column: int) -> bool:
-    """Say whether a column of the detail holds long texts."""
-    return HEADINGS[column] in WIDE

@@ -97,8 +97,12 @@ def row_height(cells: Iterable[tuple[object, float]]) -> float:
     holds as many as its width says; of letters mostly more, so that no line is lost.
     Source: ECMA-376-1, 18.3.1.13 (col), 18.3.1.73 (row); Microsoft, Excel limits (409 points).
     """
-    n_lines = max((_n_lines(str(value), width) for value, width in cells), default=1)
-    return min(n_lines * _LINE_PT, _HIGHEST_PT)
+    return min(n_lines(cells) * _LINE_PT, _HIGHEST_PT)
+
+
+def n_lines(cells: Iterable[tuple[object, float]]) -> int:
+    """Return how many lines the tallest of (value, width of its column) takes, wrapped."""
+    return max((_n_lines(str(value), width) for value, width in cells), default=1)
 
 
 def _n_lines(text: str, width: float) -> int:

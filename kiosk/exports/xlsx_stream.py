@@ -19,9 +19,18 @@ from typing import TYPE_CHECKING
 
 from kiosk.exports.detail import HEADINGS, Lines, in_steps
 from kiosk.exports.progress import unheard
+from kiosk.exports.row_heights import HEADING_LINES, LINES_PT, RowHeights
 from kiosk.exports.rows import information_lines
 from kiosk.exports.safe_text import xml_text
-from kiosk.exports.sheets import INFORMATION, MOST_ROWS, is_wide, serial, sheet_name
+from kiosk.exports.sheets import (
+    ABOUT_WIDTHS,
+    INFORMATION,
+    LETTERS_PT,
+    MOST_ROWS,
+    WIDTHS,
+    serial,
+    sheet_name,
+)
 from kiosk.exports.zip_stream import ZipStream
 
 if TYPE_CHECKING:
@@ -40,19 +49,24 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _MOST_SHARED = 20_000
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _BOLD, _DAY, _HOURS = 1, 2, 3
-_AROUND = (b"<row>", b'<c t="inlineStr"><is><t>', b"</t></is></c></row>")
+_AROUND = (b'<c t="inlineStr"><is><t>', b"</t></is></c></row>")
+_WRAPPED = ' applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}"><numFmts count="1">'
     '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
-    '<fonts count="2"><font><sz val="10"/><name val="Calibri"/></font>'
-    '<font><b/><sz val="10"/><name val="Calibri"/></font></fonts>'
+    f'<fonts count="2"><font><sz val="{LETTERS_PT}"/><name val="Calibri"/></font>'
+    f'<font><b/><sz val="{LETTERS_PT}"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/>'
-    '<xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/>'
-    '<xf numFmtId="2" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    f'<cellStyleXfs count="1"><xf{_WRAPPED}</cellStyleXfs><cellXfs count="4"><xf{_WRAPPED}'
+    f'<xf fontId="1" applyFont="1"{_WRAPPED}<xf numFmtId="164" applyNumberFormat="1"{_WRAPPED}'
+    f'<xf numFmtId="2" applyNumberFormat="1"{_WRAPPED}</cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+    "</styleSheet>"
 )
+_EDGES = 0.71  # of a cell, in letters
+_FITTED = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
 
 
 def write_visits(
@@ -80,7 +94,7 @@ class _Book:
         self._progress = progress
         self._room = room
         self._shared: dict[str, int] = {}
-        self._lines = Lines(context, self._cells, _AROUND)
+        self._lines = Lines(context, self._cells, _AROUND, RowHeights(context, _row))
 
     def write(self, rows: Iterable[str]) -> int:
         """Write the whole workbook and return how many rows it holds."""
@@ -108,16 +122,16 @@ class _Book:
     def _sheet(self, write: Callable[[bytes], None], rows: Iterable[str], n_before: int) -> int:
         """Write one sheet of rows and return how many; `n_before` stand in earlier sheets."""
         columns = "".join(
-            f'<col min="{column}" max="{column}" width="{34 if is_wide(column - 1) else 14}"'
-            ' customWidth="1"/>'
-            for column in range(1, len(HEADINGS) + 1)
+            f'<col min="{column}" max="{column}" width="{letters + _EDGES}" customWidth="1"/>'
+            for column, letters in enumerate(WIDTHS, 1)
         )
         headings = "".join(self._text(heading, _BOLD) for heading in HEADINGS)
         write(
-            f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+            f'{_HEAD}<worksheet xmlns="{_MAIN}">{_FITTED}'
+            '<sheetViews><sheetView workbookViewId="0">'
             '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
             f"</sheetView></sheetViews><cols>{columns}</cols><sheetData>"
-            f"<row>{headings}</row>".encode()
+            f"{_row(HEADING_LINES)}{headings}</row>".encode()
         )
         n_rows = 0
         for some in in_steps(rows):
@@ -125,7 +139,8 @@ class _Book:
             n_rows += len(some)
             self._progress(n_before + n_rows, self._context.totals.n_rows)
         last = f"{_letters(len(HEADINGS))}{n_rows + 1}"
-        write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
+        write(f'</sheetData><autoFilter ref="A1:{last}"/>'.encode())
+        write(_paper(n_wide=2, orientation="landscape").encode() + b"</worksheet>")
         self._progress(n_before + n_rows, self._context.totals.n_rows)
         return n_rows
 
@@ -134,10 +149,13 @@ class _Book:
             f"<row>{self._text(name, _BOLD)}{self._cell(value)}</row>"
             for name, value in information_lines(self._context)
         )
+        columns = "".join(
+            f'<col min="{column}" max="{column}" width="{letters}" customWidth="1"/>'
+            for column, letters in enumerate(ABOUT_WIDTHS, 1)
+        )
         return (
-            f'{_HEAD}<worksheet xmlns="{_MAIN}"><cols><col min="1" max="1" width="32"'
-            ' customWidth="1"/><col min="2" max="2" width="90" customWidth="1"/></cols>'
-            f"<sheetData>{lines}</sheetData></worksheet>"
+            f'{_HEAD}<worksheet xmlns="{_MAIN}">{_FITTED}<cols>{columns}</cols>'
+            f"<sheetData>{lines}</sheetData>{_paper(n_wide=1, orientation='portrait')}</worksheet>"
         ).encode()
 
     def _cells(self, cells: tuple[Cell, ...]) -> bytes:
@@ -213,14 +231,35 @@ def _frame(names: list[str]) -> Iterator[tuple[str, str]]:
         f'<sheet name="{name}" sheetId="{number}" r:id="r{number}"/>'
         for number, name in enumerate(names, 1)
     )
+    titles = "".join(
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">'
+        f"'{name}'!$1:$1</definedName>"
+        for place, name in enumerate(names)
+        if name != INFORMATION
+    )
     yield (
         "xl/workbook.xml",
         (
             f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>{sheets}</sheets>'
-            "</workbook>"
+            f"<definedNames>{titles}</definedNames></workbook>"
         ),
     )
     yield "xl/styles.xml", _STYLES
+
+
+def _row(n_lines: int) -> str:
+    return f'<row ht="{LINES_PT[n_lines]}" customHeight="1">'
+
+
+def _paper(*, n_wide: int, orientation: str) -> str:
+    """Return how a sheet lies on A4, its columns on so many pages at most, which are numbered."""
+    return (
+        '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.7" header="0.3" footer="0.3"/>'
+        f'<pageSetup paperSize="9" fitToWidth="{n_wide}" fitToHeight="0"'
+        f' orientation="{orientation}"/>'
+        "<headerFooter><oddFooter>&amp;L&amp;F&amp;C&amp;A&amp;RPage &amp;P / &amp;N</oddFooter>"
+        "</headerFooter>"
+    )
 
 
 def _relations(targets: list[tuple[str, str]]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -20,7 +22,9 @@ from kiosk.domain.coverage import Coverage, FigureScope, LateMachine
 from kiosk.exports import detail, ods_stream, xlsx_stream
 from kiosk.exports.registry import ExportKind
 from kiosk.exports.safe_text import one_line, without_formula
+from kiosk.exports.sheets import LETTERS_PT
 from tests.support.visits import (
+    LISTS,
     NORD,
     OCTOBER,
     a_context,
@@ -146,6 +150,68 @@ def test_a_full_sheet_is_followed_by_another_whose_name_says_its_rows(monkeypatc
     assert found.sheet_names == ["Informations", *names]
     told = [line[-1] for name in names for line in found.get_sheet_by_name(name).to_python()[1:]]
     assert sorted(told) == sorted(row.row_id for row in rows)
+
+
+def part(rows, kind, name):
+    with zipfile.ZipFile(io.BytesIO(written(rows, kind))) as archive:
+        return archive.read(name).decode()
+
+
+def test_a_workbook_lies_on_two_pages_beside_each_other_its_headings_on_each():
+    page = part([a_row()], ExportKind.XLSX, "xl/worksheets/sheet2.xml")
+    book = part([a_row()], ExportKind.XLSX, "xl/workbook.xml")
+
+    assert '<pageSetUpPr fitToPage="1"/>' in page
+    lies = 'paperSize="9" fitToWidth="2" fitToHeight="0" orientation="landscape"'
+    assert f"<pageSetup {lies}/>" in page
+    assert "Page &amp;P / &amp;N" in page
+    titles = 'name="_xlnm.Print_Titles" localSheetId="1">\'Accompagnements\'!$1:$1<'
+    assert titles in book
+    assert book.count("Print_Titles") == 1
+
+
+def test_an_open_document_lies_on_two_pages_beside_each_other_its_headings_on_each():
+    content = part([a_row()], ExportKind.ODS, "content.xml")
+    styles = part([a_row()], ExportKind.ODS, "styles.xml")
+
+    assert 'table:name="Accompagnements" table:style-name="TA4L"' in content
+    assert "<table:table-header-rows>" in content
+    layout = re.search(r'style:name="LA4L">(.*?)</style:page-layout>', styles)[1]
+    assert 'style:print-orientation="landscape"' in layout
+    assert 'style:scale-to-X="2"' in layout
+
+
+def test_all_columns_stand_on_two_pages_in_letters_of_eight_points():
+    page = part([a_row()], ExportKind.XLSX, "xl/worksheets/sheet2.xml")
+    content = part([a_row()], ExportKind.ODS, "content.xml")
+    letters = sum(float(one) for one in re.findall(r'<col [^>]* width="([\d.]+)"', page))
+    style = r'style:name="(C\d+)" style:family="table-column"><[^>]*column-width="([\d.]+)cm'
+    widths = dict(re.findall(style, content))
+    sheet = content.partition('table:name="Accompagnements"')[2]
+    columns = re.findall(r'<table:table-column table:style-name="(C\d+)"', sheet)
+
+    two_pages_cm = 2 * 27.6
+    least_scale = 8 / LETTERS_PT
+    assert letters * 7 / 96 * 2.54 * least_scale <= two_pages_cm  # 7 pixels a letter at most
+    assert len(columns) == len(detail.HEADINGS)
+    assert sum(float(widths[one]) for one in columns) * least_scale <= two_pages_cm
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "found"),
+    [
+        (ExportKind.XLSX, "xl/worksheets/sheet2.xml", r'<row ht="(\d+)" customHeight="1">'),
+        (ExportKind.ODS, "content.xml", r'<table:table-row table:style-name="R(\d+)">'),
+    ],
+)
+def test_a_row_is_as_high_as_its_longest_text_and_no_higher_than_a_row_may_be(kind, place, found):
+    long = a_row(2, referred=True, referral="insertion_professionnelle")
+    highest = a_row(3, themes=LISTS.themes.codes())
+
+    heights = [int(one) for one in re.findall(found, part([a_row(), long, highest], kind, place))]
+
+    assert len(set(heights)) == 3
+    assert max(heights) <= 409
 
 
 @pytest.mark.parametrize("kind", SHEETS)
