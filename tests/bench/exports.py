@@ -218,7 +218,7 @@ def main() -> None:
     from kiosk.domain.coverage import Coverage, FigureScope
     from kiosk.domain.periods import Period
     from kiosk.domain.vocabulary import national_vocabulary
-    from kiosk.exports import detail
+    from kiosk.exports import detail, row_heights
     from kiosk.exports.registry import ExportKind, write_detail
     from kiosk.exports.rows import ExportContext, PlaceCard, Totals
     from sync.server.storage.engine import open_city_database
@@ -234,7 +234,8 @@ def main() -> None:
     )
     if is_few := what.startswith(FEW):
         what = what.removeprefix(FEW)
-        detail.GROUPS = tuple(detail.GROUPS[at - 1] for at in FEW_PARTS[1:])
+        groups = tuple(detail.GROUPS[at - 1] for at in FEW_PARTS[1:])
+        detail.GROUPS = row_heights.GROUPS = groups
     if what in PEERS.values():
         __import__({"odfpy": "odf.opendocument"}.get(what, what))
     database = open_city_database(Path(source), FEW_CITY if is_few else CITY)
