@@ -22,7 +22,7 @@ from kiosk.foundation.clock import paris_day
 from sync.columns import batch_check, unpack, unpack_tombstones
 from sync.server.bookings import apply_booking_event, keep_incomplete_sale
 from sync.server.contacts import keep_contact, without_contact
-from sync.server.days_ahead import is_ahead, note_ahead
+from sync.server.days_ahead import is_ahead, note_ahead, sessions_come
 from sync.server.doubles import note_doubles
 from sync.server.projections import EventRefused, checked_kind, log_entry
 from sync.server.queue_news import QueueNews, after_news
@@ -31,7 +31,6 @@ from sync.server.storage.records import LaneKey, StoredRecord
 from sync.server.storage.reports import (
     EventPlace,
     FeedbackEntry,
-    SessionEntry,
     VisitEntry,
 )
 from sync.server.storage.step_statements import StatementEntry
@@ -307,7 +306,7 @@ def _warn_of_twins(work: _Lane, numbers: list[QueueNews]) -> None:
 
 def _project(work: _Lane, entries: list[LogEntry], sequences: dict[EventPlace, int]) -> None:
     """Write the rows of reports; an event whose row the database does not take is refused."""
-    sessions = [entry for entry in entries if isinstance(entry, SessionEntry)]
+    sessions = sessions_come(work.city, work.unit, entries)
     answers = [entry for entry in entries if isinstance(entry, FeedbackEntry)]
     visits = [entry for entry in entries if isinstance(entry, VisitEntry)]
     bad = [sessions[at].place for at in work.unit.reports.add_sessions(sessions)]

@@ -139,7 +139,7 @@ def unreconciled(city: City) -> dict[str, tuple[int, int]]:
         pairs = {
             EventKind.SESSION_CLOSED.value: (
                 unit.reports.n_accepted(EventKind.SESSION_CLOSED.value),
-                unit.reports.n_sessions(),
+                unit.reports.n_sessions() + unit.sessions_aside.n_aside(),
             ),
             "visits told": (
                 sum(unit.reports.n_accepted(kind.value) for kind in visit_kinds),

@@ -18,6 +18,7 @@ from sync.server.storage import (
     publications,
     record_tables,
     report_tables,
+    sessions_aside,
     step_statements,
     word_tables,
 )
@@ -32,6 +33,7 @@ MODULES = (
     publications,
     record_tables,
     report_tables,
+    sessions_aside,
     step_statements,
     word_tables,
 )

@@ -57,9 +57,15 @@ _CASE_WORDS: Final = {
     "dans les chiffres, l’autre est gardée.",
     CaseKind.DAY_AHEAD: "des fiches sont datées d’un jour à venir : son horloge avance. Rien n’est "
     "perdu : réglez la date là-bas, puis corrigez ces fiches dans « Notés ».",
+    CaseKind.SESSIONS_AHEAD: "des passages sont datés d’un jour à venir : son horloge avance. Ils "
+    "sont gardés, sans compter. Réglez la date là-bas.",
     CaseKind.SERVER_CLOCK: "plusieurs machines notent des jours à venir : l’horloge de ce serveur "
     "retarde peut-être. Vérifiez sa date ; ces fiches comptent dès qu’elle est juste.",
     CaseKind.PERSON_TO_CALL: "un rendez-vous a changé sans la personne. Appelez-la.",
+}
+_AHEAD: Final = {
+    CaseKind.DAY_AHEAD: "Reçues le {received}, datées jusqu’au {day}.",
+    CaseKind.SESSIONS_AHEAD: "Reçus le {received}, datés jusqu’au {day}.",
 }
 
 
@@ -201,13 +207,13 @@ def _content_problem(machine: Machine) -> str:
 def _case_line(case: CaseFile, names: dict[str, str]) -> CaseLine:
     if case.kind is CaseKind.DOUBLE_RECORD:
         return CaseLine(case.case_id, "Ville", _CASE_WORDS[case.kind], "", is_aside=True)
-    if case.kind is CaseKind.DAY_AHEAD:
+    if case.kind in _AHEAD:
         received, day = (
             french_day(date.fromisoformat(told)) for told in (case.subject, str(case.detail["day"]))
         )
-        detail = f"Reçues le {received}, datées jusqu’au {day}."
-        shown = names.get(case.device, case.device)
-        return CaseLine(case.case_id, shown, _CASE_WORDS[case.kind], detail, is_aside=True)
+        detail = _AHEAD[case.kind].format(received=received, day=day)
+        shown, is_aside = names.get(case.device, case.device), case.kind is CaseKind.DAY_AHEAD
+        return CaseLine(case.case_id, shown, _CASE_WORDS[case.kind], detail, is_aside)
     detail = ", ".join(f"{name} : {value}" for name, value in sorted(case.detail.items()))
     return CaseLine(
         case_id=case.case_id,

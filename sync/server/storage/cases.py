@@ -36,8 +36,9 @@ class CaseKind(StrEnum):
     NOT_ALLOWED: a machine said what is not for it to say. RIGHTS_UNREADABLE: a report of rights
     that nobody can read. QUEUE_LETTERS: two machines of a centre give the same queue numbers.
     SCHOOL_CALENDAR: openings wait for a school calendar not published. DOUBLE_RECORD: two records
-    tell of one thing. DAY_AHEAD: a machine records days that have not come. SERVER_CLOCK: several
-    do, so that the clock of this server may be behind.
+    tell of one thing. DAY_AHEAD: a machine records days that have not come. SESSIONS_AHEAD: it
+    tells sessions of such days. SERVER_CLOCK: several do, so that the clock of this server may be
+    behind.
     """
 
     OTHER_BYTES = "other_bytes"
@@ -59,6 +60,7 @@ class CaseKind(StrEnum):
     QUEUE_LETTERS = "queue_letters"
     DOUBLE_RECORD = "double_record"
     DAY_AHEAD = "day_ahead"
+    SESSIONS_AHEAD = "sessions_ahead"
     SERVER_CLOCK = "server_clock"
 
 

@@ -31,6 +31,7 @@ from sync.server.storage.queue_numbers import QueueRepository
 from sync.server.storage.recalls import RecallRepository
 from sync.server.storage.records import RecordRepository
 from sync.server.storage.reports import ReportRepository
+from sync.server.storage.sessions_aside import SessionAsideRepository
 from sync.server.storage.state import StateRepository
 from sync.server.storage.step_statements import StatementRepository
 from sync.server.storage.visit_objects import VisitObjectRepository
@@ -147,6 +148,11 @@ class CityUnit:
     def reports(self) -> ReportRepository:
         """Rows made from the lane of logs."""
         return ReportRepository(self._connection, self.city)
+
+    @cached_property
+    def sessions_aside(self) -> SessionAsideRepository:
+        """Sessions of days to come."""
+        return SessionAsideRepository(self._connection, self.city)
 
     @cached_property
     def visit_rows(self) -> VisitRowRepository:
