@@ -14,6 +14,7 @@ from ui.wording import clock_time, moment_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from kiosk.services.outbox import OutboxService, OutboxStatus
     from kiosk.services.staff import Staff
@@ -35,10 +36,15 @@ class StaffHeader:
         stage: Stage,
         outbox: OutboxService,
         show: Callable[[tuple[ChipWords, ...]], None],
+        is_away: Callable[[], bool],
     ) -> None:
-        """Read again when the staff, the language or the queue to the city changes."""
+        """Read again when the staff, the language or the queue changes, or an exchange ended.
+
+        `is_away` says whether the last exchange with the city failed.
+        """
         self._stage, self._outbox, self._show = stage, outbox, show
-        for topic in (Topic.STAFF, Topic.OUTBOX, Topic.LANGUAGE):
+        self._is_away = is_away
+        for topic in (Topic.STAFF, Topic.OUTBOX, Topic.LANGUAGE, Topic.LINK):
             stage.bus.subscribe(topic, self._topic)
 
     def _topic(self, topic: Topic) -> None:
@@ -56,20 +62,29 @@ class StaffHeader:
             self._show((mine, self._sent(status)))
 
     def _sent(self, status: OutboxStatus) -> ChipWords:
-        translator, now_utc = self._stage.translator, self._stage.clock.now_utc()
+        translator = self._stage.translator
         if self._stage.centre.is_training:
             return ChipWords(translator.text("Rien n’est envoyé"), "school")
-        last_utc = status.last_sent_utc
+        last, n = self._last(status.last_sent_utc), status.n_pending
+        if not n:
+            is_known = status.last_sent_utc is not None
+            icon, tone = ("cloud-check", Tone.OK) if is_known else ("cloud-up", Tone.SUN)
+            return ChipWords(last, icon, tone)
+        waiting = translator.plural("{n} à envoyer", "{n} à envoyer", n)
+        if self._is_away():
+            spoken = f"{waiting}. {last}."
+            return ChipWords(waiting, "cloud-up", Tone.SUN, short=str(n), spoken=spoken)
+        return ChipWords(last, "cloud-up", Tone.SUN, spoken=f"{last}. {waiting}.")
+
+    def _last(self, last_utc: datetime | None) -> str:
+        """Return when the city last heard, in words."""
+        translator, now_utc = self._stage.translator, self._stage.clock.now_utc()
         if last_utc is None:
-            return ChipWords(translator.text("Pas encore envoyé"), "cloud-up", Tone.SUN)
+            return translator.text("Pas encore envoyé")
         if paris_day(last_utc) == paris_day(now_utc):
-            text = translator.text("Envoyé à {time}", time=clock_time(last_utc, translator))
-        else:
-            when = moment_in_words(last_utc, now_utc, translator)
-            text = translator.text("Envoyé {when}", when=when)
-        if status.n_pending:
-            return ChipWords(text, "cloud-up", Tone.SUN)
-        return ChipWords(text, "cloud-check", Tone.OK)
+            return translator.text("Envoyé à {time}", time=clock_time(last_utc, translator))
+        when = moment_in_words(last_utc, now_utc, translator)
+        return translator.text("Envoyé {when}", when=when)
 
 
 def _ignore(error: Exception) -> None:

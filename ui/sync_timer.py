@@ -11,12 +11,14 @@ import logging
 import random
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from kiosk.foundation.errors import CityRefused, CityUnreachable
+from kiosk.foundation.events import Topic
 from kiosk.foundation.tasks import Lane
 
 if TYPE_CHECKING:
+    from kiosk.foundation.events import EventBus
     from kiosk.foundation.tasks import Tasks
     from sync.client.engine import ExchangeReport
 
@@ -44,12 +46,17 @@ class Exchange(Protocol):
 class SyncTimer(QObject):
     """Runs one exchange at a time.
 
+    Signals:
+        ended: An exchange ended, well or not.
+
     Args of the constructor:
         exchange: The client.
         tasks: The lanes.
         every_s: Seconds between two exchanges when all goes well.
         jitter: Gives 0.0 to 1.0.
     """
+
+    ended = Signal()
 
     def __init__(
         self,
@@ -69,6 +76,16 @@ class SyncTimer(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.exchange_now)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the last exchange failed."""
+        return self.n_failures > 0
+
+    def join(self, bus: EventBus) -> None:
+        """Exchange soon after something is to be told, and tell when an exchange ended."""
+        bus.subscribe(Topic.OUTBOX, lambda _: self.soon())
+        self.ended.connect(lambda: bus.publish(Topic.LINK))
 
     def start(self) -> None:
         """Exchange soon, then from time to time."""
@@ -116,11 +133,11 @@ class SyncTimer(QObject):
         """Go by the report: a city that is away raises nothing, it is said there."""
         if report.outcome.value != _SENT:
             self._is_running = False
-            self.n_failures += 1
+            self._count(self.n_failures + 1)
             self._wait(max(1.0, report.wait_s))
         elif report.has_more:
             self._is_running = False
-            self.n_failures = 0
+            self._count(0)
             self._wait(0.0)
         else:
             self._rest()
@@ -128,16 +145,20 @@ class SyncTimer(QObject):
     def _rest(self) -> None:
         """Wait the usual time, spread so that the machines of a city do not come together."""
         self._is_running = False
-        self.n_failures = 0
+        self._count(0)
         self._wait(self._every_s * (0.9 + 0.2 * self._jitter.random()))
 
     def _failed(self, error: Exception) -> None:
         self._is_running = False
-        self.n_failures += 1
+        self._count(self.n_failures + 1)
         if not isinstance(error, (CityUnreachable, CityRefused)):
             _log.error("an exchange failed: %s", type(error).__name__, exc_info=error)
         bound = min(_LONGEST_RETRY_S, _FIRST_RETRY_S * 2.0 ** min(self.n_failures, 20))
         self._wait(max(1.0, bound * self._jitter.random()))
+
+    def _count(self, n_failures: int) -> None:
+        self.n_failures = n_failures
+        self.ended.emit()
 
     def _wait(self, seconds: float) -> None:
         self._timer.start(round(seconds * _MS))

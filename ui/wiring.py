@@ -182,7 +182,7 @@ class Terminal(QObject):
         self.tasks.run(Lane.STORE, kiosk.device.identity, done=self._identified)
         # The content is read now, so that the first walkthrough opens at once.
         self.tasks.run(Lane.STORE, lambda: kiosk.walkthroughs.cards("fr"), failed=_log_failure)
-        StaffHeader(self.parts.stage, kiosk.outbox, self.window.set_staff_chips)
+        StaffHeader(self.parts.stage, kiosk.outbox, self.window.set_staff_chips, self._is_away)
         Upkeep(
             kiosk.erasure,
             kiosk.device,
@@ -310,15 +310,14 @@ class Terminal(QObject):
             client, fetcher = clients
             every_s = kiosk.settings.sync.every_s
             self.sync = SyncTimer(client, self.tasks, every_s=every_s, parent=self)
-            self.parts.stage.bus.subscribe(Topic.OUTBOX, lambda _: self._soon())
+            self.sync.join(self.parts.stage.bus)
             self.sync.start()
             self.content.fetch_by(fetcher)
 
         self.tasks.run(Lane.STORE, job, done=built, failed=_log_failure)
 
-    def _soon(self) -> None:
-        if self.sync is not None:
-            self.sync.soon()
+    def _is_away(self) -> bool:
+        return self.sync is not None and self.sync.is_away
 
     def _refused(self, error: Exception) -> None:
         from kiosk.foundation.errors import FolderInUse, KnownError

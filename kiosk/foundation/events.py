@@ -30,6 +30,7 @@ class Topic(Enum):
     STAFF = auto()
     ATTENDANCE = auto()
     PRINTING = auto()
+    LINK = auto()
 
 
 class EventBus:

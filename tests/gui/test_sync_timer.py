@@ -8,6 +8,7 @@ import random
 import pytest
 
 from kiosk.foundation.errors import CityUnreachable
+from kiosk.foundation.events import EventBus, Topic
 from kiosk.foundation.tasks import ImmediateTasks, Lane
 from sync.client.engine import ExchangeOutcome, ExchangeReport
 from sync.client.schedule import retry_wait_s
@@ -96,3 +97,16 @@ def test_a_success_forgets_the_failures(timer):
     timer.exchange_now()
 
     assert timer.n_failures == 0
+
+
+def test_each_exchange_tells_whether_the_city_is_away(timer):
+    bus, told = EventBus(), []
+    timer.join(bus)
+    bus.subscribe(Topic.LINK, lambda _: told.append(timer.is_away))
+
+    timer._exchange.is_away = True
+    timer.exchange_now()
+    timer._exchange.is_away = False
+    timer.exchange_now()
+
+    assert told == [True, False]

@@ -24,11 +24,21 @@ if TYPE_CHECKING:
 
 
 class ChipWords(NamedTuple):
-    """A chip of the staff's header: words, icon, tone."""
+    """A chip of the staff's header.
+
+    Attributes:
+        text: Its words.
+        icon: Its icon.
+        tone: Its colour, which never tells anything alone.
+        short: What stays of the words where there is no room; empty leaves the icon.
+        spoken: What is heard; empty for the words.
+    """
 
     text: str
     icon: str
     tone: Tone = Tone.PRIMARY
+    short: str = ""
+    spoken: str = ""
 
 
 class HeaderState(NamedTuple):
@@ -232,8 +242,9 @@ class Header(QWidget):
         """Show the words of the chips where there is room, else their icons alone."""
         for is_short in (False, True):
             for chip, words in zip(self._chips, self._chip_words, strict=False):
-                chip.say("" if is_short else words.text, icon=words.icon, tone=words.tone)
-                describe(chip, words.text)
+                said = words.short if is_short else words.text
+                chip.say(said, icon=words.icon, tone=words.tone)
+                describe(chip, words.spoken or words.text)
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
                 return
