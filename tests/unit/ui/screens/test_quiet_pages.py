@@ -161,6 +161,15 @@ def test_the_technician_sees_the_machine_and_leaves_by_the_button(kiosk):
     assert left == [True]
 
 
+def test_the_technician_reads_the_name_by_which_the_city_revokes_the_machine(kiosk):
+    view = RecordingView()
+    means = TechnicianMeans(kiosk, PaperTray(), lambda: None)
+    TechnicianPresenter(view, a_stage(kiosk), means).start()
+    facts = {fact.name: fact.value for fact in view.last.facts}
+
+    assert facts["Identifiant"] == kiosk.device.identity().device_id == "k-1"
+
+
 def test_the_technicians_facts_follow_the_language(kiosk):
     view = RecordingView()
     stage = a_stage(kiosk)
