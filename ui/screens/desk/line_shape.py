@@ -40,7 +40,14 @@ class LineText:
 
 
 class LineShape:
-    """Builds lines; knows which names were touched and which line is open."""
+    """Builds lines; knows which names were touched and which line is open.
+
+    Attributes:
+        allowed: What this machine may do.
+        names: Names that were touched, by their number.
+        opened: The line that is open.
+        current: Key of the line that the form is about; empty for none.
+    """
 
     def __init__(self, stage: Stage, word: OwnWord, *, sees_names: bool) -> None:
         """Speak with the translator of `stage`; without `sees_names` no name has dots.
@@ -54,6 +61,7 @@ class LineShape:
         self.allowed = Allowed(word)
         self.names: Mapping[str, str] = {}
         self.opened = Opened()
+        self.current = ""
 
     def _t(self, french: str, **values: object) -> str:
         return self._stage.translator.text(french, **values)
@@ -99,6 +107,7 @@ class LineShape:
             ask=self._ask() if is_open else "",
             actions=self._actions(deeds) if is_open else (),
             is_open=is_open,
+            is_current=key == self.current,
             spoken=" ".join(filter(None, heard)),
         )
 

@@ -12,7 +12,7 @@ from ui.screens.desk.allowed import NOT_A_POST
 from ui.screens.desk.day_lines import DayLines
 from ui.screens.desk.line_shape import LineShape, LineText
 from ui.screens.desk.request_lines import request_line
-from ui.screens.desk.state import Deed, DeskLine, DeskTab, LineKind
+from ui.screens.desk.state import Deed, DeskLine, DeskTab, LineKind, LineLook
 from ui.screens.desk.visit_words import theme_labels
 from ui.widgets.visit_form.changes import kind_key
 from ui.widgets.visit_form.lists import KIND_NAMES
@@ -137,18 +137,22 @@ class DeskLines:
             "" if kind == VisitKind.INDIVIDUAL else self._t(KIND_NAMES[kind]),
             people if content.people > 1 else "",
         ]
+        key = f"{LineKind.VISIT}:{one.visit_id}"
+        is_current = key == self.shape.current
         marks = [
+            self._t("En correction") if is_current else "",
             self._t("Corrigé") if one.is_corrected else "",
             self._t("Date passée") if one.is_back_dated else "",
             self._t(_ASIDE_WORDS[one.aside]) if one.aside else "",
         ]
         return self.shape.line(
-            f"{LineKind.VISIT}:{one.visit_id}",
+            key,
             LineText(
                 time=f"{content.day.day:02d}/{content.day.month:02d}",
                 name=" · ".join(filter(None, facts)),
                 detail=theme_labels(content),
                 chip=" · ".join(filter(None, marks)),
+                look=LineLook.CURRENT if is_current else LineLook.PLAIN,
             ),
             main=Deed.CORRECT,
         )

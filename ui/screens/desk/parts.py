@@ -30,6 +30,7 @@ CHIPS = {
     LineLook.GOOD: ("check", Tone.OK),
     LineLook.ALERT: ("alert-circle", Tone.BRICK),
     LineLook.WAITING: ("hourglass", Tone.SUN),
+    LineLook.CURRENT: ("pencil", Tone.PRIMARY),
 }
 
 
@@ -53,7 +54,7 @@ class DeskRow(RuledLine):
         super().__init__()
         self._is_broad = is_broad
         side = Qt.AlignmentFlag.AlignVCenter if is_broad else Qt.AlignmentFlag.AlignTop
-        column = Column(self, gap=Space.TIGHT, edges=Edges(Space.HAIR, Space.SMALL, Space.SMALL))
+        column = Column(self, gap=Space.TIGHT, edges=Edges(Space.TIGHT, Space.SMALL, Space.SMALL))
         self._heading = Text("", TextRole.SMALL, tone=Tone.PRIMARY, bold=True)
         column.addWidget(self._heading)
         top = Row(gap=Space.TIGHT)
@@ -140,6 +141,7 @@ class DeskRow(RuledLine):
 
     def draw(self, line: DeskLine, reveal: str) -> None:
         """Show a line; `reveal` names the hidden name."""
+        self.mark(is_current=line.is_current)
         self._heading.say(line.heading)
         self._heading.setVisible(bool(line.heading))
         self._time.say(line.time)

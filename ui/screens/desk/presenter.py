@@ -304,6 +304,8 @@ class DeskPresenter(Recording):
     def _show(self) -> None:
         shape = self._lines.shape
         shape.names, shape.opened = self._names, self._opened
+        visit_id = self._form.visit_id
+        shape.current = f"{LineKind.VISIT}:{visit_id}" if visit_id else ""
         lines = self._lines.lines(self._tab, self._facts)
         is_recent = self._tab is DeskTab.RECENT
         has_doors = self._staff.sees_names and not is_recent

@@ -78,6 +78,7 @@ class LineLook(Enum):
     GOOD = "good"
     ALERT = "alert"
     WAITING = "waiting"
+    CURRENT = "current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class DeskLine:
         is_open: Whether it is open.
         spoken: The line as heard.
         second: Action beside the main one, as likely; nothing for none.
+        is_current: Whether the form beside the lists is about it.
     """
 
     key: str
@@ -134,6 +136,7 @@ class DeskLine:
     is_open: bool
     spoken: str
     second: DeskAction | None = None
+    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)

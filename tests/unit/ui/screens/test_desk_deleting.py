@@ -92,3 +92,20 @@ def test_a_volunteer_cannot_delete(kiosk):
     presenter.press_main(f"visit:{visit_id}")
 
     assert view.last.form.delete == ""
+
+
+def test_the_record_that_is_corrected_is_marked_among_the_others_until_it_is_left(kiosk):
+    first, second = a_visit(kiosk), a_visit(kiosk, themes=("sante",))
+    presenter, view = a_presenter(kiosk)
+    presenter.show_tab("recent")
+    assert not any(line.is_current for line in view.last.lines)
+
+    presenter.press_main(f"visit:{first}")
+    marked = {line.key: line for line in view.last.lines}
+    presenter.cancel()
+
+    assert marked[f"visit:{first}"].is_current
+    assert marked[f"visit:{first}"].chip == "En correction"
+    assert "En correction" in marked[f"visit:{first}"].spoken
+    assert not marked[f"visit:{second}"].is_current
+    assert not any(line.is_current or line.chip for line in view.last.lines)
