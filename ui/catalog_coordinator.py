@@ -49,6 +49,7 @@ def _export_means(parts: Parts) -> ExportMeans:
         exports=kiosk.exports,
         publications=kiosk.publications,
         folder=lambda: export_folder(own),
+        own=own,
         titles=lambda: {card.walkthrough_id: card.title for card in kiosk.walkthroughs.cards("fr")},
         role=staff.role,
     )

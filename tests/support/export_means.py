@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 def export_means(kiosk: Kiosk, folder: Callable[[], Path] | None = None) -> ExportMeans:
     """Return the means of a coordinator; files go to ``exports`` unless `folder` says where."""
+    own = kiosk.folder / "exports"
     return ExportMeans(
         exports=kiosk.exports,
         publications=kiosk.publications,
-        folder=folder or (lambda: export_folder(kiosk.folder / "exports", roots=())),
+        folder=folder or (lambda: export_folder(own, roots=())),
+        own=own,
         titles=dict,
     )

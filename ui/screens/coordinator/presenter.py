@@ -11,6 +11,7 @@ from kiosk.domain.periods import month_of
 from kiosk.domain.sections import signed
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.events import Topic
+from ui.machine_words import machine_text
 from ui.navigation.presenter import Presenter
 from ui.navigation.routes import Route
 from ui.screens.exports.offers import FIRST_OFFERS, TEAM_SHORT_RULE, export_lines
@@ -62,6 +63,7 @@ class CoordinatorState:
         themes_title: Title of the chart.
         themes_note: That a visit may have several.
         bars: Longest first.
+        unshown: How many other themes there are, in words; empty where the chart shows all.
         empty: Words when there is none.
         as_table: Word of the button that shows the table, or the chart again.
         shows_table: Whether the table is in sight.
@@ -87,6 +89,7 @@ class CoordinatorState:
     themes_title: str
     themes_note: str
     bars: tuple[Bar, ...]
+    unshown: str
     empty: str
     as_table: str
     shows_table: bool
@@ -217,7 +220,7 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
         return f"{month_name(period.first, self.stage.translator)} {period.first.year}"
 
     def _show(self) -> None:
-        t, counted = self.text, self._figures
+        t, counted, is_post = self.text, self._figures, self.stage.centre.is_post
         themes = counted.by_theme if counted is not None else ()
         rows = [(said(count.label, self.stage.translator), count.n or 0) for count in themes]
         most = max((n for _, n in rows), default=1)
@@ -227,11 +230,12 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 before=t("Mois d’avant"),
                 after=t("Mois d’après"),
                 can_go_after=self._has_after(),
-                scope=t("Cette borne"),
+                scope=t(machine_text("Cette borne", is_post=is_post)),
                 figures=self._cards(counted) if counted is not None else (),
                 themes_title=t("Thématiques"),
                 themes_note=t("(plusieurs possibles par accompagnement)"),
                 bars=tuple(Bar(label, grouped_number(n), n / most) for label, n in rows[:N_THEMES]),
+                unshown=self._unshown(len(rows) - N_THEMES),
                 empty="" if rows or counted is None else t("Rien de noté ce mois-ci."),
                 as_table=t("Graphique") if self._shows_table else t("Tableau"),
                 shows_table=self._shows_table,
@@ -251,6 +255,15 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
             )
         )
 
+    def _unshown(self, n: int) -> str:
+        if n <= 0 or self._shows_table:
+            return ""
+        return self.stage.translator.plural(
+            "et {n} autre thématique, dans le tableau",
+            "et {n} autres thématiques, dans le tableau",
+            n,
+        )
+
     def _cards(self, counted: Figures) -> tuple[FigureCard, ...]:
         t = self.text
         n_missing = len(counted.missing_days)
@@ -263,7 +276,7 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
                 t("Accompagnements"), grouped_number(counted.n_visits), self._change(counted)
             ),
             FigureCard(
-                t("Passages sur la borne"),
+                t(machine_text("Passages sur la borne", is_post=self.stage.centre.is_post)),
                 grouped_number(counted.n_sessions),
                 self.stage.translator.plural(
                     "{n} démarche ouverte", "{n} démarches ouvertes", counted.n_walkthroughs

@@ -82,6 +82,8 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         card.column.addWidget(self._empty)
         lines = Column(gap=Space.SMALL)
         card.column.addLayout(lines)
+        self._unshown = Text("", TextRole.SMALL, tone=Tone.SOFT)
+        card.column.addWidget(self._unshown)
         card.column.addStretch(1)
         self._bars = Pool(lambda _at: BarLine(), lines.addWidget)
         self._table = Pool(lambda _at: CountLine(), lines.addWidget)
@@ -145,6 +147,8 @@ class CoordinatorScreen(Screen[CoordinatorState]):
         self._empty.setVisible(bool(state.empty))
         for line, bar in self._bars.fill(() if state.shows_table else state.bars):
             line.draw(bar)
+        self._unshown.say(state.unshown)
+        self._unshown.setVisible(bool(state.unshown))
         for row, (label, value) in self._table.fill(state.table if state.shows_table else ()):
             row.say(label, value)
         self._exports_title.say(state.exports_title)

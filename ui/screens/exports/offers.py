@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from kiosk.exports.registry import AUDIENCES, ExportKind
 from kiosk.services.exports import Exported, Order
 from kiosk.services.staff import StaffRole
+from ui.machine_words import machine_text
+from ui.wording import grouped_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -149,17 +151,22 @@ def _key(form: _Form) -> str:
     return f"{form.what.value}-{form.kind.value}"
 
 
-def export_lines(translator: Translator, titles: tuple[str, ...] = ()) -> tuple[ExportLine, ...]:
+def export_lines(
+    translator: Translator, titles: tuple[str, ...] = (), *, is_post: bool = False
+) -> tuple[ExportLine, ...]:
     """Return what this machine can make; `titles` keeps some of it, in their order."""
     by_title = {offer.title: offer for offer in _OFFERS}
-    return tuple(_line(by_title[title], translator) for title in titles or by_title)
+    offers = (by_title[title] for title in titles or by_title)
+    return tuple(_line(offer, translator, is_post=is_post) for offer in offers)
 
 
-def offer_groups(translator: Translator, *, has_city: bool) -> tuple[OfferGroup, ...]:
+def offer_groups(
+    translator: Translator, *, has_city: bool, is_post: bool = False
+) -> tuple[OfferGroup, ...]:
     """Return every file: those that stay within the team, then those that may be handed out."""
     t = translator.text
     return (
-        OfferGroup(t(_TEAM_TITLE), t(_TEAM_RULE), export_lines(translator)),
+        OfferGroup(t(_TEAM_TITLE), t(_TEAM_RULE), export_lines(translator, is_post=is_post)),
         OfferGroup(
             t(_OUTSIDE_TITLE), t(_OUTSIDE_RULE), _outsider_lines(translator, has_city=has_city)
         ),
@@ -179,8 +186,8 @@ def _outsider_lines(translator: Translator, *, has_city: bool) -> tuple[ExportLi
     return tuple(replace(line, detail=f"{line.detail}. {there}", forms=()) for line in lines)
 
 
-def _line(offer: _Offer, translator: Translator) -> ExportLine:
-    title = translator.text(offer.title)
+def _line(offer: _Offer, translator: Translator, *, is_post: bool = False) -> ExportLine:
+    title = translator.text(machine_text(offer.title, is_post=is_post))
     forms = (
         FormLine(
             _key(form),
@@ -193,20 +200,37 @@ def _line(offer: _Offer, translator: Translator) -> ExportLine:
     return ExportLine(offer.icon, title, translator.text(offer.detail), tuple(forms))
 
 
-def kind_words(kind: str, translator: Translator) -> str:
+def kind_words(kind: str, translator: Translator, *, is_post: bool) -> str:
     """Return the words of a line of the journal: « Tableau détaillé, ODS »; the code if unknown."""
     for offer in _ALL:
         for form in offer.forms:
             if _key(form) == kind:
-                return f"{translator.text(offer.title)}, {form.word}"
+                title = translator.text(machine_text(offer.title, is_post=is_post))
+                return f"{title}, {form.word}"
     return kind
 
 
+def rows_words(kind: str, n_rows: int, translator: Translator) -> str:
+    """Return how long the file of a line of the journal is: « 24 lignes », « un document »."""
+    forms = (form for offer in _ALL for form in offer.forms if _key(form) == kind)
+    if any(not form.kind.is_list for form in forms):
+        return translator.text("un document")
+    words = translator.plural("{n} ligne", "{n} lignes", n_rows)
+    return words.replace(str(n_rows), grouped_number(n_rows))
+
+
 class Maker(NamedTuple):
-    """What makes a file: told how far it is, in rows or in steps."""
+    """What makes a file: told how far it is, in rows or in steps.
+
+    Attributes:
+        make: Makes it.
+        in_steps: Whether it is told in steps.
+        own: Folder of the machine, out of reach of who has no key to carry the file on.
+    """
 
     make: Callable[[Progress], ExportReport]
     in_steps: bool
+    own: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +241,7 @@ class ExportMeans:
         exports: The service of files.
         publications: The service of tables for people outside.
         folder: Where files go: a USB key if there is one.
+        own: Folder of the machine where they go without a key.
         titles: Names of walkthroughs, for the statistics.
         role: In which role files are asked for.
     """
@@ -224,6 +249,7 @@ class ExportMeans:
     exports: ExportService
     publications: PublicationService
     folder: Callable[[], Path]
+    own: Path
     titles: Callable[[], Mapping[str, str]]
     role: StaffRole = StaffRole.COORDINATOR
 
@@ -246,4 +272,4 @@ class ExportMeans:
             )
 
         by_rows = form.kind.told_by_rows or form.what is Exported.SESSIONS
-        return Maker(make, in_steps=not by_rows)
+        return Maker(make, in_steps=not by_rows, own=self.own)

@@ -6,14 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.foundation.events import Topic
-from ui.screens.exports.offers import kind_words, offer_groups
+from ui.machine_words import machine_text
+from ui.screens.exports.offers import kind_words, offer_groups, rows_words
 from ui.screens.exports.reconciling import reconciliation_words
 from ui.screens.exports.run import ExportRun
 from ui.screens.exports.state import ExportsState, JournalLine
 from ui.screens.period.choice import coverage_sentences, period_title
 from ui.screens.period.presenter import PeriodPresenter
 from ui.screens.period.words import period_words
-from ui.wording import grouped_number, moment_in_words, sentence_case
+from ui.wording import moment_in_words, sentence_case
 
 if TYPE_CHECKING:
     from kiosk.domain.coverage import Coverage
@@ -133,18 +134,19 @@ class ExportsPresenter(PeriodPresenter[ExportsState]):
 
     def _show(self) -> None:
         t, translator, found = self.text, self.stage.translator, self._found
+        is_post = self.stage.centre.is_post
         journal = found.journal if found is not None else ()
         self.show(
             ExportsState(
                 title=t("Exporter · {period}", period=period_title(self._choice, translator)),
-                scope=t("Cette borne"),
+                scope=t(machine_text("Cette borne", is_post=is_post)),
                 period=period_words(self._choice, translator, self._problem),
                 coverage=coverage_sentences(found.coverage if found else None, translator),
-                groups=offer_groups(translator, has_city=self._has_city()),
+                groups=offer_groups(translator, has_city=self._has_city(), is_post=is_post),
                 destination=t("Sur la clé USB, sinon dans le dossier des exports."),
                 run=self._run.state,
                 reconciliation=reconciliation_words(
-                    found.totals, self.stage.clock.now_utc(), translator
+                    found.totals, self.stage.clock.now_utc(), translator, is_post=is_post
                 )
                 if found is not None
                 else None,
@@ -167,9 +169,9 @@ class ExportsPresenter(PeriodPresenter[ExportsState]):
         translator = self.stage.translator
         when = moment_in_words(line.made_utc, self.stage.clock.now_utc(), translator)
         role = _ROLE_WORDS.get(line.role, line.role)
-        rows = translator.plural("{n} ligne", "{n} lignes", line.n_rows).replace(
-            str(line.n_rows), grouped_number(line.n_rows)
-        )
+        rows = rows_words(line.kind, line.n_rows, translator)
         days = f"{line.first:%d/%m/%Y} – {line.last:%d/%m/%Y}"
         detail = " · ".join((sentence_case(when), self.text(role), days, rows))
-        return JournalLine(kind_words(line.kind, translator), detail)
+        return JournalLine(
+            kind_words(line.kind, translator, is_post=self.stage.centre.is_post), detail
+        )

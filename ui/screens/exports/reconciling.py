@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.domain.reconciliation import Verdict
+from ui.machine_words import machine_text
 from ui.screens.exports.state import ReconciliationWords
 from ui.wording import grouped_number, moment_in_words
 
@@ -25,7 +26,7 @@ _SENTENCES = {
 
 
 def reconciliation_words(
-    found: Reconciliation, now_utc: datetime, translator: Translator
+    found: Reconciliation, now_utc: datetime, translator: Translator, *, is_post: bool = False
 ) -> ReconciliationWords:
     """Return the card of this machine: its totals, the verdict and the last sending.
 
@@ -33,9 +34,13 @@ def reconciliation_words(
         found: The totals of the period, of this machine alone.
         now_utc: The moment, for « ce matin à 9 h ».
         translator: Language of the moment.
+        is_post: Whether the machine is a mediator's post.
     """
     (account,) = found.machines
     has_city = account.n_city is not None
+    alone = translator.text(
+        machine_text("Cette borne n’a pas de ville : tout reste ici.", is_post=is_post)
+    )
     counts = (
         ("Fiches sur cette borne", account.n_here),
         ("Reçues par la ville", account.n_city),
@@ -47,12 +52,14 @@ def reconciliation_words(
     return ReconciliationWords(
         title=translator.text("Rapprochement"),
         lines=tuple(
-            (translator.text(label), grouped_number(n)) for label, n in counts if n is not None
+            (translator.text(machine_text(label, is_post=is_post)), grouped_number(n))
+            for label, n in counts
+            if n is not None
         ),
         sentences=(
             translator.text(_SENTENCES[found.verdict]),
             *_why_aside(account, translator),
-            _last_sent(account, now_utc, translator),
+            _last_sent(account, now_utc, translator) if has_city else alone,
         ),
         is_well=found.verdict is Verdict.AGREES,
     )
@@ -70,8 +77,6 @@ def _why_aside(account: MachineAccount, translator: Translator) -> tuple[str, ..
 
 
 def _last_sent(account: MachineAccount, now_utc: datetime, translator: Translator) -> str:
-    if account.n_city is None:
-        return translator.text("Cette borne n’a pas de ville : tout reste ici.")
     if account.last_sent_utc is None:
         return translator.text("Pas encore d’envoi vers la ville.")
     when = moment_in_words(account.last_sent_utc, now_utc, translator)

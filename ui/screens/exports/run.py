@@ -20,6 +20,7 @@ from ui.wording import month_name
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from kiosk.services.exports import ExportReport
     from ui.navigation.presenter import Presenter
@@ -35,6 +36,7 @@ _NO_FOLDER = (
 )
 _TOO_MANY_ROWS = "Trop de lignes pour ce classeur : prenez moins de jours, ou le détail en CSV."
 _WHOLE = "Choisissez un mois, un trimestre ou une année finis."
+_CARRY = "Pour l’emporter : branchez une clé USB, puis recommencez."
 _REFUSALS = {
     "training_folder": "Ici on s’exerce : aucun fichier ne sort.",
     "tables_are_on_the_server": "Ces tableaux se font sur le serveur de la ville.",
@@ -87,7 +89,9 @@ class ExportRun:
         self._began_utc = self._presenter.stage.clock.now_utc()
         self._show(RunState(is_busy=True, words=self._text("Le fichier se prépare…")))
         self._presenter.store(
-            lambda: maker.make(self._heard), done=self._made, failed=self._not_made
+            lambda: maker.make(self._heard),
+            done=lambda report: self._made(report, maker.own),
+            failed=self._not_made,
         )
 
     def cancel(self) -> None:
@@ -124,16 +128,20 @@ class ExportRun:
             raise ExportCancelled("L’export est arrêté : aucun fichier n’est écrit.")
         self._n_done, self._n_all = n_done, n_all
 
-    def _made(self, report: ExportReport) -> None:
-        words = self._presenter.stage.translator.plural(
-            "C’est fait : {n} ligne dans {file}, dossier {folder}.",
-            "C’est fait : {n} lignes dans {file}, dossier {folder}.",
-            report.n_rows,
-            file=report.path.name,
-            folder=report.path.parent.name,
-        )
+    def _made(self, report: ExportReport, own: Path) -> None:
+        place = {"file": report.path.name, "folder": report.path.parent.name}
+        words = self._text("C’est fait : un document, {file}, dossier {folder}.", **place)
+        if report.kind.is_list:
+            words = self._presenter.stage.translator.plural(
+                "C’est fait : {n} ligne dans {file}, dossier {folder}.",
+                "C’est fait : {n} lignes dans {file}, dossier {folder}.",
+                report.n_rows,
+                **place,
+            )
         digest = self._text("Empreinte : {digest}", digest=report.sha256[:SHORT_HASH])
-        self._show(RunState(words=f"{words} {digest}"))
+        # Nobody at a kiosk can open its folder.
+        carry = self._text(_CARRY) if report.path.parent == own else ""
+        self._show(RunState(words=" ".join(filter(None, (words, carry, digest)))))
 
     def _not_made(self, error: Exception) -> None:
         match error:

@@ -10,6 +10,7 @@ from kiosk.domain.sections import Chart
 from kiosk.domain.statistics import Choice
 from kiosk.foundation.events import Topic
 from kiosk.foundation.translation import Translator
+from ui.machine_words import machine_text
 from ui.printing.sheets import PrintState
 from ui.printing.sheets_statistics import statistics_sheet
 from ui.screens.period.choice import coverage_sentences, period_problem, period_title
@@ -186,7 +187,7 @@ class StatisticsPresenter(PeriodPresenter[StatisticsState]):
         self.show(
             StatisticsState(
                 title=t("Statistiques · {period}", period=period_title(self._choice, translator)),
-                scope=t("Cette borne"),
+                scope=t(machine_text("Cette borne", is_post=self.stage.centre.is_post)),
                 period=period_words(self._choice, translator, self._problem),
                 kinds=tuple((key, t(word)) for key, word in KIND_WORDS.items()),
                 kind=self._kind,

@@ -13,6 +13,7 @@ from kiosk.domain.step_counts import LEAST
 from kiosk.domain.step_stops import SUNDAY, monday_of, runs_of
 from kiosk.foundation.errors import Refused
 from kiosk.foundation.events import Topic
+from ui.machine_words import machine_text
 from ui.navigation.presenter import Presenter
 from ui.wording import date_in_words, grouped_number
 
@@ -145,7 +146,7 @@ class StopsPresenter(Presenter[StopsState]):
         self.show(
             StopsState(
                 title=t("Où les personnes s’arrêtent"),
-                scope=t("Cette borne"),
+                scope=t(machine_text("Cette borne", is_post=self.stage.centre.is_post)),
                 weeks=self._weeks(stops.first_week, stops.last_week) if stops else "",
                 rule=t("On compte des passages. Sous {n}, rien n’est montré.", n=LEAST),
                 missing=self._missing(stops) if stops else "",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.foundation.errors import StorageFull
 from tests.support.export_means import export_means
 from tests.support.selling_kiosk import RecordingView, a_stage, a_visit
@@ -83,6 +84,33 @@ def test_the_longest_bar_is_the_most_frequent_theme_and_the_table_says_the_same(
     ]
     assert view.last.table == (("E-mail", "2"), ("Santé", "1"))
     assert view.last.as_table == "Graphique"
+
+
+def test_the_chart_says_how_many_themes_it_leaves_to_the_table(kiosk):
+    themes = national_vocabulary().themes.codes()
+    for theme in themes[:6]:
+        a_visit(kiosk, themes=(theme,))
+    presenter, view = a_presenter(kiosk)
+    assert view.last.unshown == ""
+
+    a_visit(kiosk, themes=(themes[6],))
+    assert view.last.unshown == "et 1 autre thématique, dans le tableau"
+
+    a_visit(kiosk, themes=(themes[7],))
+    assert view.last.unshown == "et 2 autres thématiques, dans le tableau"
+
+    presenter.toggle_table()
+    assert view.last.unshown == ""
+
+
+def test_a_post_is_named_a_post(kiosk):
+    presenter, view = a_presenter(kiosk)
+    presenter.stage.centre.is_post = True
+
+    presenter.redraw()
+
+    assert view.last.scope == "Ce poste"
+    assert view.last.figures[1].caption == "Passages sur le poste"
 
 
 def test_a_month_before_can_be_seen_but_none_to_come(kiosk):

@@ -87,8 +87,45 @@ def test_the_end_is_told_with_file_rows_and_fingerprint(kiosk):
     (line,) = kiosk.exports.journal()
     assert view.last.run.words == (
         "C’est fait : 1 ligne dans accompagnements-2026-11-01-2026-11-30.csv, dossier exports. "
+        "Pour l’emporter : branchez une clé USB, puis recommencez. "
         f"Empreinte : {line.sha256[:12]}"
     )
+
+
+def test_a_file_on_a_key_is_carried_already(kiosk, tmp_path):
+    key = tmp_path / "key"
+    key.mkdir()
+    presenter, view = a_page(kiosk, folder=lambda: key)
+
+    presenter.export("accompagnements-csv")
+
+    assert view.last.run.is_well
+    assert "clé USB" not in view.last.run.words
+
+
+def test_a_post_is_not_called_a_terminal(kiosk):
+    presenter, view = a_page(kiosk)
+    presenter.stage.centre.is_post = True
+    presenter.export("passages-csv")
+
+    titles = {offer.title for offer in offers(view)}
+    assert view.last.scope == "Ce poste"
+    assert "Passages sur le poste" in titles
+    assert "Passages sur la borne" not in titles
+    assert view.last.journal[0].title == "Passages sur le poste, CSV"
+    assert view.last.reconciliation.lines[0][0] == "Fiches sur ce poste"
+
+
+@pytest.mark.parametrize("kind", ["accompagnements-statistiques", "accompagnements-rapport"])
+def test_a_file_that_is_no_list_is_told_as_a_document_and_not_in_lines(kiosk, kind):
+    a_visit(kiosk)
+    presenter, view = a_page(kiosk)
+
+    presenter.export(kind)
+
+    assert view.last.run.words.startswith("C’est fait : un document, ")
+    assert view.last.journal[0].detail.endswith(" · un document")
+    assert kiosk.exports.journal()[0].n_rows == 0
 
 
 def test_what_was_made_stands_in_the_journal_with_its_role_days_and_rows(kiosk):

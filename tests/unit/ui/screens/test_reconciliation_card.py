@@ -18,11 +18,11 @@ SENT = datetime(2026, 11, 18, 13, 2, tzinfo=UTC)
 SAME = MachineAccount("Espace Nord", 1599, 1599, 1599, 1599, 0, SENT)
 
 
-def words_of(account):
+def words_of(account, *, is_post=False):
     found = Reconciliation(
         month_of(date(2026, 11, 1)), (account,), account.n_counted, account.n_exported
     )
-    return reconciliation_words(found, NOW, Translator("fr"))
+    return reconciliation_words(found, NOW, Translator("fr"), is_post=is_post)
 
 
 def test_the_same_everywhere_is_told_with_each_total_and_the_last_sending():
@@ -76,3 +76,10 @@ def test_a_machine_without_a_city_has_nothing_to_send():
     labels = {label for label, _ in words.lines}
     assert not labels & {"Reçues par la ville", "À part, ne comptent pas", "Envois en attente ici"}
     assert words.sentences[1] == "Cette borne n’a pas de ville : tout reste ici."
+
+
+def test_a_post_without_a_city_is_named_a_post():
+    words = words_of(replace(SAME, n_city=None, last_sent_utc=None), is_post=True)
+
+    assert words.lines[0][0] == "Fiches sur ce poste"
+    assert words.sentences[1] == "Ce poste n’a pas de ville : tout reste ici."
