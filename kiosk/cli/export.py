@@ -92,4 +92,4 @@ def _held(report: ExportReport, order: Order) -> str:
 
     if order.what is Exported.SESSIONS:
         return f"{report.n_rows} passage{'s' if report.n_rows > 1 else ''}"
-    return held_words(report.n_rows, report.n_people)
+    return held_words(report.kind, report.n_rows, report.n_people)

@@ -27,7 +27,7 @@ class ExportLine:
         last: Last day asked for.
         filters: What was kept besides the days, in French; empty for everything.
         k: Least count that is told; 0 when nothing is withheld.
-        n_rows: Rows of the file.
+        n_rows: Rows of the file; 0 for one that is no list.
         sha256: Of its bytes, 64 hexadecimal digits.
         coverage: Scope, days without data and late machines, in French.
     """

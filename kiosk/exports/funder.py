@@ -38,12 +38,12 @@ _LYING_COLUMNS: Final = 13
 _UPRIGHT_PT: Final = 1000.0
 
 
-def write_funder(disclosed: Disclosed, stream: BinaryIO) -> int:
-    """Write the workbook to `stream`, which stays open; return how many figures it holds."""
-    return write_workbook(stream, lambda book: _fill(book, disclosed), rows_only_forward=False)
+def write_funder(disclosed: Disclosed, stream: BinaryIO) -> None:
+    """Write the workbook to `stream`, which stays open."""
+    write_workbook(stream, lambda book: _fill(book, disclosed), rows_only_forward=False)
 
 
-def _fill(book: Workbook, disclosed: Disclosed) -> int:
+def _fill(book: Workbook, disclosed: Disclosed) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     right = book.add_format({"align": "right", "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -59,7 +59,6 @@ def _fill(book: Workbook, disclosed: Disclosed) -> int:
         n_lines = _table(sheet, disclosed, figures, (bold, right))
         if name == CROSSED_WORDS:
             sheet.write_string(n_lines + 2, 0, disclosed.left_out_of_crossing())
-    return sum(map(len, sheets.values()))
 
 
 def _about(sheet: Worksheet, disclosed: Disclosed, formats: tuple[Format, Format]) -> None:

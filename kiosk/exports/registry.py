@@ -74,6 +74,11 @@ class ExportKind(StrEnum):
         return self in AUDIENCES
 
     @property
+    def is_list(self) -> bool:
+        """Whether it holds rows to count; else it is a document."""
+        return self in DETAILS or self is ExportKind.OPEN_DATA
+
+    @property
     def told_by_rows(self) -> bool:
         """Whether its progress is told in rows; else in steps."""
         return self in DETAILS
@@ -168,12 +173,13 @@ def held_of(kind: ExportKind, totals: Totals) -> Held:
     return Held(totals.n_rows, totals.n_people)
 
 
-def held_words(n_rows: int, n_people: int | None) -> str:
-    """Return « 12 lignes, 30 personnes accompagnées »; of hidden numbers, their count alone."""
+def held_words(kind: ExportKind, n_rows: int, n_people: int | None) -> str:
+    """Return « 12 lignes, 30 personnes accompagnées », or « un document » for what is no list."""
+    rows = f"{n_rows} ligne{'s' if n_rows > 1 else ''}" if kind.is_list else "un document"
     if n_people is None:
-        return f"{n_rows} nombre{'s' if n_rows > 1 else ''}"
-    rows, people = "s" if n_rows > 1 else "", "s" if n_people > 1 else ""
-    return f"{n_rows} ligne{rows}, {n_people} personne{people} accompagnée{people}"
+        return rows
+    people = "s" if n_people > 1 else ""
+    return f"{rows}, {n_people} personne{people} accompagnée{people}"
 
 
 _WRITERS = {
@@ -185,6 +191,8 @@ _WRITERS = {
 }
 DETAILS = frozenset(_WRITERS)
 """Kinds of file whose rows are visits."""
+NO_LIST: Final = 0
+"""Rows told of a file that is a document (`ExportKind.is_list`)."""
 FIGURES = frozenset({ExportKind.STATISTICS, ExportKind.REPORT})
 """Kinds of file that hold figures, their small numbers too."""
 
@@ -195,18 +203,20 @@ def write_figures(
     found: Sequence[Section],
     stream: BinaryIO,
     context: ExportContext,
-) -> int:
-    """Write figures and their headings, one of `FIGURES`; return how many lines the file holds."""
+) -> None:
+    """Write figures and their headings, one of `FIGURES`."""
     if kind is ExportKind.REPORT:
-        return write_report(figures, found, stream, context)
-    return write_sections(found, stream, context)
+        write_report(figures, found, stream, context)
+    else:
+        write_sections(found, stream, context)
 
 
 def write_disclosed(disclosed: Disclosed, stream: BinaryIO) -> int:
-    """Write what was decided for an audience; return how many figures the file holds."""
+    """Write what was decided for an audience; return how many lines the file is a list of."""
     match disclosed.audience:
         case Audience.FUNDERS:
-            return write_funder(disclosed, stream)
+            write_funder(disclosed, stream)
+            return NO_LIST
         case Audience.PUBLIC:
             return write_open_data(disclosed, stream)
         case _:

@@ -38,7 +38,7 @@ _LONGEST_SENTENCE: Final = 400
 
 def write_report(
     figures: Figures, found: Sequence[Section], stream: BinaryIO, context: ExportContext
-) -> int:
+) -> None:
     """Write the page to `stream`.
 
     Args:
@@ -46,9 +46,6 @@ def write_report(
         found: Its headings, of which the page shows some.
         stream: A binary stream; it stays open.
         context: What the file says besides: the moment of the export.
-
-    Returns:
-        How many lines of figures the page holds.
     """
     from typst import compile as set_type
 
@@ -62,7 +59,6 @@ def write_report(
         pdf_standards=["ua-1"],
     )
     stream.write(made)
-    return sum(len(one["lines"]) for side in ("left", "right") for one in facts[side])
 
 
 def _facts(figures: Figures, sections: Sequence[Section], context: ExportContext) -> dict[str, Any]:

@@ -33,26 +33,22 @@ _FIGURES_WIDTH = 16.0
 _MOST_COLUMNS = 12
 
 
-def write_sections(sections: Iterable[Section], stream: BinaryIO, context: ExportContext) -> int:
+def write_sections(sections: Iterable[Section], stream: BinaryIO, context: ExportContext) -> None:
     """Write the workbook to `stream`.
 
     Args:
         sections: Headings of the figures, in the order to show.
         stream: A binary stream; it stays open.
         context: What the file says besides.
-
-    Returns:
-        How many lines of figures the file holds.
     """
     known = tuple(sections)
-    return write_workbook(stream, lambda book: _fill(book, known, context), rows_only_forward=False)
+    write_workbook(stream, lambda book: _fill(book, known, context), rows_only_forward=False)
 
 
-def _fill(book: Workbook, sections: tuple[Section, ...], context: ExportContext) -> int:
+def _fill(book: Workbook, sections: tuple[Section, ...], context: ExportContext) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     share = book.add_format({"num_format": "0.0%"})
-    n_lines = 0
     for name, is_national in ((NATIONAL_SHEET, True), (OWN_SHEET, False)):
         sheet = book.add_worksheet(name)
         set_for_paper(sheet, is_landscape=True)
@@ -62,9 +58,6 @@ def _fill(book: Workbook, sections: tuple[Section, ...], context: ExportContext)
         for section in sections:
             if section.is_national is is_national:
                 top = _write_section(sheet, top, section, (bold, wrapped, share))
-                n_lines += len(section.lines)
-                n_lines += len(section.table.rows) if section.table is not None else 0
-    return n_lines
 
 
 def _about(sheet: Worksheet, bold: Format, context: ExportContext) -> int:

@@ -65,13 +65,15 @@ class ExportReport:
 
     Attributes:
         path: The file.
-        n_rows: Rows of that file, its headings aside; lines of figures for the statistics.
+        kind: Which kind of file.
+        n_rows: Rows of that file, its headings aside; 0 for one that is no list.
         coverage: What it covers and which days are missing.
         sha256: Of its bytes, as the journal keeps it.
         n_people: People helped of whom it tells; nothing for sessions and hidden numbers.
     """
 
     path: Path
+    kind: ExportKind
     n_rows: int
     coverage: Coverage
     sha256: str
@@ -154,7 +156,7 @@ class ExportService:
         n_people = None if is_of_sessions else held_of(order.kind, context.totals).n_people
 
         def report(n_rows: int) -> ExportReport:
-            return ExportReport(file, n_rows, counted.coverage, hashes[-1], n_people)
+            return ExportReport(file, order.kind, n_rows, counted.coverage, hashes[-1], n_people)
 
         n_rows = write_whole(file, write, lambda n: self._note(order, context, report(n)))
         return report(n_rows)
@@ -170,9 +172,9 @@ class ExportService:
             steps.done()
             found = self._statistics.sections(figures, made.titles)
             steps.done()
-            n_lines = write_figures(order.kind, figures, found, stream, context)
+            write_figures(order.kind, figures, found, stream, context)
             steps.done()
-            return n_lines
+            return registry.NO_LIST
         n_rows = registry.write_detail(
             map(packed, made.rows), order.kind, stream, context, progress
         )

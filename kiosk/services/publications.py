@@ -151,7 +151,7 @@ class PublicationService:
             hashes.append(hashed.sha256())
             return n_rows
 
-        report = ExportReport(file, write_whole(file, write), coverage, hashes[-1])
+        report = ExportReport(file, order.kind, write_whole(file, write), coverage, hashes[-1])
         lacks = " ; ".join(f"{name} : {text}" for name, text in told.lacks())
         line = ExportLine(
             made_utc=self._clock.now_utc(),

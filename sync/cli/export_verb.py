@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
                 note(city, unit, AT_SERVER, "export_made", "", **told)
 
         made = write_export(city, wanted, args.out, note=noted)
-    held = held_words(made.n_rows, made.n_people)
+    held = held_words(wanted.kind, made.n_rows, made.n_people)
     say(f"{args.out} : {held} · {wanted.period.title()} · {made.scope}")
     say(made.lacks)
     say(f"SHA-256 : {made.sha256}")

@@ -66,7 +66,7 @@ class MadeFile:
     """A file that was made.
 
     Attributes:
-        n_rows: Its rows, records or figures.
+        n_rows: Its rows; 0 for one that is no list.
         sha256: Its hash, in hexadecimal digits.
         least: Counts below it are hidden; 0 where none is.
         scope: What its figures cover.
@@ -130,9 +130,9 @@ def _written(city: City, wanted: Wanted, stream: BinaryIO, progress: Progress) -
         tables = disclosed(city, wanted.period, audience, steps.still_wanted)
         steps.done()
         lacks = " ; ".join(f"{name} : {text}" for name, text in tables.lacks())
-        n_figures = registry.write_disclosed(tables, stream)
+        n_lines = registry.write_disclosed(tables, stream)
         steps.done()
-        return MadeFile(n_figures, "", audience.least, tables.scope, lacks, None)
+        return MadeFile(n_lines, "", audience.least, tables.scope, lacks, None)
     with network_visits(city, wanted.period, centre=wanted.centre, kinds=wanted.kinds()) as counted:
         context = _context(city, wanted, counted)
         n_rows = counted.totals.n_rows
@@ -146,7 +146,8 @@ def _written(city: City, wanted: Wanted, stream: BinaryIO, progress: Progress) -
             progress(n_rows, n_rows)
             return replace(made, n_rows=told)
     steps = Steps(progress, STEPS_OF_FIGURES)
-    return replace(made, n_rows=_write_figures(city, wanted, stream, context, steps))
+    _write_figures(city, wanted, stream, context, steps)
+    return replace(made, n_rows=registry.NO_LIST)
 
 
 def _lacks(coverage: Coverage) -> str:
@@ -173,7 +174,7 @@ def _context(city: City, wanted: Wanted, counted: NetworkVisits) -> ExportContex
 
 def _write_figures(
     city: City, wanted: Wanted, stream: BinaryIO, context: ExportContext, steps: Steps
-) -> int:
+) -> None:
     """Write the workbook of the statistics or the report of one page."""
     figures = network_figures(city, wanted.period, centre=wanted.centre, kinds=wanted.kinds())
     steps.done()
@@ -181,6 +182,5 @@ def _write_figures(
     steps.done()
     # Coverage and headings of one moment: a machine may have sent since the rows were summed.
     told = replace(context, coverage=figures.coverage)
-    n_lines = registry.write_figures(wanted.kind, figures, found, stream, told)
+    registry.write_figures(wanted.kind, figures, found, stream, told)
     steps.done()
-    return n_lines

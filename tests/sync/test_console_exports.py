@@ -124,6 +124,26 @@ def test_a_file_being_made_says_how_far_it_is_in_rows_or_in_steps(city):
         assert f'max="{far[1]}" value="{far[0]}"' in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("csv", "0 ligne"),
+        ("donnees-ouvertes", "1 ligne"),
+        ("statistiques", "un document"),
+        ("rapport", "un document"),
+        ("financeurs", "un document"),
+    ],
+)
+def test_only_a_list_is_told_in_lines_on_the_page_and_in_the_journal(city, kind, told):
+    person = Inside(city)
+    job = begun(city, person, kind)
+    ready = replace(job, state=JobState.READY, n_rows=1 if kind == "donnees-ouvertes" else 0)
+    city.app.state.exports._end(ready, "export_made", kind=kind, n_rows=141, sha256="e" * 64)
+
+    assert f"<p>{told}. Gardé" in person.page(f"exports/{job.job_id}")
+    assert ("lignes : 141" in person.page("journal")) == (told != "un document")
+
+
 def test_a_file_goes_out_in_pieces_that_take_little_memory(city):
     n_bytes = 64 << 20
     person = Inside(city)

@@ -235,11 +235,12 @@ def _missing(request: Call) -> Page:
 
 
 def _held(job: ExportJob) -> str:
-    """Return what a file that is ready holds: « 1 250 lignes »."""
+    """Return what a file that is ready holds: « 1 250 lignes », « un document »."""
     if job.state is not JobState.READY:
         return ""
-    word = "nombre" if ExportKind(job.kind) is ExportKind.FUNDERS else "ligne"
-    return f"{f'{job.n_rows:,}'.replace(',', _NARROW)} {word}{'s' if job.n_rows > 1 else ''}"
+    if not ExportKind(job.kind).is_list:
+        return "un document"
+    return f"{f'{job.n_rows:,}'.replace(',', _NARROW)} ligne{'s' if job.n_rows > 1 else ''}"
 
 
 def _days(job: ExportJob) -> str:

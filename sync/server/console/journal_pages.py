@@ -12,6 +12,7 @@ from litestar import get
 
 from kiosk.domain.openings import local_instant
 from kiosk.domain.periods import french_day
+from kiosk.exports.registry import ExportKind
 from kiosk.foundation.clock import paris_day
 from sync.server.account_rights import is_within
 from sync.server.console.agenda_pages import day_or_none
@@ -44,6 +45,9 @@ _DETAIL_WORDS: Final = {
     "first": "du",
     "last": "au",
 }
+
+
+_DOCUMENTS: Final = frozenset(kind.value for kind in ExportKind if not kind.is_list)
 
 
 @get(JOURNAL, include_in_schema=False)
@@ -123,6 +127,8 @@ def _near_lines(
 
 def _detail(text: str) -> str:
     told: dict[str, Any] = json.loads(text)
+    if told.get("kind") in _DOCUMENTS:
+        told.pop("n_rows", None)  # older lines told one
     return " ; ".join(
         f"{_DETAIL_WORDS.get(name, name)} : {_plain(value)}"
         for name, value in told.items()
