@@ -120,7 +120,7 @@ class TechnicianPresenter(Presenter[TechnicianState]):
                 text("oui") if identity.enrolled else text("non"),
                 not identity.enrolled,
             ),
-            # The city's words « revoke » and « declare lost » take this one.
+            # The city’s word « revoke » takes this one.
             *([Fact(text("Identifiant"), identity.device_id)] if identity.device_id else []),
             Fact(text("Incarnation"), identity.incarnation),
             Fact(text("À envoyer"), str(outbox.n_pending)),
