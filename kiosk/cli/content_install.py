@@ -98,7 +98,7 @@ def _say(edition: Edition) -> None:
 @contextmanager
 def _packs(args: argparse.Namespace) -> Iterator[ContentPackService]:
     if args.data is None:
-        sys.stderr.write("il manque --data : python -m kiosk --data DIR content …\n")
+        sys.stderr.write("Il manque --data DIR, à écrire avant « content ».\n")
         raise SystemExit(WRONG_USE)
     if not args.data.is_dir():
         raise KnownError(f"{args.data} n’est pas un dossier de données.")

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
-from kiosk.cli.parser import folder_path
+from kiosk.cli.parser import folder_path, own_command
 
 if TYPE_CHECKING:
     import argparse
@@ -32,6 +33,6 @@ def run(args: argparse.Namespace) -> int:
     wanted = NewWalkthrough(args.id, args.theme or DEFAULT_THEME)
     folder = make_walkthrough(root, wanted, paris_day(SystemClock().now_utc()))
     print(f"{folder} est prêt. Ensuite :")
-    print(f"  python -m kiosk content preview {folder}")
-    print(f"  python -m kiosk content lint {folder}")
+    for verb in ("preview", "lint"):
+        print(f"  {shlex.join([*own_command(), 'content', verb, str(folder)])}")
     return 0

@@ -111,7 +111,7 @@ def run_out(args: argparse.Namespace) -> int:
 
 def _drafts(args: argparse.Namespace) -> VoiceDrafts:
     if args.data is None:
-        sys.stderr.write("il manque --data : python -m kiosk --data DIR content record …\n")
+        sys.stderr.write("Il manque --data DIR, à écrire avant « content ».\n")
         raise SystemExit(WRONG_USE)
     if not args.data.is_dir():
         raise KnownError(f"{args.data} n’est pas un dossier de données.")

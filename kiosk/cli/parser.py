@@ -89,6 +89,12 @@ def sentence_of(error: KioskError) -> str:
     return str(error)
 
 
+def own_command() -> tuple[str, ...]:
+    """Return the words by which this program is called again, from its own folder."""
+    is_bundle = getattr(sys, "frozen", False)
+    return (sys.executable, "kiosk") if is_bundle else (sys.executable, "-m", "kiosk")
+
+
 def day(text: str) -> date:
     """Return the day written ``2026-10-01`` or ``01/10/2026``, for `argparse`."""
     try:

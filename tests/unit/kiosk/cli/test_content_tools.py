@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +23,8 @@ from kiosk.domain.walkthroughs import ContentStatus
 from kiosk.foundation.clock import SystemClock, paris_day
 from kiosk.foundation.errors import KnownError
 from tests.support.walkthroughs import FRENCH_TEXTS, STRUCTURE, changed, write_content
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def call(*words):
@@ -41,7 +46,10 @@ def root(tmp_path):
 
 def test_a_new_walkthrough_passes_the_check_as_a_draft(root, capsys):
     assert call("new", "carte-grise", "--theme", "social", "--in", root) == 0
-    assert "preview" in capsys.readouterr().out
+    told = capsys.readouterr().out.splitlines()
+    again = shlex.split(told[-1])
+    assert subprocess.run(again, check=True, cwd=ROOT, capture_output=True).stderr == b""
+    assert "preview" in told[-2]
 
     assert call("lint", root / "carte-grise") == 0
     assert capsys.readouterr().out.splitlines() == ["1 parcours, 0 erreur, 0 avertissement"]
