@@ -92,7 +92,7 @@ def _readme(disclosed: Disclosed, *, has_parquet: bool) -> str:
     formats = (
         f"{PARQUET_NAME} : les mêmes lignes, en Parquet."
         if has_parquet
-        else "Pas de Parquet ici : il se fait sur le serveur de la ville."
+        else "Pas de Parquet : ce programme est installé sans lui."
     )
     lines = (
         f"Fréquentation de la médiation numérique, {disclosed.title}",

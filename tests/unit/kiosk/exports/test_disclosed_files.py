@@ -196,7 +196,8 @@ def test_the_open_data_hold_no_number_from_1_to_10_and_no_formula(year):
 def test_where_parquet_cannot_be_made_the_archive_says_so(year):
     with archive(year, as_parquet=lambda _: None) as file:
         assert "frequentation.parquet" not in file.namelist()
-        assert "Pas de Parquet ici" in file.read("LISEZ-MOI.txt").decode("utf-8")
+        told = file.read("LISEZ-MOI.txt").decode("utf-8")
+        assert "Pas de Parquet : ce programme est installé sans lui." in told
 
 
 def test_the_same_numbers_make_the_same_archive(year):
