@@ -363,7 +363,7 @@ def _machines(figures: Figures, names: Mapping[str, str]) -> tuple[Section, ...]
         ),
         Section(
             "alone",
-            Told("Démarches finies seules"),
+            Told("Démarches finies sans aide"),
             Told("démarches"),
             most_first(named(alone, names)),
             figures.n_walkthroughs,

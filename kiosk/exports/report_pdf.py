@@ -90,7 +90,7 @@ def _headlines(figures: Figures, today: date) -> list[dict[str, str]]:
         _headline("Passages", grouped(figures.n_sessions), "sur les bornes"),
         _headline("Rendez-vous honorés", _percent(honoured), absences(figures.n_absent)),
         _headline(
-            "Démarches finies seules", _percent(alone), f"sur {figures.n_walkthroughs} ouvertes"
+            "Démarches finies sans aide", _percent(alone), f"sur {figures.n_walkthroughs} ouvertes"
         ),
         _headline("Jours sans donnée", grouped(n_missing), "détail en bas de page"),
     ]

@@ -53,7 +53,7 @@ def test_the_statistics_name_the_guides_as_people_see_them(demo_folder, tmp_path
     assert export(demo_folder, file, "--format", "statistiques", "--to", "2029-12-31") == 0
 
     book = CalamineWorkbook.from_path(str(file)).get_sheet_by_name("Compléments").to_python()
-    alone = book[[row[0] for row in book].index("Démarches finies seules") + 1 :]
+    alone = book[[row[0] for row in book].index("Démarches finies sans aide") + 1 :]
     named = [row[0] for row in alone[: [row[0] for row in alone].index("")]]
     assert named
     assert not {path.name for path in asset_path("content").iterdir()} & set(named)

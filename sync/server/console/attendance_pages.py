@@ -133,7 +133,7 @@ def _headlines(figures: Figures, today: date) -> tuple[tuple[str, str, str], ...
             f"{round(100 * alone / opened)} %" if opened else "–",
             f"{median} min en général" if median is not None else "",
         ),
-        ("Données manquantes", f"{n_missing} jour{'s' if n_missing > 1 else ''}", ""),
+        ("Jours sans donnée", f"{n_missing} jour{'s' if n_missing > 1 else ''}", ""),
     )
 
 

@@ -291,7 +291,7 @@ class CoordinatorPresenter(Presenter[CoordinatorState]):
             ),
             FigureCard(t("Démarches finies sans aide"), finished, self._usual_time(counted)),
             FigureCard(
-                t("Données manquantes"),
+                t("Jours sans donnée"),
                 self.stage.translator.plural("{n} jour", "{n} jours", n_missing),
                 days,
             ),

@@ -54,7 +54,7 @@ _OFFERS = (
     _Offer(
         "table",
         "Tableau détaillé",
-        "Une ligne par accompagnement",
+        "Une ligne par fiche",
         (
             _Form("CSV", ExportKind.CSV),
             _Form("XLSX", ExportKind.XLSX),

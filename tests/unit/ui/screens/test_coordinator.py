@@ -67,7 +67,7 @@ def test_missing_days_are_told(kiosk):
 
     _, view = a_presenter(kiosk)
 
-    assert view.last.figures[4].caption == "Données manquantes"
+    assert view.last.figures[4].caption == "Jours sans donnée"
 
 
 def test_the_longest_bar_is_the_most_frequent_theme_and_the_table_says_the_same(kiosk):
