@@ -17,7 +17,13 @@ _NOUNS: Final = {
     "workshop": "Atelier",
 }
 _FIELDS: Final = {
+    "name": "nom",
+    "quarter": "quartier",
+    "address": "adresse",
+    "phone": "téléphone",
     "hours": "horaire",
+    "icon": "icône",
+    "label": "texte",
     "centre": "centre",
     "first_name": "prénom",
     "languages": "langue",

@@ -17,9 +17,17 @@ from sync.translation import seconds
 
 if TYPE_CHECKING:
     from datetime import date
+    from enum import StrEnum
 
 _MAX_ID: Final = 48
 MAX_NOTICE_MIN: Final = 31 * 24 * 60
+
+
+def is_id(text: str) -> bool:
+    """Say whether a table, a ticket and a file name can hold an identifier."""
+    return 0 < len(text) <= _MAX_ID and all(
+        letter.isascii() and (letter.isalnum() or letter in "-_.") for letter in text
+    )
 
 
 def check_id(what: str, text: str) -> None:
@@ -28,10 +36,7 @@ def check_id(what: str, text: str) -> None:
     Raises:
         ContentUnreadable: If it is not possible; the sentence names it.
     """
-    is_good = 0 < len(text) <= _MAX_ID and all(
-        letter.isascii() and (letter.isalnum() or letter in "-_.") for letter in text
-    )
-    if not is_good:
+    if not is_id(text):
         raise ContentUnreadable(
             f"{what} : l’identifiant doit avoir 1 à {_MAX_ID} lettres sans accent, chiffres, "
             "« - », « _ » ou « . »"
@@ -67,6 +72,16 @@ def check(
     """
     if not is_good:
         raise ContentUnreadable(f"{where} : {name} {rule}.")
+
+
+def check_range(where: str, name: str, value: int, most: int) -> None:
+    """Refuse a number that is not from 0 to `most`, as `check` does."""
+    check(where, name, 0 <= value <= most, f"doit être de 0 à {most}")
+
+
+def check_choice(where: str, name: str, value: str, choice: type[StrEnum]) -> None:
+    """Refuse a word that is none of a few, as `check` does."""
+    check(where, name, value in set(choice), "doit être l’un de : " + ", ".join(choice))
 
 
 def day_of(where: str, name: str, text: str) -> date:

@@ -6,19 +6,13 @@ Everything in a file is entered or nothing; a key that is not known is refused b
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from kiosk.domain.openings import (
-    DEFAULT_HORIZON_DAYS,
-    EVERYWHERE,
-    ClosureKind,
-    Season,
-)
+from kiosk.domain.openings import DEFAULT_HORIZON_DAYS, EVERYWHERE, ClosureKind, Season
 from kiosk.domain.recurrence import Recurrence, recurrence_of, weekly
 from kiosk.domain.slots import CELL_MIN
 from kiosk.foundation.errors import ContentUnreadable
@@ -26,10 +20,27 @@ from sync.server.agenda_checks import (
     MAX_NOTICE_MIN,
     check,
     check_centre_code,
+    check_choice,
     check_id,
+    check_range,
     day_of,
+    is_id,
     local_of,
     time_of,
+)
+from sync.server.agenda_texts import (
+    MAX_ADDRESS,
+    MAX_CLOSURE,
+    MAX_FIRST_NAME,
+    MAX_HOURS,
+    MAX_NAME,
+    MAX_PHONE,
+    MAX_QUARTER,
+    check_languages,
+    papers_of,
+    quoted,
+    text_of,
+    words_of,
 )
 from sync.server.toml_faults import toml_fault
 from sync.server.workshop_file import WorkshopEntry, enter_workshop
@@ -43,8 +54,6 @@ from sync.wire_down import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from enum import StrEnum
     from pathlib import Path
 
     from sync.server.city import City
@@ -56,10 +65,8 @@ _MAX_LENGTH_MIN: Final = 8 * 60
 _MAX_HORIZON_DAYS: Final = 366
 _MAX_COUNT: Final = 1000
 _FIRST: Final = "Faites-en l’entrée d’abord, ou corrigez"
-_MAX_QUOTED: Final = 40
-_MANY: Final = 5
 _MAX_DAYS: Final = 400
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{2,8})?", re.ASCII)
+_MAX_RULE: Final = 200
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -211,38 +218,31 @@ def enter_agenda(city: City, agenda: AgendaFile) -> int:
 
 
 def _check_centre(unit: CityUnit, where: str, code: str) -> None:
-    is_known = unit.fleet.centre(code) is not None
-    check(where, "centre", is_known, f"{_quoted([code])} n’existe pas. {_FIRST}")
+    is_known = is_id(code) and unit.fleet.centre(code) is not None
+    check(where, "centre", is_known, f"{quoted([code])} n’existe pas. {_FIRST}")
 
 
 def _check_mediator(unit: CityUnit, where: str, name: str) -> None:
-    is_known = bool(unit.agenda.home_of(name))
-    check(where, "mediator", is_known, f"{_quoted([name])} n’existe pas. {_FIRST}")
-
-
-def _check_range(where: str, name: str, value: int, most: int) -> None:
-    check(where, name, 0 <= value <= most, f"doit être de 0 à {most}")
-
-
-def _check_choice(where: str, name: str, value: str, choice: type[StrEnum]) -> None:
-    check(where, name, value in set(choice), "doit être l’un de : " + ", ".join(choice))
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"« {name[:_MAX_QUOTED]} »" for name in sorted(names)[:_MANY])
+    is_known = is_id(name) and bool(unit.agenda.home_of(name))
+    check(where, "mediator", is_known, f"{quoted([name])} n’existe pas. {_FIRST}")
 
 
 def _enter_centre(unit: CityUnit, entry: CentreEntry) -> None:
     check_centre_code(entry.code)
-    check(f"centre {entry.code}", "hours", set(entry.hours) <= set(WEEKDAYS), _DAYS_RULE)
-    hours = {str(WEEKDAYS.index(day)): text for day, text in entry.hours.items()}
+    where = f"centre {entry.code}"
+    check(where, "hours", set(entry.hours) <= set(WEEKDAYS), _DAYS_RULE)
+    hours = {
+        str(WEEKDAYS.index(day)): text_of(where, f"hours.{day}", text, MAX_HOURS)
+        for day, text in entry.hours.items()
+    }
+    needed = "écrivez le nom que tout le monde lit"
     unit.fleet.put_centre(
         WireCentre(
             code=entry.code,
-            name=entry.name,
-            quarter=entry.quarter,
-            address=entry.address,
-            phone=entry.phone,
+            name=text_of(where, "name", entry.name, MAX_NAME, needed=needed),
+            quarter=text_of(where, "quarter", entry.quarter, MAX_QUARTER),
+            address=text_of(where, "address", entry.address, MAX_ADDRESS),
+            phone=text_of(where, "phone", entry.phone, MAX_PHONE),
             hours=hours,
         )
     )
@@ -251,25 +251,26 @@ def _enter_centre(unit: CityUnit, entry: CentreEntry) -> None:
 def _enter_motif(unit: CityUnit, entry: MotifEntry) -> None:
     check_id("motif", entry.id)
     where = f"motif {entry.id}"
-    check(where, "labels.fr", bool(entry.labels.get("fr")), "manque : écrivez le nom en français")
+    is_icon = not entry.icon or is_id(entry.icon)
+    check(where, "icon", is_icon, "n’est pas le nom d’une icône : corrigez-le ou ôtez-le")
     for name in ("duration_min", "before_min", "after_min", "step_min"):
         minutes = getattr(entry, name)
         low = CELL_MIN if name == "duration_min" else 0
         rule = f"doit être un multiple de {CELL_MIN} minutes, de {low} à {_MAX_LENGTH_MIN}"
         check(where, name, low <= minutes <= _MAX_LENGTH_MIN and minutes % CELL_MIN == 0, rule)
-    _check_range(where, "notice_min", entry.notice_min, MAX_NOTICE_MIN)
-    _check_range(where, "horizon_days", entry.horizon_days, _MAX_HORIZON_DAYS)
-    _check_range(where, "max_a_day", entry.max_a_day, _MAX_COUNT)
-    _check_range(where, "max_active", entry.max_active, _MAX_COUNT)
+    check_range(where, "notice_min", entry.notice_min, MAX_NOTICE_MIN)
+    check_range(where, "horizon_days", entry.horizon_days, _MAX_HORIZON_DAYS)
+    check_range(where, "max_a_day", entry.max_a_day, _MAX_COUNT)
+    check_range(where, "max_active", entry.max_active, _MAX_COUNT)
     unit.agenda.put_motif(
         WireMotif(
             motif_id=entry.id,
-            labels=entry.labels,
+            labels=words_of(where, entry.labels),
             icon=entry.icon,
             duration_min=entry.duration_min,
             before_min=entry.before_min,
             after_min=entry.after_min,
-            documents=entry.documents,
+            documents=papers_of(where, entry.documents),
             step_min=entry.step_min,
             notice_min=entry.notice_min,
             horizon_days=entry.horizon_days,
@@ -284,15 +285,15 @@ def _enter_mediator(unit: CityUnit, entry: MediatorEntry) -> None:
     check_id("mediator", entry.id)
     where = f"mediator {entry.id}"
     _check_centre(unit, where, entry.centre)
-    check(where, "first_name", bool(entry.first_name.strip()), "manque : écrivez le prénom")
-    _check_range(where, "max_a_day", entry.max_a_day, _MAX_COUNT)
-    are_codes = all(_LANGUAGE.fullmatch(code) for code in entry.languages)
-    check(where, "languages", are_codes, "veut des codes de langue, comme ar ou tr")
+    rule = "écrivez le prénom"
+    name = text_of(where, "first_name", entry.first_name, MAX_FIRST_NAME, needed=rule)
+    check_range(where, "max_a_day", entry.max_a_day, _MAX_COUNT)
+    check_languages(where, "languages", entry.languages)
     unit.agenda.put_mediator(
         entry.centre,
         WireMediator(
             mediator_id=entry.id,
-            first_name=entry.first_name.strip(),
+            first_name=name,
             is_active=entry.active,
             languages=entry.languages,
             max_a_day=entry.max_a_day,
@@ -305,13 +306,15 @@ def _enter_opening(unit: CityUnit, entry: OpeningEntry) -> None:
     where = f"opening {entry.id}"
     unknown = set(entry.motifs) - {one.motif_id for one in unit.agenda.motifs()}
     _check_mediator(unit, where, entry.mediator)
-    check(where, "motifs", not unknown, f"{_quoted(unknown)} n’existe pas. {_FIRST}")
+    check(where, "motifs", not unknown, f"{quoted(unknown)} n’existe pas. {_FIRST}")
     if entry.centre:
         _check_centre(unit, where, entry.centre)
-    _check_choice(where, "season", entry.season, Season)
+    check_choice(where, "season", entry.season, Season)
     start, end = time_of(where, "start", entry.start), time_of(where, "end", entry.end)
     check(where, "end", start < end, "doit venir après le début")
     rule = _rule(where, entry)
+    is_short = len(rule.text()) <= _MAX_RULE
+    check(where, "rule", is_short, "est trop longue : faites deux plages de moins de jours")
     unit.agenda.put_opening(
         WireOpening(
             opening_id=entry.id,
@@ -378,7 +381,7 @@ def _enter_closure(unit: CityUnit, entry: ClosureEntry) -> None:
     where = f"closure {entry.id}"
     if entry.centre != EVERYWHERE:
         _check_centre(unit, where, entry.centre)
-    _check_choice(where, "kind", entry.kind, ClosureKind)
+    check_choice(where, "kind", entry.kind, ClosureKind)
     first = day_of(where, "first_day", entry.first_day)
     last = day_of(where, "last_day", entry.last_day)
     check(where, "last_day", first <= last, "doit être le premier jour ou après lui")
@@ -387,7 +390,7 @@ def _enter_closure(unit: CityUnit, entry: ClosureEntry) -> None:
             closure_id=entry.id,
             first_day=first.isoformat(),
             last_day=last.isoformat(),
-            label=entry.label[:80],
+            label=text_of(where, "label", entry.label, MAX_CLOSURE),
             kind=entry.kind,
             centre=entry.centre,
             opens_anyway=entry.opens_anyway,

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -13,7 +12,9 @@ from kiosk.domain.openings import SOURCE_LANGUAGE
 from kiosk.domain.slots import CELL_MIN
 from kiosk.domain.workshops import MAX_LENGTH_MIN, MAX_WAITING, WAITING_CAPACITY
 from kiosk.foundation.errors import ContentUnreadable
-from sync.server.agenda_checks import MAX_NOTICE_MIN, check_id, local_of
+from kiosk.foundation.plain_text import one_line
+from sync.server.agenda_checks import MAX_NOTICE_MIN, check_id, is_id, local_of
+from sync.server.agenda_texts import LANGUAGE, MAX_LANGUAGES, MAX_PAPERS, MAX_TITLE, quoted
 from sync.translation import workshop_of
 from sync.wire_down import WireWorkshop
 from sync.wire_form import CELL_S
@@ -25,12 +26,8 @@ if TYPE_CHECKING:
 
 MAX_AHEAD_DAYS: Final = 390
 MAX_COMING: Final = 200
-_MAX_TITLE: Final = 120
-_MAX_LANGUAGES: Final = 20
-_MAX_PAPERS: Final = 20
 _DAY_S: Final = 24 * 3600
 _CUT_LINES: Final = frozenset("\0\n\r")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,8})?", re.ASCII)
 
 
 class WorkshopEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -76,12 +73,12 @@ def enter_workshop(city: City, unit: CityUnit, entry: WorkshopEntry) -> None:
     _check_numbers(entry, where)
     one = WireWorkshop(
         workshop_id=entry.id,
-        titles={code: text.strip() for code, text in entry.titles.items()},
+        titles={code: one_line(text) for code, text in entry.titles.items()},
         start=local_of(where, "start", entry.start),
         duration_min=entry.minutes,
         capacity=entry.capacity,
         mediator_id=entry.mediator,
-        documents=entry.documents,
+        documents={code: [*map(one_line, found)] for code, found in entry.documents.items()},
         waiting_capacity=entry.waiting,
         min_participants=entry.minimum,
         notice_min=entry.notice_min,
@@ -116,36 +113,36 @@ def _may_change(known: PlacedWorkshop, centre: str, one: WireWorkshop, where: st
 
 def _check_place(unit: CityUnit, entry: WorkshopEntry, where: str) -> None:
     _refuse_unless(
-        unit.fleet.centre(entry.centre) is not None,
-        f"{where} : centre « {entry.centre[:40]} » n’existe pas. Entrez-le d’abord, ou corrigez.",
+        is_id(entry.centre) and unit.fleet.centre(entry.centre) is not None,
+        f"{where} : centre {quoted([entry.centre])} n’existe pas. Entrez-le d’abord, ou corrigez.",
     )
     _refuse_unless(
-        not entry.mediator or bool(unit.agenda.home_of(entry.mediator)),
-        f"{where} : mediator « {entry.mediator[:40]} » n’existe pas. Entrez cette personne "
+        not entry.mediator or (is_id(entry.mediator) and bool(unit.agenda.home_of(entry.mediator))),
+        f"{where} : mediator {quoted([entry.mediator])} n’existe pas. Entrez cette personne "
         "d’abord, ou ne mettez personne.",
     )
 
 
 def _check_texts(entry: WorkshopEntry, where: str) -> None:
     _refuse_unless(
-        bool(entry.titles.get(SOURCE_LANGUAGE, "").strip()),
+        bool(one_line(entry.titles.get(SOURCE_LANGUAGE, ""))),
         f"{where} : titles.fr manque : écrivez le titre en français.",
     )
     codes = {*entry.titles, *entry.documents}
     _refuse_unless(
-        len(codes) <= _MAX_LANGUAGES and all(_LANGUAGE.fullmatch(code) for code in codes),
+        len(codes) <= MAX_LANGUAGES and all(LANGUAGE.fullmatch(code) for code in codes),
         f"{where} : une langue ne se lit pas. Écrivez un code comme « fr », « ar » ou « fr-falc ».",
     )
     _refuse_unless(
-        all(0 < len(text.strip()) <= _MAX_TITLE for text in entry.titles.values()),
-        f"{where} : un titre est vide ou trop long. Écrivez 1 à {_MAX_TITLE} signes.",
+        all(0 < len(one_line(text)) <= MAX_TITLE for text in entry.titles.values()),
+        f"{where} : un titre est vide ou trop long. Écrivez 1 à {MAX_TITLE} signes.",
     )
     papers = [paper for found in entry.documents.values() for paper in found]
     _refuse_unless(
-        all(len(found) <= _MAX_PAPERS for found in entry.documents.values())
-        and all(0 < len(paper.strip()) <= _MAX_TITLE for paper in papers),
-        f"{where} : documents est trop long ou vide. Écrivez {_MAX_PAPERS} choses à apporter au "
-        f"plus, de 1 à {_MAX_TITLE} signes.",
+        all(len(found) <= MAX_PAPERS for found in entry.documents.values())
+        and all(0 < len(one_line(paper)) <= MAX_TITLE for paper in papers),
+        f"{where} : documents est trop long ou vide. Écrivez {MAX_PAPERS} choses à apporter au "
+        f"plus, de 1 à {MAX_TITLE} signes.",
     )
     _refuse_unless(
         not any(set(text) & _CUT_LINES for text in (*entry.titles.values(), *papers)),
