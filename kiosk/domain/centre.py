@@ -68,7 +68,9 @@ def card_of(content: bytes) -> CentreCard:
         code, name, quarter, address, phone = (
             str(fields.get(field, "")) for field in ("code", "name", "quarter", "address", "phone")
         )
-    except (ValueError, AttributeError):
+        known = tuple(sorted((day, text) for day, text in hours.items() if 0 <= day < N_WEEKDAYS))
+        card = CentreCard(code, name, quarter, address, phone, known)
+        card_bytes(card)  # half a letter could be shown, sent and written by nobody
+    except (ValueError, AttributeError, RecursionError):
         return CentreCard()
-    known = tuple(sorted((day, text) for day, text in hours.items() if 0 <= day < N_WEEKDAYS))
-    return CentreCard(code, name, quarter, address, phone, known)
+    return card

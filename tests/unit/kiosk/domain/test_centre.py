@@ -19,7 +19,15 @@ def test_a_card_is_read_as_it_was_written():
     assert card_of(card_bytes(CARD)) == CARD
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"{", b'{"hours": 3}', b"\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"[]", b"null", b"{", b'{"hours": 3}', b"\xff"),
+        *(b"[" * 100_000, b'{"a":' * 100_000),
+        b'{"code": "\\ud800"}',
+        b'{"code": "SUD", "hours": {"0": "\\ud800"}}',
+    ],
+)
 def test_what_is_no_card_gives_an_empty_one(content):
     assert card_of(content) == CentreCard()
 
