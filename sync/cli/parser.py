@@ -34,6 +34,8 @@ _REFUSALS = {
     "account_unknown": "Aucun compte ouvert ne porte cet identifiant.",
     "period_reversed": "Le dernier jour vient avant le premier.",
     "period_too_long": "La période ne peut pas dépasser dix ans.",
+    "clock_leapt": "La date de ce serveur a sauté : rien n’est effacé. Vérifiez-la. "
+    "Si elle est juste, ajoutez --date-is-right.",
     "day_unreadable": "Un jour s’écrit 2026-10-31 ou 31/10/2026.",
 }
 _CITY_REFUSALS = {

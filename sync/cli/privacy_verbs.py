@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from kiosk.cli.parser import REFUSED, day
+from kiosk.foundation.errors import Refused
 from sync.cli.parser import say, shown_time, warn
 from sync.cli.server_verbs import open_for_verb
 
@@ -22,6 +23,11 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     erasures.add_argument("--from", dest="first", type=day, metavar="JOUR")
     erasures.add_argument("--to", dest="last", type=day, metavar="JOUR")
     erasures.add_argument("--now", action="store_true", help="effacer d’abord ce qui est dû")
+    erasures.add_argument(
+        "--date-is-right",
+        action="store_true",
+        help="dire que la date du serveur est juste, après un saut : tout reprend",
+    )
     _database(erasures).set_defaults(run=run_erasures)
 
     calendar = subparsers.add_parser("calendar", help="les calendriers à suivre")
@@ -44,13 +50,19 @@ def run_erasures(args: argparse.Namespace) -> int:
     """Print the log of erasures of a period, the last 31 days by default; erase first if asked."""
     from kiosk.domain.openings import local_instant
     from kiosk.foundation.clock import paris_day
+    from sync.server.clock_trust import confirm_clock, watch_clock
     from sync.server.erasure import erase_due, lines_between, words_of
     from sync.translation import instant
 
     with open_for_verb(args) as city:
         today = paris_day(city.clock.now_utc())
+        if args.date_is_right:
+            with city.database.transaction() as unit:
+                confirm_clock(city, unit)
         if args.now:
             with city.database.transaction() as unit:
+                if not watch_clock(city, unit):
+                    raise Refused("clock_leapt")
                 erase_due(city, unit)
             city.database.scrub()
         last: date = args.last or today

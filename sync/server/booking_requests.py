@@ -31,6 +31,7 @@ from sync.server.booking_fields import (
     text_of,
     whole_of,
 )
+from sync.server.clock_trust import has_leapt
 from sync.server.people_tasks import ask_to_call
 from sync.server.projections import EventRefused, core_facts
 from sync.server.request_news import cancel_given, confirm_by_sale, store_news
@@ -88,7 +89,12 @@ def apply_request_event(
 
 
 def expire_requests(city: City, unit: CityUnit) -> None:
-    """Let requests that nobody answered in time expire; looked at once a day."""
+    """Let requests that nobody answered in time expire; looked at once a day.
+
+    By a clock that leapt none does.
+    """
+    if has_leapt(city):
+        return
     today = paris_day(city.clock.now_utc()).isoformat()
     if unit.state.get(EXPIRED_ON) == today:
         return

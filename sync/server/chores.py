@@ -9,18 +9,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sync.server.attendance_cells import count_cells
+from sync.server.clock_trust import watch_clock
 from sync.server.connectors.choice import senders_of
 from sync.server.export_files import forget_old_files
 from sync.server.housekeeping import housekeep
 from sync.server.journal import cut
-from sync.server.reminders import Reminders
+from sync.server.reminders import Reminders, Round
 from sync.server.waiting_list import allot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sync.server.city import City
-    from sync.server.reminders import Round
 
 CELLS_A_ROUND = 2000
 log = logging.getLogger(__name__)
@@ -35,7 +35,12 @@ class Chores:
         self._reminders = Reminders(city, senders_of(city.settings.reminders))
 
     def turn(self) -> Round:
-        """Do everything that is due once."""
+        """Do everything that is due once; by a clock that leapt, nothing is."""
+        with self._city.database.transaction() as unit:
+            is_believed = watch_clock(self._city, unit)
+        if not is_believed:
+            count_cells(self._city, most=CELLS_A_ROUND)
+            return Round()
         with self._city.database.transaction() as unit:
             allot(self._city, unit)
         done = self._reminders.turn()

@@ -35,6 +35,7 @@ from kiosk.domain.workshops import Waiting, offer_until, to_offer, workshop_id_o
 from sync.server.centre_agenda import agenda_for_search
 from sync.server.city_promises import fact_of_sale
 from sync.server.city_sales import Promise, free_seats, n_to_place, take
+from sync.server.clock_trust import has_leapt
 from sync.server.displacing import review_after_change
 from sync.server.freeze import is_frozen
 from sync.server.ledger import LedgerKind
@@ -58,8 +59,10 @@ def allot(city: City, unit: CityUnit) -> None:
 
     Done after whatever may have freed a seat; done once more, it changes nothing. A city whose
     machines are still telling their rights again knows of no free seat: it waits, and only ends
-    the lists of workshops that have begun.
+    the lists of workshops that have begun. By a clock that leapt, nothing has begun or ended.
     """
+    if has_leapt(city):
+        return
     unit.state.lock_rights()
     entries = unit.waiting.to_look_at()
     if not entries:

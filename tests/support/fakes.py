@@ -29,6 +29,11 @@ class FrozenClock:
         self._now += step
         self._monotonic_s += step.total_seconds()
 
+    def come_to(self, now_utc: datetime) -> None:
+        """Let real time go by until an instant."""
+        self._monotonic_s += (now_utc - self._now).total_seconds()
+        self._now = now_utc
+
     def set_wall(self, now_utc: datetime) -> None:
         """Change the wall clock alone, as a person or a dead battery would."""
         self._now = now_utc

@@ -209,17 +209,17 @@ def test_a_deadline_on_the_other_side_of_a_change_of_the_clock_is_told_as_walls_
     city, gateway
 ):
     with_gateway(city, gateway.url)
-    city.clock.set_wall(datetime(2027, 3, 27, 18, 30, tzinfo=UTC))
+    city.clock.come_to(datetime(2027, 3, 27, 18, 30, tzinfo=UTC))
     workshop = Workshop(city, start=datetime(2027, 3, 30, 12, 0, tzinfo=UTC))
     kiosk = Kiosk(city, workshop)
     sold = workshop.sell()
     kiosk.wait(ANNE, contact=MOBILE)
     workshop.free(sold)
 
-    city.clock.set_wall(datetime(2027, 3, 28, 6, 59, tzinfo=UTC))  # summer time since three
+    city.clock.come_to(datetime(2027, 3, 28, 6, 59, tzinfo=UTC))  # summer time since three
     chores(city)
     assert gateway.taken == []
-    city.clock.set_wall(datetime(2027, 3, 28, 7, 0, tzinfo=UTC))
+    city.clock.come_to(datetime(2027, 3, 28, 7, 0, tzinfo=UTC))
     chores(city)
 
     (sent,) = gateway.taken

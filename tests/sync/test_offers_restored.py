@@ -88,7 +88,7 @@ def test_nobody_is_kept_on_the_list_of_a_past_workshop_by_a_city_that_waits_for_
     chores(kiosk.city)
     assert workshop.status(ANNE) is S.REQUESTED
 
-    kiosk.city.clock.set_wall(START)
+    kiosk.city.clock.come_to(START)
     chores(kiosk.city)
 
     assert workshop.status(ANNE) is S.DECLINED

@@ -305,9 +305,9 @@ def test_a_clock_that_goes_back_says_nothing_twice(city, gateway):
     at(city, WEDNESDAY_NINE)
     chores(city)
 
-    city.clock.set_wall(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    city.clock.come_to(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
     chores(city)
-    city.clock.set_wall(WEDNESDAY_NINE)
+    city.clock.come_to(WEDNESDAY_NINE)
     chores(city)
 
     assert len(gateway.taken) == 1

@@ -55,7 +55,7 @@ def test_who_never_answers_another_time_is_forgotten_once_it_is_over(full):
     kiosk.wait(ANNE, contact=MOBILE)
     answer(kiosk, post, ANNE, (OTHER,))
 
-    kiosk.city.clock.set_wall(OTHER.start_utc)
+    kiosk.city.clock.come_to(OTHER.start_utc)
     chores(kiosk.city)
 
     assert workshop.status(ANNE) is S.EXPIRED
@@ -68,7 +68,7 @@ def test_another_time_far_ahead_keeps_nobody_on_the_list_for_ever(full):
     far = replace(OTHER, start_utc=START + timedelta(days=3650))
     answer(kiosk, post, ANNE, (far,))
 
-    kiosk.city.clock.set_wall(START + timedelta(days=10))
+    kiosk.city.clock.come_to(START + timedelta(days=10))
     chores(kiosk.city)
 
     assert workshop.status(ANNE) is S.EXPIRED

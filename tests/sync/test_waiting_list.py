@@ -262,10 +262,10 @@ def test_who_still_waits_when_enrolments_end_hears_that_no_seat_came(quick):
     workshop.enter(notice_min=60)
     kiosk.wait(ANNE)
 
-    kiosk.city.clock.set_wall(START - timedelta(minutes=61))
+    kiosk.city.clock.come_to(START - timedelta(minutes=61))
     chores(kiosk.city)
     assert workshop.status(ANNE) is S.REQUESTED
-    kiosk.city.clock.set_wall(START - timedelta(minutes=60))
+    kiosk.city.clock.come_to(START - timedelta(minutes=60))
     chores(kiosk.city)
 
     assert workshop.status(ANNE) is S.DECLINED
@@ -275,7 +275,7 @@ def test_who_still_waits_when_enrolments_end_hears_that_no_seat_came(quick):
 def test_no_offer_outlives_the_enrolments(quick):
     workshop, sold, kiosk = quick
     workshop.enter(notice_min=60)
-    kiosk.city.clock.set_wall(START - timedelta(hours=3))
+    kiosk.city.clock.come_to(START - timedelta(hours=3))
     kiosk.wait(ANNE)
 
     workshop.free(sold)
@@ -312,7 +312,7 @@ def test_a_wait_lasts_as_long_as_one_may_enrol_and_not_ten_days(city):
     assert [one.number for one in reply.requests] == [ANNE]
     assert len(contacts(city)) == 1
 
-    city.clock.set_wall(start)
+    city.clock.come_to(start)
     chores(city)
     assert workshop.status(ANNE) is S.DECLINED
     assert contacts(city) == ()

@@ -25,7 +25,7 @@ def morning(city):
     workshop = Workshop(city, capacity=2)
     post = Kiosk(city, workshop, device="cccccccccccc", role="poste", life="c" * 16)
     kiosk = Kiosk(city, workshop)
-    city.clock.set_wall(START - timedelta(hours=3))
+    city.clock.come_to(START - timedelta(hours=3))
     return workshop, kiosk, post
 
 

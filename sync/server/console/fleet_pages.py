@@ -10,6 +10,7 @@ from litestar import get, post
 
 from kiosk.foundation.errors import Refused
 from sync.codes import qr_text
+from sync.server.clock_trust import confirm_clock
 from sync.server.console.frame import (
     MAX_FORM_BYTES,
     Call,
@@ -27,6 +28,7 @@ from sync.server.console.view import fleet_page
 from sync.server.doubles import settle_double
 from sync.server.enrolment import invite, revoke
 from sync.server.freeze import thaw
+from sync.server.storage.cases import CaseKind
 
 if TYPE_CHECKING:
     from sync.server.console.access import Entry
@@ -79,7 +81,10 @@ def _close_case(request: Call, _entry: Entry, form: dict[str, str]) -> Page:
     number = form.get("cas", "")
     with city.database.transaction() as unit:
         if number.isdecimal() and len(number) <= _MAX_CASE_DIGITS:
-            unit.cases.close(int(number), city.now())
+            case = unit.cases.get(int(number))
+            is_closed = unit.cases.close(int(number), city.now())
+            if is_closed and case is not None and case.kind is CaseKind.CLOCK_LEAP:
+                confirm_clock(city, unit)
         thaw(unit)
     return back(to=FLEET)
 

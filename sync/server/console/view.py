@@ -61,6 +61,9 @@ _CASE_WORDS: Final = {
     "sont gardés, sans compter. Réglez la date là-bas.",
     CaseKind.SERVER_CLOCK: "plusieurs machines notent des jours à venir : l’horloge de ce serveur "
     "retarde peut-être. Vérifiez sa date ; ces fiches comptent dès qu’elle est juste.",
+    CaseKind.CLOCK_LEAP: "la date de ce serveur a sauté, ou il est resté longtemps éteint. Rien "
+    "n’est effacé, aucun rappel ne part. Vérifiez sa date. Si elle est juste, fermez ce cas : tout "
+    "reprend. Sinon réglez-la : le cas se ferme seul.",
     CaseKind.PERSON_TO_CALL: "un rendez-vous a changé sans la personne. Appelez-la.",
 }
 _AHEAD: Final = {
@@ -214,6 +217,12 @@ def _case_line(case: CaseFile, names: dict[str, str]) -> CaseLine:
         detail = _AHEAD[case.kind].format(received=received, day=day)
         shown, is_aside = names.get(case.device, case.device), case.kind is CaseKind.DAY_AHEAD
         return CaseLine(case.case_id, shown, _CASE_WORDS[case.kind], detail, is_aside)
+    if case.kind is CaseKind.CLOCK_LEAP:
+        expected, told_day = (
+            french_day(date.fromisoformat(str(case.detail[name]))) for name in ("expected", "told")
+        )
+        detail = f"Date attendue : {expected}. Date de ce serveur : {told_day}."
+        return CaseLine(case.case_id, "Serveur", _CASE_WORDS[case.kind], detail)
     detail = ", ".join(f"{name} : {value}" for name, value in sorted(case.detail.items()))
     return CaseLine(
         case_id=case.case_id,

@@ -38,7 +38,7 @@ class CaseKind(StrEnum):
     SCHOOL_CALENDAR: openings wait for a school calendar not published. DOUBLE_RECORD: two records
     tell of one thing. DAY_AHEAD: a machine records days that have not come. SESSIONS_AHEAD: it
     tells sessions of such days. SERVER_CLOCK: several do, so that the clock of this server may be
-    behind.
+    behind. CLOCK_LEAP: the clock of this server leapt.
     """
 
     OTHER_BYTES = "other_bytes"
@@ -62,6 +62,7 @@ class CaseKind(StrEnum):
     DAY_AHEAD = "day_ahead"
     SESSIONS_AHEAD = "sessions_ahead"
     SERVER_CLOCK = "server_clock"
+    CLOCK_LEAP = "clock_leap"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EPOCH = "epoch"
 FROZEN = "frozen"
 GRANTS = "grants"
+HOUSEKEPT = "housekept"
 REVISION = "revision"
 
 
