@@ -109,7 +109,10 @@ def run_verify(args: argparse.Namespace) -> int:
     with open_for_verb(args) as city:
         verdict = verify(city)
     if verdict.broken_at:
-        warn(f"Le journal est rompu à la ligne {verdict.broken_at}.")
+        warn(
+            f"Le journal est rompu à la ligne {verdict.broken_at} : il a été changé hors de la "
+            "console, ou une base ancienne a été remise."
+        )
         return REFUSED
     say(f"journal entier : {verdict.n_lines} lignes")
     return 0

@@ -13,7 +13,7 @@ from sync.server.clock_trust import watch_clock
 from sync.server.connectors.choice import senders_of
 from sync.server.export_files import forget_old_files
 from sync.server.housekeeping import housekeep
-from sync.server.journal import cut
+from sync.server.journal import cut, tell_newest
 from sync.server.reminders import Reminders, Round
 from sync.server.waiting_list import allot
 
@@ -32,12 +32,14 @@ class Chores:
     def __init__(self, city: City) -> None:
         """Work for a city, by the ways of its settings."""
         self._city = city
+        self._journal_at = 0
         self._reminders = Reminders(city, senders_of(city.settings.reminders))
 
     def turn(self) -> Round:
         """Do everything that is due once; by a clock that leapt, nothing is."""
         with self._city.database.transaction() as unit:
             is_believed = watch_clock(self._city, unit)
+        self._journal_at = tell_newest(self._city, self._journal_at)
         if not is_believed:
             count_cells(self._city, most=CELLS_A_ROUND)
             return Round()

@@ -2,9 +2,15 @@
 """The journal of the console: who did what, when, on what; each line sealed to the one before.
 
 The mark of a line is an HMAC-SHA256, under a key of the server's key file, over the line and the
-mark before it. Who changes, removes or adds a line in the database alone is found out; who holds
-the key file too is not. Lines are kept twelve months (CNIL, recommendation of 14 October 2021 on
-logging: six months to one year); the mark of the last one cut stays, and the chain with it.
+mark before it; both ends of the chain are sealed by the same key. The newest number lies in the
+ledger too, outside the database, written at each start and at each round of chores in which lines
+came. Who changes, removes or adds lines in the database alone is found out, be it at an end, or by
+putting back an older state; but for lines younger than the last round, which go unseen with the
+ends as they were sealed before them. Who holds the key file too is not found out.
+
+Lines are kept twelve months (CNIL, recommendation of 14 October 2021 on logging: six months to one
+year); the mark of the last one cut stays, and the chain with it. No line is cut by its date alone:
+a chain that is broken is cut no further than its break.
 """
 
 from __future__ import annotations
@@ -12,11 +18,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass, replace
+import logging
+from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sync.server.storage.journal import JournalLine
+from sync.server.ledger import LedgerKind
+from sync.server.storage.journal import JournalHead, JournalLine
 
 if TYPE_CHECKING:
     from sync.server.city import City
@@ -25,6 +33,8 @@ if TYPE_CHECKING:
 JOURNAL_KEPT: Final = timedelta(days=365)
 AT_SERVER: Final = ""
 _MAX_SUBJECT: Final = 160
+_SEAL: Final = "journal_seal"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class Verdict:
 
     Attributes:
         n_lines: Lines that are kept.
-        broken_at: Number of the first line that is not as it was written; 0 when all are.
+        broken_at: Number of the first line that is missing or not as it was written; 0 when none.
     """
 
     n_lines: int
@@ -54,6 +64,7 @@ def note(
         detail: Further values: filters, counts, hashes.
     """
     head = unit.journal.head(for_writing=True)
+    is_whole = _is_sealed(city, unit, head)
     line = JournalLine(
         number=head.number + 1,
         at=city.now(),
@@ -62,43 +73,109 @@ def note(
         subject=subject.replace("\0", "")[:_MAX_SUBJECT],
         detail=json.dumps(detail, ensure_ascii=True, sort_keys=True),
     )
-    unit.journal.append(replace(line, mark=_mark(city, line, head.mark)))
+    line = replace(line, mark=_mark(city, line, head.mark))
+    unit.journal.append(line)
+    if is_whole:  # ends that somebody moved are not sealed anew by the next line
+        _seal(city, unit, replace(head, number=line.number, mark=line.mark))
 
 
 def verify(city: City) -> Verdict:
-    """Check every line that is kept against its mark, and the last against the end."""
+    """Check every line that is kept against its mark and the ledger, and both ends."""
+    told = _told(city)
     with city.database.transaction() as unit:
         head = unit.journal.head()
+        is_whole = _is_sealed(city, unit, head)
         before, number, n_lines = head.cut_mark, head.cut_number, 0
         for line in unit.journal.lines():
             number, n_lines = number + 1, n_lines + 1
             is_right = hmac.compare_digest(line.mark, _mark(city, line, before))
-            if line.number != number or not is_right:
+            if (
+                line.number != number
+                or not is_right
+                or told.get(number, {line.mark}) != {line.mark}
+            ):
                 return Verdict(n_lines, number)
             before = line.mark
-    return Verdict(n_lines, 0 if (number, before) == (head.number, head.mark) else number + 1)
+    if (number, before) != (head.number, head.mark) or max(told, default=0) > number:
+        return Verdict(n_lines, number + 1)
+    return Verdict(n_lines, 0 if is_whole else head.cut_number + 1)
 
 
 def cut(city: City, unit: CityUnit) -> int:
-    """Forget the lines older than twelve months; return how many went."""
-    return unit.journal.cut(city.now() - int(JOURNAL_KEPT.total_seconds()))
+    """Forget the lines older than twelve months, as far as the chain holds; return how many."""
+    head = unit.journal.head(for_writing=True)
+    is_whole = _is_sealed(city, unit, head)
+    fresh = head
+    for line in unit.journal.older(city.now() - int(JOURNAL_KEPT.total_seconds())):
+        is_next = line.number == fresh.cut_number + 1
+        if not is_next or line.mark != _mark(city, line, fresh.cut_mark):
+            break
+        fresh = replace(fresh, cut_number=line.number, cut_mark=line.mark)
+    if fresh == head:
+        return 0
+    if is_whole:
+        _seal(city, unit, fresh)
+    return unit.journal.cut(fresh)
+
+
+def begin_journal(city: City, unit: CityUnit) -> None:
+    """Seal the ends of a journal of which the ledger tells nothing yet: new, or older than seals.
+
+    Of any other, whoever wants it sealed anew must wait for a person to ask why it is not.
+    """
+    if not _told(city):
+        _seal(city, unit, unit.journal.head(for_writing=True))
+
+
+def tell_newest(city: City, known: int = 0) -> int:
+    """Write the newest number of the journal to the ledger, if it grew; return it.
+
+    Args:
+        city: The city.
+        known: What the last call returned; 0 to look into the ledger.
+    """
+    with city.database.transaction() as unit:
+        head = unit.journal.head()
+        if head.number == known or not _is_sealed(city, unit, head):
+            return known
+    if known or head.mark not in _told(city).get(head.number, set()):
+        try:
+            city.ledger.append(LedgerKind.JOURNAL_AT, number=head.number, mark=head.mark)
+        except OSError:
+            log.warning("the ledger was not told how far the journal went")
+            return known
+    return head.number
+
+
+def _told(city: City) -> dict[int, set[str]]:
+    """Return number -> marks of the lines that the ledger tells; of one restored over, two."""
+    told: dict[int, set[str]] = {}
+    for fact in city.ledger.facts():
+        if fact["kind"] == LedgerKind.JOURNAL_AT.value:
+            told.setdefault(int(fact["number"]), set()).add(fact["mark"])
+    return told
+
+
+def _seal(city: City, unit: CityUnit, head: JournalHead) -> None:
+    unit.state.put(_SEAL, _seal_of(city, head))
+
+
+def _is_sealed(city: City, unit: CityUnit, head: JournalHead) -> bool:
+    return hmac.compare_digest(unit.state.get(_SEAL), _seal_of(city, head))
+
+
+def _seal_of(city: City, head: JournalHead) -> str:
+    return _hmac(city, [city.settings.city, "ends", *astuple(head)])
 
 
 def _mark(city: City, line: JournalLine, before: str) -> str:
+    told = (line.number, line.at, line.account_id, line.action, line.subject, line.detail)
+    return _hmac(city, [city.settings.city, before, *told])
+
+
+def _hmac(city: City, content: list[str | int]) -> str:
     key = hmac.digest(city.keyring.probe_secret, b"sixieme-quartier journal", hashlib.sha256)
-    content = json.dumps(
-        [
-            city.settings.city,
-            before,
-            line.number,
-            line.at,
-            line.account_id,
-            line.action,
-            line.subject,
-            line.detail,
-        ]
-    )
-    return hmac.new(key, content.encode("ascii"), hashlib.sha256).hexdigest()
+    return hmac.new(key, json.dumps(content).encode("ascii"), hashlib.sha256).hexdigest()
 
 
 ACTION_WORDS: Final = {

@@ -5,8 +5,8 @@ One JSON line a fact: a spent code and the machine that it took in, a revoked ma
 annex or contact, a life of a machine declared lost, the numbers given to machines, what the city
 itself sold, ended or cancelled, a word said to a person (its name, never its text), a calendar feed
 ended, how many of what was erased, the months of which tables were given out, by the city or by a
-machine before it was the city's. The file is not part of the database's backup; it is replayed over
-whatever database is there before serving.
+machine before it was the city's, how far the journal of the console went. The file is not part of
+the database's backup; it is replayed over whatever database is there before serving.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class LedgerKind(StrEnum):
     NUMBERS_ISSUED = "numbers_issued"
     PUBLISHED_ALONE = "published_alone"
     GIVEN_OUT = "given_out"
+    JOURNAL_AT = "journal_at"
 
 
 _BY_THE_CITY = frozenset(
@@ -67,6 +68,7 @@ _BY_THE_CITY = frozenset(
         LedgerKind.WORKSHOP_CANCELLED.value,
     }
 )
+_APART = frozenset({LedgerKind.CODE_SPENT.value, LedgerKind.JOURNAL_AT.value})
 _GIVEN = frozenset({LedgerKind.PUBLISHED_ALONE.value, LedgerKind.GIVEN_OUT.value})
 
 
@@ -156,7 +158,7 @@ class Ledger:
         for fact in facts:
             if fact["kind"] in _GIVEN:
                 _give_again(unit, fact)
-            elif fact["kind"] != LedgerKind.CODE_SPENT.value:
+            elif fact["kind"] not in _APART:
                 _come_true_again(unit, fact, now)
 
 

@@ -10,6 +10,7 @@ from kiosk.foundation.errors import StorageReadOnly
 from sync.server.city import EPOCH_BYTES, City
 from sync.server.freeze import GrantMark
 from sync.server.housekeeping import housekeep
+from sync.server.journal import begin_journal, tell_newest
 from sync.server.keys import open_keyring
 from sync.server.ledger import Ledger
 from sync.server.storage.cases import CaseKind
@@ -47,9 +48,11 @@ def open_city(settings: ServerSettings, clock: Clock) -> City:
     )
     with database.transaction() as unit:
         _found(city, unit)
+        begin_journal(city, unit)
         city.ledger.replay(unit, city.now())
         _freeze_if_older(city, unit)
         housekeep(city, unit)
+    tell_newest(city)
     return city
 
 

@@ -13,8 +13,10 @@ from kiosk.domain.sessions import SessionOutcome, WalkthroughTrace
 from kiosk.services.staff import Staff, StaffRole
 from sync.server.journal import JOURNAL_KEPT, cut, note, verify
 from tests.support.console import Inside
+from tests.support.reminded import chores
 from tests.support.visits import a_draft
 from tests.sync.test_console import Audit
+from tests.sync.test_enrolment import restore, snapshot
 
 MEDIATOR = Staff(staff_id=1, role=StaffRole.MEDIATOR, name="Samira EXEMPLE")
 
@@ -57,6 +59,105 @@ def test_a_line_changed_or_removed_in_the_database_is_found(city, statement, bro
     change(city, statement)
 
     assert verify(city.city).broken_at == broken_at
+
+
+ENDS = [
+    # after its fourth line
+    ("DELETE FROM journal_line WHERE number > 3", "number = 3, mark = '{third}'", 4),
+    # before its fourth line
+    ("DELETE FROM journal_line WHERE number < 4", "cut_number = 3, cut_mark = '{third}'", 4),
+    ("DELETE FROM journal_line", "number = 0, mark = ''", 1),
+]
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+@pytest.mark.parametrize(("removed", "ends", "broken_at"), ENDS)
+def test_a_journal_cut_at_an_end_in_the_database_alone_is_found(
+    any_city, removed, ends, broken_at, goes_on
+):
+    write(any_city)
+    third = lines(any_city)[2].mark
+    chores(any_city)
+
+    change(any_city, removed)
+    change(any_city, f"UPDATE journal_head SET {ends.format(third=third)}")
+    any_city.clock.pass_time(minutes=1)
+    if goes_on:
+        write(any_city, 7)
+        chores(any_city)
+        any_city.restart()
+
+    told = verify(any_city.city).broken_at
+    assert told > 0 if goes_on else told == broken_at
+
+
+def test_a_journal_emptied_with_its_ends_and_its_seal_is_found_after_a_restart_too(city):
+    write(city)
+    chores(city)
+
+    for table in ("journal_line", "journal_head"):
+        change(city, f"DELETE FROM {table}")
+    change(city, "DELETE FROM city_state WHERE name = 'journal_seal'")
+    city.restart()
+
+    assert verify(city.city).broken_at == 1
+    write(city, 7)
+    assert verify(city.city).broken_at > 0
+
+
+def test_an_older_database_put_back_is_found_by_what_the_ledger_tells(city):
+    write(city, 3)
+    older = snapshot(city)
+    write(city, 2)
+    chores(city)
+
+    restore(city, older)
+
+    assert verify(city.city).broken_at == 4
+    city.clock.pass_time(minutes=1)
+    write(city, 4)
+    assert verify(city.city).broken_at == 5  # another line than the one that the ledger tells
+
+
+def test_lines_younger_than_the_last_round_are_not_missed(city):
+    write(city, 3)
+    chores(city)
+    seal = "SELECT value FROM city_state WHERE name = 'journal_seal'"
+    with city.city.database._engine.connect() as connection:
+        known = connection.execute(text(seal)).scalar()
+    third = lines(city)[2].mark
+    write(city, 2)
+
+    change(city, "DELETE FROM journal_line WHERE number > 3")
+    change(city, f"UPDATE journal_head SET number = 3, mark = '{third}'")
+    change(city, f"UPDATE city_state SET value = '{known}' WHERE name = 'journal_seal'")
+
+    assert verify(city.city).broken_at == 0  # as the module says
+    with city.city.database.transaction() as unit:
+        assert unit.journal.head().number == 3
+
+
+def test_a_line_made_older_in_the_database_takes_none_with_it(city):
+    write(city)
+    change(city, "UPDATE journal_line SET at = 0 WHERE number = 5")
+
+    with city.city.database.transaction() as unit:
+        assert cut(city.city, unit) == 0
+
+    assert verify(city.city).broken_at == 5
+
+
+def test_the_journal_of_an_older_program_is_sealed_at_the_first_start(city):
+    write(city)
+    change(city, "DELETE FROM city_state WHERE name = 'journal_seal'")
+
+    city.restart()
+
+    assert verify(city.city).broken_at == 0
+    chores(city)
+    chores(city)
+    kinds = [fact["kind"] for fact in city.city.ledger.facts()]
+    assert kinds == ["journal_at"]
 
 
 def test_lines_are_cut_after_a_year_and_the_chain_still_holds(any_city):

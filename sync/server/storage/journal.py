@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from sync.server.storage.account_tables import journal_head, journal_line
 from sync.server.storage.statements import insert_missing
@@ -97,30 +97,26 @@ class JournalRepository:
         )
         return tuple(_line(row) for row in rows)
 
-    def cut(self, before: int) -> int:
-        """Forget the lines older than an instant, keep the mark of the last; return how many."""
-        last: int | None = self._connection.execute(
-            select(func.max(journal_line.c.number)).where(
-                journal_line.c.city == self._city, journal_line.c.at < before
-            )
-        ).scalar()
-        if last is None:
-            return 0
-        self.head(for_writing=True)
-        mark = self._connection.execute(
-            select(journal_line.c.mark).where(
-                journal_line.c.city == self._city, journal_line.c.number == last
-            )
-        ).scalar_one()
+    def older(self, before: int) -> tuple[JournalLine, ...]:
+        """Return the lines older than an instant, oldest first."""
+        rows = self._connection.execute(
+            select(journal_line)
+            .where(journal_line.c.city == self._city, journal_line.c.at < before)
+            .order_by(journal_line.c.number)
+        )
+        return tuple(_line(row) for row in rows)
+
+    def cut(self, head: JournalHead) -> int:
+        """Forget the lines up to the cut of `head`, keep their last mark; return how many."""
         done = self._connection.execute(
             delete(journal_line).where(
-                journal_line.c.city == self._city, journal_line.c.number <= last
+                journal_line.c.city == self._city, journal_line.c.number <= head.cut_number
             )
         )
         self._connection.execute(
             update(journal_head)
             .where(journal_head.c.city == self._city)
-            .values(cut_number=last, cut_mark=mark)
+            .values(cut_number=head.cut_number, cut_mark=head.cut_mark)
         )
         return done.rowcount
 
