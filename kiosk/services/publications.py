@@ -133,7 +133,7 @@ class PublicationService:
         Raises:
             Refused: As `disclosed` does, and ``training_folder`` where people practise.
             ExportCancelled: If `progress` said so; no file is made, an older one stands.
-            StorageFull: If there is no room; an older file stands.
+            StorageFull: If there is no room for the file or its line; an older file stands.
             StorageReadOnly: If the folder cannot be written; an older file stands.
         """
         refuse_in_training(self._database)
@@ -151,7 +151,13 @@ class PublicationService:
             hashes.append(hashed.sha256())
             return n_rows
 
-        report = ExportReport(file, order.kind, write_whole(file, write), coverage, hashes[-1])
+        def report(n_rows: int) -> ExportReport:
+            return ExportReport(file, order.kind, n_rows, coverage, hashes[-1])
+
+        n_rows = write_whole(file, write, lambda n: self._note(order, period, told, report(n)))
+        return report(n_rows)
+
+    def _note(self, order: Order, period: Period, told: Disclosed, report: ExportReport) -> None:
         lacks = " ; ".join(f"{name} : {text}" for name, text in told.lacks())
         line = ExportLine(
             made_utc=self._clock.now_utc(),
@@ -160,7 +166,7 @@ class PublicationService:
             first=period.first,
             last=period.last,
             filters="",
-            k=audience.least,
+            k=told.audience.least,
             n_rows=report.n_rows,
             sha256=report.sha256,
             coverage=f"{told.scope} ; {lacks}",
@@ -168,7 +174,6 @@ class PublicationService:
         with self._database.unit_of_work() as uow:
             uow.exported.add(line)
             uow.commit()
-        return report
 
     def _months(
         self, name: str, now_utc: datetime, still_wanted: Callable[[], None]

@@ -18,9 +18,10 @@ from kiosk.domain.disclosure_tally import Population
 from kiosk.domain.periods import Period
 from kiosk.exports.progress import ExportCancelled
 from kiosk.exports.registry import ExportKind
-from kiosk.foundation.errors import Refused
+from kiosk.foundation.errors import Refused, StorageFull
 from kiosk.services.exports import Order
 from kiosk.services.staff import Staff, StaffRole
+from tests.support.small_disk import no_file_beyond
 from tests.support.storage import Machine
 from tests.support.visits import a_draft
 
@@ -272,3 +273,18 @@ def test_the_verb_says_in_words_that_a_period_is_not_whole(tmp_path, capsys):
 
     assert main(["--data", str(tmp_path / "kiosk"), "export", *days, "--out", out]) != 0
     assert "Il faut un mois, un trimestre ou une année entière." in capsys.readouterr().err
+
+
+def test_tables_that_cannot_be_noted_are_not_given(kiosk, tmp_path):
+    record(kiosk, 12)
+    kiosk.publications.disclosed(OCTOBER, Audience.FUNDERS)
+    file = tmp_path / "octobre.xlsx"
+    file.write_bytes(b"older")
+
+    with no_file_beyond(1 << 16), pytest.raises(StorageFull):
+        kiosk.publications.export(OCTOBER, Order(ExportKind.FUNDERS, StaffRole.COORDINATOR), file)
+
+    assert file.read_bytes() == b"older"
+    assert not list(tmp_path.glob(".octobre*"))
+    assert kiosk.exports.journal() == ()
+    assert kiosk.publications.published_months() == ("2026-10",)
