@@ -135,6 +135,20 @@ class MachineHealth(Wire, frozen=True, kw_only=True):
     content_problem: str = ""
 
 
+class WireMonth(Row, frozen=True):
+    """What stands of the machine's records in one month.
+
+    Attributes:
+        month: ``2026-11``.
+        n: How many records.
+        digest: Of their names and versions; see `kiosk.domain.record_digests`.
+    """
+
+    month: str
+    n: int
+    digest: str
+
+
 class SyncRequest(Wire, frozen=True, kw_only=True):
     """One exchange as the kiosk asks for it; its bytes are stored before they are sent.
 
@@ -157,6 +171,10 @@ class SyncRequest(Wire, frozen=True, kw_only=True):
         can_hold_leases: False when the machine may not keep promises (disk reset at boot…).
         sells_from: First cell that the machine wants; what begins before is not granted.
         health: How the machine is.
+        records: What stands of its own records once this request is taken in, of the months that
+            changed since the city was last told.
+        records_since: First month of all of which `records` tells: of those not named there is
+            no record. Empty when only changes are told.
     """
 
     proto: int = PROTOCOL
@@ -176,6 +194,8 @@ class SyncRequest(Wire, frozen=True, kw_only=True):
     can_hold_leases: bool = True
     sells_from: int = 0
     health: MachineHealth | None = None
+    records: list[WireMonth] = []
+    records_since: str = ""
 
 
 class VerdictRun(Row, frozen=True):

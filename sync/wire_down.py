@@ -288,11 +288,14 @@ class WireVisits(Wire, frozen=True, kw_only=True):
             `kiosk.domain.attendance.Aside`.
         elsewhere: What other machines of the centre have recorded, as
             `kiosk.domain.attendance.object_of` names it.
+        unlike: Month -> how many records the machine told of, and how many stand at the city,
+            of the months of which the two are not the same.
     """
 
     salts: dict[str, str] = {}
     aside: dict[str, str] = {}
     elsewhere: list[str] = []
+    unlike: dict[str, tuple[int, int]] = {}
 
 
 class WireDevice(Row, frozen=True):

@@ -9,16 +9,18 @@ refused must say why; anything else is a fault to look into.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.periods import french_day, french_time
+from kiosk.domain.periods import french_day, french_month, french_time
 from kiosk.foundation.clock import paris_day
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from kiosk.domain.periods import Period
+    from kiosk.domain.record_digests import UnlikeMonth
 
 
 class Verdict(StrEnum):
@@ -26,6 +28,7 @@ class Verdict(StrEnum):
 
     AGREES = "agrees"
     NOT_HEARD = "not_heard"
+    UNLIKE = "unlike"
     ON_ITS_WAY = "on_its_way"
     REFUSED = "refused"
     DIFFERS = "differs"
@@ -58,7 +61,10 @@ class MachineAccount:
         last_sent_utc: When the city last answered it; nothing if never.
         refused: Its records that the city refused, of whatever day.
         is_quiet: Whether the city has not heard of it since the end of the period, or of the
-            day that is past in one that still lasts: what it holds is then unknown.
+            day that is past in one that still lasts: what it holds is then unknown. On a machine,
+            whether the city has not answered its present life: what stands there is unknown.
+        unlike: Months of the period of which the machine and the city hold other records, as
+            they found when it last sent: it was put back to a copy, or lost some.
         n_doubles: Its records that count nowhere, another one telling of the same thing. They
             are in none of the other numbers.
         n_ahead: Its records that count nowhere yet, of a day that had not come. Nor are they.
@@ -78,6 +84,7 @@ class MachineAccount:
     n_doubles: int = 0
     n_ahead: int = 0
     centre: str = ""
+    unlike: tuple[UnlikeMonth, ...] = ()
 
     @property
     def n_aside(self) -> int:
@@ -92,6 +99,8 @@ class MachineAccount:
         base = self.n_here if self.n_here is not None else self.n_city
         if not self.n_counted == self.n_exported == base:
             return Verdict.DIFFERS
+        if self.unlike:
+            return Verdict.UNLIKE
         if self.refused:
             return Verdict.REFUSED
         if self.n_waiting:
@@ -118,6 +127,8 @@ class MachineAccount:
             case Verdict.REFUSED:
                 refused = _counted(len(self.refused), "fiche refusée", "fiches refusées")
                 return f"{self.name} : {refused} par la ville, à regarder. {sent}"
+            case Verdict.UNLIKE:
+                return f"{self.name} : {self._unlike()} {sent}"
             case Verdict.DIFFERS:
                 return f"{self.name} : les totaux diffèrent. {self._totals()}. {sent}"
 
@@ -125,6 +136,17 @@ class MachineAccount:
         why = ((self.n_doubles, "en double"), (self.n_ahead, "d’une date à venir"))
         told = ", ".join(f"{n} {words}" for n, words in why if n)
         return f"À part, sans compter : {told}."
+
+    def _unlike(self) -> str:
+        months = "".join(
+            f" {french_month(date.fromisoformat(f'{one.month}-01')).capitalize()} :"
+            f" machine {one.n_machine}, ville {one.n_city}."
+            for one in self.unlike
+        )
+        return (
+            f"ses fiches diffèrent de celles de la ville.{months} Celles de la ville comptent. "
+            "Corrigée ou supprimée sur la machine, une fiche l’est aussi à la ville."
+        )
 
     def _totals(self) -> str:
         parts = (
@@ -170,7 +192,7 @@ class Reconciliation:
         )
         if Verdict.DIFFERS in verdicts or sums != (self.n_counted, self.n_exported):
             return Verdict.DIFFERS
-        for grave in (Verdict.REFUSED, Verdict.ON_ITS_WAY, Verdict.NOT_HEARD):
+        for grave in (Verdict.UNLIKE, Verdict.REFUSED, Verdict.ON_ITS_WAY, Verdict.NOT_HEARD):
             if grave in verdicts:
                 return grave
         return Verdict.AGREES
@@ -193,6 +215,10 @@ class Reconciliation:
                 n = sum(len(machine.refused) for machine in self.machines)
                 refused = _counted(n, "fiche refusée, à regarder", "fiches refusées, à regarder")
                 return f"Les totaux concordent : {total}. {refused}."
+            case Verdict.UNLIKE:
+                n = sum(bool(machine.unlike) for machine in self.machines)
+                machines = _counted(n, "machine n’a pas", "machines n’ont pas")
+                return f"{total} à la ville. {machines} les mêmes fiches qu’elle."
             case Verdict.DIFFERS:
                 return (
                     f"Les totaux diffèrent : {self.n_counted} dans les chiffres, "

@@ -6,17 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.domain.attendance import Aside, visit_id_of
-from kiosk.domain.attendance_events import touched_identity
-from kiosk.domain.outbox import EventKind, OutboxState, core_of
+from kiosk.domain.outbox import OutboxState
 from kiosk.domain.reconciliation import MachineAccount, RefusedRecord
+from kiosk.services.told_records import REFUSED_STATES, VISIT_KINDS, unlike_months, versions_in
 
 if TYPE_CHECKING:
     from kiosk.domain.attendance import Visit
     from kiosk.domain.periods import Period
     from kiosk.storage.unit_of_work import UnitOfWork
-
-VISIT_KINDS = (EventKind.VISIT_RECORDED, EventKind.VISIT_CORRECTED, EventKind.VISIT_DELETED)
-_REFUSED = (OutboxState.REFUSED, OutboxState.DAMAGED)
 
 
 def account_of(uow: UnitOfWork, period: Period, *, name: str, has_city: bool) -> MachineAccount:
@@ -30,24 +27,22 @@ def account_of(uow: UnitOfWork, period: Period, *, name: str, has_city: bool) ->
     """
     visits = uow.visits.between(period)
     waiting = uow.outbox.of_kinds(VISIT_KINDS, (OutboxState.PENDING,))
-    refused = uow.outbox.of_kinds(VISIT_KINDS, _REFUSED)
     aside = uow.visits.n_aside(period)
-    untold: dict[str, set[int]] = {}
-    for event in (*waiting, *refused):
-        if event.is_tombstone:
-            continue
-        _, core = core_of(event.core_json)
-        visit_id = visit_id_of(touched_identity(event.origin or event.identity, core))
-        version = core.get("version", 1)
-        untold.setdefault(visit_id, set()).add(version if isinstance(version, int) else 1)
+    untold = versions_in(uow, (OutboxState.PENDING, *REFUSED_STATES))
+    unlike = tuple(one for one in unlike_months(uow) if one.touches(period)) if has_city else ()
+    n_more = sum(one.n_city - one.n_machine for one in unlike if one.is_within(period))
+    receipt = uow.exchange.last_receipt() if has_city else None
+    is_new_life = receipt is not None and receipt.incarnation != uow.device.get().incarnation
     return MachineAccount(
         name=name,
         n_here=len(visits),
-        n_city=_at_city(uow, period, visits, untold) if has_city else None,
+        n_city=_at_city(uow, period, visits, untold) + n_more if has_city else None,
         n_counted=len(visits),
         n_exported=len(visits),
         n_waiting=len(waiting) if has_city else None,
         last_sent_utc=uow.exchange.answered_utc() if has_city else None,
+        is_quiet=is_new_life,
+        unlike=unlike,
         n_doubles=aside.get(Aside.DOUBLE, 0),
         n_ahead=aside.get(Aside.AHEAD, 0),
         refused=tuple(

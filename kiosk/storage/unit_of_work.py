@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kiosk.storage.requests import RequestRepository
     from kiosk.storage.sessions import SessionRepository
     from kiosk.storage.staff import StaffRepository
+    from kiosk.storage.standing_visits import StandingVisitRepository
     from kiosk.storage.step_counts import StepCountRepository
     from kiosk.storage.waiting_queue import QueueRepository
     from kiosk.storage.workshops import WorkshopRepository
@@ -211,6 +212,13 @@ class UnitOfWork:
         from kiosk.storage.absence_plans import PlanRepository
 
         return PlanRepository(self.connection)
+
+    @property
+    def standing_visits(self) -> StandingVisitRepository:
+        """Which records stand, without what they say."""
+        from kiosk.storage.standing_visits import StandingVisitRepository
+
+        return StandingVisitRepository(self.connection)
 
     @property
     def erasures(self) -> ErasureLogRepository:

@@ -17,6 +17,7 @@ from kiosk.domain.attendance import Aside
 from kiosk.domain.outbox import EventVerdict, Identity, OutboxLane, Verdict
 from kiosk.domain.participation import board_from_json
 from kiosk.domain.places import Place, read_place
+from kiosk.domain.record_digests import UnlikeMonth
 from kiosk.domain.waiting_queue import QueuePriority, QueueReason, QueueState, SyncedTicket
 from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import ContentUnreadable, Refused
@@ -24,6 +25,7 @@ from kiosk.foundation.events import Topic
 from kiosk.services.machine_keys import note_machine_names, replace_centre_machines
 from kiosk.services.outbox import RIGHTS_PROBLEM
 from kiosk.services.sealing import CITY_KEY, DESK_KEY
+from kiosk.services.told_records import keep_unlike
 from kiosk.services.visit_salts import keep_elsewhere, keep_salts
 from kiosk.storage.exchange import KeptReceipt
 from sync.booking_rows import appointment_of, request_of
@@ -322,6 +324,7 @@ def _take_visits(work: _Work, told: WireVisits | None) -> None:
         raise NotTranslatable("accompagnement inconnu") from error
     keep_salts(work.uow, told.salts)
     keep_elsewhere(work.uow, told.elsewhere[:_MAX_ELSEWHERE])
+    keep_unlike(work.uow, (UnlikeMonth(month, *n) for month, n in told.unlike.items()))
 
 
 def _take_keys(work: _Work, proved: ProvedReply) -> None:

@@ -14,9 +14,11 @@ import msgspec
 
 from kiosk.domain.outbox import OutboxLane, OutboxState
 from kiosk.services.clock_trust import LeaseBar
+from kiosk.services.told_records import first_told_month, told_digests
 from kiosk.storage.exchange import OpenRequest
 from sync.client.link import CURSORS, RESEND, RETELL, read_link, read_numbers, read_texts
 from sync.client.prepared import PreparedRequest
+from sync.client.records import changed_months
 from sync.client.rights import sells_from
 from sync.columns import PackedEvent, pack
 from sync.compression import gzip_bytes
@@ -26,7 +28,10 @@ from sync.wire import LaneBatch, MachineHealth, SyncRequest
 from sync.wire_form import MAX_BODY_BYTES, MAX_INFLATED_BYTES, encode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kiosk.domain.outbox import PendingEvent
+    from kiosk.domain.record_digests import MonthDigest
     from kiosk.storage.device import DeviceRow
     from kiosk.storage.unit_of_work import UnitOfWork
     from kiosk.wiring import Kiosk
@@ -37,7 +42,7 @@ RECALLS_PART: Final = "content_recalls"
 
 
 def prepare(
-    kiosk: Kiosk, private_key: bytes, batch: int, told: MachineHealth | None = None
+    kiosk: Kiosk, private_key: bytes, batch: int, told: PreparedRequest | None = None
 ) -> PreparedRequest | None:
     """Return the open request, or write a new one; nothing before enrolment.
 
@@ -45,7 +50,7 @@ def prepare(
         kiosk: This machine.
         private_key: Its Ed25519 signing key.
         batch: Events of a lane, at most.
-        told: What the city knows of this machine's health; the same is not told twice.
+        told: The last request of which the city took note; what it said is not told twice.
     """
     # Asked before the transaction: a service opens its own.
     # A machine that only shows numbers sells nothing: rights there would be lost to the others.
@@ -57,9 +62,10 @@ def prepare(
         row, link = uow.device.get(), read_link(uow)
         if row.device_id is None or link is None:
             return None
-        found, health = uow.exchange.open_request(row.incarnation), None
+        found, said = uow.exchange.open_request(row.incarnation), _Said()
         if found is None:
-            writer = _Writer(kiosk, uow, row, told)
+            is_same_life = told is not None and told.incarnation == row.incarnation
+            writer = _Writer(kiosk, uow, row, told if is_same_life else None)
             health = MachineHealth(
                 version=VERSION,
                 n_pending=uow.outbox.count(OutboxState.PENDING),
@@ -68,7 +74,7 @@ def prepare(
                 content=content,
                 content_problem=problem,
             )
-            found, health = writer.written(health, can_hold=can_hold, batch=batch)
+            found, said = writer.written(health, can_hold=can_hold, batch=batch)
             uow.commit()
     return PreparedRequest(
         device=row.device_id,
@@ -78,8 +84,17 @@ def prepare(
         digest=found.digest,
         signature=sign(private_key, Purpose.REQUEST, found.body),
         link=link,
-        health=health,
+        health=said.health,
+        records=said.records,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the city knows of this machine once it has answered; nothing is not known here."""
+
+    health: MachineHealth | None = None
+    records: Mapping[str, MonthDigest] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +102,12 @@ class _Writer:
     kiosk: Kiosk
     uow: UnitOfWork
     row: DeviceRow
-    told: MachineHealth | None
+    told: PreparedRequest | None
 
     def written(
         self, health: MachineHealth, *, can_hold: bool, batch: int
-    ) -> tuple[OpenRequest, MachineHealth]:
-        """Return a request that fits its bounds, stored, and the health that goes with it.
+    ) -> tuple[OpenRequest, _Said]:
+        """Return a request that fits its bounds, stored, and what the city then knows.
 
         The batch is halved until it fits.
         """
@@ -118,7 +133,7 @@ class _Writer:
 
     def _request(
         self, number: int, health: MachineHealth, *, can_hold: bool, batch: int
-    ) -> tuple[SyncRequest, MachineHealth]:
+    ) -> tuple[SyncRequest, _Said]:
         uow, incarnation = self.uow, self.row.incarnation
         receipt = uow.exchange.last_receipt()
         is_own = receipt is not None and receipt.incarnation == incarnation
@@ -131,6 +146,12 @@ class _Writer:
         lanes = [_batch(uow.outbox.pending(lane, batch)) for lane in OutboxLane]
         n_carried = sum(one.n + len(one.tombstones) for one in lanes if one is not None)
         health = msgspec.structs.replace(health, n_pending=health.n_pending - n_carried)
+        told_health = self.told.health if self.told else None
+        first = first_told_month(uow, self.kiosk.clock.now_utc())
+        known = self.told.records if self.told else None
+        # what does not travel with all that waits would say of the city what is not true yet
+        records = known if health.n_pending else told_digests(uow, first)
+        since = f"{first:%Y-%m}"
         bookings, logs = lanes
         asked = SyncRequest(
             device=self.row.device_id or "",
@@ -148,9 +169,11 @@ class _Writer:
             cursors=self._cursors(),
             can_hold_leases=can_hold,
             sells_from=sells_from(self.kiosk, self.kiosk.clock.now_utc()),
-            health=None if health == self.told else health,
+            health=None if health == told_health else health,
+            records=changed_months(records, known, since),
+            records_since=since if known is None and records is not None else "",
         )
-        return asked, health
+        return asked, _Said(health, records)
 
     def _cursors(self) -> dict[str, str]:
         """Return what this machine holds; recalls lost with their file are asked for again."""

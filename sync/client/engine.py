@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from sync.client.prepared import PreparedRequest
     from sync.client.proof import ProvedReply
     from sync.client.transport import Answer, Transport
-    from sync.wire import MachineHealth
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +133,7 @@ class SyncClient:
         self._transports: dict[str, Transport] = {}
         self._draw = draw
         self._pace = Pace()
-        self._told: MachineHealth | None = None
+        self._told: PreparedRequest | None = None
 
     @property
     def wait_s(self) -> float:
@@ -214,7 +213,7 @@ class SyncClient:
         applied = apply_reply(self._kiosk, prepared, reply)
         # a restored city has forgotten, and one that asks for a new life has noted nothing
         is_noted = applied.is_new and not applied.is_epoch_new and not reply.reply.new_life
-        self._told = prepared.health if is_noted else None
+        self._told = prepared if is_noted else None
         now_s = self._kiosk.clock.monotonic_s()
         wait_s = next_wait_s(reply.reply.next_sync_s, self._draw())
         if applied.owes_cells:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from kiosk.content.packs.signing import ChainBroken
+from kiosk.foundation.clock import paris_day
 from kiosk.foundation.errors import CityRefused, CityUnreachable, Refused
 from kiosk.services.device import Enrolment, Role
 from kiosk.services.machine_keys import DESK_SECRET, SIGNING_SECRET
+from kiosk.services.told_records import tell_from_next_month
 from kiosk.services.training_mark import refuse_in_training
 from sync.client import link as names
 from sync.client.collecting import VERSION
@@ -101,6 +103,7 @@ def enrol(kiosk: Kiosk, transport: Transport, url: str, code_text: str) -> Enrol
     )
     reply = _asked(transport, request, device_key, keys)
     _keep(kiosk, url, root, statement)
+    _note_new_name(kiosk, identity.device_id, reply.device)
     _become(kiosk, reply, keys, desk)
     kiosk.packs.refresh_trust()
     return Enrolled(reply.name, reply.centre.name, shown_fingerprint(device_key.public))
@@ -184,6 +187,14 @@ def _keep(kiosk: Kiosk, url: str, root: bytes, statement: Statement) -> None:
         uow.parameters.set(names.STATEMENT, encode(statement).decode("utf-8"))
         uow.parameters.set(names.CURSORS, {"keys": str(statement.serial)})
         uow.commit()
+
+
+def _note_new_name(kiosk: Kiosk, before: str | None, device: str) -> None:
+    """Tell from now on only of records that the city knows under this machine's new name."""
+    if before not in {None, device}:
+        with kiosk.database.unit_of_work() as uow:
+            tell_from_next_month(uow, paris_day(kiosk.clock.now_utc()))
+            uow.commit()
 
 
 def _become(kiosk: Kiosk, reply: EnrolReply, keys: CityKeys, desk: KeyPair | None) -> None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kiosk.domain.record_digests import MonthDigest
     from sync.client.link import CityLink
     from sync.wire import MachineHealth
 
@@ -24,6 +27,8 @@ class PreparedRequest:
         signature: This machine's signature.
         link: The city.
         health: How the machine was when it wrote the request; nothing for one written earlier.
+        records: Month -> digest of its records that the city knows once it has answered; nothing
+            when it was not told.
     """
 
     device: str
@@ -34,3 +39,4 @@ class PreparedRequest:
     signature: str
     link: CityLink
     health: MachineHealth | None = None
+    records: Mapping[str, MonthDigest] | None = None

@@ -86,6 +86,7 @@ def visits_down(city: City, unit: CityUnit, machine: Machine) -> WireVisits:
             if one.device == machine.device
         },
         elsewhere=[one.thing.partition(":")[2] for one in told if one.device != machine.device],
+        unlike=machine.unlike,
     )
 
 

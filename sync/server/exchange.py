@@ -29,6 +29,7 @@ from sync.server.storage.cases import CaseKind
 from sync.server.storage.fleet import Life
 from sync.server.storage.records import LaneKey
 from sync.server.storage.state import EPOCH
+from sync.server.told_records import note_records
 from sync.server.waiting_list import allot
 from sync.signing import Purpose, digest_text, exchange_digest, is_signed
 from sync.translation import NotTranslatable
@@ -233,6 +234,7 @@ def _answer_second_half(
     health = msgspec.to_builtins(request.health) if request.health else machine.health
     if asked.is_current:
         unit.fleet.note_exchange(machine.device, request.incarnation, health, city.now())
+        machine = note_records(unit, machine, request)
     parts, cursors = parts_down(city, unit, machine, request.cursors)
     reply = SyncReply(
         verdicts={lane: one.verdicts for lane, one in lanes.items() if one.verdicts},

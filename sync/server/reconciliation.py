@@ -10,6 +10,7 @@ from kiosk.domain.attendance import Aside, VisitKind
 from kiosk.domain.coverage import QUIET
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.reconciliation import MachineAccount, Reconciliation, RefusedRecord
+from kiosk.domain.record_digests import UnlikeMonth
 from sync.server.attendance_cells import count_cells, machines_by_day
 from sync.server.coverage import shown_name
 from sync.server.storage.fleet import ACTIVE
@@ -27,12 +28,16 @@ _KINDS: Final = tuple(kind.value for kind in VisitKind)
 
 
 class Held(NamedTuple):
-    """The records of a machine in the figures, in the rows, and aside for one reason or other."""
+    """The records of a machine in the figures, in the rows, and aside for one reason or other.
+
+    Beside them the months of which it holds other records.
+    """
 
     n_counted: int
     n_exported: int
     n_doubles: int
     n_ahead: int
+    unlike: tuple[UnlikeMonth, ...]
 
 
 def reconciliation(city: City, period: Period) -> Reconciliation:
@@ -72,6 +77,7 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
                 exported.get(machine.device, 0),
                 aside[machine.device, Aside.DOUBLE.value],
                 aside[machine.device, Aside.AHEAD.value],
+                _unlike(machine, period),
             ),
             refused=tuple(refused.get(machine.device, ())),
         )
@@ -82,6 +88,11 @@ def reconciliation(city: City, period: Period) -> Reconciliation:
         or any(device == machine.device for device, _ in aside)
     )
     return Reconciliation(period, accounts, counted.total(), n_exported)
+
+
+def _unlike(machine: Machine, period: Period) -> tuple[UnlikeMonth, ...]:
+    months = (UnlikeMonth(month, *counts) for month, counts in machine.unlike.items())
+    return tuple(one for one in months if one.touches(period))
 
 
 def _account(
@@ -107,5 +118,6 @@ def _account(
         n_waiting=told if isinstance(told, int) else None,
         last_sent_utc=None if last is None else instant(last),
         refused=refused,
+        unlike=totals.unlike,
         is_quiet=last is None or instant(last) < heard_by,
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TONES: Final = {
     Verdict.AGREES: ("tout concorde", "ok"),
     Verdict.NOT_HEARD: ("sans nouvelles", "wait"),
+    Verdict.UNLIKE: ("fiches différentes", "alert"),
     Verdict.ON_ITS_WAY: ("en chemin", "wait"),
     Verdict.REFUSED: ("refus à regarder", "alert"),
     Verdict.DIFFERS: ("totaux différents", "alert"),

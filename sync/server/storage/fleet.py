@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, insert, select, update
@@ -75,6 +75,7 @@ class Machine:
     health: dict[str, Any]
     told_epoch: str = ""
     revoked: int | None = None
+    unlike: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +266,14 @@ class FleetRepository:
             .values(last_exchange=now, incarnation=incarnation_id, health=health)
         )
 
+    def note_unlike(self, device_id: str, unlike: dict[str, tuple[int, int]]) -> None:
+        """Remember the months of which a machine and the city do not hold the same records."""
+        self._connection.execute(
+            update(device)
+            .where(device.c.city == self._city, device.c.device == device_id)
+            .values(unlike=unlike)
+        )
+
     def note_told(self, device_id: str, epoch: str) -> None:
         """Remember that a machine told every right that it holds under an epoch."""
         self._connection.execute(
@@ -357,4 +366,5 @@ def _machine(row: Any) -> Machine:
         row.health,
         row.told_epoch,
         row.revoked,
+        {month: (n_machine, n_city) for month, (n_machine, n_city) in row.unlike.items()},
     )

@@ -89,6 +89,7 @@ device = Table(
     text_column("incarnation", 16, default=""),
     Column("health", JSON, nullable=False),
     text_column("told_epoch", 16, default=""),
+    Column("unlike", JSON, nullable=False, server_default="{}"),
     PrimaryKeyConstraint("city", "device"),
     UniqueConstraint("city", "public_key"),
     ForeignKeyConstraint(["city", "centre"], ["centre.city", "centre.code"]),

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select, update
 
+from kiosk.domain.attendance import visit_id_of
+from kiosk.domain.outbox import Identity, OutboxLane
+from kiosk.domain.record_digests import StandingRecord
 from sync.server.storage.record_tables import record
 from sync.server.storage.report_tables import feedback_row, session_row, visit_row, visit_version
 from sync.server.storage.statements import insert_bisected
@@ -17,7 +20,7 @@ from sync.server.storage.visit_rows import VisitName, VisitRowRepository
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sqlalchemy import Connection, Row, Table
+    from sqlalchemy import Connection, Row, Subquery, Table
 
     from kiosk.domain.attendance import VisitKind
     from kiosk.domain.periods import Period
@@ -30,6 +33,7 @@ _STANDS_LAST: Final = (
     visit_version.c.sequence,
     visit_version.c.incarnation,
 )
+_MONTH: Final = len("2026-11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +198,35 @@ class ReportRepository:
             for row in rows
         )
 
+    def standing_of(self, device: str, first_month: str) -> tuple[StandingRecord, ...]:
+        """Return the visits of a machine that stand, of a month and those after it."""
+        ranked = self._ranked(device)
+        rows = self._connection.execute(
+            select(ranked).where(
+                ranked.c.rank == 1, ranked.c.deleted.is_(False), ranked.c.day >= first_month
+            )
+        )
+        return tuple(
+            StandingRecord(
+                visit_id_of(Identity(row.visit_incarnation, OutboxLane.LOGS, row.visit_sequence)),
+                row.version,
+                row.day[:_MONTH],
+            )
+            for row in rows
+        )
+
     def n_standing(self) -> int:
         """Return how many visits stand by their versions, each of which is read."""
+        ranked = self._ranked()
+        n = self._connection.execute(
+            select(func.count())
+            .select_from(ranked)
+            .where(ranked.c.rank == 1, ranked.c.deleted.is_(False))
+        ).scalar()
+        return n or 0
+
+    def _ranked(self, device: str = "") -> Subquery:
+        """Return versions, of one machine or of all, with their rank: the first stands."""
         rank = (
             func.row_number()
             .over(
@@ -208,17 +239,16 @@ class ReportRepository:
             )
             .label("rank")
         )
-        ranked = (
-            select(visit_version.c.deleted, rank)
-            .where(visit_version.c.city == self._city)
-            .subquery()
-        )
-        n = self._connection.execute(
-            select(func.count())
-            .select_from(ranked)
-            .where(ranked.c.rank == 1, ranked.c.deleted.is_(False))
-        ).scalar()
-        return n or 0
+        kept = visit_version.c
+        asked = select(
+            kept.visit_incarnation,
+            kept.visit_sequence,
+            kept.version,
+            kept.day,
+            kept.deleted,
+            rank,
+        ).where(kept.city == self._city)
+        return (asked.where(kept.device == device) if device else asked).subquery()
 
     def newest_of(self, device: str, names: Iterable[VisitName]) -> tuple[VisitEntry, ...]:
         """Return the version of some visits of a machine that stands, deletions too."""

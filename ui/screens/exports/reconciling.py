@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _SENTENCES = {
     Verdict.AGREES: "Tout concorde.",
-    Verdict.NOT_HEARD: "Ce qui manque à la ville est encore en route.",
+    Verdict.NOT_HEARD: "La ville n’a pas encore répondu depuis la remise de la copie.",
+    Verdict.UNLIKE: "La ville et cette machine n’ont pas les mêmes fiches.",
     Verdict.ON_ITS_WAY: "Ce qui manque à la ville est encore en route.",
     Verdict.REFUSED: "La ville a refusé des fiches : un technicien doit regarder.",
     Verdict.DIFFERS: "Les totaux diffèrent : prévenez le service informatique.",
@@ -58,11 +59,24 @@ def reconciliation_words(
         ),
         sentences=(
             translator.text(_SENTENCES[found.verdict]),
+            *_unlike(account, translator),
             *_why_aside(account, translator),
             _last_sent(account, now_utc, translator) if has_city else alone,
         ),
         is_well=found.verdict is Verdict.AGREES,
     )
+
+
+def _unlike(account: MachineAccount, translator: Translator) -> tuple[str, ...]:
+    if not account.unlike:
+        return ()
+    told = translator.text(
+        "Là où elles diffèrent : {here} ici, {there} à la ville. Celles de la ville comptent.",
+        here=grouped_number(sum(one.n_machine for one in account.unlike)),
+        there=grouped_number(sum(one.n_city for one in account.unlike)),
+    )
+    to_do = translator.text("Ce qui est corrigé ou supprimé ici l’est aussi à la ville.")
+    return (told, to_do)
 
 
 def _why_aside(account: MachineAccount, translator: Translator) -> tuple[str, ...]:

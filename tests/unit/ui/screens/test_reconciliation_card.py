@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.domain.periods import month_of
 from kiosk.domain.reconciliation import MachineAccount, Reconciliation, RefusedRecord
+from kiosk.domain.record_digests import UnlikeMonth
 from kiosk.foundation.translation import Translator
 from ui.screens.exports.reconciling import reconciliation_words
 
@@ -58,6 +59,27 @@ def test_what_differs_is_told_with_what_to_do(changes, told):
     words = words_of(replace(SAME, **changes))
 
     assert (words.is_well, words.sentences[0]) == (False, told)
+
+
+def test_other_records_at_the_city_are_told_with_how_many_and_which_count():
+    unlike = (UnlikeMonth("2026-10", 3, 4), UnlikeMonth("2026-11", 5, 5))
+    words = words_of(replace(SAME, unlike=unlike, is_quiet=True))
+
+    assert not words.is_well
+    assert words.sentences[:3] == (
+        "La ville et cette machine n’ont pas les mêmes fiches.",
+        "Là où elles diffèrent : 8 ici, 9 à la ville. Celles de la ville comptent.",
+        "Ce qui est corrigé ou supprimé ici l’est aussi à la ville.",
+    )
+
+
+def test_a_machine_put_back_to_a_copy_agrees_with_nobody_before_the_city_has_answered():
+    words = words_of(replace(SAME, is_quiet=True))
+
+    assert (words.is_well, words.sentences[0]) == (
+        False,
+        "La ville n’a pas encore répondu depuis la remise de la copie.",
+    )
 
 
 def test_records_set_aside_are_told_with_why_and_where_they_are_seen():
