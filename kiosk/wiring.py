@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.content.packs.signing import pinned_publisher
+from kiosk.exports.own_files import OWN_FOLDER
 from kiosk.foundation.clock import SystemClock
 from kiosk.foundation.errors import KnownError
 from kiosk.foundation.events import EventBus
@@ -193,6 +194,13 @@ def _device_on(ground: _Ground) -> DeviceService:
     return DeviceService(*ground.three, place=place, keys=ground.keys)
 
 
+def _exports_on(ground: _Ground, statistics: StatisticsService) -> ExportService:
+    """Return the files; what a kill left in the machine's own folder goes first."""
+    exports = ExportService(ground.database, ground.clock, statistics)
+    exports.forget_halves(ground.folder / OWN_FOLDER)
+    return exports
+
+
 def _appointments_on(
     ground: _Ground, device: DeviceService, keys: MachineKeys
 ) -> AppointmentService:
@@ -267,7 +275,7 @@ def _kiosk_on(ground: _Ground, salvage: SalvageReport | None, undo: ExitStack) -
         attendance=AttendanceService(*ground.three, device),
         statistics=statistics,
         step_counts=step_counts,
-        exports=ExportService(ground.database, ground.clock, statistics),
+        exports=_exports_on(ground, statistics),
         publications=PublicationService(ground.database, ground.clock, device, statistics),
         demo=DemoService(*ground.three, device=device, staff=staff, walkthroughs=walkthroughs),
         closing=undo.pop_all(),

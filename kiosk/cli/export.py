@@ -80,6 +80,8 @@ def run(args: argparse.Namespace) -> int:
             titles = {one.walkthrough_id: one.title for one in kiosk.walkthroughs.cards("fr")}
             report = kiosk.exports.export(period, order, args.out, walkthrough_titles=titles)
     sys.stdout.write(f"{_held(report, order)} · {period.title()} · {report.coverage.title()}\n")
+    if report.path != args.out:
+        sys.stdout.write(f"{args.out} est un autre fichier : écrit dans {report.path}\n")
     missing = report.coverage.missing_days
     sys.stdout.write(f"Jours sans donnée : {french_days(missing) if missing else 'aucun'}\n")
     return 0

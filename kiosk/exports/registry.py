@@ -6,6 +6,7 @@ Rows come sorted by `in_order`, so that the same rows give the same file whereve
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
@@ -264,16 +265,21 @@ _NAMES: Final = {
 }
 
 
-def file_name(kind: ExportKind, period: Period, *, what: str) -> str:
-    """Return a neutral file name: what, which days; never a person or a place.
+_UNSAFE: Final = re.compile(r"[^a-z0-9]+")
+
+
+def file_name(kind: ExportKind, period: Period, *, what: str, only: Sequence[str] = ()) -> str:
+    """Return a neutral file name: what, of which centre alone, which days; never a person.
 
     Args:
         kind: Kind of file; some have a word of their own.
         period: The days.
         what: What a row is, where the kind has none.
+        only: Codes of what alone it covers, a centre or a kind of help.
     """
     first, last = period.first.isoformat(), period.last.isoformat()
-    return f"{_NAMES.get(kind, what)}-{first}-{last}{kind.extension}"
+    words = (_NAMES.get(kind, what), *(_UNSAFE.sub("-", code.lower()).strip("-") for code in only))
+    return f"{'-'.join(filter(None, words))}-{first}-{last}{kind.extension}"
 
 
 def refuse_other_ending(kind: ExportKind, file: Path) -> None:

@@ -13,6 +13,7 @@ from kiosk.domain.packed_visit import packed
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports import registry
 from kiosk.exports.hashing_stream import HashingStream
+from kiosk.exports.own_files import forget_halves, free_place
 from kiosk.exports.progress import STEPS_OF_FIGURES, Steps, unheard
 from kiosk.exports.registry import FIGURES, ExportKind, held_of, write_figures
 from kiosk.exports.rows import ExportContext, lacking_text, totals_of
@@ -98,6 +99,11 @@ class ExportService:
         self._database = database
         self._clock = clock
         self._statistics = statistics
+        self._started_utc = clock.now_utc()
+
+    def forget_halves(self, folder: Path) -> int:
+        """Delete what an earlier start left of files that it did not finish; return how many."""
+        return forget_halves(folder, self._started_utc)
 
     def file_name(
         self, period: Period, kind: ExportKind, *, what: Exported = Exported.VISITS
@@ -119,7 +125,8 @@ class ExportService:
         Args:
             period: The days.
             order: Which file, and in which role it is asked for.
-            file: Where it goes.
+            file: Where it goes: it replaces an older one of this machine, and beside any other
+                file gets « -2 ».
             progress: Told how far it is; may raise `ExportCancelled`.
             walkthrough_titles: Names of walkthroughs, for the statistics.
 
@@ -133,6 +140,9 @@ class ExportService:
             StorageReadOnly: If the folder cannot be written; an older file stands.
         """
         refuse_in_training(self._database)
+        self.forget_halves(file.parent)
+        with self._database.unit_of_work() as uow:
+            file = free_place(file, uow.exported.knows)
         if order.what is Exported.SESSIONS and order.kind is not ExportKind.CSV:
             raise Refused("sessions_only_as_csv")
         progress(0, 0)

@@ -19,6 +19,7 @@ from kiosk.domain.privacy import Kept, erase_before
 from kiosk.domain.vocabulary import national_vocabulary
 from kiosk.exports.funder_tables import Disclosed
 from kiosk.exports.hashing_stream import HashingStream
+from kiosk.exports.own_files import forget_halves, free_place
 from kiosk.exports.progress import STEPS_OF_TABLES, Steps, go_on, unheard
 from kiosk.exports.registry import AUDIENCES, write_disclosed
 from kiosk.exports.rows import missing_days_text
@@ -67,6 +68,7 @@ class PublicationService:
         self._clock = clock
         self._device = device
         self._statistics = statistics
+        self._started_utc = clock.now_utc()
         self._given = GivenMonths(database.path.parent)
 
     def disclosed(
@@ -137,6 +139,9 @@ class PublicationService:
             StorageReadOnly: If the folder cannot be written; an older file stands.
         """
         refuse_in_training(self._database)
+        forget_halves(file.parent, self._started_utc)
+        with self._database.unit_of_work() as uow:
+            file = free_place(file, uow.exported.knows)
         audience = AUDIENCES[order.kind]
         steps = Steps(progress, STEPS_OF_TABLES)
         told = self.disclosed(period, audience, steps.still_wanted)

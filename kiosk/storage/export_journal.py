@@ -51,6 +51,11 @@ class ExportJournalRepository:
         query = select(*_TOLD).order_by(export_journal.c.line.desc()).limit(limit)
         return tuple(ExportLine(*row) for row in self._connection.execute(query))
 
+    def knows(self, sha256: str) -> bool:
+        """Return whether a file of some hash was made on this machine."""
+        query = select(export_journal.c.line).where(export_journal.c.sha256 == sha256).limit(1)
+        return self._connection.execute(query).first() is not None
+
     def erase(self, before_utc: datetime) -> int:
         """Erase the lines made before an instant; return how many."""
         query = delete(export_journal).where(export_journal.c.made_utc < before_utc)

@@ -78,7 +78,12 @@ class ExportFiles:
             kind=wanted.kind.value,
             made=city.now(),
             asked=wanted.asked(),
-            file_name=file_name(wanted.kind, wanted.period, what="accompagnements"),
+            file_name=file_name(
+                wanted.kind,
+                wanted.period,
+                what="accompagnements",
+                only=(wanted.centre, wanted.visit_kind),
+            ),
         )
         with city.database.transaction() as unit:
             unit.state.lock_rights()  # of two requests at once, one alone is the last allowed

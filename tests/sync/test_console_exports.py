@@ -53,6 +53,23 @@ def test_a_file_is_made_beside_given_with_its_hash_and_noted(city, kind, begins,
     assert hashlib.sha256(answer.content).hexdigest() in lines(city)[1].detail
 
 
+def test_files_of_two_centres_or_of_a_kind_of_help_never_share_a_name(city):
+    city.machine("a")
+    person = Inside(city)
+    asked = ({}, {"centre": "NORD"}, {"centre": "SUD"}, {"centre": "SUD", "sorte": "collectif"})
+    jobs = [ask(city, person, **one) for one in asked]
+
+    given = [person.browser.get(f"{URL}/console/exports/{job}/fichier") for job in jobs]
+
+    days = "2026-10-01-2026-10-31.csv"
+    assert [one.headers["content-disposition"].split('"')[1] for one in given] == [
+        f"accompagnements-{days}",
+        f"accompagnements-nord-{days}",
+        f"accompagnements-sud-{days}",
+        f"accompagnements-sud-collectif-{days}",
+    ]
+
+
 def test_nobody_sees_the_file_of_somebody_else(city):
     job = ask(city, Inside(city))
     other = Inside(city)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import tempfile
 from collections import Counter
 from dataclasses import astuple, replace
@@ -99,6 +100,40 @@ def test_each_file_is_noted_with_the_hash_of_its_bytes_and_the_role(desk, tmp_pa
         assert line.coverage.startswith("Cette borne : Espace citoyen numérique Nord ; ")
 
 
+def test_a_file_takes_the_place_of_its_own_older_one_and_of_no_other(desk, tmp_path):
+    draft = desk.attendance.prefill(PrefillSource.by_hand())
+    file = tmp_path / desk.exports.file_name(NOVEMBER, ExportKind.CSV)
+
+    def made():
+        desk.attendance.record(replace(draft, duration_min=30, themes=("email",)), MEDIATOR)
+        return desk.exports.export(NOVEMBER, order(ExportKind.CSV), file).path
+
+    assert [made(), made()] == [file, file]
+    file.write_bytes(b"somebody else's")
+    second = tmp_path / "accompagnements-2026-11-01-2026-11-30-2.csv"
+    assert [made(), made()] == [second, second]
+    second.write_bytes(b"changed in a spreadsheet")
+    assert made().name == "accompagnements-2026-11-01-2026-11-30-3.csv"
+
+    assert file.read_bytes() == b"somebody else's"
+    assert len(csv_rows(made())) == 6
+
+
+def test_what_a_kill_left_of_files_of_ours_goes_at_the_next_one_and_nothing_else(desk, tmp_path):
+    key = tmp_path / "key"
+    key.mkdir()
+    old, young = (".accompagnements-2026-10-01-2026-10-31", ".statistiques-2026-10-01-2026-10-31")
+    kept = {".photos.new", "accompagnements-2026-10-01-2026-10-31.csv.new", f"{young}.xlsx.new"}
+    for name in (f"{old}.csv.new", f"{old}-2.xlsx.new", *kept):
+        (key / name).write_bytes(b"half")
+        os.utime(key / name, (0, 0))
+    os.utime(key / f"{young}.xlsx.new", (2**31, 2**31))
+
+    made = desk.exports.export(NOVEMBER, order(ExportKind.CSV), key / "novembre.csv")
+
+    assert {path.name for path in key.iterdir()} == {*kept, made.path.name}
+
+
 def test_an_export_of_another_centre_holds_nothing_and_names_its_filter(desk, tmp_path):
     draft = desk.attendance.prefill(PrefillSource.by_hand())
     desk.attendance.record(replace(draft, duration_min=30, themes=("email",)), MEDIATOR)
@@ -124,7 +159,9 @@ def test_an_export_that_is_stopped_leaves_the_older_file_and_no_line(desk, tmp_p
     draft = desk.attendance.prefill(PrefillSource.by_hand())
     desk.attendance.record(replace(draft, duration_min=30, themes=("email",)), MEDIATOR)
     file = tmp_path / "mine"
-    file.write_bytes(b"older")
+    desk.exports.export(NOVEMBER, order(kind), file)
+    older = file.read_bytes()
+    desk.attendance.record(replace(draft, duration_min=45, themes=("email",)), MEDIATOR)
 
     def stop(n_done, n_all):
         if n_done == n_all > 0:  # as late as can be: all is written but its name
@@ -133,9 +170,9 @@ def test_an_export_that_is_stopped_leaves_the_older_file_and_no_line(desk, tmp_p
     with pytest.raises(ExportCancelled):
         desk.exports.export(NOVEMBER, order(kind), file, progress=stop)
 
-    assert file.read_bytes() == b"older"
-    assert not file.with_name(".mine.new").exists()
-    assert desk.exports.journal() == ()
+    assert file.read_bytes() == older
+    assert list(tmp_path.glob("*mine*")) == [file]
+    assert len(desk.exports.journal()) == 1
 
 
 def test_the_journal_is_forgotten_after_a_year(desk, tmp_path):
