@@ -82,7 +82,7 @@ def note(
 def verify(city: City) -> Verdict:
     """Check every line that is kept against its mark and the ledger, and both ends."""
     told = _told(city)
-    with city.database.transaction() as unit:
+    with city.database.reading() as unit:  # the ends, their seal and the lines of one moment
         head = unit.journal.head()
         is_whole = _is_sealed(city, unit, head)
         before, number, n_lines = head.cut_mark, head.cut_number, 0
@@ -134,7 +134,7 @@ def tell_newest(city: City, known: int = 0) -> int:
         city: The city.
         known: What the last call returned; 0 to look into the ledger.
     """
-    with city.database.transaction() as unit:
+    with city.database.reading() as unit:
         head = unit.journal.head()
         if head.number == known or not _is_sealed(city, unit, head):
             return known
