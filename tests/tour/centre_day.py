@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.tour.guide import must
 from tests.tour.seeing_text import tidy
-from tests.tour.story_booking import leave_help
+from tests.tour.story_booking import NOBODY, leave_help
 
 if TYPE_CHECKING:
     from tests.tour.guide import Guide
@@ -23,9 +23,16 @@ def wait_in_line(guide: Guide, borne: Remote, other: Remote) -> None:
     for number in ("A1", "A2"):
         borne.touch("Arnaque ?").touch("J’ai besoin d’aide").place("help").see(number)
         if number == "A2":
-            borne.see(" avant vous.")
+            _see_the_turn(borne)
             guide.album.take(borne, "aide-file", doc="aide", in_all=True)
         leave_help(borne)
+
+
+def _see_the_turn(borne: Remote) -> None:
+    """See how many are ahead, or, in the evening and on a closed day, that nobody receives."""
+    texts = borne.texts()
+    is_told = any(" avant vous." in text for text in texts) or NOBODY & set(texts)
+    must(is_told, f"{borne.name} ne dit ni le rang, ni que personne ne reçoit")
 
 
 def open_and_close(guide: Guide, post: Remote) -> None:

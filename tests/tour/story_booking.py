@@ -21,6 +21,7 @@ _OTHER_NEED = "Impôts"
 _HERE = "Ici, quartier Nord"
 _NAME = "SAMIRA"
 BOOKED_AS = "ALI"
+NOBODY = {"Personne ne reçoit aujourd’hui.", "Plus personne ne reçoit aujourd’hui."}
 _NUMBER = re.compile(r"\d{4} \d{4}")
 
 
@@ -153,7 +154,7 @@ def _take_a_number(guide: Guide, borne: Remote) -> None:
 
 def _see_the_truth(borne: Remote) -> None:
     """See that somebody comes, or, in the evening and on a closed day, that nobody receives."""
-    either = {"Restez ici, quelqu’un vient.", "Personne ne reçoit aujourd’hui."}
+    either = {"Restez ici, quelqu’un vient.", *NOBODY}
     must(either & set(borne.texts()), f"{borne.name} ne dit pas si quelqu’un vient")
 
 

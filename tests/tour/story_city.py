@@ -27,7 +27,7 @@ _ON_SCREEN = {
     "La Coop de la médiation : ": "accompagnements-coop-",
     "Feuille à recopier : ": "accompagnements-saisie-",
     "Tableau détaillé : ODS": ".ods",
-    "Passages sur la borne : ": "passages-",
+    "Passages sur le poste : ": "passages-",
 }
 _FORMATS = {"csv": lines_of, "coop": total_of}
 
