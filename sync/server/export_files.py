@@ -8,6 +8,7 @@ and its hash stand in the journal.
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -35,6 +36,7 @@ MOST_WAITING: Final = 10
 """Files that one account may wait for: they are made one after the other, for everybody."""
 _FOLDER: Final = "exports"
 _ID_BYTES: Final = 8
+_OWN_NAME: Final = re.compile(r"[0-9a-f]{16}|\.[0-9a-f]{16}\.new")
 _MAX_TOLD: Final = 400
 # Whoever reads this in a browser can choose no other folder.
 _FULL: Final = "Le disque de la ville n’écrit plus : prévenez la technique, puis recommencez."
@@ -110,9 +112,17 @@ class ExportFiles:
         with self._lock:
             running = self._running.get(job.job_id)
         if running is None:
+            if not self._is_lost(job.job_id):
+                return
             file_of(self._city, job.job_id).unlink(missing_ok=True)
         if running is None or running.cancel():  # it had not begun
             self._end(replace(job, state=JobState.STOPPED, told="Arrêté."), "export_cancelled")
+
+    def _is_lost(self, job_id: str) -> bool:
+        """Say whether a file that nothing makes is still told as being made."""
+        with self._city.database.reading() as unit:
+            job = unit.export_jobs.get(job_id)
+        return job is not None and job.state is JobState.MAKING
 
     def settle(self) -> None:
         """Return once nothing is being made."""
@@ -165,13 +175,16 @@ class ExportFiles:
             raise ExportCancelled("arrêté")
 
     def _end(self, job: ExportJob, action: str, **detail: object) -> None:
-        with self._lock:
-            self._running.pop(job.job_id, None)
-        self._far.pop(job.job_id, None)
-        self._stopped.discard(job.job_id)
-        with self._city.database.transaction() as unit:
-            unit.export_jobs.put(job)
-            note(self._city, unit, job.account_id, action, job.job_id, **detail)
+        try:
+            with self._city.database.transaction() as unit:
+                unit.export_jobs.put(job)
+                note(self._city, unit, job.account_id, action, job.job_id, **detail)
+        finally:
+            # only now may `stop` take it for lost: its end is known, or could not be told
+            with self._lock:
+                self._running.pop(job.job_id, None)
+            self._far.pop(job.job_id, None)
+            self._stopped.discard(job.job_id)
 
 
 def file_of(city: City, job_id: str) -> Path:
@@ -195,11 +208,19 @@ def _sweep(city: City) -> None:
     """Delete what belongs to no file that is ready or being made: the half of one cut by a kill."""
     folder = Path(city.settings.folder) / _FOLDER
     # before the jobs are read: a file that begins meanwhile is then not among these
-    lying = [path for path in folder.glob("*") if path.is_file()] if folder.is_dir() else []
+    names = folder.iterdir() if folder.is_dir() else ()
+    lying = [path for path in names if _OWN_NAME.fullmatch(path.name)]
     with city.database.transaction() as unit:
         jobs = unit.export_jobs.every()
     kept = {job.job_id for job in jobs if job.state in {JobState.READY, JobState.MAKING}}
     kept |= {fresh_of(Path(job.job_id)).name for job in jobs if job.state is JobState.MAKING}
     for path in lying:
         if path.name not in kept:
-            path.unlink(missing_ok=True)
+            _delete(path)
+
+
+def _delete(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        log.warning("a file left of an export could not be deleted")

@@ -140,7 +140,8 @@ def tell_newest(city: City, known: int = 0) -> int:
             return known
     if known or head.mark not in _told(city).get(head.number, set()):
         try:
-            city.ledger.append(LedgerKind.JOURNAL_AT, number=head.number, mark=head.mark)
+            with city.database.transaction():  # whoever writes to the ledger takes turns so
+                city.ledger.append(LedgerKind.JOURNAL_AT, number=head.number, mark=head.mark)
         except OSError:
             log.warning("the ledger was not told how far the journal went")
             return known

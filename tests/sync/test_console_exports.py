@@ -314,10 +314,8 @@ def test_one_account_waits_for_ten_files_at_most_and_is_told_what_to_do(city):
 def test_what_a_kill_left_of_a_file_goes_and_what_people_wait_for_stays(city, restarted):
     person = Inside(city)
     ready = file_of(city.city, ask(city, person))
-    making = begun(city, person, "csv")
-    halves = [
-        fresh_of(file_of(city.city, name)) for name in ("0123456789abcdef", making.job_id, "f")
-    ]
+    making = begun(city, person, "csv", "00112233445566aa")
+    halves = [fresh_of(file_of(city.city, name)) for name in ("0123456789abcdef", making.job_id)]
     for path in (*halves, ready.with_name("fedcba9876543210")):
         path.write_bytes(b"2026-10-14;NORD")
 
@@ -328,3 +326,28 @@ def test_what_a_kill_left_of_a_file_goes_and_what_people_wait_for_stays(city, re
 
     left = {ready} if restarted else {ready, fresh_of(file_of(city.city, making.job_id))}
     assert set(ready.parent.iterdir()) == left
+
+
+@pytest.mark.warns_in_log
+def test_what_is_not_ours_or_cannot_be_deleted_stops_no_start(city, caplog):
+    ready = file_of(city.city, ask(city, Inside(city)))
+    foreign, shut = ready.with_name("notes.csv"), ready.with_name("fedcba9876543210")
+    foreign.write_text("des notes")
+    shut.mkdir()  # no file can be deleted here
+
+    city.restart()
+
+    assert set(ready.parent.iterdir()) == {ready, foreign, shut}
+    assert "could not be deleted" in caplog.text
+
+
+def test_a_file_that_is_made_is_not_stopped_any_more(city):
+    person = Inside(city)
+    job_id = ask(city, person)
+    with city.city.database.reading() as unit:
+        job = unit.export_jobs.get(job_id)
+
+    city.app.state.exports.stop(replace(job, state=JobState.MAKING))
+
+    assert file_of(city.city, job_id).is_file()
+    assert "export_cancelled" not in {one.action for one in lines(city)}
