@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sync.server.storage.unit import CityUnit
     from sync.wire import SyncRequest
 
-_A_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_A_MONTH: Final = re.compile(r"(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])")
 _MOST_MONTHS: Final = 240
 _MOST_RECORDS: Final = 1 << 30
 

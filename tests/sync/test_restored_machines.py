@@ -264,10 +264,11 @@ def test_a_machine_enrolled_anew_answers_for_what_it_tells_under_its_new_name(an
     "absurd",
     [
         {"records": [WireMonth("2026-13", 1, "00000000"), WireMonth("x" * 9000, 1, "")]},
+        {"records": [WireMonth("0000-01", 1, "00000000")]},
         {"records": [WireMonth("2026-11", -1, ""), WireMonth("2026-11", 1 << 40, "")]},
         {"records": [], "records_since": "every"},
     ],
-    ids=("months", "numbers", "since"),
+    ids=("months", "year 0", "numbers", "since"),
 )
 def test_what_is_no_month_and_no_number_is_left_aside(any_city, absurd):
     machine = RawMachine(any_city.city)
