@@ -105,12 +105,18 @@ def cut(city: City, unit: CityUnit) -> int:
     """Forget the lines older than twelve months, as far as the chain holds; return how many."""
     head = unit.journal.head(for_writing=True)
     is_whole = _is_sealed(city, unit, head)
-    fresh = head
-    for line in unit.journal.older(city.now() - int(JOURNAL_KEPT.total_seconds())):
-        is_next = line.number == fresh.cut_number + 1
-        if not is_next or line.mark != _mark(city, line, fresh.cut_mark):
+    now = city.now()
+    before = now - int(JOURNAL_KEPT.total_seconds())
+    fresh = reached = head
+    for line in unit.journal.older(before):
+        is_next = line.number == reached.cut_number + 1
+        if not is_next or line.mark != _mark(city, line, reached.cut_mark):
             break
-        fresh = replace(fresh, cut_number=line.number, cut_mark=line.mark)
+        if before <= line.at <= now:
+            break  # an old line beyond it is one of a clock that fell back
+        reached = replace(reached, cut_number=line.number, cut_mark=line.mark)
+        if line.at < before:  # one of days to come is of a clock that leapt: it goes with the next
+            fresh = reached
     if fresh == head:
         return 0
     if is_whole:

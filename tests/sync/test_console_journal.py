@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -170,6 +170,36 @@ def test_lines_are_cut_after_a_year_and_the_chain_still_holds(any_city):
 
     assert verify(any_city.city).broken_at == 0
     assert [line.number for line in lines(any_city)] == [4, 5]
+
+
+def test_a_line_of_a_leapt_clock_goes_with_those_around_it(any_city):
+    write(any_city, 2)
+    real = any_city.clock.now_utc()
+    any_city.clock.set_wall(real + timedelta(days=800))
+    write(any_city, 2)
+    any_city.clock.set_wall(real)
+    write(any_city, 2)
+    any_city.clock.pass_time(days=JOURNAL_KEPT.days + 1)
+    write(any_city, 1)
+
+    with any_city.city.database.transaction() as unit:
+        assert cut(any_city.city, unit) == 6
+
+    assert verify(any_city.city).broken_at == 0
+    assert [line.number for line in lines(any_city)] == [7]
+
+
+def test_a_line_of_a_clock_that_fell_back_takes_no_younger_one_with_it(any_city):
+    write(any_city, 2)
+    real = any_city.clock.now_utc()
+    any_city.clock.set_wall(real - timedelta(days=800))
+    write(any_city, 1)
+    any_city.clock.set_wall(real)
+
+    with any_city.city.database.transaction() as unit:
+        assert cut(any_city.city, unit) == 0
+
+    assert len(lines(any_city)) == 3
 
 
 def test_a_change_made_by_a_page_or_a_program_is_noted_with_its_person(city):

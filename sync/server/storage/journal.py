@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from sync.server.storage.account_tables import journal_head, journal_line
 from sync.server.storage.statements import insert_missing
@@ -98,10 +98,16 @@ class JournalRepository:
         return tuple(_line(row) for row in rows)
 
     def older(self, before: int) -> tuple[JournalLine, ...]:
-        """Return the lines older than an instant, oldest first."""
+        """Return the lines up to the last one older than an instant, whatever lies between."""
+        last = select(func.max(journal_line.c.number)).where(
+            journal_line.c.city == self._city, journal_line.c.at < before
+        )
         rows = self._connection.execute(
             select(journal_line)
-            .where(journal_line.c.city == self._city, journal_line.c.at < before)
+            .where(
+                journal_line.c.city == self._city,
+                journal_line.c.number <= last.scalar_subquery(),
+            )
             .order_by(journal_line.c.number)
         )
         return tuple(_line(row) for row in rows)
