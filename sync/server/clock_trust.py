@@ -3,9 +3,10 @@
 
 The last instant that was believed lies in the data folder, beside the database and not in its
 backups, with the clock that never jumps. While the computer runs, the two must agree within a day.
-After a restart, the clock must lie between that instant and `LONGEST_OFF` later. Otherwise nothing
-is erased, ended or said by the clock, and a case tells so, until the clock is right again or a
-person says that it is by closing the case.
+After a restart, the clock must lie between that instant and `LONGEST_OFF` later; what of that span
+its first reading left is allowed later in that run, to a clock that the network puts right once the
+server has started. Otherwise nothing is erased, ended or said by the clock, and a case tells so,
+until the clock is right again or a person says that it is by closing the case.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ LONGEST_OFF: Final = timedelta(days=7)
 """How long a server may be off without a doubt: less than the days for which people book."""
 
 _OFTEN_S: Final = 30
+_FIRST_S: Final = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
+_END_S: Final = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 _SUBJECT: Final = "clock"
 log = logging.getLogger(__name__)
 
@@ -47,12 +50,27 @@ class _Reading:
         monotonic_s: The clock that never jumps.
         boot_id: Within which run of the computer.
         is_doubted: Whether the wall clock was in doubt.
+        spare_s: How far it may still go ahead in this run, for the time the computer was off.
     """
 
     now_s: float
     monotonic_s: float = 0.0
     boot_id: str = ""
     is_doubted: bool = False
+    spare_s: float = 0.0
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a server can have written it: what stands in a file is of any type."""
+        numbers = (self.now_s, self.monotonic_s, self.spare_s)
+        return (
+            all(type(number) in {int, float} for number in numbers)
+            and _FIRST_S <= self.now_s < _END_S
+            and 0 <= self.monotonic_s < _END_S
+            and 0 <= self.spare_s <= LONGEST_OFF.total_seconds()
+            and type(self.boot_id) is str
+            and type(self.is_doubted) is bool
+        )
 
 
 def has_leapt(city: City) -> bool:
@@ -70,6 +88,8 @@ def watch_clock(city: City, unit: CityUnit) -> bool:
     # a folder of an older program, or a database moved here: what was last done in it tells
     seen = before or _last_done(unit)
     now = _reading(city)
+    if seen is not None:
+        now = replace(now, spare_s=_spare_left_s(seen, now))
     if seen is None or not _differ(seen, now):
         if seen is None or before is None or _is_due(seen, now):
             _write(city.settings.folder, now)
@@ -99,11 +119,21 @@ def _tell(unit: CityUnit, expected: _Reading, now: _Reading) -> None:
 
 
 def _differ(seen: _Reading, now: _Reading) -> bool:
+    leap_s = LEAP.total_seconds()
     gained_s = now.now_s - _expected_s(seen, now)
-    is_other_boot = seen.boot_id != now.boot_id
+    return not -leap_s < gained_s < max(leap_s, _spare_s(seen, now))
+
+
+def _spare_s(seen: _Reading, now: _Reading) -> float:
+    if seen.boot_id == now.boot_id:
+        return seen.spare_s
     # how long a computer was off is not known; of a clock in doubt, only the same day is believed
-    most = LONGEST_OFF if is_other_boot and not seen.is_doubted else LEAP
-    return not -LEAP.total_seconds() < gained_s < most.total_seconds()
+    return 0.0 if seen.is_doubted else LONGEST_OFF.total_seconds()
+
+
+def _spare_left_s(seen: _Reading, now: _Reading) -> float:
+    gained_s = max(0.0, now.now_s - _expected_s(seen, now))
+    return max(0.0, _spare_s(seen, now) - gained_s)
 
 
 def _expected_s(seen: _Reading, now: _Reading) -> float:
@@ -130,12 +160,16 @@ def _last_done(unit: CityUnit) -> _Reading | None:
 
 def _read(folder: Path) -> _Reading | None:
     try:
-        return _Reading(**json.loads((folder / MARK_FILE).read_text(encoding="utf-8")))
+        seen = _Reading(**json.loads((folder / MARK_FILE).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError):
         log.warning("the mark of the clock cannot be read")
         return None
+    if not seen.is_sound:
+        log.warning("the mark of the clock tells nothing a clock says")
+        return None
+    return seen
 
 
 def _write(folder: Path, reading: _Reading) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -91,6 +92,49 @@ def test_a_server_off_for_some_days_erases_what_is_due(city, off):
     assert personal(city) == (0, 0, 0, 0)
 
 
+def boots(city, boot_id, by):
+    """The server starts on a clock that is so much further than it was."""
+    city.clock.set_wall(city.clock.now_utc() + by)
+    city.clock.reboot(boot_id)
+    city.restart()
+    chores(city)
+
+
+@pytest.mark.parametrize("behind", [timedelta(0), timedelta(days=300)])
+def test_a_clock_put_right_a_minute_after_the_start_is_believed(city, behind):
+    chores(city)
+    boots(city, "no battery", -behind)
+
+    city.clock.pass_time(minutes=1)
+    city.clock.set_wall(city.clock.now_utc() + behind + timedelta(days=2, hours=12))
+    city.restart()
+    chores(city)
+
+    assert leaps(city) == []
+
+
+def test_a_start_allows_no_more_than_the_week_in_all_its_steps(city):
+    chores(city)
+    boots(city, "no battery", timedelta(days=3))
+    leapt(city, timedelta(days=3))
+    assert leaps(city) == []
+
+    leapt(city, timedelta(days=2))
+
+    assert len(leaps(city)) == 1
+
+
+def test_a_clock_that_a_person_confirmed_has_no_week_left(city):
+    chores(city)
+    boots(city, "far ahead", FAR)
+    (case,) = open_cases(city, CaseKind.CLOCK_LEAP)
+    Inside(city).send("cas", cas=str(case.case_id))
+
+    leapt(city, timedelta(days=2))
+
+    assert len(leaps(city)) == 1
+
+
 def test_a_server_off_for_three_weeks_waits_for_a_person_and_then_erases(city, called):
     with_two_people(city)
     chores(city)
@@ -125,6 +169,37 @@ def test_where_no_mark_is_kept_the_last_chore_tells(city):
     city.restart()
 
     assert personal(city) == before
+    assert len(leaps(city)) == 1
+
+
+@pytest.mark.warns_in_log
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"now_s": "x"},
+        {"now_s": None},
+        {"now_s": 1e18},
+        {"now_s": float("nan")},
+        {"now_s": True},
+        {"monotonic_s": "x"},
+        {"monotonic_s": float("inf")},
+        {"monotonic_s": 10**400},
+        {"boot_id": 3},
+        {"is_doubted": "no"},
+        {"spare_s": None},
+        {"spare_s": 1e9},
+    ],
+)
+def test_a_mark_of_wrong_values_is_none(city, wrong):
+    chores(city)
+    mark = city.folder / "city" / MARK_FILE
+    mark.write_text(json.dumps(json.loads(mark.read_text("utf-8")) | wrong), "utf-8")
+
+    city.restart()
+    chores(city)
+    assert leaps(city) == []
+
+    leapt(city)
     assert len(leaps(city)) == 1
 
 
