@@ -24,6 +24,7 @@ from kiosk.exports.progress import ExportCancelled
 from kiosk.exports.registry import ExportKind, file_name
 from kiosk.exports.whole_file import fresh_of
 from kiosk.foundation.errors import KnownError, Refused, StorageFull, StorageReadOnly
+from sync.server.clock_trust import LEAP
 from sync.server.export_writer import Wanted, write_export
 from sync.server.journal import note
 from sync.server.storage.export_jobs import ExportJob, JobState
@@ -193,10 +194,14 @@ def file_of(city: City, job_id: str) -> Path:
 
 
 def forget_old_files(city: City) -> int:
-    """Delete the files asked for more than a day ago, and their jobs; return how many."""
-    before = city.now() - int(FILES_KEPT.total_seconds())
+    """Delete the files asked for more than a day ago, and their jobs; return how many.
+
+    One of days to come goes too: it was asked for while the clock had leapt.
+    """
+    now = city.now()
+    first, last = now - int(FILES_KEPT.total_seconds()), now + int(LEAP.total_seconds())
     with city.database.transaction() as unit:
-        old = [job for job in unit.export_jobs.every() if job.made < before]
+        old = [job for job in unit.export_jobs.every() if not first <= job.made <= last]
         for job in old:
             file_of(city, job.job_id).unlink(missing_ok=True)
             unit.export_jobs.remove(job.job_id)

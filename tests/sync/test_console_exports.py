@@ -8,6 +8,7 @@ import os
 import re
 import tracemalloc
 from dataclasses import replace
+from datetime import timedelta
 
 import anyio
 import pytest
@@ -101,6 +102,19 @@ def test_a_file_goes_after_a_day(city):
     assert forget_old_files(city.city) == 1
     assert not file_of(city.city, job).exists()
     assert Inside(city).browser.get(f"{URL}/console/exports/{job}").status_code == 404
+
+
+def test_a_file_asked_for_under_a_leapt_clock_goes_once_the_clock_is_right(city):
+    real = city.clock.now_utc()
+    city.clock.set_wall(real + timedelta(hours=23))
+    near = ask(city, Inside(city))
+    city.clock.set_wall(real + timedelta(days=800))
+    job = ask(city, Inside(city))
+    city.clock.set_wall(real)
+
+    assert forget_old_files(city.city) == 1
+    assert not file_of(city.city, job).exists()
+    assert file_of(city.city, near).exists()
 
 
 def begun(city, person, kind, name=""):
