@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.domain.appointment_requests import OPEN_REQUESTS, REQUEST_LASTS
 from kiosk.domain.outbox import EventKind
 from kiosk.domain.workshops import is_workshop
+from sync.server.clock_trust import LEAP
 from sync.server.contacts import REQUEST_PREFIX, erase_contact
 from sync.server.erasure_files import erase_old_copies
 from sync.server.guesses import GUESSES_KEPT
@@ -165,6 +166,7 @@ def words_of(kind: str) -> str:
 def erase_due(city: City, unit: CityUnit) -> int:
     """Erase everything whose time has come; return how many things went."""
     now = city.now()
+    unit.erasures.bring_back(now + _s(LEAP), now)
     done = {
         Erased.LABELS: unit.bookings.erase_labels(now - _s(LABELS_KEPT)),
         Erased.ANNEXES: _erase_annexes(city, unit, now),

@@ -8,7 +8,10 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.domain.appointment_requests import Wish
+from kiosk.domain.appointments import ReplyBy, WhoComes
 from sync.server.clock_trust import LONGEST_OFF, MARK_FILE
+from sync.server.erasure import REQUESTS_KEPT
 from sync.server.housekeeping import housekeep
 from sync.server.journal import note, verify
 from sync.server.storage.cases import CaseKind
@@ -50,6 +53,30 @@ def test_a_leap_and_back_leaves_names_needs_contacts_and_the_journal(any_city):
     assert personal(any_city) == before == (1, 1, 2, 2)
     assert verify(any_city.city).n_lines == 1
     assert leaps(any_city) == []
+
+
+def test_what_came_under_a_leapt_clock_goes_as_if_it_came_when_the_clock_was_right_again(any_city):
+    any_city.machine("poste", "poste")
+    kiosk = any_city.machine("borne")
+    client = any_city.client(kiosk)
+    client.exchange()
+    chores(any_city)
+    who = WhoComes(label="Omar", contact="03 20 11 22 33", reply_by=ReplyBy.PHONE)
+    kiosk.appointments.request("caf", Wish(), who=who)
+    real = any_city.clock.now_utc()
+    leapt(any_city)
+    client.exchange()
+    any_city.clock.set_wall(real + timedelta(hours=1))
+    chores(any_city)
+    assert personal(any_city) == (0, 1, 1, 1)
+
+    any_city.clock.pass_time(days=REQUESTS_KEPT.days - 1)
+    chores(any_city)
+    assert personal(any_city) == (0, 1, 1, 1)
+    any_city.clock.pass_time(days=2)
+    chores(any_city)
+
+    assert personal(any_city) == (0, 0, 0, 0)
 
 
 def test_a_leap_is_told_on_the_console_and_who_closes_the_case_confirms_the_date(city):

@@ -12,10 +12,10 @@ from kiosk.domain.appointment_requests import OPEN_REQUESTS
 from kiosk.domain.lease_seats import SEAT_PREFIX
 from sync.server.storage.agenda_tables import appointment_request
 from sync.server.storage.fleet_tables import device, incarnation
-from sync.server.storage.record_tables import aside, raw_batch
+from sync.server.storage.record_tables import aside, raw_batch, record
 from sync.server.storage.records import LaneKey
 from sync.server.storage.statements import upsert
-from sync.server.storage.word_tables import erasure
+from sync.server.storage.word_tables import contact, erasure
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
@@ -104,6 +104,17 @@ class ErasureRepository:
             )
             .values(annex=None)
         )
+
+    def bring_back(self, after: int, now: int) -> None:
+        """Let what a leapt clock dated after an instant have come now: its time is then counted."""
+        came = [one.c.received for one in (record, aside, raw_batch, contact, appointment_request)]
+        for column in (*came, appointment_request.c.made):
+            table = column.table
+            self._connection.execute(
+                update(table)
+                .where(table.c.city == self._city, column > after)
+                .values({column.name: now})
+            )
 
     def empty_batches(self, received_before: int) -> int:
         """Empty the damaged batches that came before an instant; return how many."""
