@@ -147,7 +147,7 @@ class ExportFiles:
         except KnownError as error:
             told = str(error)[:_MAX_TOLD]
             self._end(replace(job, state=JobState.FAILED, told=told), "export_cancelled")
-        except Exception as error:
+        except Exception as error:  # at the edge of the worker: whoever waits is told of any end
             told = start_sentence(error) if isinstance(error, Refused) else ""
             if not told:
                 log.exception("a file was not made")

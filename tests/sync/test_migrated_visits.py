@@ -180,25 +180,25 @@ def test_a_migrated_city_counts_what_a_new_one_would(request, tmp_path, system):
     assert cases == [CaseKind.DOUBLE_RECORD]
 
 
-def test_cells_that_counted_workshops_as_one_are_counted_again(tmp_path):
+def a_city_with_emptied_cells(tmp_path, revision):
+    """An older city brought to `revision`, whose kept cells say nothing any more."""
     an_older_city(tmp_path, "")
     engine = engines._sqlite(tmp_path / "city" / "city.db")
     with engine.begin() as connection:
-        _upgrade(connection, "0021_visit_objects")
+        _upgrade(connection, revision)
         connection.execute(text("UPDATE attendance_cell SET tally = '{}', machines = '{}'"))
     engine.dispose()
+
+
+def test_cells_that_counted_workshops_as_one_are_counted_again(tmp_path):
+    a_city_with_emptied_cells(tmp_path, "0021_visit_objects")
 
     with closing(TestCity(tmp_path, FrozenClock(MONDAY))) as city:
         assert network_figures(city.city, AUTUMN).n_visits == 16
 
 
 def test_cells_that_counted_only_the_structures_people_were_sent_to_are_counted_again(tmp_path):
-    an_older_city(tmp_path, "")
-    engine = engines._sqlite(tmp_path / "city" / "city.db")
-    with engine.begin() as connection:
-        _upgrade(connection, "0027_first_entries")
-        connection.execute(text("UPDATE attendance_cell SET tally = '{}', machines = '{}'"))
-    engine.dispose()
+    a_city_with_emptied_cells(tmp_path, "0027_first_entries")
 
     with closing(TestCity(tmp_path, FrozenClock(MONDAY))) as city:
         counted = network_figures(city.city, AUTUMN)

@@ -17,11 +17,16 @@ def kiosk(post):
     return post
 
 
-def test_a_deleted_record_leaves_the_list(kiosk):
+def a_record_being_corrected(kiosk):
     visit_id = a_visit(kiosk)
     presenter, view = a_presenter(kiosk)
     presenter.show_tab("recent")
     presenter.press_main(f"visit:{visit_id}")
+    return visit_id, presenter, view
+
+
+def test_a_deleted_record_leaves_the_list(kiosk):
+    _, presenter, view = a_record_being_corrected(kiosk)
 
     presenter.delete()
     presenter.answer(is_yes=True)
@@ -31,10 +36,7 @@ def test_a_deleted_record_leaves_the_list(kiosk):
 
 
 def test_deleting_asks_first_and_says_which_record(kiosk):
-    visit_id = a_visit(kiosk)
-    presenter, view = a_presenter(kiosk)
-    presenter.show_tab("recent")
-    presenter.press_main(f"visit:{visit_id}")
+    visit_id, presenter, view = a_record_being_corrected(kiosk)
 
     presenter.delete()
     asked = view.last.form.question
@@ -71,10 +73,7 @@ def test_the_question_tells_when_the_visit_began_and_follows_the_language(kiosk)
 
 
 def test_an_answer_given_meanwhile_takes_the_question_away(kiosk):
-    visit_id = a_visit(kiosk)
-    presenter, view = a_presenter(kiosk)
-    presenter.show_tab("recent")
-    presenter.press_main(f"visit:{visit_id}")
+    visit_id, presenter, view = a_record_being_corrected(kiosk)
     presenter.delete()
 
     presenter.choose("duration", "60")
